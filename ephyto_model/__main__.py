@@ -1,0 +1,8 @@
+"""``python -m ephyto_model`` is the ``ephyto`` command."""
+
+import sys
+
+from ephyto_model.workbook.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

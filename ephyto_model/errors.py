@@ -1,0 +1,40 @@
+"""How the workbook refuses input: one sentence with what was found, what is accepted and what to do."""
+
+import difflib
+import reprlib
+from collections.abc import Iterable
+
+
+class InputError(ValueError):
+    """Input that the workbook refuses. Its text is one plain sentence for the person who gave the input."""
+
+    def _render_traceback_(self) -> list[str]:
+        """Show a notebook's reader the sentence alone (IPython calls this instead of printing a traceback)."""
+        return [f"InputError: {self}"]
+
+
+_quoting = reprlib.Repr()
+_quoting.maxstring = _quoting.maxother = 60
+_quoting.maxlist = _quoting.maxtuple = _quoting.maxdict = 4
+_quoting.maxlevel = 2
+
+
+def quoted(value: object) -> str:
+    """Write a found value and what it is, cut to a readable length: ``'abc' (text)``."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return f"{value} (a yes/no value)"
+    if isinstance(value, int) and abs(value) >= 10**20:
+        return f"a whole number of about {int(value.bit_length() * 0.30103) + 1} digits"
+    text = " ".join(_quoting.repr(value).split())
+    kinds = ((str, "text"), (dict, "a mapping"), (list, "a list"), (tuple, "a list"))
+    kind = next((word for type_, word in kinds if isinstance(value, type_)), None)
+    return f"{text} ({kind})" if kind else text
+
+
+def nearest(name: object, known: Iterable[str]) -> str:
+    """Return ``" Did you mean 'x'?"`` for the known name closest to a misspelt one, or an empty text."""
+    by_lower = {k.lower(): k for k in known}
+    close = difflib.get_close_matches(str(name).lower()[:100], by_lower, n=1, cutoff=0.6)
+    return f" Did you mean '{by_lower[close[0]]}'?" if close else ""

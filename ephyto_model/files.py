@@ -1,0 +1,128 @@
+"""The edge of the model: where its files are, how text, YAML and CSV are read, how a file is written whole."""
+
+import csv
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from ephyto_model.errors import InputError, nearest, quoted
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = ROOT / "data"
+NOTEBOOKS = ROOT / "notebooks"
+REPORTS = ROOT / "reports"
+
+
+def shown_path(path: Path) -> str:
+    """Write a path for people: relative to the workbook's folder or the working folder where it lies inside."""
+    resolved = Path(path).resolve()
+    for base in (Path.cwd(), ROOT):
+        if resolved.is_relative_to(base):
+            return str(resolved.relative_to(base))
+    return str(path)
+
+
+def read_text(path: Path) -> str:
+    """Read a UTF-8 text file, with or without byte-order mark; refuse what is missing, unreadable or no text."""
+    try:
+        text = Path(path).read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        raise InputError(f"There is no file {shown_path(path)}; check the name and the folder.") from None
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"{shown_path(path)} is not UTF-8 text (byte {error.start + 1} cannot be read); save it as UTF-8."
+        ) from None
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise InputError(f"{shown_path(path)} cannot be read ({reason}); name a text file.") from None
+    if "\0" in text:
+        raise InputError(f"{shown_path(path)} is a binary file; a UTF-8 text file is needed.")
+    return text
+
+
+def parse_yaml(text: str, where: str) -> Any:
+    """Parse one YAML 1.2 document with the safe loader (plain values only); ``where`` names it in errors."""
+    try:
+        return YAML(typ="safe", pure=True).load(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = f", line {mark.line + 1}" if mark is not None else ""
+        problem = " ".join((error.problem or "it cannot be parsed").split())
+        raise InputError(
+            f"{where}{line} is not plain YAML ({problem}); write `field: value` lines and put odd text in quotes."
+        ) from None
+    except RecursionError:
+        raise InputError(f"{where} is nested too deeply; write `field: value` lines.") from None
+    except (YAMLError, ValueError, OverflowError, TypeError) as error:
+        reason = " ".join(str(error).split())[:120]
+        raise InputError(f"{where} is not plain YAML ({reason}); write `field: value` lines.") from None
+
+
+def read_yaml(path: Path) -> Any:
+    """Read a YAML file; an empty one is refused."""
+    document = parse_yaml(read_text(path), shown_path(path))
+    if document is None:
+        raise InputError(f"{shown_path(path)} is empty; write at least one `field: value` line.")
+    return document
+
+
+def read_csv(path: Path, columns: tuple[str, ...]) -> list[tuple[int, dict[str, str]]]:
+    """Read a CSV file with exactly these columns, in any order, as (line number, row) pairs.
+
+    Every cell is text, as it stands in the file ("NA" is Namibia, not a missing value).
+    """
+    where = shown_path(path)
+    reader = csv.reader(read_text(path).splitlines(keepends=True), strict=True)
+    rows: list[tuple[int, dict[str, str]]] = []
+    try:
+        header = next(reader, [])
+        _check_header(where, header, columns)
+        for cells in reader:
+            if len(cells) != len(header):
+                raise InputError(
+                    f"{where}, row {reader.line_num} has {len(cells)} cells where {len(header)} are expected; "
+                    "put texts that hold a comma in double quotes."
+                )
+            rows.append((reader.line_num, dict(zip(header, cells, strict=True))))
+    except csv.Error as error:
+        raise InputError(f"{where}, row {reader.line_num} is not valid CSV ({error}).") from None
+    if not rows:
+        raise InputError(f"{where} has no rows below its header; one row a participant is expected.")
+    return rows
+
+
+def _check_header(where: str, header: list[str], columns: tuple[str, ...]) -> None:
+    for column in header:
+        if column not in columns:
+            raise InputError(
+                f"{where} has an unknown column {quoted(column)}; accepted are {', '.join(columns)}."
+                + nearest(column, columns)
+            )
+        if header.count(column) > 1:
+            raise InputError(f"{where} has the column '{column}' {header.count(column)} times; keep one.")
+    for column in columns:
+        if column not in header:
+            raise InputError(f"{where} lacks the column '{column}'; it needs {', '.join(columns)}.")
+
+
+def write_whole(contents: Mapping[Path, bytes]) -> None:
+    """Write files so that none ever stands half-written under its final name.
+
+    Each is written to a temporary file beside its target and renamed; nothing is renamed before all are written.
+    """
+    staged = {target.with_name(f".{target.name}.{os.getpid()}.part"): target for target in contents}
+    try:
+        for part, target in staged.items():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            part.write_bytes(contents[target])
+        for part, target in staged.items():
+            part.replace(target)
+    except OSError as error:
+        raise InputError(f"{shown_path(target)} cannot be written ({error.strerror}); name another folder.") from None
+    finally:
+        for part in staged:
+            part.unlink(missing_ok=True)

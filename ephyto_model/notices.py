@@ -1,0 +1,77 @@
+"""Notices: what a reader has to be told beside the figures of an assessment."""
+
+from collections.abc import Sequence
+from typing import NamedTuple, Self
+
+from ephyto_model.contributions import Assessment
+from ephyto_model.funding_model import Rounding
+from ephyto_model.wording import listed, usd
+
+PROPOSAL = "This is the funding model as proposed to CPM-18 (2024); it shows no adopted policy."
+
+
+class Notice(NamedTuple):
+    """One notice: a code for programs, a sentence for people."""
+
+    code: str
+    text: str
+
+    @classmethod
+    def unclassified(cls, names: Sequence[str], assumed: str) -> Self:
+        """Say which parties have no development status. The paper has no rule for them (App. 3)."""
+        return cls(
+            "unclassified_status",
+            f"{listed(names)}: not classified by the World Bank, and the paper has no rule for that; "
+            f"treated as {assumed} (field unclassified_status).",
+        )
+
+    @classmethod
+    def newcomers(cls, number: int, exchanges: int | str) -> Self:
+        """Say what newcomers' exchanges are assumed to be."""
+        count = f"{exchanges:,} exchanges a year" if isinstance(exchanges, int) else "the median of their peers"
+        return cls(
+            "newcomer_exchanges_assumed",
+            f"{number} of the parties taking part are not users today; each is assumed to have {count} before growth "
+            "(field newcomer_exchanges).",
+        )
+
+
+def rounding_in_words(rounding: Rounding) -> str:
+    """Say how the published rounding works and that it is inferred."""
+    steps = (("base", rounding.base_unit_step_usd), ("usage", rounding.usage_unit_step_usd))
+    how = [f"the {fee} unit fee to a multiple of {usd(step)}" for fee, step in steps if step is not None]
+    return (
+        "The published rounding is inferred from the paper's tables (the paper states no rounding rule): "
+        f"{listed(how) or 'none'}."
+    )
+
+
+def notices_of(assessment: Assessment, rounding: str, assumptions: Sequence[Notice]) -> tuple[Notice, ...]:
+    """Return the notices of an assessment: what it rests on, what was assumed, what does not add up."""
+    found = [Notice("proposal", PROPOSAL)]
+    if rounding == "published":
+        found.append(Notice("rounding_inferred", rounding_in_words(assessment.rounding)))
+    found += assumptions
+    if assessment.surplus_usd:
+        found.append(Notice("surplus", f"Offsets exceed the level by USD {usd(assessment.surplus_usd)}, "
+                            "which goes to the reserve (App. 1(8)); no fees are needed."))  # fmt: skip
+    if assessment.need_usd:
+        found += _gaps(assessment)
+    return tuple(found)
+
+
+def _gaps(assessment: Assessment) -> list[Notice]:
+    found = []
+    units, gap = assessment.units, assessment.gap_usd
+    carried = assessment.rounding.usage_pool == "still_needed" and units.usage_multipliers > 0
+    if not units.base_multipliers:
+        who_pays = "usage fees carry all that is needed" if carried else "the base pool is not collected"
+        found.append(Notice("no_base_fee_payers", f"Nobody taking part owes a base fee; {who_pays}."))
+    if not units.usage_multipliers:
+        found.append(Notice("no_usage_fee_payers", "Nobody taking part owes a usage fee; the usage pool is not "
+                            "collected."))  # fmt: skip
+    if gap:
+        direction = "less" if gap < 0 else "more"
+        found.append(Notice("gap", f"Fees bring in USD {usd(assessment.revenue_usd)}, USD {usd(abs(gap))} {direction} "
+                            f"than the USD {usd(assessment.need_usd)} needed."))  # fmt: skip
+    return found

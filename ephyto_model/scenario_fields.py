@@ -1,0 +1,192 @@
+"""The one registry of scenario fields: what each is called, means and accepts.
+
+YAML files, the command line, Papermill parameters and controls all read it, so that a value is refused everywhere
+by the same rule with the same sentence.
+"""
+
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from frozendict import deepfreeze
+
+from ephyto_model.errors import InputError, nearest, quoted
+from ephyto_model.funding_model import LARGEST_USD, LEVEL, STATUSES, is_number, load_funding_model
+from ephyto_model.participants import JOINING_ORDERS, STATUS_LISTS, load_participants
+from ephyto_model.wording import listed
+
+PEER_MEDIAN = "peer_median"
+Check = Callable[["Field", Any], Any]
+
+
+@dataclass(frozen=True)
+class Field:
+    """One scenario field: name, label, unit, default, paragraph, help, what it accepts and how it is checked.
+
+    `minimum`, `maximum` and `step` bound a number (`step` is a sensible slider step, not a rule); `choices` lists
+    the accepted words.
+    """
+
+    name: str
+    label: str
+    unit: str
+    default: Any
+    source: str
+    help: str
+    check: Check
+    minimum: float | None = None
+    maximum: float | None = None
+    step: float | None = None
+    choices: tuple[str, ...] = ()
+
+    def checked(self, value: Any) -> Any:
+        """Return the value in its canonical, frozen form. Raises InputError for one that is not accepted."""
+        return self.check(self, value)
+
+    def refuse(self, value: Any, accepted: str, remedy: str = "") -> InputError:
+        """Return the error for a value that is not accepted."""
+        return InputError(f"{self.name} must be {accepted}, found {quoted(value)}.{remedy}")
+
+    def range(self) -> str:
+        """Return the accepted range in words."""
+        return f"from {self.minimum:,} to {self.maximum:,}" + (f" ({self.unit})" if self.unit else "")
+
+
+def _within(field: Field, number: float) -> bool:
+    return (field.minimum is None or number >= field.minimum) and (field.maximum is None or number <= field.maximum)
+
+
+def _text(field: Field, value: Any) -> str:
+    accepted = f"a text of {field.minimum} to {field.maximum} characters"
+    if not isinstance(value, str):
+        raise field.refuse(value, accepted, " Put quotes around it.")
+    if not _within(field, len(value)) or not value.strip():
+        raise field.refuse(value, accepted)
+    if any(unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") for character in value):
+        raise field.refuse(value, f"{accepted} on one line, without control characters")
+    return value
+
+
+def _number(field: Field, value: Any) -> int | float:
+    if not is_number(value) or not _within(field, value):
+        remedy = " Write it in plain digits, like 300000." if isinstance(value, str) else ""
+        raise field.refuse(value, f"a number {field.range()}", remedy)
+    return int(value) if value == int(value) else float(value)
+
+
+def _level(field: Field, value: Any) -> int | float:
+    if value == 0 and is_number(value):
+        raise field.refuse(value, f"more than 0 and at most {field.maximum:,} ({field.unit})")
+    return _number(field, value)
+
+
+def _whole(field: Field, value: Any) -> int:
+    if not is_number(value) or value != int(value) or not _within(field, value):
+        raise field.refuse(value, f"a whole number {field.range()}")
+    return int(value)
+
+
+def _choice(field: Field, value: Any) -> str:
+    if not isinstance(value, str) or value not in field.choices:
+        raise field.refuse(value, f"one of {listed(field.choices, 'or')}", nearest(value, field.choices))
+    return value
+
+
+def _codes(field: Field, value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list | tuple):
+        raise field.refuse(value, "a list of ISO3 codes like [KEN, MAR]")
+    names = {participant.iso3: participant.name for participant in load_participants()}
+    for code in value:
+        if not isinstance(code, str) or code not in names:
+            raise InputError(f"{field.name} has an unknown participant {quoted(code)}.{code_hint(code)}")
+    return tuple(dict.fromkeys(value))
+
+
+def code_hint(code: Any) -> str:
+    """Say which ISO3 code a wrong one may stand for, by code or by name."""
+    codes = {participant.iso3: participant.iso3 for participant in load_participants()}
+    codes |= {participant.name: participant.iso3 for participant in load_participants()}
+    hint = nearest(code, codes)
+    found = next((f" ({iso3})" for name, iso3 in codes.items() if f"'{name}'" in hint and name != iso3), "")
+    return (
+        " Use the ISO3 codes of data/participants.csv, like KEN." + hint.removesuffix("?") + found + ("?" * bool(hint))
+    )
+
+
+def _newcomers(field: Field, value: Any) -> int | str:
+    if isinstance(value, str) and value == PEER_MEDIAN:
+        return value
+    if not is_number(value):
+        raise field.refuse(value, f"{PEER_MEDIAN} or a whole number {field.range()}", nearest(value, [PEER_MEDIAN]))
+    return _whole(field, value)
+
+
+def _changes(field: Field, value: Any) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        raise field.refuse(value, "a mapping like {base_share: 0.5}")
+    load_funding_model().changed(value)
+    frozen: Mapping[str, Any] = deepfreeze(dict(value))
+    return frozen
+
+
+def _usd(name: str, label: str, source: str, help_: str, default: int = 0, check: Check = _number) -> Field:
+    return Field(name, label, "USD a year", default, source, help_, check, 0, LARGEST_USD, 10_000)
+
+
+def _one_of(name: str, label: str, source: str, help_: str, default: str, choices: Sequence[str]) -> Field:
+    return Field(name, label, "", default, source, help_, _choice, choices=tuple(choices))
+
+
+@cache
+def fields() -> Mapping[str, Field]:
+    """Return the fields by name, in their order. Defaults and bounds that are data come from data/."""
+    participants, model = load_participants(), load_funding_model()
+    users = sum(participant.is_user for participant in participants)
+    level = int(model.annual_funding_level_usd)
+    registry = (
+        Field("name", "Name of the scenario", "", "CPM-18 paper", "", "What reports and files call it.", _text, 1, 80),
+        _usd(LEVEL, "Total Annual Funding Level", "App. 1(7), (9)-(11)",
+             "What the ePhyto Solution costs a year, before any offset.", level, _level),
+        _usd("fao_funding_usd", "FAO funding", "App. 1(12), (13)(a)",
+             "What FAO contributes; it reduces what fees must cover."),
+        _usd("donor_funding_usd", "Donor funding", "App. 1(13)(a), (24)",
+             "What other donors contribute to reduce what fees must cover."),
+        _usd("reserves_applied_usd", "Reserves applied", "App. 1(8), (15)(c)",
+             "What is taken from the trust fund's reserves to reduce what fees must cover."),
+        Field("participating_parties", "Participating parties", "parties", users, "paras 6, 28; App. 2, 3",
+              "How many participants take part: today's users first, those with the most exchanges first, "
+              "then the others in the joining order.", _whole, 1, len(participants), 1),
+        _one_of("joining_order", "Joining order", "App. 3",
+                "In which order the participants of Appendix 3 join.", "appendix", JOINING_ORDERS),
+        Field("random_seed", "Random seed", "", 0, "", "Which random joining order.", _whole, 0, 2**32 - 1, 1),
+        Field("include", "Also taking part", "ISO3 codes", (), "",
+              "Participants added after the count.", _codes),
+        Field("exclude", "Not taking part", "ISO3 codes", (), "",
+              "Participants taken out after the count; exclude wins over include.", _codes),
+        Field("newcomer_exchanges", "Newcomers' exchanges", "exchanges a year", 0, "para 28; App. 1(17)",
+              "Exchanges of each participant that is not a user today: a number, or peer_median, the median of "
+              "today's users of the same development status. An assumption.", _newcomers, 0, 10**9, 500),
+        Field("exchange_growth", "Growth of exchanges", "1 means 100% more", 0, "paras 27, 28",
+              "Growth of every party's exchanges against the reference year. An assumption.", _number, -1, 100, 0.05),
+        _one_of("status_list", "List of development status", "App. 1(13)(b)(ii), (15)(d)",
+                "The paper's column, or a World Bank fiscal year's list with the UN's LDCs.", "paper", STATUS_LISTS),
+        _one_of("unclassified_status", "Status assumed for unclassified parties", "App. 3",
+                "The paper has no rule for a party that the World Bank does not classify.", STATUSES[0], STATUSES),
+        _one_of("rounding", "Rounding", "inferred from Tables 1 to 3",
+                "published: as the paper's tables imply (inferred, not stated); exact: none.",
+                "published", [*model.rounding]),
+        Field("model_changes", "Changes to the funding model", "", deepfreeze({}), "App. 1(18)",
+              "Parameters of data/funding_model.yaml set differently, like {base_share: 0.5}.", _changes),
+    )  # fmt: skip
+    return {field.name: field for field in registry}
+
+
+def field_named(name: Any) -> Field:
+    """Return the field of that name. Raises InputError with the nearest name for an unknown one."""
+    if not isinstance(name, str) or name not in fields():
+        raise InputError(
+            f"There is no scenario field {quoted(name)}.{nearest(name, fields())} The fields are {listed([*fields()])}."
+        )
+    return fields()[name]

@@ -1,0 +1,30 @@
+"""How amounts, counts and lists are written in sentences, tables and charts."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+
+def usd(amount: Fraction | float) -> str:
+    """Write an amount in US dollars with thousands separators; cents only where there are any: ``4,067.63``."""
+    cents = round(Fraction(amount) * 100)
+    sign, cents = ("-" if cents < 0 else ""), abs(cents)
+    whole, rest = divmod(cents, 100)
+    return f"{sign}{whole:,}" + (f".{rest:02}" if rest else "")
+
+
+def signed_usd(amount: Fraction | float) -> str:
+    """Write a change in US dollars with its sign: ``+1,500``, ``-300``, ``0``."""
+    return ("+" if round(Fraction(amount) * 100) > 0 else "") + usd(amount)
+
+
+def as_number(amount: Fraction | float) -> int | float:
+    """Turn an amount into a JSON number: a whole number where it is one, else the nearest float."""
+    exact = Fraction(amount)
+    return exact.numerator if exact.denominator == 1 else float(exact)
+
+
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """Join words as in a sentence: ``a, b and c``."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
