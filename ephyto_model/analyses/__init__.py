@@ -1,0 +1,1 @@
+"""Questions put to the model: one question a module, on top of scenario.py."""
