@@ -1,0 +1,117 @@
+"""The command line: a thin face of the model, the analyses and the reports."""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from io import TextIOWrapper
+from pathlib import Path
+from typing import NoReturn
+
+import ephyto_model
+from ephyto_model.errors import InputError
+from ephyto_model.files import NOTEBOOKS, REPORTS, ROOT, shown_path
+from ephyto_model.scenario import Outcome
+from ephyto_model.scenario_files import parse_settings, stack
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise InputError(f"{message}; see {self.prog} --help.")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command. Returns the exit code: 0 done, 1 a report failed, 2 bad input."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        options = _parser().parse_args(arguments)
+        code: int = options.run(options)
+        sys.stdout.flush()
+        return code
+    except InputError as error:
+        print(f"ephyto: {error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:  # the reader, `head` for one, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        print("ephyto: stopped.", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="ephyto",
+        description="Explore the funding model that was proposed to CPM-18 for the IPPC ePhyto Solution.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"ephyto_model {ephyto_model.__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    assess = commands.add_parser("assess", help="print what every party would be expected to contribute")
+    assess.add_argument("files", nargs="*", type=Path, metavar="FILE.yaml", help="scenario files, applied in order")
+    assess.add_argument("--scenario", metavar="NAME", help="which scenario of a file that holds several")
+    assess.add_argument(
+        "--set", action="append", default=[], metavar="FIELD=VALUE", help="set a scenario field; the value is YAML"
+    )
+    form = assess.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print one JSON object, for programs")
+    form.add_argument("--why", metavar="ISO3", help="print the steps that lead to one party's amount")
+    assess.set_defaults(run=_assess)
+
+    report = commands.add_parser("report", help="render the scenarios of a file as reports that open offline")
+    report.add_argument("files", nargs="+", type=Path, metavar="FILE.yaml", help="scenario files")
+    report.add_argument("--out", type=Path, default=REPORTS, metavar="DIR", help="where to write (default: reports/)")
+    report.set_defaults(run=_report)
+
+    lab = commands.add_parser("lab", help="open the notebooks in JupyterLab")
+    lab.set_defaults(run=_lab)
+    return parser
+
+
+def _assess(options: argparse.Namespace) -> int:
+    from ephyto_model.analyses.explanation import explain  # imported late: pandas takes longer than most commands
+    from ephyto_model.workbook.tables import as_json
+
+    outcome = stack(options.files, parse_settings(options.set), options.scenario).run()
+    if options.json:
+        print(json.dumps(as_json(outcome), ensure_ascii=False, allow_nan=False, indent=1))
+    elif options.why is not None:
+        for number, step in enumerate(explain(outcome, options.why), start=1):
+            print(f"{number:2}. {step.text}" + (f" [{step.source}]" if step.source else ""))
+    else:
+        _print_assessment(outcome)
+    return 0
+
+
+def _print_assessment(outcome: Outcome) -> None:
+    from ephyto_model.workbook.provenance import stamp
+    from ephyto_model.workbook.tables import contributions, fee_schedule, totals
+    from ephyto_model.workbook.texts import notices
+
+    assessment = outcome.assessment
+    print(fee_schedule(assessment), end="\n\n")
+    print(contributions(assessment), end="\n\n")
+    print(totals(outcome), end="\n\n")
+    print(f"Notices\n{notices(outcome)}\n\n{stamp(outcome)}.")
+
+
+def _report(options: argparse.Namespace) -> int:
+    from ephyto_model.workbook.reports import render
+
+    failed = False
+    for index, reports in render(options.files, options.out):
+        for report in reports:
+            if report.failure:
+                print(f"ephyto: the report of {report.name!r} failed ({report.failure}).", file=sys.stderr)
+                failed = True
+        print(f"{sum(not report.failure for report in reports)} reports: open {shown_path(index)}")
+    return int(failed)
+
+
+def _lab(options: argparse.Namespace) -> int:
+    return subprocess.call([sys.executable, "-m", "jupyterlab", f"--notebook-dir={ROOT}", str(NOTEBOOKS)])

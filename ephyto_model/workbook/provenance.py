@@ -1,0 +1,47 @@
+"""What a result rests on: the package version, the data files and when it was made."""
+
+import hashlib
+from datetime import UTC, datetime
+from functools import cache
+
+import pandas as pd
+
+import ephyto_model
+from ephyto_model.files import DATA
+from ephyto_model.scenario import Outcome
+
+MODEL_DATA = ("funding_model.yaml", "participants.csv", "status_lists.csv")
+
+
+@cache
+def data_hashes() -> dict[str, str]:
+    """Return the SHA-256 of each data file that the model reads, by file name."""
+    return {name: hashlib.sha256((DATA / name).read_bytes()).hexdigest() for name in MODEL_DATA}
+
+
+def stamp(outcome: Outcome) -> str:
+    """Say in one line what a result is and rests on, for tables and files that travel alone."""
+    data = hashlib.sha256("".join(data_hashes().values()).encode()).hexdigest()[:12]
+    rounding = "published rounding (inferred)" if outcome.scenario.rounding == "published" else "exact arithmetic"
+    return (
+        f"Scenario {outcome.scenario.name}; ephyto_model {ephyto_model.__version__}; data {data}; {rounding}; "
+        "as proposed to CPM-18, no adopted policy"
+    )
+
+
+def now() -> datetime:
+    """Return the present moment in UTC, to the second."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def provenance(outcome: Outcome, started: datetime) -> pd.DataFrame:
+    """Return what a report rests on. Columns: what, value (text)."""
+    finished = datetime.now(UTC)
+    rows = [
+        ("Package", f"ephyto_model {ephyto_model.__version__}"),
+        *((f"SHA-256 of data/{name}", digest) for name, digest in data_hashes().items()),
+        *((f"Parameter {name}", str(value)) for name, value in outcome.scenario.values().items()),
+        ("Started", started.isoformat()),
+        ("Took", f"{(finished - started).total_seconds():.1f} s"),
+    ]
+    return pd.DataFrame(rows, columns=["what", "value"])
