@@ -3,6 +3,7 @@
 import csv
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -125,4 +126,5 @@ def write_whole(contents: Mapping[Path, bytes]) -> None:
         raise InputError(f"{shown_path(target)} cannot be written ({error.strerror}); name another folder.") from None
     finally:
         for part in staged:
-            part.unlink(missing_ok=True)
+            with suppress(OSError):
+                part.unlink(missing_ok=True)

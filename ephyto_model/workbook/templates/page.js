@@ -1,12 +1,14 @@
 "use strict";
 // Charts: each stands in the page as the data that plotly draws.
+// Only buttons that work without a network.
+const config = { responsive: true, displaylogo: false, modeBarButtons: [["toImage", "resetScale2d"]] };
 const charts = [...document.querySelectorAll(".chart")];
 const TITLE_HEIGHT = 60; // as in figures.py: the page shows the title above the chart, where it can wrap
 for (const place of charts) {
   const { data, layout } = JSON.parse(place.querySelector("script").textContent);
   layout.title = undefined;
   layout.margin.t -= TITLE_HEIGHT - 20;
-  Plotly.newPlot(place, data, layout, { responsive: true, displaylogo: false });
+  Plotly.newPlot(place, data, layout, config);
 }
 // Paper is narrower than most screens: draw for it before printing, and for the screen again after.
 const answers = [...document.querySelectorAll("details")].filter((details) => !details.querySelector("table"));

@@ -1,0 +1,75 @@
+# Run `make` to see the targets. The first use of each installs what it needs into .venv.
+PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11,$(shell $(p) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(p))))
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+EXAMPLE := fao-pays-half
+EXAMPLE_PAGE := file://$(CURDIR)/reports/cpm18/$(EXAMPLE).html
+HEADLESS := --headless --no-sandbox --disable-gpu --hide-scrollbars --virtual-time-budget=10000
+NOTEBOOKS_WITH_OUTPUTS := notebooks/01_reproduce_the_paper.ipynb
+
+.DEFAULT_GOAL := help
+.PHONY: help report test check programs lab notebooks example lock clean
+.DELETE_ON_ERROR:
+
+help: ## Show the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1\t\2/' | expand -t 12
+
+report: .venv/.report ## Render the CPM-18 scenarios to reports/cpm18/
+	$(BIN)/ephyto report data/scenarios/cpm18.yaml
+
+test: .venv/.test programs check ## Check the style, the types and the code, notebooks and pages
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --nbval-lax --nbval-current-env
+
+check: .venv/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+lab: .venv/.report ## Open the notebooks in JupyterLab
+	$(BIN)/ephyto lab
+
+notebooks: .venv/.report ## Compute the committed text tables of the notebooks again
+	$(BIN)/jupyter nbconvert --to notebook --execute --inplace --ClearMetadataPreprocessor.enabled=True \
+	  --ClearMetadataPreprocessor.clear_notebook_metadata=False \
+	  --ClearMetadataPreprocessor.preserve_cell_metadata_mask=tags $(NOTEBOOKS_WITH_OUTPUTS)
+
+example: report ## Make the committed example of a report again (needs chromium)
+	cp reports/cpm18/$(EXAMPLE).csv reports/example/
+	chromium $(HEADLESS) --window-size=1000,1700 --screenshot=reports/example/$(EXAMPLE).png $(EXAMPLE_PAGE)
+	chromium $(HEADLESS) --no-pdf-header-footer --print-to-pdf=reports/example/$(EXAMPLE).pdf $(EXAMPLE_PAGE)
+
+lock: ## Lock the versions again (needs uv)
+	@for target in "requirements.lock" "requirements-test.lock --extra test"; do \
+	  set -- $$target; file=$$1; shift; \
+	  sed -n 's/^requires = \["\(.*\)"\]/\1/p' pyproject.toml \
+	  | uv pip compile pyproject.toml - $$@ --quiet --universal --python-version 3.11 --generate-hashes \
+	      --no-emit-index-url --no-annotate --custom-compile-command "make lock" --output-file $$file; done
+
+clean: ## Remove .venv and the rendered reports
+	rm -rf .venv reports/cpm18
+
+# pip checks every download against the hashes; the package itself is linked in, so that edits take effect.
+.venv/.report: requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; install it or name it with make PYTHON=..."; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(PIP) --require-hashes --requirement requirements.lock
+	$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.test: requirements-test.lock .venv/.report
+	$(PIP) --require-hashes --requirement requirements-test.lock
+	@touch $@
+
+# Browser and spreadsheet tests drive these programs; where they cannot be installed here, those tests are skipped.
+programs:
+	@missing=""; command -v chromium >/dev/null || missing="chromium"; \
+	command -v soffice >/dev/null || missing="$$missing libreoffice-calc"; \
+	if [ -n "$$missing" ]; then \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "Installing $$missing"; \
+	    { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install --yes $$missing; } >.venv/apt.log 2>&1 \
+	      || echo "Could not install $$missing (see .venv/apt.log): tests that need them are skipped."; \
+	  else \
+	    echo "Install $$missing (Debian: apt-get install $$missing), or the tests that need them are skipped."; \
+	  fi; \
+	fi

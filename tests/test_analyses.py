@@ -1,0 +1,147 @@
+"""The analyses: the reproduction of the paper, the search over rounding rules, the why of an amount, thresholds."""
+
+import re
+
+import pytest
+
+from ephyto_model import InputError, Scenario, load_funding_model
+from ephyto_model.analyses.breakdown import breakdown, funding_steps
+from ephyto_model.analyses.comparison import headline
+from ephyto_model.analyses.explanation import explain
+from ephyto_model.analyses.participation import fees_by_parties, marked_numbers
+from ephyto_model.analyses.reproduction import reproduce, score
+from ephyto_model.analyses.rounding_search import search, spread
+from ephyto_model.analyses.thresholds import cost_per_exchange, nearest_to_a_threshold
+
+PAPER = Scenario().run()
+
+
+def test_every_published_figure_is_reproduced():
+    """48 + 4 + 4 figures of Tables 1 to 3, 88 x 4 of Appendix 2, 3 of para 27 and 3 of para 28."""
+    counts = score(reproduce()).set_index("place")
+    expected = {"Table 1": 48, "Table 2": 4, "Table 3": 4, "Appendix 2": 352, "Para 27": 3, "Para 28": 3, "All": 414}
+    assert counts["published_figures"].to_dict() == expected
+    assert counts["reproduced"].to_dict() == expected
+
+
+def test_a_wrong_model_does_not_reproduce_the_paper():
+    wrong = load_funding_model().changed({"base_multipliers": {"High": 5}})
+    assert not reproduce(wrong)["reproduced"].all()
+    assert reproduce(rounding="exact")["reproduced"].sum() == 186
+
+
+@pytest.fixture(scope="module")
+def rules():
+    return search()
+
+
+def test_published_is_among_the_rules_that_reproduce_the_paper_and_not_alone(rules):
+    found = rules[rules["all_reproduced"]]
+    keys = ["base_share", "direction", "base_unit_step_usd", "usage_pool", "usage_unit_step_usd"]
+    tuples = set(found[keys].itertuples(index=False, name=None))
+    assert ("2/3", "half_up", 500, "still_needed", 100) in tuples
+    assert (0.66, "half_up", 100, "still_needed", 100) in tuples
+    assert ("2/3", "down", 100, "still_needed", 100) in tuples
+    assert {key[3] for key in tuples} == {"still_needed"}
+
+
+def test_rules_that_reproduce_the_paper_agree_on_the_paper_and_part_ways_elsewhere(rules):
+    table = spread(
+        rules[rules["all_reproduced"]], [Scenario(), Scenario(exchange_growth=1), Scenario(rounding="exact")]
+    )
+    assert len(table) == 2
+    paper, doubled = table.to_dict("records")
+    assert paper["usage_lowest_usd"] == paper["usage_highest_usd"] == 6_900
+    assert doubled["usage_lowest_usd"] < doubled["usage_highest_usd"]
+
+
+def steps(outcome, iso3):
+    return [step.text for step in explain(outcome, iso3)]
+
+
+def test_why_a_user_pays_what_it_pays():
+    """Kenya: base 1 x 4,000, usage 4 x 6,900; 165,754 - 149,999 = 15,755 exchanges fewer would make it High."""
+    text = "\n".join(steps(PAPER, "KEN"))
+    for part in ("842,000 / 207 = 4,067.63", "multiple of 500: 4,000", "435,000 / 63 = 6,904.76", "in the paper",
+                 "1 x 4,000 = 4,000", "4 x 6,900 = 27,600", "Expected contribution: 31,600",
+                 "With 15,755 fewer exchanges it would be High and pay 17,800"):  # fmt: skip
+        assert part in text
+    assert explain(PAPER, "KEN")[1].source == "App. 1(13)(b)(i)"
+
+
+@pytest.mark.parametrize(
+    ("scenario", "iso3", "part"),
+    [
+        ({}, "BOL", "a Lower-Middle party in the Low category is exempt"),
+        ({}, "AFG", "it is number 89 in the joining order and 88 parties take part. Add it with include: [AFG]"),
+        ({"exclude": ["KEN"]}, "KEN", "this scenario excludes it"),
+        ({"include": ["VEN"]}, "VEN", "this scenario assumes Low or LDC"),
+        ({"include": ["AFG"], "newcomer_exchanges": "peer_median"}, "AFG", "peers are assumed: 188"),
+        ({"include": ["AFG"], "newcomer_exchanges": 100, "exchange_growth": 1}, "AFG", "with growth 200"),
+        ({"status_list": "fy26"}, "CRI", "Costa Rica is High by the World Bank's list FY26"),
+        ({"rounding": "exact"}, "KEN", "not rounded"),
+        ({"exchange_growth": -1}, "CHN", "number"),
+    ],
+)
+def test_why_in_other_scenarios(scenario, iso3, part):
+    assert part in "\n".join(steps(Scenario(**scenario).run(), iso3))
+
+
+def test_why_of_an_unknown_code_names_the_nearest():
+    with pytest.raises(InputError, match=r"Did you mean 'Kenya' \(KEN\)\?"):
+        explain(PAPER, "Kenia")
+
+
+def test_the_steps_from_the_level_end_at_what_is_left():
+    outcome = Scenario(fao_funding_usd=100_000, donor_funding_usd=50_000, reserves_applied_usd=13_000).run()
+    table = funding_steps(outcome.assessment).set_index("step")["amount_usd"]
+    assert table["Needed from fees"] == 1_263_000 - 163_000
+    assert table["Left to cover"] == table["Needed from fees"] + table["Base fees"] + table["Usage fees"]
+    surplus = funding_steps(Scenario(fao_funding_usd=1_300_000).run().assessment).set_index("step")["amount_usd"]
+    assert surplus["Surplus to the reserve"] == 37_000
+
+
+@pytest.mark.parametrize("group", ["development_status", "usage_category"])
+def test_a_breakdown_adds_up_to_the_revenue(group):
+    table = breakdown(PAPER.assessment, group)
+    assert table["expected_contribution_usd"].sum() == 1_262_700
+    assert table["parties"].sum() == 88
+    assert table["share"].sum() == pytest.approx(1)
+    assert len(breakdown(Scenario(participating_parties=1, exclude=["USA"]).run().assessment, group)) == 4
+
+
+def test_the_nearest_to_a_threshold_is_germany():
+    """Germany has 50,056 exchanges: 57 fewer make it Medium, at 22,900 instead of 29,800."""
+    first = nearest_to_a_threshold(PAPER.assessment).iloc[0]
+    assert (first["iso3"], first["exchanges_away"], first["change_usd"]) == ("DEU", -57, -6_900)
+    uzbekistan = nearest_to_a_threshold(PAPER.assessment, 88).set_index("iso3").loc["UZB"]
+    assert (uzbekistan["exchanges_away"], uzbekistan["change_usd"]) == (377, 10_900)
+
+
+def test_cost_per_exchange_leaves_out_who_pays_or_exchanges_nothing():
+    """Brazil pays 8,000 for 3 exchanges; the United States 43,600 for 602,542."""
+    costs = cost_per_exchange(PAPER.assessment)
+    assert costs.iloc[0]["iso3"] == "BRA"
+    assert costs.iloc[0]["usd_per_exchange"] == pytest.approx(8_000 / 3)
+    assert costs.iloc[-1]["usd_per_exchange"] == pytest.approx(43_600 / 602_542)
+    assert len(cost_per_exchange(Scenario(exchange_growth=-1).run().assessment)) == 0
+
+
+def test_fees_by_the_number_of_parties():
+    fees = fees_by_parties(Scenario(), marked_numbers()).set_index("participating_parties")
+    assert list(fees.index) == [88, 185, 187]
+    assert list(fees["High"]) == [16_000, 10_000, 10_000]
+
+
+@pytest.mark.parametrize(
+    ("scenario", "sentence"),
+    [
+        ({}, "a Lower-Middle party pays USD 10,900, .*: exactly the fees published in the paper"),
+        ({"fao_funding_usd": 631_500}, "5,400, 7,400 and 11,400 less than the published 10,900, 14,900 and 22,900"),
+        ({"annual_funding_level_usd": 2_000_000}, "more than the published"),
+        ({"participating_parties": 88, "exchange_growth": -1}, "With medium usage"),
+        ({"donor_funding_usd": 1_263_000}, "no party pays a fee"),
+    ],
+)
+def test_the_headline_compares_with_the_published_fees(scenario, sentence):
+    assert re.search(sentence, headline(Scenario(**scenario).run()))

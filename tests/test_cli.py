@@ -1,0 +1,221 @@
+"""The command line as its users type it: what it prints, and how it refuses bad input."""
+
+import json
+import re
+import subprocess
+import sys
+
+import pytest
+
+from ephyto_model.files import DATA
+from ephyto_model.workbook.cli import main
+
+CPM18 = str(DATA / "scenarios" / "cpm18.yaml")
+
+
+def test_json_has_exactly_the_agreed_keys(capsys):
+    assert main(["assess", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert list(found) == [
+        "scenario", "need_usd", "surplus_usd", "unit_fees_usd", "totals_usd", "participants", "notices",
+    ]  # fmt: skip
+    assert found["need_usd"] == 1_263_000
+    assert found["unit_fees_usd"] == {
+        "base": {"Low or LDC": 0, "Lower-Middle": 4000, "Upper-Middle": 8000, "High": 16000},
+        "usage": {"Low": 0, "Medium": 6900, "High": 13800, "Very High": 27600},
+    }
+    assert found["totals_usd"] == {"base": 828000, "usage": 434700, "revenue": 1262700, "gap": -300}
+    assert found["participants"][0] == {
+        "iso3": "ARG", "name": "Argentina", "development_status": "Upper-Middle", "exchanges": 63949,
+        "usage_category": "High", "base_fee_usd": 8000, "usage_fee_usd": 13800, "expected_contribution_usd": 21800,
+    }  # fmt: skip
+    assert all(set(notice) == {"code", "text"} for notice in found["notices"])
+
+
+def test_exact_amounts_are_not_rounded(capsys):
+    assert main(["assess", "--json", "--set", "rounding=exact", "--set", "include=[KEN,MAR]"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["unit_fees_usd"]["base"]["Lower-Middle"] == pytest.approx(842_000 / 207, abs=1e-9)
+    assert sum(p["expected_contribution_usd"] for p in found["participants"]) == pytest.approx(1_263_000, abs=0.005)
+
+
+def test_the_tables_for_people(capsys):
+    assert main(["assess", CPM18, "--scenario", "FAO pays half"]) == 0
+    out = capsys.readouterr().out
+    assert "Medium          Total           3,500         5,500         7,500  11,500" in out
+    assert "Côte d'Ivoire" in out
+    assert "inferred from the paper's tables" in out
+    assert "no adopted policy" in out
+    assert re.search(r"Gap +3,000\n", out)
+
+
+def test_why(capsys):
+    assert main(["assess", "--why", "KEN"]) == 0
+    assert "Expected contribution: 31,600 a year. [App. 1(13)]" in capsys.readouterr().out
+
+
+def write(tmp_path, name, text):
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+def test_files_stack_and_their_names_join(tmp_path, capsys):
+    a = write(tmp_path, "a.yaml", "name: FAO pays\nfao_funding_usd: 300000\n")
+    b = write(tmp_path, "b.yaml", "name: All join\nparticipating_parties: 187\n")
+    assert main(["assess", a, b, "--json"]) == 0
+    scenario = json.loads(capsys.readouterr().out)["scenario"]
+    assert (scenario["name"], scenario["fao_funding_usd"], scenario["participating_parties"]) == (
+        "FAO pays + All join", 300_000, 187,
+    )  # fmt: skip
+
+
+def test_files_that_disagree_are_refused_unless_a_setting_decides(tmp_path, capsys):
+    a = write(tmp_path, "a.yaml", "fao_funding_usd: 300000\n")
+    b = write(tmp_path, "b.yaml", "fao_funding_usd: 400000\n")
+    assert main(["assess", a, b]) == 2
+    assert "set fao_funding_usd differently; decide with --set fao_funding_usd=VALUE" in capsys.readouterr().err
+    assert main(["assess", a, b, "--json", "--set", "fao_funding_usd=350000"]) == 0
+    assert json.loads(capsys.readouterr().out)["scenario"]["fao_funding_usd"] == 350_000
+
+
+BAD_SETTINGS = {
+    "not a number": ("fao_funding_usd=.nan", "must be a number from 0 to 1,000,000,000"),
+    "infinity": ("fao_funding_usd=.inf", "must be a number from 0 to 1,000,000,000"),
+    "negative": ("donor_funding_usd=-1", "found -1"),
+    "text": ("reserves_applied_usd=lots", "found 'lots' (text)"),
+    "formatted": ("fao_funding_usd=1,000", "Write it in plain digits"),
+    "boolean": ("fao_funding_usd=true", "found True (a yes/no value)"),
+    "huge": ("fao_funding_usd=1e12", "from 0 to 1,000,000,000"),
+    "astronomic": (f"fao_funding_usd=1{'0' * 400}", "a whole number of about 401 digits"),
+    "beyond parsing": (f"fao_funding_usd={'9' * 5000}", "--set fao_funding_usd is not plain YAML"),
+    "level of nothing": ("annual_funding_level_usd=0", "must be more than 0"),
+    "unknown field": ("colour=blue", "There is no scenario field 'colour'"),
+    "misspelt field": ("fao_fundng_usd=1", "Did you mean 'fao_funding_usd'?"),
+    "no field": ("300000", "needs FIELD=VALUE"),
+    "nothing": ("fao_funding_usd=", "found nothing"),
+    "no parties": ("participating_parties=0", "a whole number from 1 to 187"),
+    "too many parties": ("participating_parties=188", "a whole number from 1 to 187"),
+    "half a party": ("participating_parties=88.5", "a whole number from 1 to 187"),
+    "unknown order": ("joining_order=alphabetical", "must be one of appendix"),
+    "misspelt choice": ("status_list=fy2026", "Did you mean 'fy26'?"),
+    "choice of wrong type": ("rounding=[published]", "must be one of published or exact"),
+    "unknown ISO3": ("include=[KEN,QQQ]", "unknown participant 'QQQ'"),
+    "name for code": ("include=[Kenya]", "Did you mean 'Kenya' (KEN)?"),
+    "lower-case code": ("exclude=[ken]", "Did you mean 'KEN'?"),
+    "code for list": ("include=KEN", "a list of ISO3 codes"),
+    "number for code": ("exclude=[1]", "unknown participant 1"),
+    "seed too large": ("random_seed=4294967296", "from 0 to 4,294,967,295"),
+    "negative seed": ("random_seed=-1", "from 0 to"),
+    "negative newcomers": ("newcomer_exchanges=-1", "found -1"),
+    "unknown median": ("newcomer_exchanges=peer_mean", "Did you mean 'peer_median'?"),
+    "half an exchange": ("newcomer_exchanges=0.5", "a whole number"),
+    "shrinking below nothing": ("exchange_growth=-1.01", "from -1 to 100"),
+    "growth without bounds": ("exchange_growth=101", "from -1 to 100"),
+    "no name": ('name=""', "a text of 1 to 80 characters"),
+    "blank name": ('name="  "', "a text of 1 to 80 characters"),
+    "long name": (f"name={'x' * 81}", "a text of 1 to 80 characters"),
+    "number for name": ("name=2025", "Put quotes around it"),
+    "control character": ('name="a\\u0007b"', "without control characters"),
+    "lines in a name": ('name="a\\nb"', "on one line"),
+    "half a character": ('name="\\ud800"', "name"),
+    "object": ("name=!!python/object/apply:os.system [echo hacked]", "is not plain YAML"),
+    "broken YAML": ("include=[KEN", "is not plain YAML"),
+    "nested without end": (f"include={'[' * 3000}", "is nested too deeply"),
+    "model change of nothing": ("model_changes={base_shar: 1}", "Did you mean 'base_share'?"),
+    "model change out of range": ("model_changes={base_share: 2}", "from 0 to 1"),
+    "model change of wrong type": ("model_changes=[1]", "a mapping like {base_share: 0.5}"),
+    "unknown parameter of a mapping": ("model_changes={1: 2}", "unknown parameter 1"),
+}
+
+
+def assert_refused(capsys, part):
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.startswith("ephyto: ")
+    assert captured.err.count("\n") == 1
+    assert part in captured.err
+    assert "Traceback" not in captured.err
+    assert len(captured.err) < 600
+
+
+@pytest.mark.parametrize(("setting", "part"), BAD_SETTINGS.values(), ids=BAD_SETTINGS)
+def test_a_bad_setting_is_refused_in_one_sentence(capsys, setting, part):
+    assert main(["assess", "--json", "--set", setting]) == 2
+    assert_refused(capsys, part)
+
+
+BAD_FILES = {
+    "empty": (b"", "is empty"),
+    "only a comment": (b"# nothing\n", "is empty"),
+    "binary": (bytes(range(256)), "is not UTF-8 text"),
+    "binary that is text": (b"name: a\0b\n", "is a binary file"),
+    "UTF-16": ("name: a\n".encode("utf-16"), "is not UTF-8 text"),
+    "a list": (b"- name: a\n", "must be `field: value` lines"),
+    "a word": (b"hello\n", "must be `field: value` lines"),
+    "an object": (b"name: !!python/object/apply:os.system ['echo hacked']\n", "line 1 is not plain YAML"),
+    "two documents": (b"name: a\n---\nname: b\n", "is not plain YAML"),
+    "a key twice": (b"name: a\nname: b\n", "duplicate key"),
+    "a tab": (b"name:\n\t- a\n", "is not plain YAML"),
+    "unknown field": (b"fao_funding: 3\n", "Did you mean 'fao_funding_usd'?"),
+    "wrong value": (b"fao_funding_usd: lots\n", "scenario.yaml: fao_funding_usd must be"),
+    "no scenarios": (b"scenarios: []\n", "must be a list of scenarios"),
+    "scenarios of wrong type": (b"scenarios: 3\n", "must be a list of scenarios"),
+    "a field beside the scenarios": (b"scenarios: [{name: a}]\nname: b\n", "beside 'scenarios'"),
+    "an empty scenario": (b"scenarios: [{}]\n", "scenario 1 must be"),
+    "second scenario wrong": (b"scenarios: [{name: a}, {rounding: up}]\n", "scenario 2: rounding must be"),
+    "aliases that multiply": (
+        b"name: &a [x,x,x,x,x,x,x,x]\nmodel_changes: &b [*a,*a,*a,*a,*a]\ninclude: [*b,*b,*b]\n", "name must be",
+    ),
+    "an alias to itself": (b"include: &a [*a]\n", "unknown participant"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("command", ["assess", "report"])
+@pytest.mark.parametrize(("content", "part"), BAD_FILES.values(), ids=BAD_FILES)
+def test_a_bad_file_is_refused_in_one_sentence_and_nothing_is_written(tmp_path, capsys, command, content, part):
+    path = tmp_path / "scenario.yaml"
+    path.write_bytes(content)
+    out = ["--out", str(tmp_path / "out")] if command == "report" else []
+    assert main([command, str(path), *out]) == 2
+    assert_refused(capsys, part)
+    assert [p.name for p in tmp_path.iterdir()] == ["scenario.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "part"),
+    [
+        (["assess", "nowhere.yaml"], "There is no file nowhere.yaml"),
+        (["assess", str(DATA)], "cannot be read"),
+        (["assess", CPM18], "holds 10 scenarios; choose one with --scenario"),
+        (["assess", CPM18, "--scenario", "FAO pays haf"], "Did you mean 'FAO pays half'?"),
+        (["assess", "--why", "QQQ"], "There is no participant 'QQQ'"),
+        (["assess", "--json", "--why", "KEN"], "not allowed with argument"),
+        (["assess", "--jsn"], "unrecognized arguments: --jsn"),
+        (["asess"], "invalid choice"),
+        ([], "required"),
+        (["assess", "--set", "random_seed=1", "--set", "random_seed=2"], "two values"),
+        (["report", CPM18, "nowhere.yaml"], "There is no file nowhere.yaml"),
+    ],
+)
+def test_a_bad_call_is_refused_in_one_sentence(capsys, arguments, part):
+    assert main(arguments) == 2
+    assert_refused(capsys, part)
+
+
+def test_joined_names_that_grow_too_long_are_refused(tmp_path, capsys):
+    a = write(tmp_path, "a.yaml", f"name: {'a' * 50}\n")
+    b = write(tmp_path, "b.yaml", f"name: {'b' * 50}\n")
+    assert main(["assess", a, b]) == 2
+    assert_refused(capsys, "a text of 1 to 80 characters")
+
+
+def test_the_command_runs_as_a_module_and_leaves_quietly_when_nobody_reads(tmp_path):
+    command = [sys.executable, "-m", "ephyto_model", "assess"]
+    shown = subprocess.run([*command, "--why", "KEN"], capture_output=True, text=True, cwd=tmp_path, encoding="utf-8")
+    assert (shown.returncode, shown.stderr) == (0, "")
+    cut = subprocess.run(f"{' '.join(command)} | head -1", shell=True, capture_output=True, text=True, cwd=tmp_path)
+    assert cut.stderr == ""
+    refused = subprocess.run([*command, "--set", "x=1"], capture_output=True, text=True, cwd=tmp_path)
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "Traceback" not in refused.stderr

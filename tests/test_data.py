@@ -1,0 +1,144 @@
+"""The data files, and how reading refuses what is wrong in them."""
+
+import pytest
+
+from ephyto_model import InputError, load_funding_model, load_participants
+from ephyto_model.files import DATA
+
+PARTICIPANTS = (DATA / "participants.csv").read_text(encoding="utf-8")
+STATUS_LISTS = (DATA / "status_lists.csv").read_text(encoding="utf-8")
+MODEL = (DATA / "funding_model.yaml").read_text(encoding="utf-8")
+
+
+def test_the_participants_are_those_of_the_paper():
+    participants = load_participants()
+    assert len(participants) == len({p.iso3 for p in participants}) == 187
+    assert sum(p.is_user for p in participants) == 88
+    assert sum(p.exchanges_2023 or 0 for p in participants) == 2_643_831
+    assert [p.iso3 for p in participants if not p.contracting_party] == ["HKG", "KIR", "MHL"]
+    assert {p.name for p in participants} >= {"Côte d'Ivoire", "São Tomé and Príncipe", "Türkiye", "Namibia"}
+    statuses = [p.development_status["paper"] for p in participants if p.is_user]
+    counts = [statuses.count(status) for status in ("Low or LDC", "Lower-Middle", "Upper-Middle", "High")]
+    assert counts == [9, 19, 21, 39]
+
+
+def test_185_is_187_less_three_plus_the_european_union():
+    assert sum(p.contracting_party for p in load_participants()) + 1 == 185
+
+
+def test_bolivia_is_dropped_from_appendix_3():
+    rows = [p.appendix_row for p in load_participants() if p.appendix == 3]
+    assert rows == [row for row in range(1, 101) if row != 14]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (("ARG,Argentina", "AUS,Argentina"), r"row 3, column iso3: found 'AUS'.*no other row has"),
+        (("ARG,Argentina", "Arg,Argentina"), r"row 2, column iso3: found 'Arg'.*three capital letters"),
+        (("ARG,Argentina", "QQQ,Argentina"), r"status_lists.csv has no row for QQQ"),
+        (("ARG,Argentina,2,1,", "ARG, Argentina,2,1,"), r"row 2, column name: found ' Argentina'"),
+        (("ARG,Argentina,2,1,", "ARG,,2,1,"), r"row 2, column name: found an empty cell"),
+        (("ARG,Argentina,2,1,", "ARG,Argentina,4,1,"), r"row 2, column appendix: found '4'.*accepted is one of: 2, 3"),
+        (("ARG,Argentina,2,1,", "ARG,Argentina,2,2,"), r"row 3, column appendix_row: found '2'"),
+        (("Upper-Middle,63949", "UMIC,63949"), r"row 2, column development_status: found 'UMIC'.*Lower-Middle"),
+        (("Upper-Middle,63949", "Upper-Midle,63949"), r"Did you mean 'Upper-Middle'"),
+        ((",63949,", ',"63,949",'), r"row 2, column exchanges_2023: found '63,949'.*plain digits"),
+        ((",63949,", ",-5,"), r"exchanges_2023: found '-5'"),
+        ((",63949,", ",63949.5,"), r"exchanges_2023: found '63949.5'"),
+        ((",63949,", ",,"), r"exchanges_2023: found an empty cell"),
+        ((",63949,yes", ",63949,maybe"), r"contracting_party: found 'maybe'.*yes, no"),
+        (("Low or LDC,,yes,\n", "Low or LDC,7,yes,\n"), r"exchanges_2023: found '7'.*an empty cell"),
+        (("iso3,name", "iso3,nam"), r"unknown column 'nam'.*Did you mean 'name'"),
+        (("name,appendix,", "name,name,"), r"has the column 'name' 2 times"),
+        ((",note\n", "\n"), r"lacks the column 'note'"),
+        (("ARG,Argentina,", "ARG,Argentina,extra,"), r"row 2 has 9 cells where 8 are expected"),
+        (('"Hong Kong', '"Hong" Kong'), r"is not valid CSV"),
+        ((PARTICIPANTS.partition("\n")[2], ""), r"no rows below its header"),
+        ((PARTICIPANTS, ""), r"lacks the column 'iso3'"),
+    ],
+)
+def test_wrong_participants_are_refused_with_row_and_column(tmp_path, change, message):
+    assert PARTICIPANTS.count(change[0])
+    path = tmp_path / "participants.csv"
+    path.write_text(PARTICIPANTS.replace(*change, 1), encoding="utf-8")
+    with pytest.raises(InputError, match=message):
+        load_participants(path)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (("ARG,Upper-Middle", "ARG,UMIC"), r"status_lists.csv, row 2, column wb_fy24: found 'UMIC'"),
+        (("AUS,High,High,High,no", "AUS,High,High,High,perhaps"), r"row 3, column ldc_fy24: found 'perhaps'"),
+        (("AUS,", "ARG,"), r"row 3, column iso3: found 'ARG'"),
+        (("AUS,High,High,High,no,no,no,\n", ""), r"has no row for AUS"),
+        (("iso3,wb_fy24", "iso3,wb_fy23"), r"unknown column 'wb_fy23'"),
+    ],
+)
+def test_wrong_status_lists_are_refused_with_row_and_column(tmp_path, change, message):
+    assert STATUS_LISTS.count(change[0])
+    path = tmp_path / "status_lists.csv"
+    path.write_text(STATUS_LISTS.replace(*change, 1), encoding="utf-8")
+    with pytest.raises(InputError, match=message):
+        load_participants(status_path=path)
+
+
+def test_a_status_list_for_nobody_is_refused(tmp_path):
+    path = tmp_path / "status_lists.csv"
+    path.write_text(STATUS_LISTS + "QQQ,High,High,High,no,no,no,\n", encoding="utf-8")
+    with pytest.raises(InputError, match="has a row for QQQ, which is no participant"):
+        load_participants(status_path=path)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"\xef\xbb\xbf" + PARTICIPANTS.encode(), PARTICIPANTS.replace("\n", "\r\n").encode()],
+    ids=["byte-order mark", "Windows line ends"],
+)
+def test_what_spreadsheet_programs_add_changes_nothing(tmp_path, content):
+    path = tmp_path / "participants.csv"
+    path.write_bytes(content)
+    assert load_participants(path) == load_participants()
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-16"])
+def test_a_wrong_encoding_is_refused(tmp_path, encoding):
+    path = tmp_path / "participants.csv"
+    path.write_bytes(PARTICIPANTS.replace("’", "'").encode(encoding))
+    with pytest.raises(InputError, match="is not UTF-8 text"):
+        load_participants(path)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (("base_share:", "base_part:"), "must have exactly the parameters"),
+        (("  value: 2/3\n", ""), "base_share must have label, source, unit, valid_from, value"),
+        (("value: 2/3", "value: two thirds"), "funding_model.yaml: base_share must be .*found 'two thirds'"),
+        (("High: 4", "High: -4"), "base_multipliers of High must be"),
+        (("Medium: 5000", "Medium: 5000.5"), "usage_lower_bounds of Medium must be a whole number"),
+        (("value: 1263000", "value: .inf"), "annual_funding_level_usd must be"),
+    ],
+)
+def test_a_wrong_funding_model_is_refused(tmp_path, change, message):
+    assert MODEL.count(change[0])
+    path = tmp_path / "funding_model.yaml"
+    path.write_text(MODEL.replace(*change, 1), encoding="utf-8")
+    with pytest.raises(InputError, match=message):
+        load_funding_model(path)
+
+
+def test_every_data_file_is_described():
+    readme = (DATA / "README.md").read_text(encoding="utf-8")
+    for path in DATA.rglob("*"):
+        if path.is_file() and path.name != "README.md":
+            assert f"`{path.relative_to(DATA)}`" in readme, f"data/README.md does not describe {path.name}"
+
+
+def test_the_order_of_rows_in_the_file_is_irrelevant(tmp_path):
+    """A participant's row moved elsewhere in the file changes nothing: the appendix row gives the order."""
+    header, *rows = PARTICIPANTS.splitlines(keepends=True)
+    path = tmp_path / "participants.csv"
+    path.write_text(header + "".join(reversed(rows)), encoding="utf-8")
+    assert load_participants(path) == load_participants()

@@ -1,0 +1,91 @@
+"""The house stays as it was built: three floors, clean notebooks, one list of packages, no address in a lock file."""
+
+import ast
+import json
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from ruamel.yaml import YAML
+
+from ephyto_model.files import NOTEBOOKS, ROOT
+
+PACKAGE = ROOT / "ephyto_model"
+FLOORS = ("", "analyses", "workbook")
+FACES = {"plotly", "ipywidgets", "anywidget", "papermill", "nbconvert", "jupyterlab", "IPython", "jinja2", "tqdm"}
+
+
+def imported(path: Path) -> set[str]:
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return names
+
+
+@pytest.mark.parametrize("floor", range(2), ids=["model", "analyses"])
+def test_nothing_imports_upward(floor):
+    modules = sorted((PACKAGE / FLOORS[floor]).glob("*.py"))
+    assert modules
+    upper = tuple(f"ephyto_model.{name}" for name in FLOORS[floor + 1 :])
+    for module in modules:
+        if module.name == "__main__.py":
+            continue
+        names = imported(module)
+        assert not [name for name in names if name.startswith(upper)], f"{module.name} imports upward"
+        assert not {name.split(".")[0] for name in names} & FACES, f"{module.name} draws or renders"
+
+
+def packages():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return project, set(project["dependencies"]), set(project["optional-dependencies"]["test"])
+
+
+def test_conda_gets_the_same_packages_and_ranges():
+    project, needed, for_tests = packages()
+    environment = YAML(typ="safe").load(ROOT / "environment.yml")["dependencies"]
+    named = {entry for entry in environment if isinstance(entry, str)} - {"pip"}
+    assert f"python{project['requires-python']}" in named
+    listed = named - {f"python{project['requires-python']}"}
+    assert needed <= listed <= needed | for_tests
+    assert any(entry.startswith("nbval") for entry in listed)
+    assert {"pip": ["--editable ."]} in environment
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-test.lock"])
+def test_a_lock_file_has_hashes_and_no_address(name):
+    text = (ROOT / name).read_text(encoding="utf-8")
+    assert not re.search(r"https?://|^--", text, re.MULTILINE)
+    entries = re.split(r"\n(?=[a-z0-9])", text)[1:]
+    assert len(entries) > 50
+    assert all("--hash=sha256:" in entry for entry in entries)
+    _, needed, for_tests = packages()
+    locked = {re.split(r"[=\s;\[]", entry)[0] for entry in entries}
+    wanted = needed | (for_tests if "test" in name else set())
+    assert {re.split(r"[<>=\[]", entry)[0].replace(".", "-") for entry in wanted} <= locked
+
+
+@pytest.mark.parametrize("path", sorted(NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.name)
+def test_committed_notebooks_are_thin_and_clean(path):
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    for cell in notebook["cells"]:
+        if cell["cell_type"] != "code":
+            continue
+        source = "".join(cell["source"])
+        tags = cell["metadata"].get("tags", [])
+        assert "def " not in source
+        assert source.count("\n") < 6 or "parameters" in tags
+        for output in cell["outputs"]:
+            assert "nbval-check-output" in tags, f"an output that nobody compares: {source}"
+            assert output["output_type"] == "stream", f"an output that is no plain text: {source}"
+
+
+def test_the_readmes_commands_exist():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    targets = re.findall(r"^([a-z]+):.*## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    commands = re.findall(r"^make ([a-z]+)", readme, re.MULTILINE)
+    assert {"report", "test"} <= set(commands) <= set(targets)
+    assert (ROOT / ".ci" / "run").read_text(encoding="utf-8").rstrip().endswith("make test")

@@ -1,0 +1,218 @@
+"""Scenarios: fields and their bounds, who takes part, and agreement with the independent implementation."""
+
+import dataclasses
+import pickle
+from fractions import Fraction
+
+import pytest
+import reference
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ephyto_model import InputError, Scenario, load_funding_model, load_participants
+from ephyto_model.scenario_fields import fields
+
+CODES = [participant.iso3 for participant in load_participants()]
+AMOUNTS = st.one_of(
+    st.integers(0, 2_000_000), st.floats(0, 2_000_000).map(lambda x: round(x, 2)), st.sampled_from([0, 10**9, 0.1])
+)
+
+scenarios = st.fixed_dictionaries(
+    {},
+    optional={
+        "annual_funding_level_usd": st.one_of(st.integers(1, 10**9), st.floats(0.01, 10**7)),
+        "fao_funding_usd": AMOUNTS,
+        "donor_funding_usd": AMOUNTS,
+        "reserves_applied_usd": AMOUNTS,
+        "participating_parties": st.integers(1, 187),
+        "joining_order": st.sampled_from(["appendix", "highest_income_first", "lowest_income_first", "random"]),
+        "random_seed": st.integers(0, 2**32 - 1),
+        "include": st.lists(st.sampled_from(CODES), max_size=5),
+        "exclude": st.lists(st.sampled_from(CODES), max_size=5),
+        "newcomer_exchanges": st.one_of(st.integers(0, 300_000), st.just("peer_median")),
+        "exchange_growth": st.one_of(st.floats(-1, 100), st.integers(-100, 300).map(lambda x: x / 100)),
+        "status_list": st.sampled_from(["paper", "fy24", "fy25", "fy26"]),
+        "unclassified_status": st.sampled_from(["Low or LDC", "Lower-Middle", "Upper-Middle", "High"]),
+        "rounding": st.sampled_from(["published", "exact"]),
+        "model_changes": st.one_of(st.just({}), st.floats(0, 1).map(lambda x: {"base_share": x})),
+    },
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(scenarios)
+def test_agrees_with_an_independent_implementation(changes):
+    scenario = Scenario(**changes)
+    assessment = scenario.run().assessment
+    expected = reference.assess(scenario.values())
+    assert assessment.need_usd == expected["need"]
+    assert assessment.surplus_usd == expected["surplus"]
+    assert (assessment.units.base_usd, assessment.units.usage_usd) == (expected["base_unit"], expected["usage_unit"])
+    assert assessment.gap_usd == expected["gap"]
+    assert {c.iso3: (*c[2:7],) for c in assessment.contributions} == expected["parties"]
+
+
+@settings(max_examples=150, deadline=None)
+@given(scenarios)
+def test_contributions_add_up_to_the_revenue_and_none_is_negative(changes):
+    assessment = Scenario(**changes).run().assessment
+    assert sum(party.expected_contribution_usd for party in assessment.contributions) == assessment.revenue_usd
+    assert all(party.expected_contribution_usd >= 0 for party in assessment.contributions)
+
+
+@settings(max_examples=100, deadline=None)
+@given(scenarios, st.integers(0, 10**6))
+def test_more_offset_never_raises_an_exact_fee(changes, more):
+    scenario = Scenario(**{**changes, "rounding": "exact"})
+    richer = scenario.with_(donor_funding_usd=min(10**9, scenario.donor_funding_usd + more))
+    before, after = scenario.run().assessment.contributions, richer.run().assessment.contributions
+    assert all(b.expected_contribution_usd >= a.expected_contribution_usd for b, a in zip(before, after, strict=True))
+
+
+@settings(max_examples=100, deadline=None)
+@given(scenarios)
+def test_exact_revenue_is_the_need_wherever_both_fees_are_owed(changes):
+    assessment = Scenario(**{**changes, "rounding": "exact"}).run().assessment
+    if assessment.units.base_multipliers and assessment.units.usage_multipliers:
+        assert assessment.gap_usd == 0
+
+
+def test_the_default_is_the_paper_as_published():
+    assessment = Scenario().run().assessment
+    assert (assessment.units.base_usd, assessment.units.usage_usd) == (4_000, 6_900)
+    assert (assessment.revenue_usd, assessment.gap_usd) == (1_262_700, -300)
+
+
+def test_the_fields_and_their_defaults_are_those_agreed():
+    expected = {
+        "name": "CPM-18 paper", "annual_funding_level_usd": 1_263_000, "fao_funding_usd": 0, "donor_funding_usd": 0,
+        "reserves_applied_usd": 0, "participating_parties": 88, "joining_order": "appendix", "random_seed": 0,
+        "include": [], "exclude": [], "newcomer_exchanges": 0, "exchange_growth": 0, "status_list": "paper",
+        "unclassified_status": "Low or LDC", "rounding": "published", "model_changes": {},
+    }  # fmt: skip
+    assert Scenario().values() == expected
+    assert list(fields()) == [field.name for field in dataclasses.fields(Scenario)] == list(expected)
+
+
+def test_scenarios_cannot_be_changed_but_varied():
+    scenario = Scenario(model_changes={"base_multipliers": {"High": 5}})
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        scenario.fao_funding_usd = 5
+    with pytest.raises(TypeError):
+        scenario.model_changes["base_multipliers"]["High"] = 4
+    assert scenario.with_(fao_funding_usd=5).fao_funding_usd == 5
+    assert scenario.fao_funding_usd == 0
+    assert pickle.loads(pickle.dumps(scenario)) == scenario
+    assert len({scenario, Scenario(model_changes={"base_multipliers": {"High": 5}})}) == 1
+
+
+def test_growth_is_the_decimal_it_was_written_as():
+    """20,000 exchanges at 0.15 are 23,000; the binary float nearest to 1.15 would make them 22,999."""
+    scenario = Scenario(participating_parties=1, include=["AFG"], newcomer_exchanges=20_000, exchange_growth=0.15)
+    assert next(user for user in scenario.users() if user.iso3 == "AFG").exchanges == 23_000
+
+
+def test_the_first_to_leave_are_the_users_with_the_fewest_exchanges():
+    """Zambia (1 exchange), then Brazil (3), then Papua New Guinea (8) leave first. Ties go by ISO3: SLB before TUV."""
+    queue = [participant.iso3 for participant in Scenario().queue()]
+    assert queue[0] == "USA"
+    assert queue[83:88] == ["TUV", "NIU", "PNG", "BRA", "ZMB"]
+    assert queue[82] == "SLB"
+    assert queue[88:91] == ["AFG", "ALB", "DZA"]
+
+
+@pytest.mark.parametrize(
+    ("order", "first", "last"),
+    [("highest_income_first", ["ATG", "BHR", "BRB"], "YEM"), ("lowest_income_first", ["AFG", "BGD", "BEN"], "URY")],
+)
+def test_income_orders_keep_appendix_3s_order_within_a_status(order, first, last):
+    queue = [participant.iso3 for participant in Scenario(joining_order=order).queue()]
+    assert (queue[88:91], queue[-1]) == (first, last)
+
+
+def test_exclude_wins_over_include():
+    taking_part = {p.iso3 for p in Scenario(include=["AFG", "ALB"], exclude=["AFG", "USA"]).taking_part()}
+    assert "ALB" in taking_part
+    assert not {"AFG", "USA"} & taking_part
+    assert len(taking_part) == 88
+
+
+def test_peer_medians_of_todays_users():
+    """By hand from Appendix 2: the 19 Lower-Middle users' middle value is Uzbekistan's 4,623, the 9 Low or LDC users'
+    Togo's 188, the 21 Upper-Middle users' Paraguay's 12,949 and the 39 High users' the Bahamas' 4,499."""
+    scenario = Scenario(participating_parties=187, newcomer_exchanges="peer_median")
+    exchanges = {user.iso3: user.exchanges for user in scenario.users()}
+    assert [exchanges[code] for code in ("DZA", "AFG", "ALB", "CAN")] == [4_623, 188, 12_949, 4_499]
+
+
+def test_status_lists():
+    """Tuvalu is an LDC although Upper-Middle; the Cook Islands are in no list; São Tomé graduated before FY26."""
+    status = {p.iso3: p.development_status for p in load_participants()}
+    assert status["TUV"]["fy26"] == "Low or LDC"
+    assert status["COK"]["fy26"] == status["COK"]["paper"] == "Lower-Middle"
+    assert (status["STP"]["fy25"], status["STP"]["fy26"]) == ("Low or LDC", "Lower-Middle")
+    assert status["BTN"]["fy24"] == "Lower-Middle"
+    assert status["CRI"]["fy26"] == "High"
+    assert status["VEN"]["fy26"] == "Unclassified"
+    assert status["ETH"]["fy26"] == status["PRK"]["fy26"] == "Low or LDC"
+
+
+def test_venezuela_pays_a_base_fee_only_if_the_scenario_says_which():
+    silent = Scenario(include=["VEN"]).run()
+    assumed = Scenario(include=["VEN"], unclassified_status="High").run()
+    fee = {o: next(c for c in o.assessment.contributions if c.iso3 == "VEN").base_fee_usd for o in (silent, assumed)}
+    assert fee[silent] == 0
+    assert fee[assumed] == assumed.assessment.base_fees_usd["High"] > 0
+    for outcome in (silent, assumed):
+        assert "unclassified_status" in [notice.code for notice in outcome.notices]
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [({}, "gap"), ({}, "rounding_inferred"), ({}, "proposal"), ({"donor_funding_usd": 2 * 10**6}, "surplus"),
+     ({"participating_parties": 100}, "newcomer_exchanges_assumed"),
+     ({"participating_parties": 1, "exclude": ["USA"], "include": ["AFG"], "newcomer_exchanges": 9000},
+      "no_base_fee_payers"),
+     ({"exchange_growth": -1}, "no_usage_fee_payers")],
+)  # fmt: skip
+def test_what_a_reader_has_to_be_told_is_a_notice(changes, code):
+    assert code in [notice.code for notice in Scenario(**changes).run().notices]
+
+
+def test_exact_fees_raise_no_rounding_notice():
+    assert [notice.code for notice in Scenario(rounding="exact").run().notices] == ["proposal"]
+
+
+def test_a_model_change_reaches_the_fees():
+    """With half the need on base fees: 631,500 / 207 = 3,050.72, to a multiple of 500: 3,000."""
+    assert Scenario(model_changes={"base_share": 0.5}).run().assessment.units.base_usd == 3_000
+    doubled = load_funding_model().changed({"base_multipliers": {"High": 8}})
+    assert (doubled.base_multipliers["High"], doubled.base_multipliers["Upper-Middle"]) == (8, 2)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [({"base_shar": 0.5}, "unknown parameter 'base_shar'.*Did you mean 'base_share'"),
+     ({"base_share": 1.5}, "base_share must be a number or a ratio like 2/3 from 0 to 1, found 1.5"),
+     ({"base_share": "1/0"}, "base_share must be .*found '1/0'"),
+     ({"base_multipliers": {"UMIC": 3}}, "unknown entry 'UMIC'"),
+     ({"base_multipliers": 3}, "must be a mapping"),
+     ({"usage_lower_bounds": {"Medium": 60_000, "High": 60_000}}, "must start at 0 and differ"),
+     ({"usage_lower_bounds": {"Low": 5}}, "must start at 0"),
+     ({"base_fee_exemptions": [{"development_status": "LMIC", "usage_category": "Low"}]}, "names 'LMIC'"),
+     ({"base_fee_exemptions": "none"}, "must be a list of pairs"),
+     ({"rounding": {"published": {"base_unit_step_usd": 0}}}, "must be more than 0"),
+     ({"rounding": {"published": {"direction": "sideways"}}}, "must be half_up, down or up"),
+     ({"rounding": {"published": {"direct": "up"}}}, "must have base_unit_step_usd"),
+     ({"annual_funding_level_usd": 5}, "set the scenario's field of that name")],
+)  # fmt: skip
+def test_a_wrong_model_change_is_refused(changes, message):
+    with pytest.raises(InputError, match=message):
+        Scenario(model_changes=changes)
+
+
+def test_row_order_is_irrelevant():
+    shuffled = Scenario(include=["VEN", "AFG"]).run().assessment
+    ordered = Scenario(include=["AFG", "VEN"]).run().assessment
+    assert shuffled.contributions == ordered.contributions
+    assert isinstance(shuffled.revenue_usd, Fraction)
