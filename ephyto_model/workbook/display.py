@@ -3,13 +3,17 @@
 import base64
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
+import jinja2
 import pandas as pd
 from markupsafe import Markup
 
 from ephyto_model.wording import signed_usd, usd
-from ephyto_model.workbook.pages import page_templates
+
+TEMPLATES = Path(__file__).parent / "templates"
 
 FORMATS: Mapping[str, Callable[[Any], str]] = {
     "text": str,
@@ -20,6 +24,18 @@ FORMATS: Mapping[str, Callable[[Any], str]] = {
     "percent": lambda value: f"{value:.1%}",
     "cost": lambda value: f"{value:,.2f}",
 }
+
+
+@cache
+def page_templates() -> jinja2.Environment:
+    """Return the templates of pages and tables; what is put into them is escaped."""
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
 
 
 class Column(NamedTuple):

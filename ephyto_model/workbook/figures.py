@@ -1,5 +1,6 @@
 """Figures: tables in, plotly figures out. Titles state the finding; colour never carries meaning alone."""
 
+from collections.abc import Iterable
 from html import escape
 
 import pandas as pd
@@ -94,8 +95,8 @@ def contributions_by_group(groups: pd.DataFrame, group: str) -> go.Figure:
     return figure.update_layout(barmode="stack")
 
 
-def base_fees_by_parties(fees: pd.DataFrame, marks: dict[int, str]) -> go.Figure:
-    """Draw base fees against the number of parties, from `participation.fees_by_parties`, with marked numbers."""
+def base_fees_by_parties(fees: pd.DataFrame, marks: Iterable[int]) -> go.Figure:
+    """Draw base fees against the number of parties, from `participation.fees_by_parties`, and mark some numbers."""
     first, last = fees.iloc[0], fees.iloc[-1]
     high = STATUSES[-1]
     figure = _figure(
@@ -112,15 +113,15 @@ def base_fees_by_parties(fees: pd.DataFrame, marks: dict[int, str]) -> go.Figure
             line={"color": STATUS_COLOURS[status], "dash": STATUS_DASHES[status], "shape": "hv", "width": 3},
             hovertemplate="%{x} parties: USD %{y:,.0f}<extra>" + status + "</extra>",
         )
-    for number, meaning in marks.items():
+    for number in marks:
         figure.add_vline(x=number, line={"color": "#555", "dash": "dot", "width": 1})
         figure.add_annotation(
-            x=number, y=1, yref="paper", yanchor="bottom", xanchor="left" if number == min(marks) else "right",
-            yshift=16 if number == max(marks) else 0, showarrow=False, font={"size": 11}, text=f"{number}: {meaning}",
+            x=number, y=1, yref="paper", yanchor="bottom", showarrow=False, text=str(number),
+            yshift=16 if number == max(marks) else 0,
         )  # fmt: skip
     figure.update_xaxes(title="Participating parties")
     figure.update_yaxes(title=f"Base fee, {DOLLARS}", tickformat=",d", rangemode="tozero")
-    return figure.update_layout(margin={"t": TITLE_HEIGHT + 40})
+    return figure.update_layout(margin={"t": TITLE_HEIGHT + 20})
 
 
 def cost_per_exchange(costs: pd.DataFrame) -> go.Figure:

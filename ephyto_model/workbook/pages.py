@@ -1,27 +1,13 @@
 """HTML pages: an executed notebook as one self-contained file that opens with no server and no network."""
 
 from functools import cache
-from pathlib import Path
 
 import jinja2
 import nbformat
 from nbconvert import HTMLExporter
 from plotly.offline import get_plotlyjs
 
-TEMPLATES = Path(__file__).parent / "templates"
-PLOTLY_MIME = "application/vnd.plotly.v1+json"
-
-
-@cache
-def page_templates() -> jinja2.Environment:
-    """Return the templates of pages and tables; what is put into them is escaped."""
-    return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
+from ephyto_model.workbook.display import TEMPLATES
 
 
 @cache

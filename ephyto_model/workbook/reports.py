@@ -18,7 +18,8 @@ from ephyto_model.notices import PROPOSAL, rounding_in_words
 from ephyto_model.scenario import Outcome, Scenario
 from ephyto_model.scenario_files import read_scenarios
 from ephyto_model.wording import signed_usd, usd
-from ephyto_model.workbook.pages import notebook_page, page_templates
+from ephyto_model.workbook.display import page_templates
+from ephyto_model.workbook.pages import notebook_page
 from ephyto_model.workbook.provenance import data_hashes, now
 from ephyto_model.workbook.tables import contributions_csv
 
