@@ -145,3 +145,27 @@ def test_fees_by_the_number_of_parties():
 )
 def test_the_headline_compares_with_the_published_fees(scenario, sentence):
     assert re.search(sentence, headline(Scenario(**scenario).run()))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"joining_order": "random", "random_seed": 7, "newcomer_exchanges": "peer_median", "status_list": "fy26"},
+        {"include": ["VEN", "USA", "AFG"], "exclude": ["USA", "CHN"], "unclassified_status": "High"},
+        {
+            "rounding": "exact",
+            "exchange_growth": 0.5,
+            "fao_funding_usd": 100_000.5,
+            "model_changes": {"base_share": 0.4},
+        },
+    ],
+)
+def test_fees_by_parties_are_those_of_a_run_at_each_number(changes):
+    scenario = Scenario(**changes)
+    for row in fees_by_parties(scenario, range(1, 188)).to_dict("records"):
+        assessment = scenario.with_(participating_parties=row["participating_parties"]).run().assessment
+        assert row["parties"] == len(assessment.contributions)
+        assert row["base_unit_usd"] == pytest.approx(float(assessment.units.base_usd), rel=1e-12)
+        assert row["usage_unit_usd"] == pytest.approx(float(assessment.units.usage_usd), rel=1e-12)
+        assert row["gap_usd"] == pytest.approx(float(assessment.gap_usd), abs=1e-6)

@@ -1,32 +1,86 @@
 """How the fees move with the number of parties that take part."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from functools import lru_cache
+from typing import NamedTuple
 
 import pandas as pd
 
+from ephyto_model.contributions import base_multiplier, need, unit_fees, usage_category, usage_multiplier
 from ephyto_model.participants import load_participants
 from ephyto_model.scenario import Scenario
 from ephyto_model.wording import as_number
 
 
+class Sums(NamedTuple):
+    """How many parties take part at a number of participating parties, and their multipliers added up."""
+
+    parties: int
+    base_multipliers: Fraction
+    usage_multipliers: Fraction
+
+
+def multiplier_sums(scenario: Scenario) -> tuple[Sums, ...]:
+    """Return the sums of multipliers for every number of participating parties from 0 to all participants.
+
+    They depend on who takes part and exchanges what, not on the level, the offsets or the rounding.
+    """
+    same_parties = ("joining_order", "random_seed", "include", "exclude", "newcomer_exchanges", "exchange_growth",
+                    "status_list", "unclassified_status", "model_changes")  # fmt: skip
+    return _multiplier_sums(Scenario(**{name: getattr(scenario, name) for name in same_parties}))
+
+
+@lru_cache(maxsize=64)
+def _multiplier_sums(scenario: Scenario) -> tuple[Sums, ...]:
+    model = scenario.model()
+    everyone = scenario.with_(participating_parties=len(load_participants()), include=(), exclude=())
+    owed = {}
+    for user in everyone.users():
+        category = usage_category(user.exchanges, model)
+        owed[user.iso3] = Sums(
+            1, base_multiplier(user.development_status, category, model), usage_multiplier(category, model)
+        )
+    always = set(scenario.include) - set(scenario.exclude)
+    joining = [p.iso3 for p in scenario.queue()]
+    sums = [_added(Sums(0, Fraction(0), Fraction(0)), [owed[code] for code in always])]
+    for code in joining:
+        joins = code not in always and code not in scenario.exclude
+        sums.append(_added(sums[-1], [owed[code]] if joins else []))
+    return tuple(sums)
+
+
+def _added(start: Sums, more: Sequence[Sums]) -> Sums:
+    return Sums(
+        start.parties + sum(sums.parties for sums in more),
+        sum((sums.base_multipliers for sums in more), start.base_multipliers),
+        sum((sums.usage_multipliers for sums in more), start.usage_multipliers),
+    )
+
+
 def fees_by_parties(scenario: Scenario, numbers: Iterable[int]) -> pd.DataFrame:
-    """Run the scenario at each number of participating parties.
+    """Apply the rules at each number of participating parties, all else as in the scenario.
 
     Columns: participating_parties, parties (after include and exclude), base_unit_usd, usage_unit_usd, one column a
     development status with its base fee, revenue_usd, gap_usd (US dollars a year). Source: para 28.
     """
+    model = scenario.model()
+    rounding = model.rounding[scenario.rounding]
+    needed = need(model.annual_funding_level_usd, scenario.offsets())
+    sums = multiplier_sums(scenario)
     rows = []
     for number in numbers:
-        assessment = scenario.with_(participating_parties=number).run().assessment
+        units = unit_fees(needed, sums[number].base_multipliers, sums[number].usage_multipliers, model, rounding)
+        revenue = units.base_usd * units.base_multipliers + units.usage_usd * units.usage_multipliers
         rows.append(
             {
                 "participating_parties": number,
-                "parties": len(assessment.contributions),
-                "base_unit_usd": as_number(assessment.units.base_usd),
-                "usage_unit_usd": as_number(assessment.units.usage_usd),
-                **{status: as_number(fee) for status, fee in assessment.base_fees_usd.items()},
-                "revenue_usd": as_number(assessment.revenue_usd),
-                "gap_usd": as_number(assessment.gap_usd),
+                "parties": sums[number].parties,
+                "base_unit_usd": as_number(units.base_usd),
+                "usage_unit_usd": as_number(units.usage_usd),
+                **{status: as_number(units.base_usd * m) for status, m in model.base_multipliers.items()},
+                "revenue_usd": as_number(revenue),
+                "gap_usd": as_number(revenue - needed),
             }
         )
     return pd.DataFrame(rows)
