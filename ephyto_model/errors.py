@@ -2,7 +2,7 @@
 
 import difflib
 import reprlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 
 class InputError(ValueError):
@@ -13,6 +13,7 @@ class InputError(ValueError):
         return [f"InputError: {self}"]
 
 
+_WRITTEN_SHORT = (str, Mapping, list, tuple, bytes)
 _quoting = reprlib.Repr()
 _quoting.maxstring = _quoting.maxother = 60
 _quoting.maxlist = _quoting.maxtuple = _quoting.maxdict = 4
@@ -27,14 +28,19 @@ def quoted(value: object) -> str:
         return f"{value} (a yes/no value)"
     if isinstance(value, int) and abs(value) >= 10**20:
         return f"a whole number of about {int(value.bit_length() * 0.30103) + 1} digits"
-    text = " ".join(_quoting.repr(value).split())
-    kinds = ((str, "text"), (dict, "a mapping"), (list, "a list"), (tuple, "a list"))
+    try:
+        text = " ".join((_quoting.repr(value) if isinstance(value, _WRITTEN_SHORT) else str(value)[:60]).split())
+    except ValueError:  # Python refuses to write out whole numbers of thousands of digits
+        text = "something with a very large number"
+    kinds = ((str, "text"), (Mapping, "a mapping"), ((list, tuple), "a list"))
     kind = next((word for type_, word in kinds if isinstance(value, type_)), None)
     return f"{text} ({kind})" if kind else text
 
 
 def nearest(name: object, known: Iterable[str]) -> str:
     """Return ``" Did you mean 'x'?"`` for the known name closest to a misspelt one, or an empty text."""
+    if not isinstance(name, str):
+        return ""
     by_lower = {k.lower(): k for k in known}
-    close = difflib.get_close_matches(str(name).lower()[:100], by_lower, n=1, cutoff=0.6)
+    close = difflib.get_close_matches(name.lower()[:100], by_lower, n=1, cutoff=0.6)
     return f" Did you mean '{by_lower[close[0]]}'?" if close else ""

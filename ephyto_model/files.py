@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.events import AliasEvent, DocumentStartEvent
 
 from ephyto_model.errors import InputError, nearest, quoted
 
@@ -16,51 +17,75 @@ ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
 NOTEBOOKS = ROOT / "notebooks"
 REPORTS = ROOT / "reports"
+LARGEST_FILE = 20_000_000
 
 
 def shown_path(path: Path) -> str:
     """Write a path for people: relative to the workbook's folder or the working folder where it lies inside."""
-    resolved = Path(path).resolve()
+    whole = Path(path).absolute()
     for base in (Path.cwd(), ROOT):
-        if resolved.is_relative_to(base):
-            return str(resolved.relative_to(base))
+        if whole.is_relative_to(base):
+            return str(whole.relative_to(base))
     return str(path)
 
 
 def read_text(path: Path) -> str:
     """Read a UTF-8 text file, with or without byte-order mark; refuse what is missing, unreadable or no text."""
     try:
+        if Path(path).exists() and not Path(path).is_file():
+            raise InputError(f"{shown_path(path)} is no file; name a text file.")
+        if Path(path).stat().st_size > LARGEST_FILE:
+            raise InputError(f"{shown_path(path)} is larger than {LARGEST_FILE:,} bytes; name a smaller file.")
         text = Path(path).read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         raise InputError(f"There is no file {shown_path(path)}; check the name and the folder.") from None
+    except InputError:
+        raise
     except UnicodeDecodeError as error:
         raise InputError(
             f"{shown_path(path)} is not UTF-8 text (byte {error.start + 1} cannot be read); save it as UTF-8."
         ) from None
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
-        raise InputError(f"{shown_path(path)} cannot be read ({reason}); name a text file.") from None
+        reason = getattr(error, "strerror", None) or "the name is not valid"
+        raise InputError(f"{shown_path(path)!r} cannot be read ({reason}); name a text file.") from None
     if "\0" in text:
         raise InputError(f"{shown_path(path)} is a binary file; a UTF-8 text file is needed.")
     return text
 
 
-def parse_yaml(text: str, where: str) -> Any:
-    """Parse one YAML 1.2 document with the safe loader (plain values only); ``where`` names it in errors."""
+def parse_yaml(text: str, where: str, remedy: str = "write `field: value` lines and put odd text in quotes") -> Any:
+    """Parse one YAML 1.2 document of plain values; ``where`` names it in errors, ``remedy`` says how to mend it.
+
+    Tags, aliases and directives are refused: they build objects, multiply values or change what numbers mean.
+    """
     try:
+        for event in YAML(typ="safe", pure=True).parse(text):
+            unusual = _unusual(event)
+            if unusual:
+                line = event.start_mark.line + 1
+                raise InputError(f"{where}, line {line} has {unusual}, which is not plain YAML; {remedy}.")
         return YAML(typ="safe", pure=True).load(text)
+    except InputError:
+        raise
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line = f", line {mark.line + 1}" if mark is not None else ""
-        problem = " ".join((error.problem or "it cannot be parsed").split())
-        raise InputError(
-            f"{where}{line} is not plain YAML ({problem}); write `field: value` lines and put odd text in quotes."
-        ) from None
+        line_text = f", line {mark.line + 1}" if mark is not None else ""
+        problem = " ".join((error.problem or "it cannot be parsed").split())[:120]
+        raise InputError(f"{where}{line_text} is not plain YAML ({problem}); {remedy}.") from None
     except RecursionError:
-        raise InputError(f"{where} is nested too deeply; write `field: value` lines.") from None
-    except (YAMLError, ValueError, OverflowError, TypeError) as error:
-        reason = " ".join(str(error).split())[:120]
-        raise InputError(f"{where} is not plain YAML ({reason}); write `field: value` lines.") from None
+        raise InputError(f"{where} is nested too deeply; {remedy}.") from None
+    except (
+        Exception
+    ):  # whatever else a parser meets in text from anywhere: a number of 5,000 digits, an impossible date
+        raise InputError(f"{where} is not plain YAML (it holds a value that cannot be read); {remedy}.") from None
+
+
+def _unusual(event: Any) -> str:
+    if isinstance(event, AliasEvent):
+        return f"an alias (*{event.anchor})"
+    if isinstance(event, DocumentStartEvent) and (event.version or event.tags):
+        return "a directive"
+    return f"a tag ({event.tag})" if getattr(event, "tag", None) else ""
 
 
 def read_yaml(path: Path) -> Any:
@@ -108,6 +133,18 @@ def _check_header(where: str, header: list[str], columns: tuple[str, ...]) -> No
     for column in columns:
         if column not in header:
             raise InputError(f"{where} lacks the column '{column}'; it needs {', '.join(columns)}.")
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder to write into, before any work is done for it. Raises InputError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        writable = os.access(folder, os.W_OK)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "the name is not valid"
+        raise InputError(f"The folder {shown_path(folder)} cannot be written ({reason}); name another.") from None
+    if not writable:
+        raise InputError(f"The folder {shown_path(folder)} cannot be written (no permission); name another.")
 
 
 def write_whole(contents: Mapping[Path, bytes]) -> None:

@@ -6,8 +6,9 @@ and frozen. A design that CPM might discuss instead is the same model with chang
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 from functools import cache
 from numbers import Integral, Real
@@ -22,6 +23,8 @@ from ephyto_model.wording import listed
 
 STATUSES = ("Low or LDC", "Lower-Middle", "Upper-Middle", "High")
 UNCLASSIFIED = "Unclassified"
+CATEGORIES = ("Low", "Medium", "High", "Very High")
+ROUNDINGS = ("published", "exact")
 ROUNDING_WORDS = {"direction": ("half_up", "down", "up"), "usage_pool": ("still_needed", "usage_share")}
 LEVEL = "annual_funding_level_usd"
 ENTRY_KEYS = {"value", "unit", "label", "valid_from", "source"}
@@ -30,7 +33,7 @@ LARGEST_USD = 1_000_000_000
 
 def exactly(number: Any) -> Fraction:
     """Take a number as the decimal it was written as: 0.15 is 15/100, not the binary float nearest to it."""
-    return Fraction(str(number))
+    return Fraction(number if isinstance(number, int) else str(number))
 
 
 def is_number(value: Any) -> bool:
@@ -78,9 +81,16 @@ class FundingModel:
         bounds = dict(sorted(given_bounds.items(), key=lambda item: item[1]))
         if 0 not in bounds.values() or len(set(bounds.values())) < len(bounds):
             raise InputError(f"usage_lower_bounds must start at 0 and differ, found {quoted([*bounds.values()])}.")
+        known = [name for name in bounds if name in CATEGORIES]
+        if known != list(CATEGORIES):
+            raise InputError(f"usage_lower_bounds must rise in the order {listed(CATEGORIES)}, found {listed(known)}.")
         roundings = _mapping("rounding", values["rounding"])
+        for name in [*roundings, *ROUNDINGS]:
+            if name not in ROUNDINGS or name not in roundings:
+                problem = "lacks" if name in ROUNDINGS else "has an unknown"
+                raise InputError(f"rounding {problem} '{name}'; it has {listed(ROUNDINGS)}.{nearest(name, ROUNDINGS)}")
         return cls(
-            annual_funding_level_usd=_number(LEVEL, values[LEVEL], 0, LARGEST_USD),
+            annual_funding_level_usd=_positive(LEVEL, values[LEVEL]),
             base_share=_number("base_share", values["base_share"], 0, 1),
             base_multipliers=_multipliers("base_multipliers", values["base_multipliers"], STATUSES),
             base_fee_exemptions=_exemptions(values["base_fee_exemptions"], bounds),
@@ -126,12 +136,15 @@ def _number(name: str, value: Any, low: int, high: int, *, whole: bool = False) 
 
 
 def _mapping(name: str, value: Any) -> Mapping[str, Any]:
-    if not isinstance(value, Mapping) or not value or not all(isinstance(key, str) for key in value):
+    if not isinstance(value, Mapping) or not value:
         raise InputError(f"{name} must be a mapping from names to values, found {quoted(value)}.")
+    for key in value:
+        if not isinstance(key, str) or not key.strip() or not key.isprintable() or len(key) > 40:
+            raise InputError(f"{name} must have names of 1 to 40 printable characters, found {quoted(key)}.")
     return value
 
 
-def _multipliers(name: str, value: Any, names: Any) -> Mapping[str, Fraction]:
+def _multipliers(name: str, value: Any, names: Iterable[str]) -> Mapping[str, Fraction]:
     given = _mapping(name, value)
     for key in given:
         if key not in names:
@@ -151,7 +164,7 @@ def _exemptions(value: Any, categories: Mapping[str, int]) -> tuple[tuple[str, s
         )
     pairs = tuple((pair["development_status"], pair["usage_category"]) for pair in value)
     for status, category in pairs:
-        if status not in STATUSES or category not in categories:
+        if status not in STATUSES or category not in [*categories]:
             raise InputError(
                 f"base_fee_exemptions names {quoted(status)} with {quoted(category)}; use one of "
                 f"{', '.join(STATUSES)} with one of {', '.join(categories)}."
@@ -162,8 +175,10 @@ def _exemptions(value: Any, categories: Mapping[str, int]) -> tuple[tuple[str, s
 def _rounding(name: str, value: Any) -> Rounding:
     rule = _mapping(f"rounding '{name}'", value)
     keys = ("base_unit_step_usd", "usage_unit_step_usd", *ROUNDING_WORDS)
-    if set(rule) != set(keys):
-        raise InputError(f"rounding '{name}' must have {', '.join(keys)}; found {quoted([*rule])}.")
+    for key in [*rule, *keys]:
+        if key not in keys or key not in rule:
+            problem = "lacks" if key in keys else "has an unknown entry"
+            raise InputError(f"rounding '{name}' {problem} '{key}'; it needs {listed(keys)}.{nearest(key, keys)}")
     for key, words in ROUNDING_WORDS.items():
         if rule[key] not in words:
             raise InputError(f"{key} of rounding '{name}' must be {listed(words, 'or')}, found {quoted(rule[key])}.")
@@ -172,11 +187,18 @@ def _rounding(name: str, value: Any) -> Rounding:
 
 
 def _step(name: str, value: Any) -> Fraction | None:
-    if value is None:
-        return None
-    if value == 0 and is_number(value):
-        raise InputError(f"{name} must be more than 0, or null for no rounding; found 0.")
-    return _number(name, value, 0, LARGEST_USD)
+    return None if value is None else _positive(name, value, ", or null for no rounding")
+
+
+def _positive(name: str, value: Any, otherwise: str = "") -> Fraction:
+    accepted = f"{name} must be more than 0 and at most {LARGEST_USD:,}{otherwise}"
+    try:
+        amount = _number(name, value, 0, LARGEST_USD)
+    except InputError:
+        raise InputError(f"{accepted}, found {quoted(value)}.") from None
+    if not amount:
+        raise InputError(f"{accepted}, found {quoted(value)}.")
+    return amount
 
 
 @cache
@@ -185,11 +207,19 @@ def load_funding_model(path: Path = DATA / "funding_model.yaml") -> FundingModel
     where = shown_path(path)
     entries = read_yaml(path)
     expected = [field for field in FundingModel.__dataclass_fields__ if field != "written"]
-    if not isinstance(entries, dict) or set(entries) != set(expected):
-        raise InputError(f"{where} must have exactly the parameters {', '.join(expected)}.")
+    if not isinstance(entries, dict):
+        raise InputError(f"{where} must be a mapping with {listed(expected)}, found {quoted(entries)}.")
+    for name in [*entries, *expected]:
+        if name not in expected or name not in entries:
+            problem = "lacks" if name in expected else "has an unknown parameter"
+            raise InputError(f"{where} {problem} {quoted(name)}; it has {listed(expected)}.{nearest(name, expected)}")
     for name, entry in entries.items():
-        if not isinstance(entry, dict) or ENTRY_KEYS - set(entry):
-            raise InputError(f"{where}: {name} must have {', '.join(sorted(ENTRY_KEYS))}; found {quoted(entry)}.")
+        keys = set(entry) if isinstance(entry, dict) else set()
+        if not ENTRY_KEYS <= keys <= ENTRY_KEYS | {"note"} or not isinstance(entry["valid_from"], date):
+            raise InputError(
+                f"{where}: {name} must have {listed(sorted(ENTRY_KEYS))} (a date like 2025-01-01 in valid_from), "
+                f"and may have a note; found {quoted(entry)}."
+            )
     try:
         return FundingModel.from_values({name: entry["value"] for name, entry in entries.items()})
     except InputError as error:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple, Self
 
 from ephyto_model.contributions import Assessment
-from ephyto_model.funding_model import Rounding
+from ephyto_model.funding_model import Rounding, load_funding_model
 from ephyto_model.wording import listed, usd
 
 PROPOSAL = "This is the funding model as proposed to CPM-18 (2024); it shows no adopted policy."
@@ -36,21 +36,30 @@ class Notice(NamedTuple):
         )
 
 
+def is_published(rounding: Rounding) -> bool:
+    """Tell whether a rounding is the published one, which a scenario's model changes may have altered."""
+    return rounding == load_funding_model().rounding["published"]
+
+
 def rounding_in_words(rounding: Rounding) -> str:
-    """Say how the published rounding works and that it is inferred."""
+    """Say how unit fees are rounded: by the inferred published rule, or as a scenario changes it."""
     steps = (("base", rounding.base_unit_step_usd), ("usage", rounding.usage_unit_step_usd))
-    how = [f"the {fee} unit fee to a multiple of {usd(step)}" for fee, step in steps if step is not None]
-    return (
-        "The published rounding is inferred from the paper's tables (the paper states no rounding rule): "
-        f"{listed(how) or 'none'}."
-    )
+    how = [f"the {fee} unit fee to a multiple of {float(step):,g}" for fee, step in steps if step is not None]
+    if is_published(rounding):
+        return (
+            "The published rounding is inferred from the paper's tables (the paper states no rounding rule): "
+            f"{listed(how)}."
+        )
+    return f"This scenario rounds by a rule of its own (model_changes): {listed(how)}."
 
 
-def notices_of(assessment: Assessment, rounding: str, assumptions: Sequence[Notice]) -> tuple[Notice, ...]:
+def notices_of(assessment: Assessment, assumptions: Sequence[Notice]) -> tuple[Notice, ...]:
     """Return the notices of an assessment: what it rests on, what was assumed, what does not add up."""
     found = [Notice("proposal", PROPOSAL)]
-    if rounding == "published":
-        found.append(Notice("rounding_inferred", rounding_in_words(assessment.rounding)))
+    rounding = assessment.rounding
+    if rounding.base_unit_step_usd or rounding.usage_unit_step_usd:
+        code = "rounding_inferred" if is_published(rounding) else "rounding_changed"
+        found.append(Notice(code, rounding_in_words(rounding)))
     found += assumptions
     if assessment.surplus_usd:
         found.append(Notice("surplus", f"Offsets exceed the level by USD {usd(assessment.surplus_usd)}, "

@@ -68,15 +68,17 @@ def load_participants(
             raise InputError(f"{shown_path(status_path)} has no row for {iso3} ({shown_path(path)}, row {line}).")
         appendix = int(cells.one_of("appendix", ("2", "3")))
         place = (appendix, cells.count("appendix_row"))
-        if place in places:
-            raise cells.refuse("appendix_row", f"a row number that no other row of Appendix {appendix} has")
+        if place in places or not place[1]:
+            raise cells.refuse("appendix_row", f"a row number from 1 that no other row of Appendix {appendix} has")
         places.add(place)
         paper = cells.one_of("development_status", (*STATUSES, UNCLASSIFIED))
         if appendix == 3 and row["exchanges_2023"]:
             raise cells.refuse("exchanges_2023", "an empty cell for a participant of Appendix 3")
+        if cells.text("name") in [participant.name for participant in participants.values()]:
+            raise cells.refuse("name", "a name that no other row has")
         participants[iso3] = Participant(
             iso3=iso3,
-            name=cells.text("name"),
+            name=row["name"],
             appendix=appendix,
             appendix_row=place[1],
             development_status=frozendict(
@@ -128,7 +130,7 @@ class _Cells:
     def text(self, column: str) -> str:
         cell = self.row[column]
         if not cell or cell != cell.strip() or not cell.isprintable():
-            raise self.refuse(column, "a name without spaces around it")
+            raise self.refuse(column, "a name on one line without spaces around it")
         return cell
 
     def code(self) -> str:

@@ -116,7 +116,7 @@ class Scenario:
         """Apply the rules."""
         model = self.model()
         assessment = assess(model, self.users(), self.offsets(), model.rounding[self.rounding])
-        return Outcome(self, assessment, notices_of(assessment, self.rounding, self._assumptions()))
+        return Outcome(self, assessment, notices_of(assessment, self._assumptions()))
 
     def _assumptions(self) -> list[Notice]:
         participants = self.taking_part()

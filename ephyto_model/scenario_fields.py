@@ -13,11 +13,14 @@ from typing import Any
 from frozendict import deepfreeze
 
 from ephyto_model.errors import InputError, nearest, quoted
-from ephyto_model.funding_model import LARGEST_USD, LEVEL, STATUSES, is_number, load_funding_model
+from ephyto_model.funding_model import LARGEST_USD, LEVEL, ROUNDINGS, STATUSES, is_number, load_funding_model
 from ephyto_model.participants import JOINING_ORDERS, STATUS_LISTS, load_participants
-from ephyto_model.wording import listed
+from ephyto_model.wording import as_number, listed
 
 PEER_MEDIAN = "peer_median"
+CONTROLS = ("Cc", "Cs", "Zl", "Zp")
+TURNS = ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")  # that make text read in another order
+BLANKS = "\u115f\u1160\u2800\u3164\uffa0"  # letters and signs that show nothing
 Check = Callable[["Field", Any], Any]
 
 
@@ -25,8 +28,8 @@ Check = Callable[["Field", Any], Any]
 class Field:
     """One scenario field: name, label, unit, default, paragraph, help, what it accepts and how it is checked.
 
-    `minimum`, `maximum` and `step` bound a number (`step` is a sensible slider step, not a rule); `choices` lists
-    the accepted words.
+    `minimum` and `maximum` bound a number; `step` and `slider_maximum` are what suits a slider, not rules; `choices`
+    lists the accepted words.
     """
 
     name: str
@@ -40,6 +43,7 @@ class Field:
     maximum: float | None = None
     step: float | None = None
     choices: tuple[str, ...] = ()
+    slider_maximum: float | None = None
 
     def checked(self, value: Any) -> Any:
         """Return the value in its canonical, frozen form. Raises InputError for one that is not accepted."""
@@ -62,22 +66,30 @@ def _text(field: Field, value: Any) -> str:
     accepted = f"a text of {field.minimum} to {field.maximum} characters"
     if not isinstance(value, str):
         raise field.refuse(value, accepted, " Put quotes around it.")
-    if not _within(field, len(value)) or not value.strip():
-        raise field.refuse(value, accepted)
-    if any(unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") for character in value):
+    try:  # two halves of a character written apart, as JSON does, are one character
+        text = value.encode("utf-16", "surrogatepass").decode("utf-16")
+    except UnicodeDecodeError:
+        raise field.refuse(value, f"{accepted}, each of them whole") from None
+    if not _within(field, len(text)) or not any(_is_visible(character) for character in text):
+        raise field.refuse(value, f"{accepted} that can be seen")
+    if any(unicodedata.category(c) in CONTROLS or unicodedata.bidirectional(c) in TURNS for c in text):
         raise field.refuse(value, f"{accepted} on one line, without control characters")
-    return value
+    return text
+
+
+def _is_visible(character: str) -> bool:
+    return unicodedata.category(character)[0] not in "CZ" and character not in BLANKS
 
 
 def _number(field: Field, value: Any) -> int | float:
     if not is_number(value) or not _within(field, value):
-        remedy = " Write it in plain digits, like 300000." if isinstance(value, str) else ""
+        remedy = f" Write it in plain digits, like {field.step}." if isinstance(value, str) else ""
         raise field.refuse(value, f"a number {field.range()}", remedy)
     return int(value) if value == int(value) else float(value)
 
 
 def _level(field: Field, value: Any) -> int | float:
-    if value == 0 and is_number(value):
+    if not is_number(value) or not 0 < value <= (field.maximum or 0):
         raise field.refuse(value, f"more than 0 and at most {field.maximum:,} ({field.unit})")
     return _number(field, value)
 
@@ -131,8 +143,9 @@ def _changes(field: Field, value: Any) -> Mapping[str, Any]:
     return frozen
 
 
-def _usd(name: str, label: str, source: str, help_: str, default: int = 0, check: Check = _number) -> Field:
-    return Field(name, label, "USD a year", default, source, help_, check, 0, LARGEST_USD, 10_000)
+def _usd(name: str, label: str, source: str, help_: str, default: float = 0, check: Check = _number) -> Field:
+    most = 1_500_000
+    return Field(name, label, "USD a year", default, source, help_, check, 0, LARGEST_USD, 10_000, (), most)
 
 
 def _one_of(name: str, label: str, source: str, help_: str, default: str, choices: Sequence[str]) -> Field:
@@ -144,7 +157,7 @@ def fields() -> Mapping[str, Field]:
     """Return the fields by name, in their order. Defaults and bounds that are data come from data/."""
     participants, model = load_participants(), load_funding_model()
     users = sum(participant.is_user for participant in participants)
-    level = int(model.annual_funding_level_usd)
+    level = as_number(model.annual_funding_level_usd)
     registry = (
         Field("name", "Name of the scenario", "", "CPM-18 paper", "", "What reports and files call it.", _text, 1, 80),
         _usd(LEVEL, "Total Annual Funding Level", "App. 1(7), (9)-(11)",
@@ -157,7 +170,8 @@ def fields() -> Mapping[str, Field]:
              "What is taken from the trust fund's reserves to reduce what fees must cover."),
         Field("participating_parties", "Participating parties", "parties", users, "paras 6, 28; App. 2, 3",
               "How many participants take part: today's users first, those with the most exchanges first, "
-              "then the others in the joining order.", _whole, 1, len(participants), 1),
+              "then the others in the joining order.", _whole, 1, len(participants), 1, (),
+              len(participants)),
         _one_of("joining_order", "Joining order", "App. 3",
                 "In which order the participants of Appendix 3 join.", "appendix", JOINING_ORDERS),
         Field("random_seed", "Random seed", "", 0, "", "Which random joining order.", _whole, 0, 2**32 - 1, 1),
@@ -167,16 +181,18 @@ def fields() -> Mapping[str, Field]:
               "Participants taken out after the count; exclude wins over include.", _codes),
         Field("newcomer_exchanges", "Newcomers' exchanges", "exchanges a year", 0, "para 28; App. 1(17)",
               "Exchanges of each participant that is not a user today: a number, or peer_median, the median of "
-              "today's users of the same development status. An assumption.", _newcomers, 0, 10**9, 500),
+              "today's users of the same development status. An assumption.", _newcomers, 0, 10**9, 500, (),
+              50_000),
         Field("exchange_growth", "Growth of exchanges", "1 means 100% more", 0, "paras 27, 28",
-              "Growth of every party's exchanges against the reference year. An assumption.", _number, -1, 100, 0.05),
+              "Growth of every party's exchanges against the reference year. An assumption.", _number, -1, 100, 0.05,
+              (), 4),
         _one_of("status_list", "List of development status", "App. 1(13)(b)(ii), (15)(d)",
                 "The paper's column, or a World Bank fiscal year's list with the UN's LDCs.", "paper", STATUS_LISTS),
         _one_of("unclassified_status", "Status assumed for unclassified parties", "App. 3",
                 "The paper has no rule for a party that the World Bank does not classify.", STATUSES[0], STATUSES),
         _one_of("rounding", "Rounding", "inferred from Tables 1 to 3",
                 "published: as the paper's tables imply (inferred, not stated); exact: none.",
-                "published", [*model.rounding]),
+                ROUNDINGS[0], ROUNDINGS),
         Field("model_changes", "Changes to the funding model", "", deepfreeze({}), "App. 1(18)",
               "Parameters of data/funding_model.yaml set differently, like {base_share: 0.5}.", _changes),
     )  # fmt: skip
@@ -187,6 +203,7 @@ def field_named(name: Any) -> Field:
     """Return the field of that name. Raises InputError with the nearest name for an unknown one."""
     if not isinstance(name, str) or name not in fields():
         raise InputError(
-            f"There is no scenario field {quoted(name)}.{nearest(name, fields())} The fields are {listed([*fields()])}."
+            f"There is no scenario field {quoted(name)}.{nearest(name, [*fields(), 'scenarios'])} "
+            f"The fields are {listed([*fields()])}."
         )
     return fields()[name]

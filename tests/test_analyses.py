@@ -73,7 +73,11 @@ def test_why_a_user_pays_what_it_pays():
     ("scenario", "iso3", "part"),
     [
         ({}, "BOL", "a Lower-Middle party in the Low category is exempt"),
-        ({}, "AFG", "it is number 89 in the joining order and 88 parties take part. Add it with include: [AFG]"),
+        (
+            {},
+            "AFG",
+            "it is number 89 in the joining order, of which the first 88 take part. Add it with include: [AFG]",
+        ),
         ({"exclude": ["KEN"]}, "KEN", "this scenario excludes it"),
         ({"include": ["VEN"]}, "VEN", "this scenario assumes Low or LDC"),
         ({"include": ["AFG"], "newcomer_exchanges": "peer_median"}, "AFG", "peers are assumed: 188"),

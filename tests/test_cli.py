@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -119,9 +120,25 @@ BAD_SETTINGS = {
     "control character": ('name="a\\u0007b"', "without control characters"),
     "lines in a name": ('name="a\\nb"', "on one line"),
     "half a character": ('name="\\ud800"', "name"),
-    "object": ("name=!!python/object/apply:os.system [echo hacked]", "is not plain YAML"),
+    "object": ("name=!!python/object/apply:os.system [echo hacked]", "has a tag"),
     "broken YAML": ("include=[KEN", "is not plain YAML"),
-    "nested without end": (f"include={'[' * 3000}", "is nested too deeply"),
+    "nested without end": (f"include={'[' * 3000}{']' * 3000}", "is nested too deeply"),
+    "tag that converts": ("fao_funding_usd=!!bool 5", "has a tag"),
+    "hexadecimal without end": (f"status_list=0x{'f' * 5000}", "a whole number of about"),
+    "hexadecimal in a list": (f"include=[[0x{'f' * 5000}]]", "unknown participant"),
+    "hexadecimal share": (f"model_changes={{base_share: 0x{'f' * 5000}}}", "a whole number of about"),
+    "percentage": ("exchange_growth=15%", "Write it in plain digits, like 0.05"),
+    "invisible name": ('name="\\u200b\\u3164"', "that can be seen"),
+    "name that turns the text": ('name="a\\u202eb"', "without control characters"),
+    "exemption of a wrong type": (
+        "model_changes={base_fee_exemptions: [{development_status: High, usage_category: [Low]}]}",
+        "names 'High'",
+    ),
+    "step of a zero ratio": ("model_changes={rounding: {published: {base_unit_step_usd: 0/5}}}", "more than 0"),
+    "rounding of another name": ("model_changes={rounding: {mine: {direction: up}}}", "has an unknown 'mine'"),
+    "bounds out of order": ("model_changes={usage_lower_bounds: {Medium: 60000}}", "must rise in the order"),
+    "category without a name": ('model_changes={usage_lower_bounds: {"": 3}}', "names of 1 to 40 printable"),
+    "date for a number": ("fao_funding_usd=2025-01-01", "found 2025-01-01"),
     "model change of nothing": ("model_changes={base_shar: 1}", "Did you mean 'base_share'?"),
     "model change out of range": ("model_changes={base_share: 2}", "from 0 to 1"),
     "model change of wrong type": ("model_changes=[1]", "a mapping like {base_share: 0.5}"),
@@ -153,7 +170,7 @@ BAD_FILES = {
     "UTF-16": ("name: a\n".encode("utf-16"), "is not UTF-8 text"),
     "a list": (b"- name: a\n", "must be `field: value` lines"),
     "a word": (b"hello\n", "must be `field: value` lines"),
-    "an object": (b"name: !!python/object/apply:os.system ['echo hacked']\n", "line 1 is not plain YAML"),
+    "an object": (b"name: !!python/object/apply:os.system ['echo hacked']\n", "line 1 has a tag"),
     "two documents": (b"name: a\n---\nname: b\n", "is not plain YAML"),
     "a key twice": (b"name: a\nname: b\n", "duplicate key"),
     "a tab": (b"name:\n\t- a\n", "is not plain YAML"),
@@ -164,10 +181,16 @@ BAD_FILES = {
     "a field beside the scenarios": (b"scenarios: [{name: a}]\nname: b\n", "beside 'scenarios'"),
     "an empty scenario": (b"scenarios: [{}]\n", "scenario 1 must be"),
     "second scenario wrong": (b"scenarios: [{name: a}, {rounding: up}]\n", "scenario 2: rounding must be"),
-    "aliases that multiply": (
-        b"name: &a [x,x,x,x,x,x,x,x]\nmodel_changes: &b [*a,*a,*a,*a,*a]\ninclude: [*b,*b,*b]\n", "name must be",
+    "an alias": (b"name: &a x\ndescription: *a\n", "line 2 has an alias"),
+    "merges that multiply": (
+        b"- &m0 {name: x}\n- &m1 {<<: [*m0,*m0,*m0,*m0,*m0,*m0]}\n- &m2 {<<: [*m1,*m1,*m1,*m1,*m1]}\n", "has an alias",
     ),
-    "an alias to itself": (b"include: &a [*a]\n", "unknown participant"),
+    "an alias to itself": (b"include: &a [*a]\n", "has an alias"),
+    "an older YAML": (b"%YAML 1.1\n---\nfao_funding_usd: 1:30\n", "has a directive"),
+    "a newer YAML": (b"%YAML 1.3\n---\nname: a\n", "is not plain YAML"),
+    "a long number": (b"fao_funding_usd: " + b"9" * 5000, "it holds a value that cannot be read"),
+    "an impossible date": (b"name: 2025-13-45\n", "it holds a value that cannot be read"),
+    "a key that is a number": (b"? 0x" + b"f" * 5000 + b"\n: 1\n", "no scenario field a whole number of about"),
 }  # fmt: skip
 
 
@@ -186,7 +209,13 @@ def test_a_bad_file_is_refused_in_one_sentence_and_nothing_is_written(tmp_path, 
     ("arguments", "part"),
     [
         (["assess", "nowhere.yaml"], "There is no file nowhere.yaml"),
-        (["assess", str(DATA)], "cannot be read"),
+        (["assess", str(DATA)], "is no file"),
+        (["assess", "/dev/zero"], "is no file"),
+        (["assess", "--scenario", "nonsense"], "no file to choose"),
+        (["assess", "--js"], "unrecognized arguments: --js"),
+        (["report", CPM18, "--out", ""], "found an empty text"),
+        (["report", CPM18, "--out", "/dev/null/x"], "cannot be written"),
+        (["report", CPM18, "--out", "x" * 300], "cannot be written"),
         (["assess", CPM18], "holds 10 scenarios; choose one with --scenario"),
         (["assess", CPM18, "--scenario", "FAO pays haf"], "Did you mean 'FAO pays half'?"),
         (["assess", "--why", "QQQ"], "There is no participant 'QQQ'"),
@@ -207,7 +236,39 @@ def test_joined_names_that_grow_too_long_are_refused(tmp_path, capsys):
     a = write(tmp_path, "a.yaml", f"name: {'a' * 50}\n")
     b = write(tmp_path, "b.yaml", f"name: {'b' * 50}\n")
     assert main(["assess", a, b]) == 2
-    assert_refused(capsys, "a text of 1 to 80 characters")
+    assert_refused(capsys, "are too long; give --set name=NAME")
+
+
+def test_a_name_written_in_halves_is_one_character(capsys):
+    assert main(["assess", "--json", "--set", 'name="\\ud83d\\ude00"']) == 0
+    assert json.loads(capsys.readouterr().out)["scenario"]["name"] == "\N{GRINNING FACE}"
+
+
+@pytest.mark.parametrize(
+    ("settings", "codes"),
+    [
+        ({"rounding": "exact"}, set()),
+        ({}, {"rounding_inferred"}),
+        ({"model_changes": "{rounding: {published: {base_unit_step_usd: 700}}}"}, {"rounding_changed"}),
+        (
+            {"rounding": "exact", "model_changes": "{rounding: {exact: {base_unit_step_usd: 500}}}"},
+            {"rounding_changed"},
+        ),
+    ],
+)
+def test_a_rounding_is_called_published_only_if_it_is(capsys, settings, codes):
+    assert main(["assess", "--json", *(f"--set={name}={value}" for name, value in settings.items())]) == 0
+    notices = json.loads(capsys.readouterr().out)["notices"]
+    assert {notice["code"] for notice in notices if "rounding" in notice["code"]} == codes
+    assert ("published rounding (inferred)" in notices[-1]["text"]) == (codes == {"rounding_inferred"})
+    assert ("exact arithmetic" in notices[-1]["text"]) == (not codes)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_full_disk_is_said_in_one_sentence():
+    command = f"{sys.executable} -m ephyto_model assess > /dev/full"
+    full = subprocess.run(command, shell=True, capture_output=True, text=True)
+    assert (full.returncode, full.stderr) == (1, "ephyto: the output cannot be written (No space left on device).\n")
 
 
 def test_the_command_runs_as_a_module_and_leaves_quietly_when_nobody_reads(tmp_path):

@@ -20,10 +20,11 @@ from ephyto_model.files import NOTEBOOKS
 from ephyto_model.scenario_fields import fields
 from ephyto_model.workbook import reports
 from ephyto_model.workbook.cli import main
+from ephyto_model.workbook.file_names import safe_names
 from ephyto_model.workbook.tables import contributions_csv
 
 TEMPLATE = NOTEBOOKS / "scenario_report.ipynb"
-HOSTILE = "../=1+1 <img src=x onerror=alert(1)> </script> & \u202eCôte"
+HOSTILE = "../=1+1 <img src=x onerror=alert(1)> </script> & Côte"
 FILE = f"""scenarios:
   - name: "{HOSTILE}"
     fao_funding_usd: 300000
@@ -75,7 +76,7 @@ def test_names_become_file_names_only_through_a_safe_form(rendered):
     ],
 )
 def test_names_that_would_collide_are_told_apart(names, files):
-    assert reports.safe_names(names) == files
+    assert safe_names(names) == files
 
 
 def test_the_page_asks_nothing_of_the_network_and_complains_of_nothing(page):
@@ -275,6 +276,7 @@ def test_plain_papermill_renders_the_template(tmp_path):
         (("-p", "fao_funding_usd", "-1"), "fao_funding_usd must be a number from 0 to 1,000,000,000 (USD a year)"),
         (("-y", "{participating_parties: 200, include: [QQQ]}"), "participating_parties must be a whole number"),
         (("-y", "{donor_funding_usd: .nan}"), "donor_funding_usd must be a number"),
+        (("-p", "scenario_from", "5"), "no scenario field 'scenario_from'"),
     ],
 )  # fmt: skip
 def test_a_bad_parameter_fails_in_the_first_cell_with_one_sentence(tmp_path, parameters, sentence):

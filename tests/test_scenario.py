@@ -203,7 +203,7 @@ def test_a_model_change_reaches_the_fees():
      ({"base_fee_exemptions": "none"}, "must be a list of pairs"),
      ({"rounding": {"published": {"base_unit_step_usd": 0}}}, "must be more than 0"),
      ({"rounding": {"published": {"direction": "sideways"}}}, "must be half_up, down or up"),
-     ({"rounding": {"published": {"direct": "up"}}}, "must have base_unit_step_usd"),
+     ({"rounding": {"published": {"direct": "up"}}}, "has an unknown entry 'direct'.*Did you mean 'direction'"),
      ({"annual_funding_level_usd": 5}, "set the scenario's field of that name")],
 )  # fmt: skip
 def test_a_wrong_model_change_is_refused(changes, message):

@@ -42,8 +42,8 @@ def _not_taking_part(scenario: Scenario, participant: Participant) -> Step:
     if participant.iso3 in scenario.exclude:
         return Step(f"{participant.name} takes no part: this scenario excludes it, so it would pay nothing.", "")
     return Step(
-        f"{participant.name} takes no part, so it would pay nothing: it is number {place} in the joining order and "
-        f"{scenario.participating_parties} parties take part. Add it with include: [{participant.iso3}].",
+        f"{participant.name} takes no part, so it would pay nothing: it is number {place} in the joining order, of "
+        f"which the first {scenario.participating_parties} take part. Add it with include: [{participant.iso3}].",
         "App. 2, 3",
     )
 
@@ -59,7 +59,7 @@ def _unit_fee_steps(assessment: Assessment) -> list[Step]:
             f"fees must cover {usd(assessment.need_usd)}.",
             "App. 1(12), 13(a)",
         ),
-        Step(f"Base fees are to provide {share} of that: {usd(units.base_share_usd)}.", "App. 1(13)(b)(i)"),
+        Step(f"Base fees are to provide {_share(share)} of that: {usd(units.base_share_usd)}.", "App. 1(13)(b)(i)"),
         Step(
             f"The base multipliers of the {len(assessment.contributions)} parties taking part add up to "
             f"{usd(units.base_multipliers)}: the base unit fee is "
@@ -71,7 +71,7 @@ def _unit_fee_steps(assessment: Assessment) -> list[Step]:
         pool = f"Base fees as collected bring in {usd(assessment.base_revenue_usd)}; usage fees are to provide "
         pool += f"what is still needed: {usd(units.usage_pool_usd)}."
     else:
-        pool = f"Usage fees are to provide the other {1 - share}: {usd(units.usage_pool_usd)}."
+        pool = f"Usage fees are to provide the other {_share(1 - share)}: {usd(units.usage_pool_usd)}."
     steps.append(Step(pool, "App. 1(13)(c)(i)"))
     steps.append(
         Step(
@@ -81,6 +81,10 @@ def _unit_fee_steps(assessment: Assessment) -> list[Step]:
         )
     )
     return steps
+
+
+def _share(share: Fraction) -> str:
+    return str(share) if share.denominator < 1000 else f"{float(share):.6g}"
 
 
 def _division(amount: Fraction, multipliers: Fraction, step: Fraction | None, unit: Fraction) -> str:

@@ -8,6 +8,7 @@ import pandas as pd
 
 import ephyto_model
 from ephyto_model.files import DATA
+from ephyto_model.notices import is_published
 from ephyto_model.scenario import Outcome
 
 MODEL_DATA = ("funding_model.yaml", "participants.csv", "status_lists.csv")
@@ -22,7 +23,11 @@ def data_hashes() -> dict[str, str]:
 def stamp(outcome: Outcome) -> str:
     """Say in one line what a result is and rests on, for tables and files that travel alone."""
     data = hashlib.sha256("".join(data_hashes().values()).encode()).hexdigest()[:12]
-    rounding = "published rounding (inferred)" if outcome.scenario.rounding == "published" else "exact arithmetic"
+    rounding = "exact arithmetic"
+    if is_published(outcome.assessment.rounding):
+        rounding = "published rounding (inferred)"
+    elif outcome.assessment.rounding.base_unit_step_usd or outcome.assessment.rounding.usage_unit_step_usd:
+        rounding = "rounding changed by the scenario"
     return (
         f"Scenario {outcome.scenario.name}; ephyto_model {ephyto_model.__version__}; data {data}; {rounding}; "
         "as proposed to CPM-18, no adopted policy"
