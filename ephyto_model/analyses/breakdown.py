@@ -1,49 +1,79 @@
 """Who carries the cost: an assessment broken down by group, and as the steps from the level to what is left."""
 
+from fractions import Fraction
+from typing import NamedTuple
+
 import pandas as pd
 
 from ephyto_model.contributions import Assessment
 from ephyto_model.funding_model import STATUSES
 from ephyto_model.wording import as_number
 
-FEES = ["base_fee_usd", "usage_fee_usd", "expected_contribution_usd"]
+
+class Group(NamedTuple):
+    """The contributions of the parties of one development status or usage category, in US dollars a year."""
+
+    name: str
+    parties: int
+    paying_parties: int
+    exchanges: int
+    base_fee_usd: Fraction
+    usage_fee_usd: Fraction
+    expected_contribution_usd: Fraction
+    share: float  # of all contributions, 0 to 1; 0 where nobody pays
 
 
-def breakdown(assessment: Assessment, group: str) -> pd.DataFrame:
-    """Sum the contributions by `group`, "development_status" or "usage_category".
+def groups(assessment: Assessment, by: str) -> list[Group]:
+    """Sum the contributions by "development_status" or "usage_category", in the paper's order, empty groups too."""
+    order = STATUSES if by == "development_status" else tuple(assessment.model.usage_lower_bounds)
+    found = []
+    for name in order:
+        members = [party for party in assessment.contributions if getattr(party, by) == name]
+        base = sum((party.base_fee_usd for party in members), Fraction(0))
+        usage = sum((party.usage_fee_usd for party in members), Fraction(0))
+        share = float((base + usage) / assessment.revenue_usd) if assessment.revenue_usd else 0.0
+        paying = sum(party.expected_contribution_usd > 0 for party in members)
+        exchanges = sum(party.exchanges for party in members)
+        found.append(Group(name, len(members), paying, exchanges, base, usage, base + usage, share))
+    return found
 
-    Columns: the group, parties, paying_parties, exchanges (a year), base_fee_usd, usage_fee_usd,
-    expected_contribution_usd (US dollars a year), share (of all contributions, 0 to 1; 0 where nobody pays).
-    One row a status or category, in the paper's order, also where no party is in it.
+
+def breakdown(assessment: Assessment, by: str) -> pd.DataFrame:
+    """Return `groups` as a table.
+
+    Columns: the group (headed as `by`), parties, paying_parties, exchanges (a year), base_fee_usd, usage_fee_usd,
+    expected_contribution_usd (US dollars a year), share (of all contributions, 0 to 1).
     """
-    order = STATUSES if group == "development_status" else tuple(assessment.model.usage_lower_bounds)
-    table = assessment.table.assign(parties=1)
-    table["paying_parties"] = (table["expected_contribution_usd"] > 0).astype(int)
-    sums = table.groupby(group)[["parties", "paying_parties", "exchanges", *FEES]].sum()
-    sums = sums.reindex(list(order), fill_value=0)
-    total = sums["expected_contribution_usd"].sum()
-    sums["share"] = sums["expected_contribution_usd"] / total if total else 0.0
-    return sums.rename_axis(group).reset_index()
+    rows = [(*group[:4], *map(as_number, group[4:7]), group.share) for group in groups(assessment, by)]
+    return pd.DataFrame(rows, columns=[by, *Group._fields[1:]])
+
+
+class FundingStep(NamedTuple):
+    """One step from the level to what is left to cover, in US dollars a year."""
+
+    step: str
+    amount_usd: Fraction  # what a step takes away is negative
+    is_total: bool  # whether it states where the walk stands
+
+
+def funding_walk(assessment: Assessment) -> list[FundingStep]:
+    """Walk from the level down to what is left to cover: the gap with its sign turned. Source: App. 1(12), (13)."""
+    offsets = assessment.offsets
+    surplus = [FundingStep("Surplus to the reserve", assessment.surplus_usd, False)] if assessment.surplus_usd else []
+    return [
+        FundingStep("Total Annual Funding Level", assessment.model.annual_funding_level_usd, True),
+        FundingStep("FAO funding", -offsets.fao_funding_usd, False),
+        FundingStep("Donor funding", -offsets.donor_funding_usd, False),
+        FundingStep("Reserves applied", -offsets.reserves_applied_usd, False),
+        *surplus,
+        FundingStep("Needed from fees", assessment.need_usd, True),
+        FundingStep("Base fees", -assessment.base_revenue_usd, False),
+        FundingStep("Usage fees", -assessment.usage_revenue_usd, False),
+        FundingStep("Left to cover", -assessment.gap_usd, True),
+    ]
 
 
 def funding_steps(assessment: Assessment) -> pd.DataFrame:
-    """Walk from the level down to what is left to cover.
-
-    Columns: step, amount_usd (US dollars a year; what a step takes away is negative), is_total (whether the row
-    states where the walk stands). The last row is the gap with its sign turned: positive where money is missing.
-    Source: App. 1(12), (13).
-    """
-    offsets = assessment.offsets
-    steps = [
-        ("Total Annual Funding Level", assessment.model.annual_funding_level_usd, True),
-        ("FAO funding", -offsets.fao_funding_usd, False),
-        ("Donor funding", -offsets.donor_funding_usd, False),
-        ("Reserves applied", -offsets.reserves_applied_usd, False),
-        *([("Surplus to the reserve", assessment.surplus_usd, False)] if assessment.surplus_usd else []),
-        ("Needed from fees", assessment.need_usd, True),
-        ("Base fees", -assessment.base_revenue_usd, False),
-        ("Usage fees", -assessment.usage_revenue_usd, False),
-        ("Left to cover", -assessment.gap_usd, True),
-    ]
-    table = pd.DataFrame(steps, columns=["step", "amount_usd", "is_total"])
-    return table.assign(amount_usd=[as_number(amount) for amount in table["amount_usd"]])
+    """Return `funding_walk` as a table. Columns: step, amount_usd (US dollars a year), is_total."""
+    rows = [(step.step, as_number(step.amount_usd), step.is_total) for step in funding_walk(assessment)]
+    return pd.DataFrame(rows, columns=FundingStep._fields)

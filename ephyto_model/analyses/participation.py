@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from ephyto_model.contributions import base_multiplier, need, unit_fees, usage_category, usage_multiplier
+from ephyto_model.contributions import Units, base_multiplier, need, unit_fees, usage_category, usage_multiplier
+from ephyto_model.funding_model import exactly
 from ephyto_model.participants import load_participants
 from ephyto_model.scenario import Scenario
 from ephyto_model.wording import as_number
@@ -58,32 +59,34 @@ def _added(start: Sums, more: Sequence[Sums]) -> Sums:
     )
 
 
+def units_by_parties(scenario: Scenario) -> list[Units]:
+    """Return the unit fees at every number of participating parties from 0 to all, all else as in the scenario."""
+    model = scenario.model()
+    rounding = model.rounding[scenario.rounding]
+    needed = need(model.annual_funding_level_usd, scenario.offsets())
+    by_sums = {
+        sums: unit_fees(needed, *sums, model, rounding) for sums in {sums[1:] for sums in multiplier_sums(scenario)}
+    }
+    return [by_sums[sums[1:]] for sums in multiplier_sums(scenario)]
+
+
 def fees_by_parties(scenario: Scenario, numbers: Iterable[int]) -> pd.DataFrame:
     """Apply the rules at each number of participating parties, all else as in the scenario.
 
     Columns: participating_parties, parties (after include and exclude), base_unit_usd, usage_unit_usd, one column a
     development status with its base fee, revenue_usd, gap_usd (US dollars a year). Source: para 28.
     """
-    model = scenario.model()
-    rounding = model.rounding[scenario.rounding]
-    needed = need(model.annual_funding_level_usd, scenario.offsets())
-    sums = multiplier_sums(scenario)
+    multipliers = scenario.model().base_multipliers
+    needed = need(exactly(scenario.annual_funding_level_usd), scenario.offsets())
+    units_at, sums = units_by_parties(scenario), multiplier_sums(scenario)
     rows = []
     for number in numbers:
-        units = unit_fees(needed, sums[number].base_multipliers, sums[number].usage_multipliers, model, rounding)
+        units = units_at[number]
         revenue = units.base_usd * units.base_multipliers + units.usage_usd * units.usage_multipliers
-        rows.append(
-            {
-                "participating_parties": number,
-                "parties": sums[number].parties,
-                "base_unit_usd": as_number(units.base_usd),
-                "usage_unit_usd": as_number(units.usage_usd),
-                **{status: as_number(units.base_usd * m) for status, m in model.base_multipliers.items()},
-                "revenue_usd": as_number(revenue),
-                "gap_usd": as_number(revenue - needed),
-            }
-        )
-    return pd.DataFrame(rows)
+        amounts = (units.base_usd, units.usage_usd, *(units.base_usd * m for m in multipliers.values()))
+        rows.append((number, sums[number].parties, *map(as_number, (*amounts, revenue, revenue - needed))))
+    columns = ["participating_parties", "parties", "base_unit_usd", "usage_unit_usd", *multipliers]
+    return pd.DataFrame(rows, columns=[*columns, "revenue_usd", "gap_usd"])
 
 
 def marked_numbers() -> dict[int, str]:

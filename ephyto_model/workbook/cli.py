@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import ephyto_model
 from ephyto_model.errors import InputError
@@ -18,12 +18,17 @@ from ephyto_model.scenario_files import parse_settings, stack
 
 
 class _Parser(argparse.ArgumentParser):
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options, allow_abbrev=False)
+
     def error(self, message: str) -> NoReturn:
         raise InputError(f"{message}; see {self.prog} --help.")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Returns the exit code: 0 done, 1 a report failed, 2 bad input."""
+    if sys.stdout is None:  # closed by whoever started the command
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
@@ -38,6 +43,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader, `head` for one, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        print(f"ephyto: the output cannot be written ({error.strerror}).", file=sys.stderr)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except KeyboardInterrupt:
         print("ephyto: stopped.", file=sys.stderr)
         return 130
@@ -47,7 +56,6 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="ephyto",
         description="Explore the funding model that was proposed to CPM-18 for the IPPC ePhyto Solution.",
-        allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"ephyto_model {ephyto_model.__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -65,8 +73,12 @@ def _parser() -> argparse.ArgumentParser:
 
     report = commands.add_parser("report", help="render the scenarios of a file as reports that open offline")
     report.add_argument("files", nargs="+", type=Path, metavar="FILE.yaml", help="scenario files")
-    report.add_argument("--out", type=Path, default=REPORTS, metavar="DIR", help="where to write (default: reports/)")
+    report.add_argument("--out", default=str(REPORTS), metavar="DIR", help="where to write (default: reports/)")
     report.set_defaults(run=_report)
+
+    explore = commands.add_parser("explore", help="open the explorer as a page, without code")
+    explore.add_argument("--no-browser", action="store_true", help="only print the address")
+    explore.set_defaults(run=_explore)
 
     lab = commands.add_parser("lab", help="open the notebooks in JupyterLab")
     lab.set_defaults(run=_lab)
@@ -103,14 +115,22 @@ def _print_assessment(outcome: Outcome) -> None:
 def _report(options: argparse.Namespace) -> int:
     from ephyto_model.workbook.reports import render
 
+    if not options.out.strip():
+        raise InputError("--out needs the name of a folder, found an empty text.")
     failed = False
-    for index, reports in render(options.files, options.out):
+    for index, reports in render(options.files, Path(options.out)):
         for report in reports:
             if report.failure:
                 print(f"ephyto: the report of {report.name!r} failed ({report.failure}).", file=sys.stderr)
                 failed = True
         print(f"{sum(not report.failure for report in reports)} reports: open {shown_path(index)}")
     return int(failed)
+
+
+def _explore(options: argparse.Namespace) -> int:
+    from ephyto_model.workbook.serve import serve
+
+    return serve(open_browser=not options.no_browser)
 
 
 def _lab(options: argparse.Namespace) -> int:

@@ -7,8 +7,12 @@ import pandas as pd
 import plotly.graph_objects as go
 import plotly.io
 
+from ephyto_model.analyses.breakdown import breakdown, funding_steps
 from ephyto_model.analyses.comparison import PAYING_STATUSES
+from ephyto_model.analyses.participation import fees_by_parties, marked_numbers
 from ephyto_model.funding_model import STATUSES
+from ephyto_model.participants import load_participants
+from ephyto_model.scenario import Scenario
 from ephyto_model.wording import usd
 
 # Plotly's own default puts its whole JavaScript (about 5 MB) into each output; the page template carries it once.
@@ -21,6 +25,15 @@ STATUS_DASHES = dict(zip(STATUSES, ("dot", "dash", "dashdot", "solid"), strict=T
 STATUS_PATTERNS = dict(zip(STATUSES, (".", "/", "x", ""), strict=True))
 TITLE_HEIGHT = 60  # page.js takes it off again, as a page prints the title above the chart
 DOLLARS = "USD a year"
+
+
+# Titles state the finding; the explorer fills the same texts in the page.
+TITLES = {
+    "waterfall": "Of the level of USD {level}, fees carry USD {fees}",
+    "groups": "Parties of {kind} {largest} carry {share} of all contributions",
+    "no_group": "No group pays a fee",
+    "curve": "From {first} to {last} parties the base fee of a {status} party goes<br>from USD {before} to USD {after}",
+}
 
 
 def _figure(title: str, height: int = 420) -> go.Figure:
@@ -44,7 +57,7 @@ def funding_waterfall(steps: pd.DataFrame) -> go.Figure:
     """Draw the walk from the level to what is left to cover, from `breakdown.funding_steps`."""
     by_step = steps.set_index("step")["amount_usd"]
     fees = -(by_step["Base fees"] + by_step["Usage fees"])
-    figure = _figure(f"Of the level of USD {usd(by_step.iloc[0])}, fees carry USD {usd(fees)}")
+    figure = _figure(TITLES["waterfall"].format(level=usd(by_step.iloc[0]), fees=usd(fees)))
     figure.add_waterfall(
         orientation="h",
         y=[step.replace(" Funding", "<br>Funding") for step in steps["step"]],
@@ -77,11 +90,11 @@ def _with_room(steps: pd.DataFrame) -> list[float]:
 def contributions_by_group(groups: pd.DataFrame, group: str) -> go.Figure:
     """Draw base and usage fees by development status or usage category, from `breakdown.breakdown`."""
     paying = groups[groups["expected_contribution_usd"] > 0]
-    title = "No group pays a fee"
+    title = TITLES["no_group"]
     if len(paying):
         largest = paying.sort_values("expected_contribution_usd").iloc[-1]
         kind = "development status" if group == "development_status" else "usage category"
-        title = f"Parties of {kind} {largest[group]} carry {largest['share']:.0%} of all contributions"
+        title = TITLES["groups"].format(kind=kind, largest=largest[group], share=f"{largest['share']:.0%}")
     figure = _figure(title)
     for fee, heading, pattern in (("base_fee_usd", "Base fees", ""), ("usage_fee_usd", "Usage fees", "/")):
         figure.add_bar(
@@ -99,11 +112,9 @@ def base_fees_by_parties(fees: pd.DataFrame, marks: Iterable[int]) -> go.Figure:
     """Draw base fees against the number of parties, from `participation.fees_by_parties`, and mark some numbers."""
     first, last = fees.iloc[0], fees.iloc[-1]
     high = STATUSES[-1]
-    figure = _figure(
-        f"From {first['participating_parties']} to {last['participating_parties']} parties the base fee of a {high} "
-        f"party goes<br>from USD {usd(first[high])} to USD {usd(last[high])}",
-        height=460,
-    )
+    ends = {"first": first["participating_parties"], "last": last["participating_parties"]}
+    title = TITLES["curve"].format(**ends, status=high, before=usd(first[high]), after=usd(last[high]))
+    figure = _figure(title, height=460)
     for status in PAYING_STATUSES:
         figure.add_scatter(
             name=status,
@@ -148,3 +159,15 @@ def cost_per_exchange(costs: pd.DataFrame) -> go.Figure:
     figure.update_xaxes(title="Exchanges a year (logarithmic)", type="log", dtick=1, tickformat=",d")
     figure.update_yaxes(title="USD per exchange (logarithmic)", type="log", dtick=1, tickformat=",~g")
     return figure
+
+
+def explorer_figures() -> dict[str, go.Figure]:
+    """Return the explorer's charts for the paper's scenario; its page puts other figures into them."""
+    paper = Scenario()
+    assessment = paper.run().assessment
+    everyone = range(1, len(load_participants()) + 1)
+    return {
+        "waterfall": funding_waterfall(funding_steps(assessment)),
+        "groups": contributions_by_group(breakdown(assessment, "development_status"), "development_status"),
+        "curve": base_fees_by_parties(fees_by_parties(paper, everyone), marked_numbers()),
+    }

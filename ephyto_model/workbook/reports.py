@@ -1,9 +1,7 @@
 """Reports: Papermill runs over scenario files. The only writer to reports/."""
 
-import re
 import tempfile
-import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,20 +11,18 @@ from tqdm import tqdm
 
 import ephyto_model
 from ephyto_model.analyses.comparison import PAYING_STATUSES, medium_totals, published
-from ephyto_model.files import NOTEBOOKS, shown_path, write_whole
+from ephyto_model.files import NOTEBOOKS, make_folder, shown_path, write_whole
 from ephyto_model.notices import PROPOSAL, rounding_in_words
 from ephyto_model.scenario import Outcome, Scenario
 from ephyto_model.scenario_files import read_scenarios
 from ephyto_model.wording import signed_usd, usd
 from ephyto_model.workbook.display import page_templates
+from ephyto_model.workbook.file_names import INDEX, safe_names
 from ephyto_model.workbook.pages import notebook_page
 from ephyto_model.workbook.provenance import data_hashes, now
 from ephyto_model.workbook.tables import contributions_csv
 
 TEMPLATE = NOTEBOOKS / "scenario_report.ipynb"
-INDEX = "index"
-RESERVED = {INDEX, "con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
-LONGEST_FILE_NAME = 60
 # ipykernel 7 warns at each start that it talks over TCP without encryption; it does so on the loopback address only.
 QUIET = {"extra_arguments": ["--IPKernelApp.log_level=ERROR"]}
 
@@ -41,26 +37,6 @@ class Report:
     failure: str = ""
 
 
-def safe_name(name: str) -> str:
-    """Turn a name into a file name of a to z, 0 to 9 and hyphens, one that no system reserves."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    short = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST_FILE_NAME].strip("-")
-    return f"scenario-{short}".rstrip("-") if not short or short in RESERVED else short
-
-
-def safe_names(names: Iterable[str]) -> list[str]:
-    """Turn names into file names that all differ: -2, -3 and so on are added where two would be the same."""
-    files: list[str] = []
-    for name in names:
-        file = base = safe_name(name)
-        number = 1
-        while file in files:
-            number += 1
-            file = f"{base}-{number}"
-        files.append(file)
-    return files
-
-
 def render(paths: Sequence[Path], out: Path) -> list[tuple[Path, list[Report]]]:
     """Render every scenario of every file to `out`/<safe name of the file>/, with an index page.
 
@@ -69,6 +45,8 @@ def render(paths: Sequence[Path], out: Path) -> list[tuple[Path, list[Report]]]:
     """
     batches = [(path, read_scenarios(path)) for path in paths]
     folders = [out / name for name in safe_names(path.stem for path in paths)]
+    for folder in folders:
+        make_folder(folder)
     return [_render_file(*batch, folder) for batch, folder in zip(batches, folders, strict=True)]
 
 
@@ -106,9 +84,8 @@ def _render_one(scenario: Scenario, folder: Path, file: str) -> Report:
 
 def _headline_figures(outcome: Outcome) -> list[str]:
     assessment = outcome.assessment
-    totals = medium_totals(assessment).values()
     return [
-        f"{len(assessment.contributions)}", usd(assessment.need_usd), *map(usd, totals),
+        f"{len(assessment.contributions)}", usd(assessment.need_usd), *map(usd, medium_totals(assessment)),
         usd(assessment.revenue_usd), signed_usd(assessment.gap_usd),
     ]  # fmt: skip
 

@@ -1,0 +1,45 @@
+"""Scenario codes: a scenario as a short text to paste into a message and back into the workbook."""
+
+import base64
+import binascii
+import json
+import zlib
+
+from ephyto_model.errors import InputError, quoted
+from ephyto_model.scenario import Scenario
+from ephyto_model.scenario_fields import fields
+
+PREFIX = "EPHYTO1-"
+LONGEST = 8_000
+
+
+def encode(scenario: Scenario) -> str:
+    """Return the code of a scenario: its fields that differ from the default, compressed, with a checksum."""
+    values = {name: value for name, value in scenario.values().items() if name in scenario.differences()}
+    if scenario.name != fields()["name"].default:
+        values["name"] = scenario.name
+    packed = zlib.compress(json.dumps(values, separators=(",", ":"), ensure_ascii=False).encode(), 9)
+    return PREFIX + base64.urlsafe_b64encode(packed).decode().rstrip("=")
+
+
+def decode(code: str) -> Scenario:
+    """Return the scenario of a code. Raises InputError for one that is damaged or holds what is not accepted."""
+    text = "".join(code.split())
+    remedy = f"copy the whole code, from {PREFIX} to its end"
+    if not text.startswith(PREFIX) or len(text) > LONGEST:
+        raise InputError(f"A scenario code starts with {PREFIX}, found {quoted(code)}; {remedy}.")
+    body = text.removeprefix(PREFIX)
+    try:
+        packed = base64.b64decode(body + "=" * (-len(body) % 4), altchars=b"-_", validate=True)
+        unpacker = zlib.decompressobj()
+        plain = unpacker.decompress(packed, 100_000)
+        if not unpacker.eof or unpacker.unused_data:
+            raise InputError(f"This scenario code is damaged or cut; {remedy}.")
+        values = json.loads(plain.decode("utf-8"))
+    except (binascii.Error, zlib.error, ValueError, RecursionError) as error:
+        if isinstance(error, InputError):
+            raise
+        raise InputError(f"This scenario code is damaged or cut; {remedy}.") from None
+    if not isinstance(values, dict):
+        raise InputError(f"This scenario code holds {quoted(values)}, not a scenario; {remedy}.")
+    return Scenario.from_mapping(values)

@@ -1,0 +1,85 @@
+// The explorer's charts: the figures as Python made them, with the figures of a view put in.
+
+const usdFormat = new Intl.NumberFormat("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+const usd = (amount) => {
+  const text = usdFormat.format(Math.abs(amount));
+  const plain = text.endsWith(".00") ? text.slice(0, -3) : text;
+  return (amount < 0 && /[1-9]/.test(plain) ? "-" : "") + plain;
+};
+const signedUsd = (amount) => (Math.round(amount * 100) > 0 ? "+" : "") + usd(amount);
+const filled = (template, values) => template.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+
+// What each chart shows of a view: arrays for its traces, its title, and its table for those who do not see it.
+const chartData = {
+  waterfall(view, start) {
+    const steps = view.steps;
+    const at = Object.fromEntries(steps.map(([step, amount]) => [step, amount]));
+    let stand = 0;
+    const stands = [0, ...steps.map(([, amount, total]) => (stand = total ? amount : stand + amount))];
+    const low = Math.min(...stands), high = Math.max(...stands);
+    return {
+      title: filled(start.titles.waterfall, { level: usd(steps[0][1]), fees: usd(-(at["Base fees"] + at["Usage fees"])) }),
+      traces: [{
+        y: steps.map(([step]) => step.replace(" Funding", "<br>Funding")),
+        x: steps.map(([, amount]) => amount),
+        measure: steps.map(([, , total]) => (total ? "absolute" : "relative")),
+        text: steps.map(([, amount]) => usd(amount)),
+      }],
+      layout: { "xaxis.range": [low - 0.22 * (high - low), high + 0.32 * (high - low)] },
+      head: ["Step", "USD a year"],
+      rows: steps.map(([step, amount]) => [step, usd(amount)]),
+    };
+  },
+  groups(view, start) {
+    const groups = view.groups;
+    const largest = groups.reduce((most, group) => (group[5] > most[5] ? group : most));
+    const values = { kind: "development status", largest: largest[0], share: `${Math.round(largest[6] * 100)}%` };
+    return {
+      title: largest[5] > 0 ? filled(start.titles.groups, values) : start.titles.no_group,
+      traces: [{ x: groups.map((group) => group[0]), y: groups.map((group) => group[3]) },
+               { x: groups.map((group) => group[0]), y: groups.map((group) => group[4]) }],
+      layout: {},
+      head: ["Development status", "Parties", "Of these paying", "Base fees", "Usage fees", "All", "Share"],
+      rows: groups.map((g) => [g[0], g[1], g[2], usd(g[3]), usd(g[4]), usd(g[5]), `${(g[6] * 100).toFixed(1)}%`]),
+    };
+  },
+  curve(view, start, curve) {
+    const statuses = start.statuses.slice(1);
+    const high = statuses.at(-1), numbers = curve[high].map((_, place) => place + 1);
+    const first = start.marks[0][0], last = numbers.at(-1);
+    const ends = { first, last, status: high, before: usd(curve[high][first - 1]), after: usd(curve[high][last - 1]) };
+    const here = view.scenario.participating_parties;
+    const shown = [...new Set([1, here, ...start.marks.map(([number]) => number)])].sort((a, b) => a - b);
+    return {
+      title: filled(start.titles.curve, ends),
+      traces: statuses.map((status) => ({ x: numbers, y: curve[status] })),
+      layout: {},
+      head: ["Participating parties", ...statuses.map((status) => `Base fee, ${status}`)],
+      rows: shown.map((number) => [number, ...statuses.map((status) => usd(curve[status][number - 1]))]),
+    };
+  },
+};
+
+// Draw one chart into its place; what has not changed is not drawn again.
+function drawChart(place, name, view, start, curve) {
+  const data = chartData[name](view, start, curve);
+  const key = JSON.stringify([data.traces, data.layout]);
+  if (place.figure.dataset.key === key) return;
+  place.figure.dataset.key = key;
+  place.caption.textContent = data.title.replaceAll("<br>", " ");
+  place.figure.setAttribute("aria-label", place.caption.textContent);
+  place.table(data.head, data.rows);
+  const template = start.charts[name];
+  if (!place.layout) {
+    place.layout = structuredClone(template.layout);
+    place.layout.title = undefined;
+    place.layout.margin.t -= 40; // the page shows the title above the chart, where it can wrap
+    place.layout.autosize = true;
+    place.layout.height = 340;
+  }
+  if (data.layout["xaxis.range"]) place.layout.xaxis = { ...place.layout.xaxis, range: data.layout["xaxis.range"] };
+  const traces = template.data.map((trace, number) => ({ ...trace, ...data.traces[number] }));
+  Plotly.react(place.figure, traces, place.layout, {
+    responsive: true, displaylogo: false, modeBarButtons: [["toImage", "resetScale2d"]],
+  });
+}

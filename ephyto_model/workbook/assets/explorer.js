@@ -1,0 +1,363 @@
+// The explorer: controls on one side, what the model answers on the other.
+// `engine.ask(question)` answers with a promise; the page computes no amount except the change between two answers.
+
+const h = (tag, attributes = {}, ...children) => {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (value !== undefined && value !== false) element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children.filter((child) => child !== undefined));
+  return element;
+};
+const numeric = /^[-+(]?[\d,.]+%?\)?$/;
+const tableOf = (caption, head, rows, cell = (text) => text) => h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": caption },
+  h("table", {}, h("caption", {}, caption),
+    h("thead", {}, h("tr", {}, ...head.map((text, place) => h("th", { scope: "col", class: place && "number" }, text)))),
+    h("tbody", {}, ...rows.map((row) => h("tr", {}, ...row.map((text, place) =>
+      place ? h("td", { class: numeric.test(text) || typeof text === "number" ? "number" : undefined }, cell(text))
+        : h("th", { scope: "row" }, text)))))));
+let ids = 0;
+
+function mountExplorer(root, engine, start) {
+  const fields = Object.fromEntries(start.fields.map((field) => [field.name, field]));
+  let view = start.view, curve = start.curve, reference = { name: "the paper", view: start.paper };
+  let history = [view.scenario], place = 0, party = "", pins = [];
+  let wanted = null, busy = false;
+
+  // ---- asking: one question at a time, and only the newest of those that wait
+  async function show(scenario, committed) {
+    wanted = { scenario, committed: committed || (wanted?.committed ?? false) };
+    if (busy) return;
+    busy = true;
+    while (wanted) {
+      const asked = wanted;
+      wanted = null;
+      const answer = await engine.ask({ kind: "show", scenario: asked.scenario });
+      if (answer.error) { problem(answer.error); syncControls(); continue; }
+      problem("");
+      present(answer.view, asked.committed);
+    }
+    busy = false;
+    if (engine.features.detail) detail();
+  }
+  async function detail() {
+    const asked = view;
+    const answer = await engine.ask({ kind: "detail", scenario: asked.scenario, iso3: party });
+    if (answer.error || asked !== view) return answer.error && problem(answer.error);
+    curve = answer.curve;
+    drawChart(charts.curve, "curve", view, start, curve);
+    showCountry(answer.country);
+    if (pins.length) compare();
+  }
+  const set = (changes, committed = true) => show({ ...view.scenario, ...(wanted?.scenario ?? {}), ...changes }, committed);
+
+  // ---- controls
+  const problemBox = h("p", { class: "problem", role: "alert" });
+  const said = h("p", { class: "said", role: "status" });
+  const problem = (text) => { if (problemBox.textContent !== text) problemBox.textContent = text; };
+  const inputs = {};
+  const parsed = (text) => {
+    const plain = text.replace(/[\s,]/g, "");
+    return plain !== "" && Number.isFinite(Number(plain)) ? Number(plain) : text;
+  };
+  const written = (value) => (typeof value === "number" ? value.toLocaleString("en-US", { maximumFractionDigits: 6 }) : String(value));
+
+  function control(field) {
+    const id = `ephyto-${field.name}-${++ids}`, help = `${id}-help`;
+    const label = h("label", { for: id }, field.label, " ", field.unit ? h("span", { class: "unit" }, field.unit) : undefined);
+    const text = h("p", { class: "help", id: help }, field.help, field.source ? ` (${field.source})` : "");
+    let body;
+    if (field.choices.length) {
+      const select = h("select", { id, "aria-describedby": help, onchange: () => set({ [field.name]: select.value }) },
+        ...field.choices.map((choice) => h("option", { value: choice }, choice.replaceAll("_", " "))));
+      inputs[field.name] = (value) => { select.value = value; };
+      body = select;
+    } else {
+      const box = h("input", { type: "text", inputmode: "decimal", id, autocomplete: "off", "aria-describedby": help,
+        onchange: () => set({ [field.name]: parsed(box.value) }) });
+      const most = field.slider_maximum;
+      const slider = most && h("input", { type: "range", min: field.minimum || (field.name === "annual_funding_level_usd" ? field.step : field.minimum),
+        max: most, step: field.step, "aria-label": `${field.label}, slider`, list: field.name === "participating_parties" ? `${id}-marks` : undefined,
+        oninput: () => { box.value = written(Number(slider.value)); slider.setAttribute("aria-valuetext", box.value); set({ [field.name]: Number(slider.value) }, false); },
+        onchange: () => set({ [field.name]: Number(slider.value) }) });
+      inputs[field.name] = (value) => {
+        if (document.activeElement !== box || box.value !== written(value)) box.value = written(value);
+        if (slider && document.activeElement !== slider && typeof value === "number") slider.value = value;
+        if (slider) slider.setAttribute("aria-valuetext", written(value));
+      };
+      body = slider ? h("div", { class: "pair" }, slider, box) : box;
+    }
+    const extras = [];
+    if (field.name === "participating_parties") {
+      extras.push(h("datalist", { id: `${id}-marks` }, ...start.marks.map(([number]) => h("option", { value: number }))),
+        h("div", { class: "row" }, ...start.marks.map(([number, meaning]) =>
+          h("button", { type: "button", title: meaning, "aria-label": `${number} parties: ${meaning}`, onclick: () => set({ participating_parties: number }) }, String(number)))),
+        h("details", {}, h("summary", {}, start.counts.split("?")[0] + "?"), h("p", {}, start.counts.split("? ").slice(1).join("? "))));
+    }
+    if (field.name === "newcomer_exchanges")
+      extras.push(h("button", { type: "button", onclick: () => set({ newcomer_exchanges: "peer_median" }) }, "Like the median of their peers"));
+    return h("div", { class: "field", "data-field": field.name }, label, body, text, ...extras);
+  }
+  const syncControls = () => { for (const [name, put] of Object.entries(inputs)) put(view.scenario[name]); };
+
+  const undo = h("button", { type: "button", onclick: () => travel(-1) }, "Undo");
+  const redo = h("button", { type: "button", onclick: () => travel(1) }, "Redo");
+  const reset = h("button", { type: "button", onclick: () => show(start.paper.scenario, true) }, "Reset");
+  async function travel(step) {
+    const target = place + step;
+    if (!history[target]) return;
+    place = target;
+    await show(history[place], false);
+    markHistory();
+    syncControls();
+  }
+  const markHistory = () => { undo.disabled = place === 0; redo.disabled = place === history.length - 1; };
+  const presetId = `ephyto-preset-${++ids}`;
+  const preset = h("select", { id: presetId, onchange: () => preset.value && show(start.presets[preset.value][1], true) },
+    h("option", { value: "" }, "own settings"), ...start.presets.map(([name], number) => h("option", { value: number }, name)));
+
+  // ---- results
+  const headline = h("p", { class: "headline", "aria-live": "polite" });
+  const differs = h("p", { class: "subtitle" });
+  const amounts = h("dl", { class: "amounts" });
+  const schedule = h("div"), notices = h("ul", { class: "notices" }), stamp = h("p", { class: "foot" });
+  const scheduleNote = h("p", { class: "help" });
+  const charts = {};
+  const chart = (name, title) => {
+    const caption = h("figcaption"), figure = h("div", { class: "chart", role: "img", "data-chart": name }), equivalent = h("div");
+    charts[name] = { caption, figure, table: (head, rows) => equivalent.replaceChildren(tableOf(`Figures of the chart: ${title}`, head, rows)) };
+    return h("section", {}, h("h2", {}, title), h("figure", {}, caption, figure), h("details", {}, h("summary", {}, "The figures of this chart"), equivalent));
+  };
+
+  // ---- the table of all parties: rows stay, their cells change
+  const heads = ["Contracting party", "ISO3", "Development status", "Exchanges", "Usage category", "Base fee", "Usage fee", "Expected contribution", "Share of total", "Change"];
+  const rowOf = {};
+  const body = h("tbody");
+  const searchStatus = h("span", { role: "status" });
+  const search = h("input", { type: "search", autocomplete: "off", oninput: () => filterRows() });
+  const words = new Intl.Collator("en", { sensitivity: "base" });
+  let sorting = { column: 0, falling: false };
+  const headings = heads.map((text, column) => h("th", { scope: "col", class: column > 4 || column === 3 ? "number" : undefined },
+    h("button", { type: "button", onclick: () => { sorting = { column, falling: sorting.column === column && !sorting.falling }; sortRows(); } }, text)));
+  const parties = h("section", { class: "parties" }, h("h2", {}, "Every party"),
+    h("p", { class: "search" }, h("label", {}, "Search the table ", search), " ", searchStatus),
+    h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Expected contribution of every party" },
+      h("table", {}, h("caption", {}, "Expected contribution of every party taking part (USD a year)"), h("thead", {}, h("tr", {}, ...headings)), body)));
+  function fillParties() {
+    const before = Object.fromEntries(reference.view.parties.map((row) => [row[0], row[6]]));
+    const revenue = view.amounts.revenue, present = new Set();
+    for (const [iso3, status, exchanges, category, base, usage, total] of view.parties) {
+      present.add(iso3);
+      let row = rowOf[iso3];
+      if (!row) {
+        const cells = heads.map((_, column) => h(column ? "td" : "th", { scope: column ? undefined : "row", class: column > 4 || column === 3 ? "number" : undefined }));
+        row = rowOf[iso3] = { element: h("tr", { "data-iso3": iso3 }, ...cells), cells, texts: [] };
+      }
+      const change = before[iso3] === undefined ? null : total - before[iso3];
+      row.values = [start.names[iso3], iso3, status, exchanges, category, base, usage, total, revenue ? total / revenue : 0, change ?? total];
+      const texts = [start.names[iso3], iso3, status, exchanges.toLocaleString("en-US"), category, usd(base), usd(usage), usd(total),
+        `${(row.values[8] * 100).toFixed(2)}%`, change === null ? "joins" : signedUsd(change)];
+      texts.forEach((text, column) => { if (row.texts[column] !== text) row.cells[column].textContent = text; });
+      row.texts = texts;
+      if (!row.element.isConnected) body.append(row.element);
+      row.element.classList.toggle("mine", iso3 === party);
+    }
+    for (const [iso3, row] of Object.entries(rowOf)) if (!present.has(iso3)) row.element.remove();
+  }
+  function sortRows() {
+    headings.forEach((heading, column) => column === sorting.column
+      ? heading.setAttribute("aria-sort", sorting.falling ? "descending" : "ascending") : heading.removeAttribute("aria-sort"));
+    const rows = [...body.rows].map((element) => rowOf[element.dataset.iso3]);
+    const order = (a, b) => typeof a === "number" ? a - b : words.compare(a, b);
+    rows.sort((a, b) => (sorting.falling ? -1 : 1) * order(a.values[sorting.column], b.values[sorting.column]) || words.compare(a.values[0], b.values[0]));
+    body.append(...rows.map((row) => row.element));
+    filterRows();
+  }
+  const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  function filterRows() {
+    const sought = plain(search.value).split(/\s+/).filter(Boolean);
+    let shown = 0;
+    for (const element of body.rows) {
+      element.hidden = sought.length > 0 && !sought.every((word) => plain(element.textContent).includes(word));
+      shown += !element.hidden;
+    }
+    searchStatus.textContent = sought.length ? `${shown} of ${body.rows.length} rows` : "";
+  }
+
+  // ---- my country
+  const countryId = `ephyto-country-${++ids}`;
+  const countryBox = h("div", { "aria-live": "polite" });
+  const choose = h("select", { id: countryId, onchange: () => { party = choose.value; fillParties(); showCountry(); if (engine.features.detail) detail(); } },
+    h("option", { value: "" }, "choose a country"),
+    ...Object.entries(start.names).sort((a, b) => words.compare(a[1], b[1])).map(([iso3, name]) => h("option", { value: iso3 }, name)));
+  function showCountry(country) {
+    if (!party) return countryBox.replaceChildren();
+    const row = view.parties.find(([iso3]) => iso3 === party), before = reference.view.parties.find(([iso3]) => iso3 === party);
+    const amount = row ? row[6] : 0;
+    const lines = [h("p", { class: "headline" }, row
+      ? `${start.names[party]} would be expected to contribute USD ${usd(amount)} a year: base fee ${usd(row[4])}, usage fee ${usd(row[5])} (${row[1]}, ${row[2].toLocaleString("en-US")} exchanges, ${row[3]}).`
+      : `${start.names[party]} takes no part in this scenario, so it would pay nothing.`,
+      row && before ? h("span", { class: "change" }, `Change against ${reference.name}: ${signedUsd(amount - before[6])}`) : undefined)];
+    if (country) {
+      lines.push(h("h3", {}, "Why"), h("ol", { class: "why" }, ...country.why.map(([text, source]) => h("li", {}, text, source ? h("span", { class: "unit" }, ` ${source}`) : undefined))),
+        tableOf(`What ${start.names[party]} would pay under each preset`, ["Scenario", "USD a year"], country.presets.map(([name, paid]) => [name, paid === null ? "takes no part" : usd(paid)])));
+    }
+    countryBox.replaceChildren(...lines);
+  }
+
+  // ---- comparing
+  const pinName = h("input", { type: "text", id: `ephyto-pin-${++ids}`, maxlength: 80, autocomplete: "off" });
+  const pinList = h("ul", { class: "pins" }), matrices = h("div");
+  function pin() {
+    if (pins.length >= start.most_options) return problem(`At most ${start.most_options} options can be pinned; take one away first.`);
+    const name = pinName.value.trim() || `Option ${pins.length + 1}`;
+    if (pins.some((option) => option.name === name)) return problem(`There is an option named ${name} already; give this one another name.`);
+    problem("");
+    pins.push({ name, view: { ...view, scenario: { ...view.scenario, name } } });
+    pinName.value = "";
+    listPins();
+    compare();
+  }
+  function against(option) {
+    reference = option;
+    fillSchedule(); fillParties(); sortRows(); showCountry(); detail(); listPins();
+  }
+  function listPins() {
+    pinList.replaceChildren(...pins.map((option, number) => h("li", {}, h("strong", {}, option.name), ` ${option.view.difference} `,
+      h("span", { class: "row" },
+        h("button", { type: "button", "aria-label": `Show ${option.name}`, onclick: () => show(option.view.scenario, true) }, "Show"),
+        h("button", { type: "button", "aria-label": `Measure changes against ${option.name}`, "aria-pressed": String(reference === option), onclick: () => against(reference === option ? { name: "the paper", view: start.paper } : option) }, "Measure changes against it"),
+        h("button", { type: "button", "aria-label": `Remove ${option.name}`, onclick: () => { pins.splice(number, 1); if (reference === option) against({ name: "the paper", view: start.paper }); listPins(); compare(); } }, "Remove")))));
+  }
+  const optionScenarios = () => [...pins.map((option) => option.view.scenario), { ...view.scenario, name: pins.some((o) => o.name === "Present settings") ? "Now" : "Present settings" }];
+  async function compare() {
+    if (!pins.length) return matrices.replaceChildren();
+    const options = optionScenarios();
+    const answer = await engine.ask({ kind: "compare", options });
+    if (answer.error) return problem(answer.error);
+    const names = options.map((option) => option.name);
+    const write = (value) => (typeof value === "number" ? usd(value) : value);
+    const countrySearch = h("input", { type: "search", autocomplete: "off" });
+    const matrix = tableOf("Every country under each option (USD a year)", ["Contracting party", ...names], answer.by_party.map(([, name, ...paid]) => [name, ...paid.map(usd)]));
+    countrySearch.addEventListener("input", () => {
+      for (const row of matrix.querySelectorAll("tbody tr")) row.hidden = !plain(row.textContent).includes(plain(countrySearch.value));
+    });
+    matrices.replaceChildren(
+      tableOf("Contributions by development status under each option (USD a year)", ["Option", "Difference from the paper", "Parties", ...start.statuses, "Revenue", "Needed", "Gap"], answer.by_status.map((row) => row.map(write))),
+      tableOf(`Who pays less, the same or more than under ${names[0]}, among parties in both`, ["Option", "Development status", "Less", "Same", "More", "Change, USD a year"], answer.winners.map((row) => [...row.slice(0, 5), signedUsd(row[5])])),
+      h("details", {}, h("summary", {}, "Every country under each option"), h("p", { class: "search" }, h("label", {}, "Search the countries ", countrySearch)), matrix));
+  }
+
+  // ---- taking home
+  const codeBox = h("input", { type: "text", class: "code", readonly: true, id: `ephyto-code-${++ids}` });
+  const pasted = h("textarea", { rows: 3, id: `ephyto-paste-${++ids}`, spellcheck: "false" });
+  const link = h("a", { href: "#" }, "Link to these settings");
+  async function load(text) {
+    const answer = await engine.ask({ kind: "load", text });
+    if (answer.error) return problem(answer.error);
+    await show(answer.scenario, true);
+    syncControls();
+  }
+  async function take(form, button) {
+    button.disabled = true;
+    said.textContent = form === "html" ? "The report is being made; this takes some seconds." : "The file is being made.";
+    const answer = await engine.ask({ kind: "take", form, scenario: view.scenario, options: pins.length ? optionScenarios().slice(0, -1) : undefined });
+    button.disabled = false;
+    said.textContent = "";
+    if (answer.error) return problem(answer.error);
+    const address = URL.createObjectURL(new Blob([answer.content]));
+    h("a", { href: address, download: answer.file }).click();
+    setTimeout(() => URL.revokeObjectURL(address), 60_000);
+    said.textContent = `Saved as ${answer.file}.`;
+  }
+  const takeButton = (form, text) => { const button = h("button", { type: "button", onclick: () => take(form, button) }, text); return button; };
+
+  // ---- putting a view on the page
+  function fillSchedule() {
+    const cell = (now, before) => h("span", {}, usd(now), now === before ? undefined : h("span", { class: "change" }, `${signedUsd(now - before)}`));
+    const rows = start.categories.flatMap((category, c) => ["Base fee", "Usage fee", "Total"].map((fee, f) =>
+      [category, fee, ...start.statuses.map((_, s) => cell(view.schedule[c][s][f], reference.view.schedule[c][s][f]))]));
+    const filledTable = tableOf("Fee schedule by development status (USD a year)", ["Usage category", "Fee", ...start.statuses], rows);
+    for (const td of filledTable.querySelectorAll("td:nth-child(n+3)")) td.className = "number";
+    for (const th of filledTable.querySelectorAll("thead th:nth-child(2)")) th.className = "";
+    schedule.replaceChildren(filledTable);
+    scheduleNote.textContent = `Changes are against ${reference.name}.`;
+  }
+  const sameFees = (a, b) => a.parties.length === b.parties.length && a.parties.every((row, n) => row[0] === b.parties[n][0] && row[6] === b.parties[n][6]);
+  const changedFields = (a, b) => Object.keys(start.labels).filter((name) => name !== "name" && JSON.stringify(a.scenario[name]) !== JSON.stringify(b.scenario[name]));
+  let committedView = view;
+  function present(next, committed) {
+    const changed = changedFields(committedView, next);
+    view = next;
+    if (committed) {
+      said.textContent = changed.length && sameFees(committedView, next)
+        ? `No fee changes: ${changed.map((name) => `${start.labels[name]} at ${written(next.scenario[name])} instead of ${written(committedView.scenario[name])}`).join(", ")} leaves every fee as it was.` : "";
+      if (JSON.stringify(history[place]) !== JSON.stringify(next.scenario)) { history = [...history.slice(0, place + 1), next.scenario]; place = history.length - 1; }
+      committedView = next;
+      syncControls();
+    }
+    drawChart(charts.waterfall, "waterfall", view, start);
+    headline.textContent = view.headline;
+    const amount = (label, value, signed) => h("div", {}, h("dt", {}, label), h("dd", {}, signed ? signedUsd(value) : usd(value)));
+    const a = view.amounts;
+    amounts.replaceChildren(amount("Base unit fee", a.base_unit), amount("Usage unit fee", a.usage_unit), amount("Needed from fees", a.need),
+      amount("Revenue", a.revenue), amount("Gap", a.gap, true), ...(a.surplus ? [amount("Surplus to the reserve", a.surplus)] : []));
+    differs.textContent = `Against the paper: ${view.difference}.`;
+    later(committed);
+  }
+  // What is less looked at while a slider moves is drawn once the browser has time, and only for the newest view.
+  let waiting = 0;
+  function later(committed) {
+    cancelAnimationFrame(waiting);
+    waiting = requestAnimationFrame(() => {
+      drawChart(charts.groups, "groups", view, start);
+      if (view.curve) curve = view.curve;
+      if (view.curve || !engine.features.detail) drawChart(charts.curve, "curve", view, start, curve);
+      fillSchedule(); fillParties(); showCountry(view.country);
+      if (committed || search.value) sortRows();
+      preset.value = String(start.presets.findIndex(([, scenario]) => changedFields({ scenario }, view).length === 0 && scenario.name === view.scenario.name));
+      if (preset.selectedIndex < 0) preset.value = "";
+      notices.replaceChildren(...view.notices.map((text) => h("li", {}, text)));
+      stamp.textContent = view.stamp;
+      codeBox.value = view.code ?? "";
+      link.href = `#code=${view.code ?? ""}`;
+      markHistory();
+    });
+  }
+
+  root.classList.add("ephyto");
+  root.replaceChildren(
+    h("h1", {}, "What would every party pay?"),
+    h("p", { class: "subtitle" }, `The funding of the IPPC ePhyto Solution. ${start.proposal}`),
+    h("div", { class: "layout" },
+      h("section", { class: "controls", "aria-label": "Settings" }, h("h2", {}, "Settings"),
+        start.presets.length ? h("div", { class: "field" }, h("label", { for: presetId }, "Preset"), preset) : undefined,
+        h("div", { class: "row" }, reset, undo, redo), problemBox, said,
+        ...start.fields.map(control)),
+      h("div", { class: "results" },
+        h("section", { "aria-label": "Answer" }, headline, differs, amounts),
+        chart("waterfall", "From the level to the fees"),
+        h("section", {}, h("h2", {}, "Fee schedule"), scheduleNote, schedule),
+        h("section", { class: "country" }, h("h2", {}, "My country"), h("div", { class: "field" }, h("label", { for: countryId }, "Country"), choose), countryBox),
+        chart("groups", "Who carries the cost"), chart("curve", "As more parties take part"),
+        engine.features.compare ? h("section", { class: "compare" }, h("h2", {}, "Compare options"),
+          h("p", { class: "help" }, `Pin the present settings under a name, up to ${start.most_options}; then change the settings and compare.`),
+          h("div", { class: "row" }, h("label", { for: pinName.id }, "Name of the option"), pinName, h("button", { type: "button", onclick: pin }, "Pin the present settings")), pinList, matrices) : undefined,
+        parties,
+        engine.features.take ? h("section", { class: "take" }, h("h2", {}, "Take home"),
+          h("div", { class: "row" }, takeButton("xlsx", "Spreadsheet (XLSX)"), takeButton("csv", "Table (CSV)"), takeButton("yaml", "Scenario (YAML)"), takeButton("html", "Report (HTML)")),
+          h("div", { class: "field" }, h("label", { for: codeBox.id }, "Scenario code, to paste into a message"), codeBox),
+          engine.features.link ? h("p", {}, link) : undefined,
+          h("div", { class: "field" }, h("label", { for: pasted.id }, "Paste a scenario code or scenario YAML"), pasted,
+            h("button", { type: "button", onclick: () => load(pasted.value) }, "Load it"))) : undefined,
+        h("section", {}, h("h2", {}, "Notices"), notices, stamp))));
+  syncControls();
+  present(view, true);
+  sortRows();
+  if (engine.features.detail) {
+    detail();
+    const code = decodeURIComponent((location.hash.match(/^#code=(.+)$/) ?? [])[1] ?? "");
+    if (code && engine.features.link) load(code);
+  }
+}
