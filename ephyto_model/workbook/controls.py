@@ -6,7 +6,6 @@ from typing import Any
 
 import anywidget
 import traitlets
-from plotly.offline import get_plotlyjs
 
 from ephyto_model.scenario import Scenario
 from ephyto_model.workbook.display import TEMPLATES
@@ -16,12 +15,9 @@ ASSETS = Path(__file__).parent / "assets"
 
 
 @cache
-def scripts() -> str:
-    """Return plotly and the explorer's scripts as one text, for a module or a page."""
-    # The wrapper keeps plotly from looking for a module loader, which some pages have and some have not.
-    plotly = f"const Plotly = ((module) => {{ {get_plotlyjs()}\nreturn module.exports; }})({{ exports: {{}} }});"
-    own = [(ASSETS / name).read_text(encoding="utf-8") for name in ("charts.js", "explorer.js")]
-    return "\n".join([plotly, *own])
+def scripts(*names: str) -> str:
+    """Return the explorer's scripts as one text, for a module or a page; `names` come after the common ones."""
+    return "\n".join((ASSETS / name).read_text(encoding="utf-8") for name in ("charts.js", "explorer.js", *names))
 
 
 @cache
@@ -34,18 +30,14 @@ def styles() -> str:
 class Explorer(anywidget.AnyWidget):
     """The explorer, opened at a scenario. Show it as the last line of a notebook cell."""
 
-    _esm = ""
+    _esm = scripts("widget.js")
+    _css = styles()
     start = traitlets.Dict().tag(sync=True)
 
     def __init__(self, scenario: Scenario) -> None:
-        super().__init__(
-            start=start(scenario),
-            _esm=f"{scripts()}\n{(ASSETS / 'widget.js').read_text(encoding='utf-8')}",
-            _css=styles(),
-        )
+        super().__init__(start=start(scenario))
         self.on_msg(self._answer)
 
     def _answer(self, widget: "Explorer", question: Any, buffers: Any) -> None:
         found, content = answer(question)
-        found["number"] = question.get("number")
-        self.send(found, [content] if content is not None else None)
+        self.send({**found, "number": question.get("number")}, [content] if content is not None else None)

@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from plotly.offline import get_plotlyjs
+
 from ephyto_model.analyses.breakdown import funding_walk, groups
 from ephyto_model.analyses.comparison import by_party, by_status, difference, headline, winners_and_losers
 from ephyto_model.analyses.explanation import explain
@@ -200,10 +202,16 @@ def _take(question: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
     return {"file": Path(name).name}, content
 
 
+def _plotly(question: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
+    """Give a page that has not loaded plotly its JavaScript."""
+    return {}, get_plotlyjs().encode()
+
+
 _ANSWERS: Mapping[str, Callable[[Mapping[str, Any]], tuple[dict[str, Any], bytes | None]]] = {
     "show": _show,
     "detail": _detail,
     "compare": _compare,
     "load": _load,
     "take": _take,
+    "plotly": _plotly,
 }

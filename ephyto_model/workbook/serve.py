@@ -1,27 +1,35 @@
 """The explorer as a page without code: Voilà on the loopback address, for whoever sits at this machine."""
 
+import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
 import webbrowser
+from pathlib import Path
+
+from plotly.offline import get_plotlyjs
 
 from ephyto_model.errors import InputError
 from ephyto_model.files import NOTEBOOKS, ROOT
+from ephyto_model.workbook.controls import ASSETS
 
 NOTEBOOK = NOTEBOOKS / "02_explore.ipynb"
 ADDRESS = "127.0.0.1"
 LONGEST_START_S = 90
 # Voilà runs this one notebook and serves no other file; a kernel waits ready for the next visitor, and those that
 # closed pages leave behind are ended.
+UNUSED_EXTENSIONS = ("jupyterlab-plotly", "jupyterlab_pygments", "@voila-dashboards/jupyterlab-preview")
 SETTINGS = (
     "--no-browser",
+    "--template=ephyto",
     f"--Voila.ip={ADDRESS}",
-    "--VoilaConfiguration.file_allowlist=[]",
-    "--VoilaConfiguration.file_denylist=['.*']",
+    "--VoilaConfiguration.file_denylist=.*",
     "--VoilaConfiguration.show_tracebacks=False",
+    *(f"--VoilaConfiguration.extension_denylist={name}" for name in UNUSED_EXTENSIONS),
     "--preheat_kernel=True",
     "--pool_size=1",
     "--MappingKernelManager.cull_idle_timeout=1800",
@@ -36,18 +44,30 @@ def serve(*, open_browser: bool) -> int:
         probe.bind((ADDRESS, 0))
         port = probe.getsockname()[1]
     page = f"http://{ADDRESS}:{port}/"
-    server = subprocess.Popen([sys.executable, "-m", "voila", str(NOTEBOOK), f"--port={port}", *SETTINGS], cwd=ROOT)
-    try:
-        _wait(server, page)
-        print(f"The explorer is at {page} (this machine only). Stop it with Ctrl+C.", flush=True)
-        if open_browser:
-            webbrowser.open(page)
-        return server.wait()
-    except KeyboardInterrupt:
-        return 0
-    finally:
-        server.terminate()
-        server.wait()
+    with tempfile.TemporaryDirectory() as share:
+        _make_template(Path(share) / "voila" / "templates" / "ephyto")
+        places = {**os.environ, "JUPYTER_PATH": os.pathsep.join([share, os.environ.get("JUPYTER_PATH", "")])}
+        command = [sys.executable, "-m", "voila", str(NOTEBOOK), f"--port={port}", *SETTINGS]
+        server = subprocess.Popen(command, cwd=ROOT, env=places)
+        try:
+            _wait(server, page)
+            print(f"The explorer is at {page} (this machine only). Stop it with Ctrl+C.", flush=True)
+            if open_browser:
+                webbrowser.open(page)
+            return server.wait()
+        except KeyboardInterrupt:
+            return 0
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def _make_template(folder: Path) -> None:
+    """Make the page's template where Voilà looks for it, with plotly beside it as a file of its own."""
+    (folder / "static").mkdir(parents=True)
+    (folder / "conf.json").write_text('{"base_template": "lab"}', encoding="utf-8")
+    (folder / "index.html.j2").write_text((ASSETS / "voila.html.j2").read_text(encoding="utf-8"), encoding="utf-8")
+    (folder / "static" / "plotly.min.js").write_text(get_plotlyjs(), encoding="utf-8")
 
 
 def _wait(server: "subprocess.Popen[bytes]", page: str) -> None:

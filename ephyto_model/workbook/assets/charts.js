@@ -62,6 +62,7 @@ const chartData = {
 
 // Draw one chart into its place; what has not changed is not drawn again.
 function drawChart(place, name, view, start, curve) {
+  if (!Plotly) return;
   const data = chartData[name](view, start, curve);
   const key = JSON.stringify([data.traces, data.layout]);
   if (place.figure.dataset.key === key) return;

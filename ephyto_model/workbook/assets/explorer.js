@@ -360,4 +360,9 @@ function mountExplorer(root, engine, start) {
     const code = decodeURIComponent((location.hash.match(/^#code=(.+)$/) ?? [])[1] ?? "");
     if (code && engine.features.link) load(code);
   }
+  return () => {
+    drawChart(charts.waterfall, "waterfall", view, start);
+    drawChart(charts.groups, "groups", view, start);
+    drawChart(charts.curve, "curve", view, start, curve);
+  };
 }

@@ -1,4 +1,25 @@
 // The explorer in a notebook: questions go to the kernel, each with a number that its answer carries too.
+let Plotly;
+
+// Plotly takes a browser a second or more to start: the page is there first, its charts follow.
+async function loadPlotly(engine) {
+  const preloaded = document.getElementById("ephyto-plotly");
+  if (!globalThis.ephytoPlotly && preloaded) {
+    globalThis.ephytoPlotly = new Promise((loaded) => {
+      const script = document.createElement("script");
+      script.onload = () => loaded(globalThis.Plotly);
+      script.src = preloaded.href;
+      document.head.append(script);
+    });
+  }
+  if (!globalThis.ephytoPlotly) {
+    const { content } = await engine.ask({ kind: "plotly" });
+    // Given a module of its own, plotly does not look for a module loader, which some pages have and some have not.
+    globalThis.ephytoPlotly = new Function("module", `${new TextDecoder().decode(content)}; return module.exports;`)({ exports: {} });
+  }
+  return globalThis.ephytoPlotly;
+}
+
 function render({ model, el }) {
   const open = new Map();
   let number = 0;
@@ -8,11 +29,13 @@ function render({ model, el }) {
     if (settle) settle(buffers?.length ? { ...answer, content: buffers[0] } : answer);
   });
   const engine = {
-    features: { detail: true, compare: true, take: true, link: Boolean(document.querySelector("#jupyter-config-data") === null || location.pathname.includes("/voila/") || document.body.dataset.voila) },
+    // A link can only reopen a page that runs by itself, not a notebook.
+    features: { detail: true, compare: true, take: true, link: document.body.dataset.voila !== undefined },
     ask: (question) => new Promise((settle) => { open.set(++number, settle); model.send({ ...question, number }); }),
   };
   const root = document.createElement("main");
   el.append(root);
-  mountExplorer(root, engine, model.get("start"));
+  const drawCharts = mountExplorer(root, engine, model.get("start"));
+  requestAnimationFrame(() => setTimeout(async () => { Plotly = await loadPlotly(engine); drawCharts(); }, 100));
 }
 export default { render };
