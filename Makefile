@@ -14,8 +14,9 @@ NOTEBOOKS_WITH_OUTPUTS := notebooks/01_reproduce_the_paper.ipynb
 help: ## Show the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1\t\2/' | expand -t 12
 
-report: .venv/.report ## Render the CPM-18 scenarios to reports/cpm18/
+report: .venv/.report ## Render the CPM-18 scenarios to reports/cpm18/ and the explorer to reports/explorer.html
 	$(BIN)/ephyto report data/scenarios/cpm18.yaml
+	$(BIN)/ephyto explore --static
 
 test: .venv/.test programs check ## Check the style, the types and the code, notebooks and pages
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --nbval-lax --nbval-current-env

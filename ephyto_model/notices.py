@@ -10,6 +10,19 @@ from ephyto_model.wording import listed, usd
 PROPOSAL = "This is the funding model as proposed to CPM-18 (2024); it shows no adopted policy."
 
 
+TEXTS = {
+    "unclassified_status": "{names}: not classified by the World Bank, and the paper has no rule for that; "
+    "treated as {status} (field unclassified_status).",
+    "newcomer_exchanges_assumed": "{number} of the parties taking part are not users today; each is assumed to have "
+    "{count} before growth (field newcomer_exchanges).",
+    "surplus": "Offsets exceed the level by USD {surplus}, which goes to the reserve (App. 1(8)); no fees are needed.",
+    "gap_less": "Fees bring in USD {revenue}, USD {gap} less than the USD {need} needed.",
+    "gap_more": "Fees bring in USD {revenue}, USD {gap} more than the USD {need} needed.",
+    "no_base_fee_payers": "Nobody taking part owes a base fee; {who_pays}.",
+    "no_usage_fee_payers": "Nobody taking part owes a usage fee; the usage pool is not collected.",
+}
+
+
 class Notice(NamedTuple):
     """One notice: a code for programs, a sentence for people."""
 
@@ -17,23 +30,20 @@ class Notice(NamedTuple):
     text: str
 
     @classmethod
-    def unclassified(cls, names: Sequence[str], assumed: str) -> Self:
-        """Say which parties have no development status. The paper has no rule for them (App. 3)."""
-        return cls(
-            "unclassified_status",
-            f"{listed(names)}: not classified by the World Bank, and the paper has no rule for that; "
-            f"treated as {assumed} (field unclassified_status).",
-        )
+    def of(cls, code: str, template: str = "", **values: object) -> Self:
+        """Make the notice of a code from its text (or another of TEXTS)."""
+        return cls(code, TEXTS[template or code].format(**values))
 
-    @classmethod
-    def newcomers(cls, number: int, exchanges: int | str) -> Self:
-        """Say what newcomers' exchanges are assumed to be."""
-        count = f"{exchanges:,} exchanges a year" if isinstance(exchanges, int) else "the median of their peers"
-        return cls(
-            "newcomer_exchanges_assumed",
-            f"{number} of the parties taking part are not users today; each is assumed to have {count} before growth "
-            "(field newcomer_exchanges).",
-        )
+
+def unclassified(names: Sequence[str], assumed: str) -> Notice:
+    """Say which parties have no development status. The paper has no rule for them (App. 3)."""
+    return Notice.of("unclassified_status", names=listed(names), status=assumed)
+
+
+def newcomers(number: int, exchanges: int | str) -> Notice:
+    """Say what newcomers' exchanges are assumed to be."""
+    count = f"{exchanges:,} exchanges a year" if isinstance(exchanges, int) else "the median of their peers"
+    return Notice.of("newcomer_exchanges_assumed", number=number, count=count)
 
 
 def is_published(rounding: Rounding) -> bool:
@@ -62,11 +72,8 @@ def notices_of(assessment: Assessment, assumptions: Sequence[Notice]) -> tuple[N
         found.append(Notice(code, rounding_in_words(rounding)))
     found += assumptions
     if assessment.surplus_usd:
-        found.append(Notice("surplus", f"Offsets exceed the level by USD {usd(assessment.surplus_usd)}, "
-                            "which goes to the reserve (App. 1(8)); no fees are needed."))  # fmt: skip
-    if assessment.need_usd:
-        found += _gaps(assessment)
-    return tuple(found)
+        found.append(Notice.of("surplus", surplus=usd(assessment.surplus_usd)))
+    return (*found, *(_gaps(assessment) if assessment.need_usd else ()))
 
 
 def _gaps(assessment: Assessment) -> list[Notice]:
@@ -75,12 +82,10 @@ def _gaps(assessment: Assessment) -> list[Notice]:
     carried = assessment.rounding.usage_pool == "still_needed" and units.usage_multipliers > 0
     if not units.base_multipliers:
         who_pays = "usage fees carry all that is needed" if carried else "the base pool is not collected"
-        found.append(Notice("no_base_fee_payers", f"Nobody taking part owes a base fee; {who_pays}."))
+        found.append(Notice.of("no_base_fee_payers", who_pays=who_pays))
     if not units.usage_multipliers:
-        found.append(Notice("no_usage_fee_payers", "Nobody taking part owes a usage fee; the usage pool is not "
-                            "collected."))  # fmt: skip
+        found.append(Notice.of("no_usage_fee_payers"))
     if gap:
-        direction = "less" if gap < 0 else "more"
-        found.append(Notice("gap", f"Fees bring in USD {usd(assessment.revenue_usd)}, USD {usd(abs(gap))} {direction} "
-                            f"than the USD {usd(assessment.need_usd)} needed."))  # fmt: skip
+        amounts = {"revenue": usd(assessment.revenue_usd), "gap": usd(abs(gap)), "need": usd(assessment.need_usd)}
+        found.append(Notice.of("gap", "gap_less" if gap < 0 else "gap_more", **amounts))
     return found

@@ -9,6 +9,8 @@ from typing import Any, Self
 from ephyto_model.contributions import Assessment, Offsets, User, assess
 from ephyto_model.funding_model import UNCLASSIFIED, FundingModel, exactly, load_funding_model
 from ephyto_model.notices import Notice, notices_of
+from ephyto_model.notices import newcomers as newcomers_notice
+from ephyto_model.notices import unclassified as unclassified_notice
 from ephyto_model.participants import Participant, joining_queue, load_participants, peer_medians
 from ephyto_model.scenario_fields import PEER_MEDIAN, field_named, fields
 
@@ -124,9 +126,9 @@ class Scenario:
         unclassified = [p.name for p in participants if p.development_status[self.status_list] == UNCLASSIFIED]
         found = []
         if unclassified:
-            found.append(Notice.unclassified(unclassified, self.unclassified_status))
+            found.append(unclassified_notice(unclassified, self.unclassified_status))
         if newcomers:
-            found.append(Notice.newcomers(newcomers, self.newcomer_exchanges))
+            found.append(newcomers_notice(newcomers, self.newcomer_exchanges))
         return found
 
 

@@ -78,6 +78,7 @@ def _parser() -> argparse.ArgumentParser:
 
     explore = commands.add_parser("explore", help="open the explorer as a page, without code")
     explore.add_argument("--no-browser", action="store_true", help="only print the address")
+    explore.add_argument("--static", action="store_true", help=f"write {shown_path(REPORTS)}/explorer.html instead")
     explore.set_defaults(run=_explore)
 
     lab = commands.add_parser("lab", help="open the notebooks in JupyterLab")
@@ -129,7 +130,11 @@ def _report(options: argparse.Namespace) -> int:
 
 def _explore(options: argparse.Namespace) -> int:
     from ephyto_model.workbook.serve import serve
+    from ephyto_model.workbook.static_page import write_explorer
 
+    if options.static:
+        print(f"The explorer is in {shown_path(write_explorer(REPORTS))}; open it in any browser.")
+        return 0
     return serve(open_browser=not options.no_browser)
 
 

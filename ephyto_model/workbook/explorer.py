@@ -120,6 +120,7 @@ def start(scenario: Scenario) -> dict[str, Any]:
         "statuses": list(STATUSES),
         "categories": list(outcome.assessment.model.usage_lower_bounds),
         "marks": [[number, meaning] for number, meaning in marked_numbers().items()],
+        "fewest_shown": figures.FEWEST_SHOWN,
         "counts": the_count_of_parties().text,
         "presets": [[preset.name, preset.values(), difference(preset)] for preset in presets()],
         "charts": {name: figure.to_plotly_json() for name, figure in figures.explorer_figures().items()},

@@ -24,6 +24,7 @@ STATUS_MARKERS = dict(zip(STATUSES, ("circle", "square", "triangle-up", "diamond
 STATUS_DASHES = dict(zip(STATUSES, ("dot", "dash", "dashdot", "solid"), strict=True))
 STATUS_PATTERNS = dict(zip(STATUSES, (".", "/", "x", ""), strict=True))
 TITLE_HEIGHT = 60  # page.js takes it off again, as a page prints the title above the chart
+FEWEST_SHOWN = 50  # with fewer parties fees are so high that the others could not be told apart
 DOLLARS = "USD a year"
 
 
@@ -165,9 +166,14 @@ def explorer_figures() -> dict[str, go.Figure]:
     """Return the explorer's charts for the paper's scenario; its page puts other figures into them."""
     paper = Scenario()
     assessment = paper.run().assessment
-    everyone = range(1, len(load_participants()) + 1)
+    numbers = range(FEWEST_SHOWN, len(load_participants()) + 1)
+    curve = base_fees_by_parties(fees_by_parties(paper, numbers), marked_numbers())
+    here = {"mode": "markers", "marker": {"color": "#000", "size": 9, "symbol": "circle-open", "line": {"width": 3}}}
+    curve.add_scatter(
+        name="These settings", x=[], y=[], hovertemplate="%{x} parties: USD %{y:,.0f}<extra></extra>", **here
+    )
     return {
         "waterfall": funding_waterfall(funding_steps(assessment)),
         "groups": contributions_by_group(breakdown(assessment, "development_status"), "development_status"),
-        "curve": base_fees_by_parties(fees_by_parties(paper, everyone), marked_numbers()),
+        "curve": curve,
     }

@@ -45,14 +45,15 @@ const chartData = {
   },
   curve(view, start, curve) {
     const statuses = start.statuses.slice(1);
-    const high = statuses.at(-1), numbers = curve[high].map((_, place) => place + 1);
+    const here = view.scenario.participating_parties, from = Math.min(start.fewest_shown, here);
+    const high = statuses.at(-1), numbers = curve[high].map((_, place) => place + 1).slice(from - 1);
     const first = start.marks[0][0], last = numbers.at(-1);
     const ends = { first, last, status: high, before: usd(curve[high][first - 1]), after: usd(curve[high][last - 1]) };
-    const here = view.scenario.participating_parties;
     const shown = [...new Set([1, here, ...start.marks.map(([number]) => number)])].sort((a, b) => a - b);
     return {
       title: filled(start.titles.curve, ends),
-      traces: statuses.map((status) => ({ x: numbers, y: curve[status] })),
+      traces: [...statuses.map((status) => ({ x: numbers, y: curve[status].slice(from - 1) })),
+               { x: statuses.map(() => here), y: statuses.map((status) => curve[status][here - 1]) }],
       layout: {},
       head: ["Participating parties", ...statuses.map((status) => `Base fee, ${status}`)],
       rows: shown.map((number) => [number, ...statuses.map((status) => usd(curve[status][number - 1]))]),
