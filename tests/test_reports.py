@@ -10,6 +10,7 @@ import sys
 
 import nbformat
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from conftest import program
 
 from ephyto_model import Scenario
@@ -195,6 +196,12 @@ def test_it_prints_on_a4_with_its_charts(page):
     page.page.wait_for_timeout(300)
     after = page.page.evaluate("document.querySelector('.chart .main-svg').clientWidth")
     assert after > 690
+
+
+def test_no_serious_finding_of_an_accessibility_check(page):
+    found = Axe().run(page.page).response["violations"]
+    serious = [(v["id"], v["nodes"][0]["html"][:200]) for v in found if v["impact"] in ("serious", "critical")]
+    assert not serious
 
 
 def test_the_index_links_every_report(rendered, watched):

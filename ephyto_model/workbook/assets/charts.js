@@ -66,8 +66,8 @@ function drawChart(place, name, view, start, curve) {
   if (!Plotly) return;
   const data = chartData[name](view, start, curve);
   const key = JSON.stringify([data.traces, data.layout]);
-  if (place.figure.dataset.key === key) return;
-  place.figure.dataset.key = key;
+  if (place.key === key) return;
+  place.key = key;
   place.caption.textContent = data.title.replaceAll("<br>", " ");
   place.figure.setAttribute("aria-label", place.caption.textContent);
   place.table(data.head, data.rows);

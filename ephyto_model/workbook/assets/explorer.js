@@ -125,7 +125,7 @@ function mountExplorer(root, engine, start) {
   const scheduleNote = h("p", { class: "help" });
   const charts = {};
   const chart = (name, title) => {
-    const caption = h("figcaption"), figure = h("div", { class: "chart", role: "img", "data-chart": name }), equivalent = h("div");
+    const caption = h("figcaption"), figure = h("div", { class: "chart", role: "group", "data-chart": name }), equivalent = h("div");
     charts[name] = { caption, figure, table: (head, rows) => equivalent.replaceChildren(tableOf(`Figures of the chart: ${title}`, head, rows)) };
     return h("section", {}, h("h2", {}, title), h("figure", {}, caption, figure), h("details", {}, h("summary", {}, "The figures of this chart"), equivalent));
   };

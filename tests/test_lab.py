@@ -1,0 +1,75 @@
+"""The explorer in JupyterLab, in a real browser."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from explorer_page import ExplorerPage
+
+from ephyto_model import Scenario
+from ephyto_model.files import ROOT
+from ephyto_model.workbook.tables import contributions_csv
+
+
+@pytest.fixture(scope="module")
+def address(browser, tmp_path_factory):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    places = {**os.environ, "JUPYTERLAB_WORKSPACES_DIR": str(tmp_path_factory.mktemp("workspaces"))}
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", f"--port={port}", "--allow-root",
+               "--IdentityProvider.token=", "--expose-app-in-browser", f"--notebook-dir={ROOT}",
+               "--LabApp.news_url=", "--ServerApp.log_level=ERROR"]  # fmt: skip
+    with subprocess.Popen(command, env=places, start_new_session=True) as server:
+        for _ in range(300):
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/api", timeout=5).close()
+                break
+            except OSError:
+                time.sleep(0.2)
+        yield f"http://127.0.0.1:{port}/"
+        os.killpg(server.pid, signal.SIGKILL)
+
+
+@pytest.fixture
+def explorer(browser, address):
+    context = browser.new_context(viewport={"width": 1600, "height": 1200}, accept_downloads=True)
+    page = context.new_page()
+    page.goto(f"{address}lab/tree/notebooks/02_explore.ipynb?reset")
+    # Run All before the kernel is there would only open a dialogue.
+    page.wait_for_function(
+        """() => { const app = window.jupyterapp, panel = app?.shell.currentWidget;
+        return panel?.sessionContext?.session?.kernel?.connectionStatus === 'connected'
+            && panel.sessionContext.session.kernel.status === 'idle'; }""",
+        timeout=90_000,
+    )
+    page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
+    yield ExplorerPage(page)
+    context.close()
+
+
+def test_the_explorer_works_in_jupyterlab(explorer):
+    explorer.expect_scenario(Scenario())
+    explorer.type("fao_funding_usd", "400000")
+    explorer.button("187 parties: participants listed (Appendices 2 and 3)").click()
+    scenario = Scenario(fao_funding_usd=400_000, participating_parties=187)
+    explorer.expect_scenario(scenario)
+    explorer.slider("donor_funding_usd").focus()
+    explorer.page.keyboard.press("ArrowRight")
+    scenario = scenario.with_(donor_funding_usd=10_000)
+    explorer.expect_scenario(scenario)
+    explorer.button("Undo").click()
+    explorer.expect_scenario(scenario.with_(donor_funding_usd=0))
+    explorer.preset("FAO pays half")
+    explorer.expect_scenario(Scenario(name="FAO pays half", fao_funding_usd=631_500))
+    with explorer.page.expect_download() as download:
+        explorer.button("Table (CSV)").click()
+    expected = contributions_csv(Scenario(name="FAO pays half", fao_funding_usd=631_500).run())
+    assert Path(download.value.path()).read_bytes() == expected
+    assert explorer.root.get_by_role("link", name="Link to these settings").count() == 0

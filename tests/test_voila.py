@@ -1,0 +1,361 @@
+"""The explorer through Voilà, in a real browser: every control, and what a visitor takes home."""
+
+import io
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import openpyxl
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from explorer_page import ExplorerPage
+from playwright.sync_api import expect
+
+from ephyto_model import Scenario
+from ephyto_model.analyses.comparison import by_party, by_status
+from ephyto_model.analyses.explanation import explain
+from ephyto_model.files import DATA
+from ephyto_model.scenario_code import encode
+from ephyto_model.scenario_files import read_scenarios
+from ephyto_model.wording import signed_usd, usd
+from ephyto_model.workbook.explorer import MOST_OPTIONS
+from ephyto_model.workbook.tables import contributions_csv
+
+
+@pytest.fixture(scope="module")
+def address(browser):
+    command = [sys.executable, "-m", "ephyto_model", "explore", "--no-browser"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True) as server:
+        line = server.stdout.readline()
+        yield re.search(r"http://127\.0\.0\.1:\d+/", line)[0]
+        os.killpg(server.pid, signal.SIGINT)
+
+
+@pytest.fixture
+def visit(browser, address):
+    contexts = []
+
+    def open_page(path="", width=1280):
+        context = browser.new_context(viewport={"width": width, "height": 1000}, accept_downloads=True)
+        contexts.append(context)
+        page = context.new_page()
+        page.outside = []
+        own = (address, address.replace("http", "ws"), "data:", "blob:")
+        page.on("request", lambda request: request.url.startswith(own) or page.outside.append(request.url))
+        page.goto(address + path)
+        return ExplorerPage(page)
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+CHANGES = [
+    ("fao_funding_usd", "400,000", 400_000), ("donor_funding_usd", "123456.78", 123_456.78),
+    ("reserves_applied_usd", "50 000", 50_000), ("annual_funding_level_usd", "1300000", 1_300_000),
+    ("participating_parties", "150", 150), ("joining_order", "random", "random"), ("random_seed", "7", 7),
+    ("exchange_growth", "0.15", 0.15), ("newcomer_exchanges", "6000", 6000), ("status_list", "fy26", "fy26"),
+    ("rounding", "exact", "exact"),
+]  # fmt: skip
+
+
+def test_every_control_moves_the_page_as_the_model_says(visit):
+    page = visit()
+    scenario = Scenario()
+    page.expect_scenario(scenario)
+    for name, typed, value in CHANGES:
+        page.type(name, typed)
+        scenario = scenario.with_(**{name: value})
+        page.expect_scenario(scenario)
+    page.expect_settings(scenario)
+    assert page.page.outside == []
+    for _ in CHANGES:
+        page.button("Undo").click()
+    page.expect_scenario(Scenario())
+    expect(page.button("Undo")).to_be_disabled()
+    page.button("Redo").click()
+    page.expect_scenario(Scenario(fao_funding_usd=400_000))
+    page.button("Reset").click()
+    page.expect_scenario(Scenario())
+
+
+def test_presets_and_the_marked_numbers(visit):
+    page = visit()
+    for scenario in read_scenarios(DATA / "scenarios" / "cpm18.yaml")[1:]:
+        page.preset(scenario.name)
+        page.expect_scenario(scenario)
+        page.expect_settings(scenario)
+    page.button("Reset").click()
+    page.button("185 parties: IPPC contracting parties").click()
+    page.expect_scenario(Scenario(participating_parties=185))
+    page.root.get_by_text("Why 88, 185 and 187?").click()
+    expect(page.root.get_by_text("187 distinct participants remain", exact=False)).to_be_visible()
+
+
+def test_dragging_a_slider_ends_at_the_newest_value(visit):
+    page = visit()
+    page.slider("fao_funding_usd").focus()
+    for _ in range(40):
+        page.page.keyboard.press("ArrowRight")
+    page.expect_scenario(Scenario(fao_funding_usd=400_000))
+    page.expect_settings(Scenario(fao_funding_usd=400_000))
+
+
+def test_the_keyboard_alone_reaches_and_moves_everything(visit):
+    page = visit()
+    page.page.locator("body").press("Tab")
+    reached = []
+    for _ in range(80):
+        name = page.page.evaluate(
+            """() => { const e = document.activeElement;
+            return (e.getAttribute('aria-label') || e.labels?.[0]?.textContent || e.textContent || '').trim(); }"""
+        )
+        outline = page.page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+        if page.page.evaluate("document.activeElement === document.body"):
+            break  # once round
+        reached.append(name)
+        assert outline != "none", f"no visible focus on {name}"
+        if name == "FAO funding, slider":
+            page.page.keyboard.press("ArrowRight")
+        page.page.keyboard.press("Tab")
+    for control in ("Preset", "Reset", "FAO funding, slider", "Donor funding, slider", "Country",
+                    "Pin the present settings", "Search the table", "Spreadsheet (XLSX)"):  # fmt: skip
+        assert any(name.startswith(control) for name in reached), (control, reached)
+    page.expect_scenario(Scenario(fao_funding_usd=10_000))
+
+
+def test_a_change_without_effect_says_so(visit):
+    page = visit()
+    page.type("fao_funding_usd", "10")
+    expect(page.root.locator(".said")).to_have_text(
+        "No fee changes: FAO funding at 10 instead of 0 leaves every fee as it was."
+    )
+
+
+@pytest.mark.parametrize(("name", "typed"), [("fao_funding_usd", "lots"), ("participating_parties", "188"),
+                                              ("newcomer_exchanges", "<img src=x onerror=alert(1)>")])  # fmt: skip
+def test_wrong_input_is_one_sentence_and_the_page_stays(visit, name, typed):
+    page = visit()
+    page.type("donor_funding_usd", "100000")
+    page.expect_scenario(Scenario(donor_funding_usd=100_000))
+    page.type(name, typed)
+    expect(page.root.locator(".problem")).to_contain_text(f"{name} must be ")
+    page.expect_scenario(Scenario(donor_funding_usd=100_000))
+    assert page.root.locator("img").count() == 0
+    page.type("donor_funding_usd", "200000")
+    expect(page.root.locator(".problem")).to_be_empty()
+
+
+def test_my_country(visit):
+    page = visit()
+    page.root.get_by_label("Country", exact=True).select_option("KEN")
+    country = page.root.locator(".country")
+    steps = explain(Scenario().run(), "KEN")
+    expect(country.locator("ol li")).to_have_count(len(steps))
+    for step, item in zip(steps, country.locator("ol li").all(), strict=True):
+        assert item.inner_text().startswith(step.text)
+    page.preset("FAO pays half")
+    expect(country.locator(".headline")).to_contain_text("Kenya would be expected to contribute USD 16,000 a year")
+    expect(country.locator(".change")).to_have_text("Change against the paper: -15,600")
+    expect(country.locator("tbody tr")).to_have_count(10)
+    page.root.get_by_label("Country", exact=True).select_option("AFG")
+    expect(country).to_contain_text("takes no part in this scenario")
+
+
+def test_pinning_and_comparing(visit):
+    page = visit()
+    half, everyone = (Scenario(name="Half", fao_funding_usd=631_500), Scenario(name="All", participating_parties=187))
+    for scenario, preset in ((half, "FAO pays half"), (everyone, "Everyone takes part")):
+        page.preset(preset)
+        page.expect_scenario(scenario.with_(name=preset))
+        page.root.get_by_label("Name of the option").fill(scenario.name)
+        page.button("Pin the present settings").click()
+    now = Scenario(name="Present settings", participating_parties=187)
+    options = [option.run() for option in (half, everyone, now)]
+    first = page.root.locator(".compare table").first.locator("tbody tr")
+    expect(first).to_have_count(3)
+    for row, shown in zip(by_status(options).to_numpy(dtype=object).tolist(), first.all(), strict=True):
+        assert shown.locator("th, td").all_inner_texts() == [v if isinstance(v, str) else usd(v) for v in row]
+    page.root.get_by_text("Every country under each option").first.click()
+    matrix = page.root.locator(".compare details tbody tr")
+    rows = by_party(options).to_numpy(dtype=object).tolist()
+    expect(matrix).to_have_count(len(rows))
+    script = "(rows) => rows.map((row) => [...row.cells].map((cell) => cell.textContent))"
+    assert matrix.evaluate_all(script) == [[row[1], *map(usd, row[2:])] for row in rows]
+    page.button("Measure changes against Half").click()
+    change = {p.iso3: p.expected_contribution_usd for p in half.run().assessment.contributions}
+    kenya = next(p for p in now.run().assessment.contributions if p.iso3 == "KEN")
+    expect(page.root.locator("[data-iso3=KEN] td").last).to_have_text(
+        signed_usd(kenya.expected_contribution_usd - change["KEN"])
+    )
+    for number in range(MOST_OPTIONS - 2):
+        page.root.get_by_label("Name of the option").fill(f"Option {number}")
+        page.button("Pin the present settings").click()
+    page.button("Pin the present settings").click()
+    expect(page.root.locator(".problem")).to_contain_text(f"At most {MOST_OPTIONS} options")
+
+
+def download(page, name):
+    with page.page.expect_download(timeout=90_000) as waiting:
+        page.button(name).click()
+    return waiting.value.suggested_filename, Path(waiting.value.path()).read_bytes()
+
+
+def test_what_is_taken_home_agrees_with_the_model(visit, tmp_path):
+    page = visit()
+    page.preset("FAO pays 40% and donors 20%")
+    scenario = Scenario(name="FAO pays 40% and donors 20%", fao_funding_usd=505_200, donor_funding_usd=252_600)
+    page.expect_scenario(scenario)
+    page.root.get_by_label("Name of the option").fill("=1+1")
+    page.button("Pin the present settings").click()
+
+    name, content = download(page, "Table (CSV)")
+    assert (name, content) == ("fao-pays-40-and-donors-20.csv", contributions_csv(scenario.run()))
+
+    name, content = download(page, "Scenario (YAML)")
+    (tmp_path / "taken.yaml").write_bytes(content)
+    assert read_scenarios(tmp_path / "taken.yaml") == [scenario]
+
+    name, content = download(page, "Spreadsheet (XLSX)")
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    assert book.sheetnames == ["Settings", "Fee schedule", "Contributions", "Options", "Options by party",
+                               "Winners and losers", "About"]  # fmt: skip
+    rows = list(book["Contributions"].iter_rows(min_row=2, values_only=True))
+    assert {row[1]: row[7] for row in rows} == {
+        c.iso3: c.expected_contribution_usd for c in scenario.run().assessment.contributions
+    }
+    settings = {row[0]: row[2] for row in book["Settings"].iter_rows(min_row=2, values_only=True)}
+    assert (settings["FAO funding"], settings["Donor funding"]) == (505_200, 252_600)
+    assert {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
+    assert "no adopted policy" in book["About"]["A2"].value
+
+    name, content = download(page, "Report (HTML)")
+    assert name == "fao-pays-40-and-donors-20.html"
+    assert b"FAO pays 40% and donors 20%</h1>" in content
+
+
+def test_codes_and_links_reopen_the_settings(visit):
+    scenario = Scenario(fao_funding_usd=300_000, include=["VEN"], model_changes={"base_share": 0.5})
+    page = visit()
+    page.root.get_by_label("Paste a scenario code or scenario YAML").fill(encode(scenario))
+    page.button("Load it").click()
+    page.expect_scenario(scenario)
+    code = page.root.get_by_label("Scenario code, to paste into a message").input_value()
+    assert code == encode(scenario)
+    link = page.root.get_by_role("link", name="Link to these settings").get_attribute("href")
+    visit(link).expect_scenario(scenario)
+
+    before = page.root.locator(".headline").first.inner_text()
+    for wrong in (
+        "hello",
+        code[:-4],
+        "EPHYTO1-%%%",
+        "fao_fundng_usd: 3",
+        "name: [",
+        "scenarios: [{name: a}, {name: b}]",
+        " ",
+    ):
+        page.root.get_by_label("Paste a scenario code or scenario YAML").fill(wrong)
+        page.button("Load it").click()
+        expect(page.root.locator(".problem")).not_to_be_empty()
+        page.root.locator(".problem").evaluate("(box) => { box.dataset.seen = box.textContent; }")
+        assert page.root.locator(".headline").first.inner_text() == before
+    page.root.get_by_label("Paste a scenario code or scenario YAML").fill("fao_funding_usd: 631500\n")
+    page.button("Load it").click()
+    page.expect_scenario(Scenario(fao_funding_usd=631_500))
+
+
+@pytest.mark.parametrize("width", [360, 640, 1600])
+def test_no_width_needs_sideways_scrolling(visit, width):
+    page = visit(width=width)
+    assert page.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_no_serious_finding_of_an_accessibility_check(visit):
+    page = visit()
+    page.root.get_by_label("Country", exact=True).select_option("KEN")
+    page.button("Pin the present settings").click()
+    expect(page.root.locator(".country ol li").first).to_be_visible()
+    found = Axe().run(page.page).response["violations"]
+    serious = [(v["id"], v["nodes"][0]["html"][:200]) for v in found if v["impact"] in ("serious", "critical")]
+    assert not serious
+
+
+def status(url):
+    class Stay(urllib.request.HTTPRedirectHandler):
+        def redirect_request(self, *arguments):
+            return None
+
+    try:
+        with urllib.request.build_opener(Stay).open(url, timeout=10) as answer:
+            return answer.status, answer.read()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read()
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["tree", "voila/tree", "lab", "api/contents", "api/kernels", "api/terminals", "voila/files/README.md",
+     "voila/files/data/participants.csv", "voila/files/reports/example/fao-pays-half.png",
+     "voila/render/notebooks/01_reproduce_the_paper.ipynb", "voila/files/../pyproject.toml",
+     "notebooks/01_reproduce_the_paper.ipynb"],
+)  # fmt: skip
+def test_nothing_else_is_served(address, path):
+    code, content = status(address + path)
+    assert code in (302, 400, 403, 404, 405)
+    assert b"Argentina" not in content
+    assert b"flit_core" not in content
+
+
+def test_the_page_carries_no_code_and_runs_none_that_a_visitor_sends(visit, tmp_path):
+    page = visit()
+    assert "scenario_from" not in page.page.content()
+    forbidden = tmp_path / "written"
+    script = """async (code) => {
+        const { kernelId } = JSON.parse(document.getElementById('jupyter-config-data').textContent);
+        const socket = new WebSocket(`ws://${location.host}/api/kernels/${kernelId}/channels?session_id=visitor`);
+        await new Promise((open) => { socket.onopen = open; });
+        const header = {msg_id: 'one', msg_type: 'execute_request', session: 'visitor', username: '', version: '5.3',
+                        date: new Date().toISOString()};
+        const content = {code, silent: false, store_history: false, user_expressions: {}, allow_stdin: false,
+                         stop_on_error: true};
+        socket.send(JSON.stringify({channel: 'shell', header, parent_header: {}, metadata: {}, content}));
+        await new Promise((done) => setTimeout(done, 1500));
+    }"""
+    page.page.evaluate(script, f"open({json.dumps(str(forbidden))}, 'w').close()")
+    page.type("fao_funding_usd", "300000")
+    page.expect_scenario(Scenario(fao_funding_usd=300_000))
+    assert not forbidden.exists()
+
+
+def kernels_of(pid):
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    found = [c for c in children if "ipykernel" in Path(f"/proc/{c}/cmdline").read_text()]
+    return found + [kernel for child in children for kernel in kernels_of(child)]
+
+
+@pytest.mark.skipif(not Path("/proc").exists(), reason="finds the kernels through /proc")
+def test_a_kernel_that_dies_leaves_the_other_visitors_alone(visit, address):
+    mine, others = visit(), visit()
+    port = address.rstrip("/").rpartition(":")[2]
+    servers = [p.name for p in Path("/proc").iterdir() if p.name.isdigit() and (p / "cmdline").exists()
+               and f"--port={port}" in (p / "cmdline").read_text()]  # fmt: skip
+    kernels = sorted({int(kernel) for server in servers for kernel in kernels_of(server)})
+    assert len(kernels) >= 2
+    survivors = 0
+    os.kill(kernels[0], signal.SIGKILL)
+    for page in (mine, others):
+        page.type("fao_funding_usd", "300000")
+        try:
+            page.expect_scenario(Scenario(fao_funding_usd=300_000))
+            survivors += 1
+        except AssertionError:
+            continue
+    assert survivors >= 1
+    visit().expect_scenario(Scenario())
