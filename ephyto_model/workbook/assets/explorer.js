@@ -7,6 +7,8 @@ const h = (tag, attributes = {}, ...children) => {
     if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
     else if (value !== undefined && value !== false) element.setAttribute(name, value === true ? "" : value);
   }
+  // JupyterLab's shortcuts would take the arrow keys, and more, away from what has the focus.
+  if (element.matches("a, button, input, select, summary, textarea, [tabindex]")) element.dataset.lmSuppressShortcuts = "true";
   element.append(...children.filter((child) => child !== undefined));
   return element;
 };
@@ -24,9 +26,11 @@ function mountExplorer(root, engine, start) {
   let view = start.view, curve = start.curve, reference = { name: "the paper", view: start.paper };
   let history = [view.scenario], place = 0, party = "", pins = [];
   let wanted = null, busy = false;
+  let aim = view.scenario; // the settings last asked for, answered or not: the next change builds on them
 
   // ---- asking: one question at a time, and only the newest of those that wait
   async function show(scenario, committed) {
+    aim = scenario;
     wanted = { scenario, committed: committed || (wanted?.committed ?? false) };
     if (busy) return;
     busy = true;
@@ -34,7 +38,12 @@ function mountExplorer(root, engine, start) {
       const asked = wanted;
       wanted = null;
       const answer = await engine.ask({ kind: "show", scenario: asked.scenario });
-      if (answer.error) { problem(answer.error); syncControls(); continue; }
+      if (answer.error) {
+        problem(answer.error);
+        if (!wanted) aim = view.scenario;
+        syncControls();
+        continue;
+      }
       problem("");
       present(answer.view, asked.committed);
     }
@@ -50,7 +59,7 @@ function mountExplorer(root, engine, start) {
     showCountry(answer.country);
     if (pins.length) compare();
   }
-  const set = (changes, committed = true) => show({ ...view.scenario, ...(wanted?.scenario ?? {}), ...changes }, committed);
+  const set = (changes, committed = true) => show({ ...aim, ...changes }, committed);
 
   // ---- controls
   const problemBox = h("p", { class: "problem", role: "alert" });
