@@ -9,6 +9,8 @@ import time
 import urllib.error
 import urllib.request
 import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from plotly.offline import get_plotlyjs
@@ -40,6 +42,19 @@ SETTINGS = (
 
 def serve(*, open_browser: bool) -> int:
     """Serve the explorer until it is stopped. Returns Voilà's exit code. Raises InputError if it does not start."""
+    with running(NOTEBOOK) as (server, page):
+        try:
+            print(f"The explorer is at {page} (this machine only). Stop it with Ctrl+C.", flush=True)
+            if open_browser:
+                webbrowser.open(page)
+            return server.wait()
+        except KeyboardInterrupt:
+            return 0
+
+
+@contextmanager
+def running(notebook: Path) -> Iterator[tuple["subprocess.Popen[bytes]", str]]:
+    """Run a notebook as a page; give the server and the page's address, and end the server afterwards."""
     with socket.socket() as probe:
         probe.bind((ADDRESS, 0))
         port = probe.getsockname()[1]
@@ -47,16 +62,11 @@ def serve(*, open_browser: bool) -> int:
     with tempfile.TemporaryDirectory() as share:
         _make_template(Path(share) / "voila" / "templates" / "ephyto")
         places = {**os.environ, "JUPYTER_PATH": os.pathsep.join([share, os.environ.get("JUPYTER_PATH", "")])}
-        command = [sys.executable, "-m", "voila", str(NOTEBOOK), f"--port={port}", *SETTINGS]
+        command = [sys.executable, "-m", "voila", str(notebook), f"--port={port}", *SETTINGS]
         server = subprocess.Popen(command, cwd=ROOT, env=places)
         try:
             _wait(server, page)
-            print(f"The explorer is at {page} (this machine only). Stop it with Ctrl+C.", flush=True)
-            if open_browser:
-                webbrowser.open(page)
-            return server.wait()
-        except KeyboardInterrupt:
-            return 0
+            yield server, page
         finally:
             server.terminate()
             server.wait()
