@@ -13,8 +13,8 @@ from pathlib import Path
 
 import nbformat
 from playwright.sync_api import Browser, Page, sync_playwright
-from plotly.offline import get_plotlyjs
 
+from ephyto_model.workbook.plotly_js import small
 from ephyto_model.workbook.serve import NOTEBOOK, running
 from ephyto_model.workbook.static_page import write_explorer
 
@@ -96,7 +96,7 @@ def main() -> None:
         ours = '.ephyto [data-chart="waterfall"]', '.ephyto [data-field="fao_funding_usd"] input[type=range]'
 
         bare_page = Path(scratch) / "bare.html"
-        bare_page.write_text(BARE_PAGE.format(plotly=get_plotlyjs()), encoding="utf-8")
+        bare_page.write_text(BARE_PAGE.format(plotly=small()), encoding="utf-8")
         static = compare(
             (ready(browser, bare_page.as_uri(), ".bare"), "input"),
             (ready(browser, write_explorer(Path(scratch)).as_uri(), ours[0]), ours[1]),

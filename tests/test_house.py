@@ -7,9 +7,12 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from plotly.offline import get_plotlyjs, get_plotlyjs_version
 from ruamel.yaml import YAML
 
 from ephyto_model.files import NOTEBOOKS, ROOT
+from ephyto_model.workbook.figures import explorer_figures
+from ephyto_model.workbook.plotly_js import SMALL, SMALL_DRAWS, for_traces
 
 PACKAGE = ROOT / "ephyto_model"
 FLOORS = ("", "analyses", "workbook")
@@ -89,3 +92,12 @@ def test_the_readmes_commands_exist():
     commands = re.findall(r"^make ([a-z]+)", readme, re.MULTILINE)
     assert {"report", "test"} <= set(commands) <= set(targets)
     assert (ROOT / ".ci" / "run").read_text(encoding="utf-8").rstrip().endswith("make test")
+
+
+def test_the_small_plotly_build_is_of_the_packages_version_and_draws_every_chart():
+    version = re.search(r"plotly\.js \(finance - minified\) v(\d+\.\d+)", SMALL.read_text(encoding="utf-8")[:300])[1]
+    assert get_plotlyjs_version().startswith(f"{version}.")
+    used = {trace.type for figure in explorer_figures().values() for trace in figure.data}
+    assert used <= SMALL_DRAWS
+    assert for_traces(["bar"]) == SMALL.read_text(encoding="utf-8")
+    assert for_traces(["bar", "heatmap"]) == get_plotlyjs()

@@ -8,8 +8,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from plotly.offline import get_plotlyjs
-
 from ephyto_model.analyses.breakdown import funding_walk, groups
 from ephyto_model.analyses.comparison import by_party, by_status, difference, headline, winners_and_losers
 from ephyto_model.analyses.explanation import explain
@@ -25,6 +23,7 @@ from ephyto_model.scenario_fields import fields
 from ephyto_model.scenario_files import differences_in, read_scenarios
 from ephyto_model.wording import as_number
 from ephyto_model.workbook import figures
+from ephyto_model.workbook.plotly_js import small
 from ephyto_model.workbook.provenance import stamp
 from ephyto_model.workbook.texts import the_count_of_parties
 
@@ -205,7 +204,7 @@ def _take(question: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
 
 def _plotly(question: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
     """Give a page that has not loaded plotly its JavaScript."""
-    return {}, get_plotlyjs().encode()
+    return {}, small().encode()
 
 
 _ANSWERS: Mapping[str, Callable[[Mapping[str, Any]], tuple[dict[str, Any], bytes | None]]] = {

@@ -1,6 +1,7 @@
 """The explorer as a page without code: Voilà on the loopback address, for whoever sits at this machine."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -13,11 +14,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from plotly.offline import get_plotlyjs
-
 from ephyto_model.errors import InputError
 from ephyto_model.files import NOTEBOOKS, ROOT
 from ephyto_model.workbook.controls import ASSETS
+from ephyto_model.workbook.plotly_js import SMALL
 
 NOTEBOOK = NOTEBOOKS / "02_explore.ipynb"
 ADDRESS = "127.0.0.1"
@@ -77,7 +77,7 @@ def _make_template(folder: Path) -> None:
     (folder / "static").mkdir(parents=True)
     (folder / "conf.json").write_text('{"base_template": "lab"}', encoding="utf-8")
     (folder / "index.html.j2").write_text((ASSETS / "voila.html.j2").read_text(encoding="utf-8"), encoding="utf-8")
-    (folder / "static" / "plotly.min.js").write_text(get_plotlyjs(), encoding="utf-8")
+    shutil.copy(SMALL, folder / "static" / "plotly.min.js")
 
 
 def _wait(server: "subprocess.Popen[bytes]", page: str) -> None:

@@ -4,8 +4,6 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from plotly.offline import get_plotlyjs
-
 from ephyto_model.analyses.comparison import HEADLINES
 from ephyto_model.analyses.participation import multiplier_sums
 from ephyto_model.contributions import base_multiplier, usage_category, usage_multiplier
@@ -18,6 +16,7 @@ from ephyto_model.wording import as_number
 from ephyto_model.workbook.controls import scripts, styles
 from ephyto_model.workbook.display import page_templates
 from ephyto_model.workbook.explorer import start
+from ephyto_model.workbook.plotly_js import small
 from ephyto_model.workbook.provenance import stamp
 
 FIELDS = ("fao_funding_usd", "donor_funding_usd", "reserves_applied_usd", "participating_parties", "rounding")
@@ -33,7 +32,7 @@ def write_explorer(folder: Path) -> Path:
     page = (
         page_templates()
         .get_template("explorer.html.j2")
-        .render(styles=styles(), plotly=get_plotlyjs(), scripts=scripts("static_engine.js"), start=begin, data=tables())
+        .render(styles=styles(), plotly=small(), scripts=scripts("static_engine.js"), start=begin, data=tables())
     )
     write_whole({path: page.encode()})
     return path

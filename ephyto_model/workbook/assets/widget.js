@@ -1,7 +1,7 @@
 // The explorer in a notebook: questions go to the kernel, each with a number that its answer carries too.
 let Plotly;
 
-// Plotly takes a browser a second or more to start: the page is there first, its charts follow.
+// The page is there first, its charts follow.
 async function loadPlotly(engine) {
   const preloaded = document.getElementById("ephyto-plotly");
   if (!globalThis.ephytoPlotly && preloaded) {
@@ -36,6 +36,6 @@ function render({ model, el }) {
   const root = document.createElement("main");
   el.append(root);
   const drawCharts = mountExplorer(root, engine, model.get("start"));
-  requestAnimationFrame(() => setTimeout(async () => { Plotly = await loadPlotly(engine); drawCharts(); }, 100));
+  setTimeout(async () => { Plotly = await loadPlotly(engine); drawCharts(); });
 }
 export default { render };
