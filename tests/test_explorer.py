@@ -1,0 +1,167 @@
+"""What the explorer answers, without a browser: views, comparisons, codes, files, and refusals."""
+
+import base64
+import io
+import json
+import subprocess
+import zlib
+
+import openpyxl
+import pytest
+from conftest import program
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from test_scenario import scenarios
+
+from ephyto_model import InputError, Scenario
+from ephyto_model.analyses.comparison import by_party, by_status, difference, winners_and_losers
+from ephyto_model.scenario_code import PREFIX, decode, encode
+from ephyto_model.workbook.controls import Explorer
+from ephyto_model.workbook.explorer import MOST_OPTIONS, answer, curve, presets, start, view
+from ephyto_model.workbook.take_home import workbook
+
+
+@settings(max_examples=150, deadline=None)
+@given(scenarios, st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S"]), min_size=1, max_size=20))
+def test_a_code_gives_its_scenario_back(changes, name):
+    scenario = Scenario(**changes)
+    assert decode(encode(scenario)) == scenario
+    assert " " not in encode(scenario)
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["", "hello", PREFIX, f"{PREFIX}AAAA", f"{PREFIX}{'A' * 9000}", encode(Scenario(fao_funding_usd=3))[:-2],
+     encode(Scenario(fao_funding_usd=3)).replace("e", "f", 1), f"{PREFIX}%%%"],
+)  # fmt: skip
+def test_a_damaged_code_is_refused(code):
+    with pytest.raises(InputError, match="scenario code"):
+        decode(code)
+
+
+def test_a_code_cannot_blow_up_or_smuggle_in_a_field():
+    def packed(text):
+        return PREFIX + base64.urlsafe_b64encode(zlib.compress(text)).decode().rstrip("=")
+
+    with pytest.raises(InputError, match="damaged"):
+        decode(packed(b" " * 1_000_000))
+    with pytest.raises(InputError, match="no scenario field 'colour'"):
+        decode(packed(b'{"colour": 1}'))
+    with pytest.raises(InputError, match="must be a number"):
+        decode(packed(b'{"fao_funding_usd": NaN}'))
+    with pytest.raises(InputError, match="not a scenario"):
+        decode(packed(b"[1]"))
+
+
+@pytest.mark.parametrize("changes", [{}, {"rounding": "exact"}, {"fao_funding_usd": 2_000_000}, {"exchange_growth": -1},
+                                     {"participating_parties": 187, "newcomer_exchanges": "peer_median"}])  # fmt: skip
+def test_a_view_shows_the_models_figures(changes):
+    outcome = Scenario(**changes).run()
+    shown = view(outcome)
+    json.dumps(shown, allow_nan=False)
+    assessment = outcome.assessment
+    assert sum(row[6] for row in shown["parties"]) == pytest.approx(float(assessment.revenue_usd))
+    assert sum(group[5] for group in shown["groups"]) == pytest.approx(float(assessment.revenue_usd))
+    assert shown["steps"][-1][1] == pytest.approx(-float(assessment.gap_usd))
+    assert shown["schedule"][1][1][2] == pytest.approx(float(assessment.total_fee_usd("Lower-Middle", "Medium")))
+    high = curve(outcome.scenario)["High"]
+    assert len(high) == 187
+    assert high[outcome.scenario.participating_parties - 1] == pytest.approx(float(assessment.base_fees_usd["High"]))
+
+
+def test_comparing_options_by_hand():
+    """FAO pays half: unit fees 2,000 and 3,500 instead of 4,000 and 6,900, so each of the 72 payers pays less.
+
+    The 3 LDCs with a usage fee pay 6,900 + 6,900 + 6,900 = 20,700 and then 10,500.
+    """
+    options = [Scenario().run(), Scenario(name="Half", fao_funding_usd=631_500).run()]
+    status = by_status(options)
+    assert list(status["Low or LDC"]) == [20_700, 10_500]
+    assert list(status["revenue_usd"]) == [1_262_700, 634_500]
+    assert list(status["difference"]) == ["As in the paper", "FAO funding 631,500"]
+    parties = by_party(options).set_index("iso3")
+    assert list(parties.loc["KEN", [0, 1]]) == [31_600, 16_000]
+    winners = winners_and_losers(options).set_index("development_status")
+    assert list(winners["less"]) == [3, 9, 21, 39]
+    assert list(winners["more"]) == [0, 0, 0, 0]
+    assert winners["change_usd"].sum() == 634_500 - 1_262_700
+
+
+def test_the_difference_line_names_what_differs():
+    scenario = Scenario(fao_funding_usd=400_000, include=["VEN", "AFG"], rounding="exact", exchange_growth=0.5)
+    assert (
+        difference(scenario)
+        == "FAO funding 400,000; Also taking part VEN and AFG; Growth of exchanges 0.5; Rounding exact"
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ({}, "The page asked for nothing"),
+        ({"kind": "rm"}, "The page asked for 'rm'"),
+        ({"kind": ["show"]}, "The page asked for"),
+        ({"kind": "show"}, "The settings must be a mapping"),
+        ({"kind": "show", "scenario": {"fao_funding_usd": "lots"}}, "fao_funding_usd must be a number"),
+        ({"kind": "show", "scenario": {"fao": 1}}, "There is no scenario field 'fao'"),
+        ({"kind": "detail", "scenario": {}, "iso3": "<b>"}, "There is no participant '<b>'"),
+        ({"kind": "detail", "scenario": {}, "iso3": ["KEN"]}, "There is no participant"),
+        ({"kind": "compare", "options": []}, "At most"),
+        ({"kind": "compare", "options": [{}] * (MOST_OPTIONS + 2)}, "At most"),
+        ({"kind": "compare", "options": 3}, "At most"),
+        ({"kind": "load", "text": None}, "nothing to load"),
+        ({"kind": "load", "text": "name: !!python/object:os.system x"}, "has a tag"),
+        ({"kind": "load", "text": "a: *b"}, "alias"),
+        ({"kind": "take", "form": "exe", "scenario": {}}, "accepted are xlsx, csv, yaml, html"),
+        ({"kind": "take", "form": "../x", "scenario": {}}, "accepted are"),
+    ],
+)  # fmt: skip
+def test_what_a_visitor_gets_wrong_is_answered_in_one_sentence(question, sentence):
+    found, content = answer(question)
+    assert list(found) == ["error"]
+    assert sentence in found["error"]
+    assert content is None
+
+
+def test_the_widget_answers_each_question_under_its_number():
+    widget = Explorer(Scenario())
+    sent = []
+    widget.send = lambda content, buffers=None: sent.append((content, buffers))
+    widget._answer(widget, {"kind": "show", "scenario": {"fao_funding_usd": 300_000}, "number": 7}, [])
+    widget._answer(widget, {"kind": "take", "form": "csv", "scenario": {}, "number": 8}, [])
+    assert sent[0][0]["number"] == 7
+    assert sent[0][0]["view"] == view(Scenario(fao_funding_usd=300_000).run())
+    assert sent[1][0] == {"file": "cpm-18-paper.csv", "number": 8}
+    assert len(sent[1][1][0]) > 5_000
+
+
+def test_everything_a_page_needs_once_is_plain_json():
+    begun = start(Scenario())
+    assert json.loads(json.dumps(begun, allow_nan=False))["view"]["headline"] == view(Scenario().run())["headline"]
+    assert [name for name, _, _ in begun["presets"]] == [preset.name for preset in presets()]
+
+
+def test_the_spreadsheet_opens_in_libreoffice_with_the_models_figures(tmp_path):
+    office = program("soffice", "libreoffice-calc")
+    outcome = Scenario(name="=1+1", fao_funding_usd=300_000).run()
+    (tmp_path / "taken.xlsx").write_bytes(workbook(outcome, [Scenario(name="@SUM(1)").run()]))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    convert = [
+        office,
+        profile,
+        "--headless",
+        "--convert-to",
+        "ods",
+        "--outdir",
+        str(tmp_path),
+        str(tmp_path / "taken.xlsx"),
+    ]
+    subprocess.run(convert, check=True, capture_output=True, timeout=180)
+    back = [office, profile, "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(tmp_path / "b"),
+            str(tmp_path / "taken.ods")]  # fmt: skip
+    subprocess.run(back, check=True, capture_output=True, timeout=180)
+    book = openpyxl.load_workbook(io.BytesIO((tmp_path / "b" / "taken.xlsx").read_bytes()))
+    rows = {row[1]: row[7] for row in book["Contributions"].iter_rows(min_row=2, values_only=True)}
+    assert rows == {c.iso3: c.expected_contribution_usd for c in outcome.assessment.contributions}
+    assert [cell.value for cell in book["Settings"][1]][2:4] == ["=1+1", "@SUM(1)"]
+    assert not [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
