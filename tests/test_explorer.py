@@ -146,21 +146,10 @@ def test_the_spreadsheet_opens_in_libreoffice_with_the_models_figures(tmp_path):
     outcome = Scenario(name="=1+1", fao_funding_usd=300_000).run()
     (tmp_path / "taken.xlsx").write_bytes(workbook(outcome, [Scenario(name="@SUM(1)").run()]))
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    convert = [
-        office,
-        profile,
-        "--headless",
-        "--convert-to",
-        "ods",
-        "--outdir",
-        str(tmp_path),
-        str(tmp_path / "taken.xlsx"),
-    ]
-    subprocess.run(convert, check=True, capture_output=True, timeout=180)
-    back = [office, profile, "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(tmp_path / "b"),
-            str(tmp_path / "taken.ods")]  # fmt: skip
-    subprocess.run(back, check=True, capture_output=True, timeout=180)
-    book = openpyxl.load_workbook(io.BytesIO((tmp_path / "b" / "taken.xlsx").read_bytes()))
+    for source, form, folder in (("taken.xlsx", "ods", "."), ("taken.ods", "xlsx:Calc MS Excel 2007 XML", "back")):
+        command = [office, profile, "--headless", "--convert-to", form, "--outdir", folder, source]
+        subprocess.run(command, check=True, capture_output=True, timeout=180, cwd=tmp_path)
+    book = openpyxl.load_workbook(io.BytesIO((tmp_path / "back" / "taken.xlsx").read_bytes()))
     rows = {row[1]: row[7] for row in book["Contributions"].iter_rows(min_row=2, values_only=True)}
     assert rows == {c.iso3: c.expected_contribution_usd for c in outcome.assessment.contributions}
     assert [cell.value for cell in book["Settings"][1]][2:4] == ["=1+1", "@SUM(1)"]
