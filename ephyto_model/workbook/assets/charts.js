@@ -9,6 +9,8 @@ const usd = (amount) => {
 const signedUsd = (amount) => (Math.round(amount * 100) > 0 ? "+" : "") + usd(amount);
 const filled = (template, values) => template.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
+const NARROW = 480; // in so many pixels amounts beside bars would run into other words; the table has them
+
 // What each chart shows of a view: arrays for its traces, its title, and its table for those who do not see it.
 const chartData = {
   waterfall(view, start) {
@@ -80,7 +82,8 @@ function drawChart(place, name, view, start, curve) {
     place.layout.height = 340;
   }
   if (data.layout["xaxis.range"]) place.layout.xaxis = { ...place.layout.xaxis, range: data.layout["xaxis.range"] };
-  const traces = template.data.map((trace, number) => ({ ...trace, ...data.traces[number] }));
+  const bare = place.figure.clientWidth < NARROW ? { textposition: "none" } : {};
+  const traces = template.data.map((trace, number) => ({ ...trace, ...(trace.text && bare), ...data.traces[number] }));
   Plotly.react(place.figure, traces, place.layout, {
     responsive: true, displaylogo: false, modeBarButtons: [["toImage", "resetScale2d"]],
   });

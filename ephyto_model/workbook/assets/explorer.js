@@ -13,11 +13,12 @@ const h = (tag, attributes = {}, ...children) => {
   return element;
 };
 const numeric = /^[-+(]?[\d,.]+%?\)?$/;
-const tableOf = (caption, head, rows, cell = (text) => text) => h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": caption },
+const isNumber = (cell) => typeof cell === "number" || cell instanceof HTMLElement || numeric.test(cell);
+const tableOf = (caption, head, rows) => h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": caption },
   h("table", {}, h("caption", {}, caption),
-    h("thead", {}, h("tr", {}, ...head.map((text, place) => h("th", { scope: "col", class: place && "number" }, text)))),
+    h("thead", {}, h("tr", {}, ...head.map((text, place) => h("th", { scope: "col", class: place && rows.some((row) => isNumber(row[place])) ? "number" : undefined }, text)))),
     h("tbody", {}, ...rows.map((row) => h("tr", {}, ...row.map((text, place) =>
-      place ? h("td", { class: numeric.test(text) || typeof text === "number" ? "number" : undefined }, cell(text))
+      place ? h("td", { class: isNumber(text) ? "number" : undefined }, text)
         : h("th", { scope: "row" }, text)))))));
 let ids = 0;
 
@@ -128,6 +129,7 @@ function mountExplorer(root, engine, start) {
 
   // ---- results
   const headline = h("p", { class: "headline", "aria-live": "polite" });
+  const summary = h("p", { class: "summary", "aria-hidden": "true" }); // the headline in short, in sight while a phone's settings move
   const differs = h("p", { class: "subtitle" });
   const amounts = h("dl", { class: "amounts" });
   const schedule = h("div"), notices = h("ul", { class: "notices" }), stamp = h("p", { class: "foot" });
@@ -288,8 +290,6 @@ function mountExplorer(root, engine, start) {
     const rows = start.categories.flatMap((category, c) => ["Base fee", "Usage fee", "Total"].map((fee, f) =>
       [category, fee, ...start.statuses.map((_, s) => cell(view.schedule[c][s][f], reference.view.schedule[c][s][f]))]));
     const filledTable = tableOf("Fee schedule by development status (USD a year)", ["Usage category", "Fee", ...start.statuses], rows);
-    for (const td of filledTable.querySelectorAll("td:nth-child(n+3)")) td.className = "number";
-    for (const th of filledTable.querySelectorAll("thead th:nth-child(2)")) th.className = "";
     schedule.replaceChildren(filledTable);
     scheduleNote.textContent = `Changes are against ${reference.name}.`;
   }
@@ -312,6 +312,8 @@ function mountExplorer(root, engine, start) {
     const a = view.amounts;
     amounts.replaceChildren(amount("Base unit fee", a.base_unit), amount("Usage unit fee", a.usage_unit), amount("Needed from fees", a.need),
       amount("Revenue", a.revenue), amount("Gap", a.gap, true), ...(a.surplus ? [amount("Surplus to the reserve", a.surplus)] : []));
+    const medium = view.schedule[start.categories.indexOf("Medium")];
+    summary.textContent = `Medium usage: ${start.statuses.slice(1).map((status, n) => `${status} ${usd(medium[n + 1][2])}`).join(" · ")}`;
     differs.textContent = `Against the paper: ${view.difference}.`;
     later(committed);
   }
@@ -339,6 +341,7 @@ function mountExplorer(root, engine, start) {
   root.replaceChildren(
     h("h1", {}, "What would every party pay?"),
     h("p", { class: "subtitle" }, `The funding of the IPPC ePhyto Solution. ${start.proposal}`),
+    summary,
     h("div", { class: "layout" },
       h("section", { class: "controls", "aria-label": "Settings" }, h("h2", {}, "Settings"),
         start.presets.length ? h("div", { class: "field" }, h("label", { for: presetId }, "Preset"), preset) : undefined,

@@ -1,5 +1,6 @@
 // The explorer in a notebook: questions go to the kernel, each with a number that its answer carries too.
 let Plotly;
+const SILENT = "The explorer does not answer: its server or kernel has stopped. Copy the scenario code if you want to keep these settings, start ephyto explore again and paste it there.";
 
 // The page is there first, its charts follow.
 async function loadPlotly(engine) {
@@ -31,7 +32,13 @@ function render({ model, el }) {
   const engine = {
     // A link can only reopen a page that runs by itself, not a notebook.
     features: { detail: true, compare: true, take: true, link: document.body.dataset.voila !== undefined },
-    ask: (question) => new Promise((settle) => { open.set(++number, settle); model.send({ ...question, number }); }),
+    ask: (question) => new Promise((settle) => {
+      const mine = ++number;
+      const silent = () => { open.delete(mine); settle({ error: SILENT }); };
+      open.set(mine, settle);
+      setTimeout(() => open.has(mine) && silent(), question.kind === "take" ? 120_000 : 15_000);
+      try { model.send({ ...question, number: mine }); } catch { silent(); }
+    }),
   };
   const root = document.createElement("main");
   el.append(root);
