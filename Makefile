@@ -47,7 +47,7 @@ lock: ## Lock the versions again (needs uv)
 	      --no-emit-index-url --no-annotate --custom-compile-command "make lock" --output-file $$file; done
 
 clean: ## Remove .venv and the rendered reports
-	rm -rf .venv reports/cpm18
+	rm -rf .venv reports/cpm18 reports/explorer.html
 
 # pip checks every download against the hashes; the package itself is linked in, so that edits take effect.
 .venv/.report: requirements.lock pyproject.toml

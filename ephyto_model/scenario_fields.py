@@ -144,8 +144,8 @@ def _changes(field: Field, value: Any) -> Mapping[str, Any]:
 
 
 def _usd(name: str, label: str, source: str, help_: str, default: float = 0, check: Check = _number) -> Field:
-    most = 1_500_000
-    return Field(name, label, "USD a year", default, source, help_, check, 0, LARGEST_USD, 10_000, (), most)
+    most, step = 1_500_000, 1_000 if default else 10_000
+    return Field(name, label, "USD a year", default, source, help_, check, 0, LARGEST_USD, step, (), most)
 
 
 def _one_of(name: str, label: str, source: str, help_: str, default: str, choices: Sequence[str]) -> Field:

@@ -99,6 +99,16 @@ def test_moving_the_controls_moves_the_page(page):
     assert "Kenya would be expected to contribute USD 25,100 a year" in browser_page.locator(".country").inner_text()
     browser_page.get_by_role("button", name="Undo").click()
     browser_page.wait_for_function("document.querySelectorAll('.parties tbody tr').length === 88")
+    browser_page.get_by_role("button", name="Expected contribution").click()
+    browser_page.get_by_role("button", name="Expected contribution").click()
+    browser_page.get_by_label("Participating parties parties").fill("5")
+    browser_page.get_by_label("Participating parties parties").press("Enter")
+    browser_page.wait_for_function("document.querySelectorAll('.parties tbody tr').length === 5")
+    browser_page.get_by_role("button", name="Undo").click()
+    browser_page.wait_for_function("document.querySelectorAll('.parties tbody tr').length === 88")
+    cells = "[...document.querySelectorAll('.parties tbody tr')].map((row) => row.cells[7].textContent)"
+    amounts = [int(text.replace(",", "")) for text in browser_page.evaluate(cells)]
+    assert amounts == sorted(amounts, reverse=True)
 
 
 def test_a_wrong_amount_is_answered_in_one_sentence_and_changes_nothing(page):

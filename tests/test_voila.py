@@ -133,7 +133,7 @@ def test_the_keyboard_alone_reaches_and_moves_everything(visit):
 def test_a_change_without_effect_says_so(visit):
     page = visit()
     page.type("fao_funding_usd", "10")
-    expect(page.root.locator(".said")).to_have_text(
+    expect(page.root.locator(".controls .said")).to_have_text(
         "No fee changes: FAO funding at 10 instead of 0 leaves every fee as it was."
     )
 
@@ -150,6 +150,43 @@ def test_wrong_input_is_one_sentence_and_the_page_stays(visit, name, typed):
     assert page.root.locator("img").count() == 0
     page.type("donor_funding_usd", "200000")
     expect(page.root.locator(".problem")).to_be_empty()
+
+
+def test_changed_settings_lose_the_name_they_came_with(visit):
+    page = visit()
+    page.preset("FAO pays half")
+    page.expect_scenario(Scenario(name="FAO pays half", fao_funding_usd=631_500))
+    page.type("fao_funding_usd", "0")
+    page.expect_scenario(Scenario())
+    expect(page.root.locator(".foot")).to_contain_text("Scenario Own settings;")
+    assert download(page, "Table (CSV)")[0] == "own-settings.csv"
+    expect(page.root.get_by_label("Preset", exact=True).locator("option:checked")).to_have_text(
+        "The paper as published"
+    )
+
+
+def test_stepping_back_and_pinning_wait_for_the_answer_that_is_open(visit):
+    page = visit()
+    page.type("fao_funding_usd", "100000")
+    page.type("donor_funding_usd", "200000")
+    page.button("Undo").click()
+    page.expect_scenario(Scenario(fao_funding_usd=100_000))
+    page.expect_settings(Scenario(fao_funding_usd=100_000))
+    page.button("Redo").click()
+    page.expect_scenario(Scenario(fao_funding_usd=100_000, donor_funding_usd=200_000))
+    page.type("fao_funding_usd", "400000")
+    page.button("Pin the present settings").click()
+    expect(page.root.locator(".pins li")).to_contain_text("FAO funding 400,000; Donor funding 200,000")
+
+
+@pytest.mark.parametrize("typed", ["0,15", "400.000", "0x10", "4,00,000", "1e3"])
+def test_a_number_that_could_mean_two_things_is_refused(visit, typed):
+    page = visit()
+    page.type("fao_funding_usd", typed)
+    field = page.root.locator("[data-field=fao_funding_usd]")
+    expect(field.locator(".problem")).to_contain_text("must be a number")
+    expect(field.locator("[aria-invalid=true]")).to_have_value(typed)
+    page.expect_scenario(Scenario())
 
 
 def test_my_country(visit):
@@ -187,7 +224,9 @@ def test_pinning_and_comparing(visit):
     rows = by_party(options).to_numpy(dtype=object).tolist()
     expect(matrix).to_have_count(len(rows))
     script = "(rows) => rows.map((row) => [...row.cells].map((cell) => cell.textContent))"
-    assert matrix.evaluate_all(script) == [[row[1], *map(usd, row[2:])] for row in rows]
+    assert matrix.evaluate_all(script) == [
+        [row[1], *("takes no part" if paid is None else usd(paid) for paid in row[2:])] for row in rows
+    ]
     page.button("Measure changes against Half").click()
     change = {p.iso3: p.expected_contribution_usd for p in half.run().assessment.contributions}
     kenya = next(p for p in now.run().assessment.contributions if p.iso3 == "KEN")
@@ -332,6 +371,17 @@ def test_the_page_carries_no_code_and_runs_none_that_a_visitor_sends(visit, tmp_
     page.type("fao_funding_usd", "300000")
     page.expect_scenario(Scenario(fao_funding_usd=300_000))
     assert not forbidden.exists()
+
+
+def test_ending_the_command_ends_its_server():
+    command = [sys.executable, "-m", "ephyto_model", "explore", "--no-browser"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as own:
+        page = re.search(r"http://127\.0\.0\.1:\d+/", own.stdout.readline())[0]
+        assert status(f"{page}voila/static/voila.js")[0] == 200
+        own.send_signal(signal.SIGTERM)
+        assert own.wait(timeout=30) == 0
+    with pytest.raises(urllib.error.URLError):
+        status(page)
 
 
 def kernels_of(pid):

@@ -101,16 +101,16 @@ def by_status(options: Sequence[Outcome]) -> pd.DataFrame:
 def by_party(options: Sequence[Outcome]) -> pd.DataFrame:
     """Set the expected contribution of every participant side by side.
 
-    Columns: iso3, name, then one column an option, numbered from 0 (US dollars a year; 0 where it takes no part).
+    Columns: iso3, name, then one column an option, numbered from 0 (US dollars a year; None where it takes no part).
     Only participants that take part in at least one option have a row.
     """
     amounts = [{c.iso3: as_number(c.expected_contribution_usd) for c in o.assessment.contributions} for o in options]
     rows = [
-        (participant.iso3, participant.name, *(amount.get(participant.iso3, 0) for amount in amounts))
+        (participant.iso3, participant.name, *(amount.get(participant.iso3) for amount in amounts))
         for participant in load_participants()
         if any(participant.iso3 in amount for amount in amounts)
     ]
-    return pd.DataFrame(rows, columns=["iso3", "name", *range(len(options))])
+    return pd.DataFrame(rows, columns=["iso3", "name", *range(len(options))], dtype=object)
 
 
 def winners_and_losers(options: Sequence[Outcome]) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -42,14 +43,17 @@ SETTINGS = (
 
 def serve(*, open_browser: bool) -> int:
     """Serve the explorer until it is stopped. Returns Voilà's exit code. Raises InputError if it does not start."""
-    with running(NOTEBOOK) as (server, page):
-        try:
+    for name in ("SIGTERM", "SIGHUP"):  # end like Ctrl+C, so that no server stays behind
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.default_int_handler)
+    try:
+        with running(NOTEBOOK) as (server, page):
             print(f"The explorer is at {page} (this machine only). Stop it with Ctrl+C.", flush=True)
             if open_browser:
                 webbrowser.open(page)
             return server.wait()
-        except KeyboardInterrupt:
-            return 0
+    except KeyboardInterrupt:
+        return 0
 
 
 @contextmanager
@@ -63,7 +67,9 @@ def running(notebook: Path) -> Iterator[tuple["subprocess.Popen[bytes]", str]]:
         _make_template(Path(share) / "voila" / "templates" / "ephyto")
         places = {**os.environ, "JUPYTER_PATH": os.pathsep.join([share, os.environ.get("JUPYTER_PATH", "")])}
         command = [sys.executable, "-m", "voila", str(notebook), f"--port={port}", *SETTINGS]
-        server = subprocess.Popen(command, cwd=ROOT, env=places)
+        # Each kernel would greet its visitor with a warning about encryption, on the loopback address.
+        quiet = subprocess.DEVNULL
+        server = subprocess.Popen(command, cwd=ROOT, env=places, stdout=quiet, stderr=quiet)
         try:
             _wait(server, page)
             yield server, page

@@ -84,5 +84,5 @@ def tables() -> dict[str, Any]:
         "unclassified": [participant.iso3 for participant in venezuela],
         "unclassified_notice": unclassified([p.name for p in venezuela], paper.unclassified_status).text,
         "newcomer_count": f"{paper.newcomer_exchanges:,} exchanges a year",
-        "stamps": {name: stamp(paper.with_(rounding=name).run()) for name in model.rounding},
+        "stamps": {name: stamp(paper.with_(name="{name}", rounding=name).run()) for name in model.rounding},
     }  # fmt: skip

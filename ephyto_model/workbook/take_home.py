@@ -15,6 +15,7 @@ import xlsxwriter
 from ephyto_model.analyses.comparison import by_party, by_status, winners_and_losers
 from ephyto_model.errors import InputError
 from ephyto_model.files import ROOT
+from ephyto_model.funding_model import STATUSES
 from ephyto_model.scenario import Outcome, Scenario
 from ephyto_model.scenario_fields import fields
 from ephyto_model.scenario_files import to_yaml
@@ -71,7 +72,7 @@ def workbook(outcome: Outcome, compared: Sequence[Outcome] = ()) -> bytes:
         stream, {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
     ) as book:
         heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-        amount = book.add_format({"num_format": "#,##0.##"})
+        whole, cents = (book.add_format({"num_format": form}) for form in ("#,##0", "#,##0.00"))
 
         def sheet(name: str, frame: pd.DataFrame, headings: Sequence[str]) -> None:
             page = book.add_worksheet(name)
@@ -80,7 +81,8 @@ def workbook(outcome: Outcome, compared: Sequence[Outcome] = ()) -> bytes:
             page.set_column(1, len(headings), 18)
             page.write_row(0, 0, headings, heading)
             for number, row in enumerate(frame.to_numpy(dtype=object).tolist(), start=1):
-                page.write_row(number, 0, row, amount)
+                for place, cell in enumerate(row):
+                    page.write(number, place, cell, cents if isinstance(cell, float) and cell % 1 else whole)
 
         options = [outcome, *compared]
         names = [option.scenario.name for option in options]
@@ -100,11 +102,12 @@ def workbook(outcome: Outcome, compared: Sequence[Outcome] = ()) -> bytes:
         )
         if compared:
             parties = by_party(options)[["name", "iso3", *range(len(options))]]
-            table = by_status(options)
-            sheet("Options", table, [str(column) for column in table.columns])
+            headings = ["Option", "Difference from the paper", "Parties", *STATUSES, "Revenue", "Needed", "Gap"]
+            sheet("Options", by_status(options), headings)
             sheet("Options by party", parties, ["Contracting party", "ISO3", *names])
-            changes = winners_and_losers(options)
-            sheet("Winners and losers", changes, [str(column) for column in changes.columns])
+            against = f"Option, against {names[0]}"
+            headings = [against, "Development status", "Pay less", "The same", "Pay more", "Change (USD a year)"]
+            sheet("Winners and losers", winners_and_losers(options), headings)
         about = [
             stamp(outcome),
             *(notice.text for notice in outcome.notices),
@@ -117,4 +120,4 @@ def workbook(outcome: Outcome, compared: Sequence[Outcome] = ()) -> bytes:
 def _cell(value: Any) -> str | int | float:
     if isinstance(value, str | int | float):
         return value
-    return ", ".join(value) if isinstance(value, tuple) else json.dumps(value)
+    return ", ".join(value) if isinstance(value, tuple) else json.dumps(value, default=dict)

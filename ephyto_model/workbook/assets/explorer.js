@@ -21,6 +21,7 @@ const tableOf = (caption, head, rows) => h("div", { class: "scroll", tabindex: 0
       place ? h("td", { class: isNumber(text) ? "number" : undefined }, text)
         : h("th", { scope: "row" }, text)))))));
 let ids = 0;
+const OWN_NAME = "Own settings";
 
 function mountExplorer(root, engine, start) {
   const fields = Object.fromEntries(start.fields.map((field) => [field.name, field]));
@@ -30,10 +31,14 @@ function mountExplorer(root, engine, start) {
   let aim = view.scenario; // the settings last asked for, answered or not: the next change builds on them
 
   // ---- asking: one question at a time, and only the newest of those that wait
-  async function show(scenario, committed) {
+  let running = Promise.resolve();
+  function show(scenario, committed, changes) {
     aim = scenario;
-    wanted = { scenario, committed: committed || (wanted?.committed ?? false) };
-    if (busy) return;
+    wanted = { scenario, committed: committed || (wanted?.committed ?? false), changes: { ...wanted?.changes, ...changes } };
+    if (!busy) running = ask();
+    return running;
+  }
+  async function ask() {
     busy = true;
     while (wanted) {
       const asked = wanted;
@@ -41,8 +46,9 @@ function mountExplorer(root, engine, start) {
       const answer = await engine.ask({ kind: "show", scenario: asked.scenario });
       if (answer.error) {
         problem(answer.error);
-        if (!wanted) aim = view.scenario;
-        syncControls();
+        // What was changed in the meantime builds on the settings that stand, not on those refused.
+        if (wanted) wanted.scenario = { ...view.scenario, ...wanted.changes };
+        aim = wanted?.scenario ?? view.scenario;
         continue;
       }
       problem("");
@@ -52,24 +58,40 @@ function mountExplorer(root, engine, start) {
     if (engine.features.detail) detail();
   }
   async function detail() {
-    const asked = view;
-    const answer = await engine.ask({ kind: "detail", scenario: asked.scenario, iso3: party });
-    if (answer.error || asked !== view) return answer.error && problem(answer.error);
+    const asked = view, iso3 = party;
+    const answer = await engine.ask({ kind: "detail", scenario: asked.scenario, iso3 });
+    if (asked !== view || iso3 !== party) return;
+    if (answer.error) return problem(answer.error);
     curve = answer.curve;
     drawChart(charts.curve, "curve", view, start, curve);
     showCountry(answer.country);
     if (pins.length) compare();
   }
-  const set = (changes, committed = true) => show({ ...aim, ...changes }, committed);
+  // Settings that were changed are no longer those of the name they came with.
+  const set = (changes, committed = true) => {
+    spot = root.querySelector(`[data-field=${Object.keys(changes)[0]}]`);
+    return show({ ...aim, ...changes, name: OWN_NAME }, committed, { ...changes, name: OWN_NAME });
+  };
 
   // ---- controls
   const problemBox = h("p", { class: "problem", role: "alert" });
   const said = h("p", { class: "said", role: "status" });
-  const problem = (text) => { if (problemBox.textContent !== text) problemBox.textContent = text; };
+  // Messages stand beside what was done; the text that was refused stays where it was typed.
+  let spot = null;
+  function problem(text) {
+    for (const box of root.querySelectorAll("[aria-invalid]")) box.removeAttribute("aria-invalid");
+    if (text && spot) {
+      spot.append(problemBox);
+      spot.querySelector("input[type=text], textarea")?.setAttribute("aria-invalid", "true");
+    }
+    if (problemBox.textContent !== text) problemBox.textContent = text;
+  }
   const inputs = {};
-  const parsed = (text) => {
-    const plain = text.replace(/[\s,]/g, "");
-    return plain !== "" && Number.isFinite(Number(plain)) ? Number(plain) : text;
+  // Thousands may be grouped by commas or spaces; "0,15" and "400.000" could mean two things, so they are refused.
+  const parsed = (text, field) => {
+    const plain = text.trim(), cents = field.unit.startsWith("USD") ? "(\\.\\d{1,2})?" : "(\\.\\d+)?";
+    const fits = new RegExp(`^[-+]?(\\d+|\\d{1,3}([, \\u00a0\\u202f]\\d{3})+)${cents}$`).test(plain);
+    return fits ? Number(plain.replace(/[^\d.+-]/g, "")) : plain;
   };
   const written = (value) => (typeof value === "number" ? value.toLocaleString("en-US", { maximumFractionDigits: 6 }) : String(value));
 
@@ -85,14 +107,15 @@ function mountExplorer(root, engine, start) {
       body = select;
     } else {
       const box = h("input", { type: "text", inputmode: "decimal", id, autocomplete: "off", "aria-describedby": help,
-        onchange: () => set({ [field.name]: parsed(box.value) }) });
+        oninput: () => { box.dataset.typing = ""; },
+        onchange: () => { delete box.dataset.typing; set({ [field.name]: parsed(box.value, field) }); } });
       const most = field.slider_maximum;
       const slider = most && h("input", { type: "range", min: field.minimum || (field.name === "annual_funding_level_usd" ? field.step : field.minimum),
         max: most, step: field.step, "aria-label": `${field.label}, slider`, list: field.name === "participating_parties" ? `${id}-marks` : undefined,
         oninput: () => { box.value = written(Number(slider.value)); slider.setAttribute("aria-valuetext", box.value); set({ [field.name]: Number(slider.value) }, false); },
         onchange: () => set({ [field.name]: Number(slider.value) }) });
       inputs[field.name] = (value) => {
-        if (document.activeElement !== box || box.value !== written(value)) box.value = written(value);
+        if (box.dataset.typing === undefined && box.value !== written(value)) box.value = written(value);
         if (slider && document.activeElement !== slider && typeof value === "number") slider.value = value;
         if (slider) slider.setAttribute("aria-valuetext", written(value));
       };
@@ -115,14 +138,17 @@ function mountExplorer(root, engine, start) {
   const redo = h("button", { type: "button", onclick: () => travel(1) }, "Redo");
   const reset = h("button", { type: "button", onclick: () => show(start.paper.scenario, true) }, "Reset");
   async function travel(step) {
-    const target = place + step;
-    if (!history[target]) return;
-    place = target;
-    await show(history[place], false);
-    markHistory();
-    syncControls();
+    spot = null;
+    await running;
+    if (!history[place + step]) return;
+    place += step;
+    await show(history[place], true);
   }
-  const markHistory = () => { undo.disabled = place === 0; redo.disabled = place === history.length - 1; };
+  // Not disabled, which would drop the focus of who steps back by keyboard.
+  const markHistory = () => {
+    undo.setAttribute("aria-disabled", String(place === 0));
+    redo.setAttribute("aria-disabled", String(place === history.length - 1));
+  };
   const presetId = `ephyto-preset-${++ids}`;
   const preset = h("select", { id: presetId, onchange: () => preset.value && show(start.presets[preset.value][1], true) },
     h("option", { value: "" }, "own settings"), ...start.presets.map(([name], number) => h("option", { value: number }, name)));
@@ -198,91 +224,113 @@ function mountExplorer(root, engine, start) {
 
   // ---- my country
   const countryId = `ephyto-country-${++ids}`;
-  const countryBox = h("div", { "aria-live": "polite" });
-  const choose = h("select", { id: countryId, onchange: () => { party = choose.value; fillParties(); showCountry(); if (engine.features.detail) detail(); } },
+  const countryLine = h("div", { "aria-live": "polite" }), countryWhy = h("div");
+  const choose = h("select", { id: countryId, onchange: () => { party = choose.value; countryWhy.replaceChildren(); fillParties(); showCountry(); if (engine.features.detail) detail(); } },
     h("option", { value: "" }, "choose a country"),
     ...Object.entries(start.names).sort((a, b) => words.compare(a[1], b[1])).map(([iso3, name]) => h("option", { value: iso3 }, name)));
   function showCountry(country) {
-    if (!party) return countryBox.replaceChildren();
+    if (!party) return [countryLine, countryWhy].forEach((box) => box.replaceChildren());
     const row = view.parties.find(([iso3]) => iso3 === party), before = reference.view.parties.find(([iso3]) => iso3 === party);
     const amount = row ? row[6] : 0;
-    const lines = [h("p", { class: "headline" }, row
+    const sentence = row
       ? `${start.names[party]} would be expected to contribute USD ${usd(amount)} a year: base fee ${usd(row[4])}, usage fee ${usd(row[5])} (${row[1]}, ${row[2].toLocaleString("en-US")} exchanges, ${row[3]}).`
-      : `${start.names[party]} takes no part in this scenario, so it would pay nothing.`,
-      row && before ? h("span", { class: "change" }, `Change against ${reference.name}: ${signedUsd(amount - before[6])}`) : undefined)];
+      : `${start.names[party]} takes no part in this scenario, so it would pay nothing.`;
+    const change = row && before ? `Change against ${reference.name}: ${signedUsd(amount - before[6])}` : "";
+    if (countryLine.dataset.shown !== sentence + change) {
+      countryLine.dataset.shown = sentence + change;
+      countryLine.replaceChildren(h("p", { class: "headline" }, sentence, change ? h("span", { class: "change" }, change) : undefined));
+    }
     if (country) {
-      lines.push(h("h3", {}, "Why"), h("ol", { class: "why" }, ...country.why.map(([text, source]) => h("li", {}, text, source ? h("span", { class: "unit" }, ` ${source}`) : undefined))),
+      countryWhy.replaceChildren(h("h3", {}, "Why"), h("ol", { class: "why" }, ...country.why.map(([text, source]) => h("li", {}, text, source ? h("span", { class: "unit" }, ` ${source}`) : undefined))),
         tableOf(`What ${start.names[party]} would pay under each preset`, ["Scenario", "USD a year"], country.presets.map(([name, paid]) => [name, paid === null ? "takes no part" : usd(paid)])));
     }
-    countryBox.replaceChildren(...lines);
   }
 
   // ---- comparing
   const pinName = h("input", { type: "text", id: `ephyto-pin-${++ids}`, maxlength: 80, autocomplete: "off" });
   const pinList = h("ul", { class: "pins" }), matrices = h("div");
-  function pin() {
+  async function pin() {
+    await running;
+    spot = compareSpot;
     if (pins.length >= start.most_options) return problem(`At most ${start.most_options} options can be pinned; take one away first.`);
     const name = pinName.value.trim() || `Option ${pins.length + 1}`;
     if (pins.some((option) => option.name === name)) return problem(`There is an option named ${name} already; give this one another name.`);
+    const option = { name, view: { ...view, scenario: { ...view.scenario, name } } };
+    const answer = await engine.ask({ kind: "compare", options: [option.view.scenario] });
+    if (answer.error) return problem(answer.error);
     problem("");
-    pins.push({ name, view: { ...view, scenario: { ...view.scenario, name } } });
+    pins.push(option);
     pinName.value = "";
     listPins();
     compare();
   }
+  const paperReference = () => ({ name: "the paper", view: start.paper });
   function against(option) {
     reference = option;
     fillSchedule(); fillParties(); sortRows(); showCountry(); detail(); listPins();
   }
   function listPins() {
+    const focused = document.activeElement?.getAttribute("aria-label");
     pinList.replaceChildren(...pins.map((option, number) => h("li", {}, h("strong", {}, option.name), ` ${option.view.difference} `,
       h("span", { class: "row" },
         h("button", { type: "button", "aria-label": `Show ${option.name}`, onclick: () => show(option.view.scenario, true) }, "Show"),
-        h("button", { type: "button", "aria-label": `Measure changes against ${option.name}`, "aria-pressed": String(reference === option), onclick: () => against(reference === option ? { name: "the paper", view: start.paper } : option) }, "Measure changes against it"),
-        h("button", { type: "button", "aria-label": `Remove ${option.name}`, onclick: () => { pins.splice(number, 1); if (reference === option) against({ name: "the paper", view: start.paper }); listPins(); compare(); } }, "Remove")))));
+        h("button", { type: "button", "aria-label": `Measure changes against ${option.name}`, "aria-pressed": String(reference === option), onclick: () => against(reference === option ? paperReference() : option) }, "Measure changes against it"),
+        h("button", { type: "button", "aria-label": `Remove ${option.name}`, onclick: () => { pins.splice(number, 1); problem(""); if (reference === option) against(paperReference()); listPins(); compare(); pinName.focus(); } }, "Remove")))));
+    if (focused) [...pinList.querySelectorAll("button")].find((button) => button.getAttribute("aria-label") === focused)?.focus();
   }
-  const optionScenarios = () => [...pins.map((option) => option.view.scenario), { ...view.scenario, name: pins.some((o) => o.name === "Present settings") ? "Now" : "Present settings" }];
+  const freeName = (name) => (pins.some((option) => option.name === name) ? freeName(`${name} (now)`) : name);
+  const optionScenarios = () => [...pins.map((option) => option.view.scenario), { ...view.scenario, name: freeName("Present settings") }];
   async function compare() {
     if (!pins.length) return matrices.replaceChildren();
     const options = optionScenarios();
     const answer = await engine.ask({ kind: "compare", options });
     if (answer.error) return problem(answer.error);
     const names = options.map((option) => option.name);
+    const opened = matrices.querySelector("details")?.open, sought = matrices.querySelector("input")?.value ?? "";
     const write = (value) => (typeof value === "number" ? usd(value) : value);
     const countrySearch = h("input", { type: "search", autocomplete: "off" });
-    const matrix = tableOf("Every country under each option (USD a year)", ["Contracting party", ...names], answer.by_party.map(([, name, ...paid]) => [name, ...paid.map(usd)]));
-    countrySearch.addEventListener("input", () => {
-      for (const row of matrix.querySelectorAll("tbody tr")) row.hidden = !plain(row.textContent).includes(plain(countrySearch.value));
-    });
+    const matrix = tableOf("Every country under each option (USD a year)", ["Contracting party", ...names], answer.by_party.map(([, name, ...paid]) => [name, ...paid.map((amount) => (amount === null ? "takes no part" : usd(amount)))]));
+    const search = () => { for (const row of matrix.querySelectorAll("tbody tr")) row.hidden = !plain(row.textContent).includes(plain(countrySearch.value)); };
+    countrySearch.addEventListener("input", search);
+    countrySearch.value = sought;
+    search();
     matrices.replaceChildren(
       tableOf("Contributions by development status under each option (USD a year)", ["Option", "Difference from the paper", "Parties", ...start.statuses, "Revenue", "Needed", "Gap"], answer.by_status.map((row) => row.map(write))),
       tableOf(`Who pays less, the same or more than under ${names[0]}, among parties in both`, ["Option", "Development status", "Less", "Same", "More", "Change, USD a year"], answer.winners.map((row) => [...row.slice(0, 5), signedUsd(row[5])])),
-      h("details", {}, h("summary", {}, "Every country under each option"), h("p", { class: "search" }, h("label", {}, "Search the countries ", countrySearch)), matrix));
+      h("details", { open: opened }, h("summary", {}, "Every country under each option"), h("p", { class: "search" }, h("label", {}, "Search the countries ", countrySearch)), matrix));
   }
 
   // ---- taking home
   const codeBox = h("input", { type: "text", class: "code", readonly: true, id: `ephyto-code-${++ids}` });
   const pasted = h("textarea", { rows: 3, id: `ephyto-paste-${++ids}`, spellcheck: "false" });
   const link = h("a", { href: "#" }, "Link to these settings");
+  const taken = h("p", { class: "said", role: "status" });
+  const takeSpot = h("div"), compareSpot = h("div"), pasteSpot = h("div", { class: "field" }, h("label", { for: pasted.id }, "Paste a scenario code or scenario YAML"), pasted,
+    h("button", { type: "button", onclick: () => load(pasted.value) }, "Load it"));
   async function load(text) {
+    spot = pasteSpot;
     const answer = await engine.ask({ kind: "load", text });
     if (answer.error) return problem(answer.error);
     await show(answer.scenario, true);
-    syncControls();
   }
-  async function take(form, button) {
-    button.disabled = true;
-    said.textContent = form === "html" ? "The report is being made; this takes some seconds." : "The file is being made.";
+  let taking = false;
+  async function take(form) {
+    if (taking) return;
+    taking = true;
+    await running;
+    spot = takeSpot;
+    problem("");
+    taken.textContent = form === "html" ? "The report is being made; this takes some seconds." : "The file is being made.";
     const answer = await engine.ask({ kind: "take", form, scenario: view.scenario, options: pins.length ? optionScenarios().slice(0, -1) : undefined });
-    button.disabled = false;
-    said.textContent = "";
+    taking = false;
+    taken.textContent = "";
     if (answer.error) return problem(answer.error);
     const address = URL.createObjectURL(new Blob([answer.content]));
     h("a", { href: address, download: answer.file }).click();
     setTimeout(() => URL.revokeObjectURL(address), 60_000);
-    said.textContent = `Saved as ${answer.file}.`;
+    taken.textContent = `Saved as ${answer.file}.`;
   }
-  const takeButton = (form, text) => { const button = h("button", { type: "button", onclick: () => take(form, button) }, text); return button; };
+  const takeButton = (form, text) => { return h("button", { type: "button", onclick: () => take(form) }, text); };
 
   // ---- putting a view on the page
   function fillSchedule() {
@@ -314,7 +362,7 @@ function mountExplorer(root, engine, start) {
       amount("Revenue", a.revenue), amount("Gap", a.gap, true), ...(a.surplus ? [amount("Surplus to the reserve", a.surplus)] : []));
     const medium = view.schedule[start.categories.indexOf("Medium")];
     summary.textContent = `Medium usage: ${start.statuses.slice(1).map((status, n) => `${status} ${usd(medium[n + 1][2])}`).join(" · ")}`;
-    differs.textContent = `Against the paper: ${view.difference}.`;
+    differs.textContent = changedFields({ scenario: start.paper.scenario }, view).length ? `Against the paper: ${view.difference}.` : `${view.difference}.`;
     later(committed);
   }
   // What is less looked at while a slider moves is drawn once the browser has time, and only for the newest view.
@@ -327,7 +375,7 @@ function mountExplorer(root, engine, start) {
       if (view.curve || !engine.features.detail) drawChart(charts.curve, "curve", view, start, curve);
       fillSchedule(); fillParties(); showCountry(view.country);
       if (committed || search.value) sortRows();
-      preset.value = String(start.presets.findIndex(([, scenario]) => changedFields({ scenario }, view).length === 0 && scenario.name === view.scenario.name));
+      preset.value = String(start.presets.findIndex(([, scenario]) => changedFields({ scenario }, view).length === 0));
       if (preset.selectedIndex < 0) preset.value = "";
       notices.replaceChildren(...view.notices.map((text) => h("li", {}, text)));
       stamp.textContent = view.stamp;
@@ -351,18 +399,18 @@ function mountExplorer(root, engine, start) {
         h("section", { "aria-label": "Answer" }, headline, differs, amounts),
         chart("waterfall", "From the level to the fees"),
         h("section", {}, h("h2", {}, "Fee schedule"), scheduleNote, schedule),
-        h("section", { class: "country" }, h("h2", {}, "My country"), h("div", { class: "field" }, h("label", { for: countryId }, "Country"), choose), countryBox),
+        h("section", { class: "country" }, h("h2", {}, "My country"), h("div", { class: "field" }, h("label", { for: countryId }, "Country"), choose), countryLine, countryWhy),
         chart("groups", "Who carries the cost"), chart("curve", "As more parties take part"),
+        engine.features.compare ? undefined : h("p", { class: "help" }, "This page has the main settings only. The command ephyto explore opens all of them, with explanations, comparisons and files to take home."),
         engine.features.compare ? h("section", { class: "compare" }, h("h2", {}, "Compare options"),
           h("p", { class: "help" }, `Pin the present settings under a name, up to ${start.most_options}; then change the settings and compare.`),
-          h("div", { class: "row" }, h("label", { for: pinName.id }, "Name of the option"), pinName, h("button", { type: "button", onclick: pin }, "Pin the present settings")), pinList, matrices) : undefined,
+          h("div", { class: "row" }, h("label", { for: pinName.id }, "Name of the option"), pinName, h("button", { type: "button", onclick: pin }, "Pin the present settings")), compareSpot, pinList, matrices) : undefined,
         parties,
         engine.features.take ? h("section", { class: "take" }, h("h2", {}, "Take home"),
-          h("div", { class: "row" }, takeButton("xlsx", "Spreadsheet (XLSX)"), takeButton("csv", "Table (CSV)"), takeButton("yaml", "Scenario (YAML)"), takeButton("html", "Report (HTML)")),
+          h("div", { class: "row" }, takeButton("xlsx", "Spreadsheet (XLSX)"), takeButton("csv", "Table (CSV)"), takeButton("yaml", "Scenario (YAML)"), takeButton("html", "Report (HTML)")), taken, takeSpot,
           h("div", { class: "field" }, h("label", { for: codeBox.id }, "Scenario code, to paste into a message"), codeBox),
-          engine.features.link ? h("p", {}, link) : undefined,
-          h("div", { class: "field" }, h("label", { for: pasted.id }, "Paste a scenario code or scenario YAML"), pasted,
-            h("button", { type: "button", onclick: () => load(pasted.value) }, "Load it"))) : undefined,
+          engine.features.link ? h("p", {}, link, h("span", { class: "unit" }, " (works while this explorer runs; the code works always)")) : undefined,
+          pasteSpot) : undefined,
         h("section", {}, h("h2", {}, "Notices"), notices, stamp))));
   syncControls();
   present(view, true);
@@ -371,6 +419,7 @@ function mountExplorer(root, engine, start) {
     detail();
     const code = decodeURIComponent((location.hash.match(/^#code=(.+)$/) ?? [])[1] ?? "");
     if (code && engine.features.link) load(code);
+    addEventListener("hashchange", () => { const found = location.hash.match(/^#code=(.+)$/); if (found && engine.features.link) load(decodeURIComponent(found[1])); });
   }
   return () => {
     drawChart(charts.waterfall, "waterfall", view, start);

@@ -58,7 +58,7 @@ function staticEngine(data, start) {
     const steps = [["Total Annual Funding Level", usd6(level), true], ["FAO funding", -usd6(offsets[0]), false], ["Donor funding", -usd6(offsets[1]), false],
       ["Reserves applied", -usd6(offsets[2]), false], ...(amounts.surplus ? [["Surplus to the reserve", amounts.surplus, false]] : []),
       ["Needed from fees", amounts.need, true], ["Base fees", -baseRevenue, false], ["Usage fees", -usageRevenue, false], ["Left to cover", -amounts.gap, true]];
-    const view = { scenario, amounts, schedule, parties, groups, steps, stamp: data.stamps[scenario.rounding], difference: difference(scenario) };
+    const view = { scenario, amounts, schedule, parties, groups, steps, stamp: filled(data.stamps[scenario.rounding], { name: scenario.name }), difference: difference(scenario) };
     view.headline = headline(view);
     view.notices = notices(view, count, baseSum, usageSum);
     const units = data.sums.slice(1).map(([b, u]) => unitFees(need, b, u, scenario.rounding).base);

@@ -40,6 +40,7 @@ function render({ model, el }) {
       try { model.send({ ...question, number: mine }); } catch { silent(); }
     }),
   };
+  if (engine.features.link) document.title = "What would every party pay? The ePhyto funding explorer";
   const root = document.createElement("main");
   el.append(root);
   const drawCharts = mountExplorer(root, engine, model.get("start"));
