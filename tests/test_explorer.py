@@ -1,6 +1,7 @@
 """What the explorer answers, without a browser: views, comparisons, codes, files, and refusals."""
 
 import base64
+import csv
 import io
 import json
 import subprocess
@@ -87,6 +88,17 @@ def test_comparing_options_by_hand():
     assert winners["change_usd"].sum() == 634_500 - 1_262_700
 
 
+def test_the_comparison_as_csv():
+    question = {"kind": "take", "form": "comparison", "scenario": {}, "options": [{"name": "=1+1", "include": ["AFG"]}]}
+    found, content = answer(question)
+    assert found == {"file": "comparison.csv"}
+    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+    kenya, afghanistan = (next(row for row in rows if row["iso3"] == code) for code in ("KEN", "AFG"))
+    assert (kenya["CPM-18 paper"], kenya["'=1+1"]) == ("31600", "31600")
+    assert (afghanistan["CPM-18 paper"], afghanistan["'=1+1"]) == ("", "0")
+    assert "no adopted policy" in kenya["provenance"]
+
+
 def test_the_difference_line_names_what_differs():
     scenario = Scenario(fao_funding_usd=400_000, include=["VEN", "AFG"], rounding="exact", exchange_growth=0.5)
     assert (
@@ -112,8 +124,9 @@ def test_the_difference_line_names_what_differs():
         ({"kind": "load", "text": None}, "nothing to load"),
         ({"kind": "load", "text": "name: !!python/object:os.system x"}, "has a tag"),
         ({"kind": "load", "text": "a: *b"}, "alias"),
-        ({"kind": "take", "form": "exe", "scenario": {}}, "accepted are xlsx, csv, yaml, html"),
+        ({"kind": "take", "form": "exe", "scenario": {}}, "accepted are xlsx, csv, comparison, yaml, html"),
         ({"kind": "take", "form": "../x", "scenario": {}}, "accepted are"),
+        ({"kind": "take", "form": "comparison", "scenario": {}}, "pin an option first"),
     ],
 )  # fmt: skip
 def test_what_a_visitor_gets_wrong_is_answered_in_one_sentence(question, sentence):

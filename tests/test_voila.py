@@ -257,6 +257,10 @@ def test_what_is_taken_home_agrees_with_the_model(visit, tmp_path):
     name, content = download(page, "Table (CSV)")
     assert (name, content) == ("fao-pays-40-and-donors-20.csv", contributions_csv(scenario.run()))
 
+    name, content = download(page, "Comparison (CSV)")
+    assert name == "comparison.csv"
+    assert content.decode("utf-8-sig").startswith("name,iso3,FAO pays 40% and donors 20%,'=1+1,provenance\n")
+
     name, content = download(page, "Scenario (YAML)")
     (tmp_path / "taken.yaml").write_bytes(content)
     assert read_scenarios(tmp_path / "taken.yaml") == [scenario]

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -155,12 +156,15 @@ def contributions_csv(outcome: Outcome) -> bytes:
     expected_contribution_usd (US dollars a year, unrounded in `exact`), provenance. UTF-8 with a byte-order mark,
     without which spreadsheet programs misread names like Côte d'Ivoire.
     """
-    note = stamp(outcome)
-    frame = outcome.assessment.table[list(CONTRIBUTION_COLUMNS)].assign(provenance=note)
+    frame = outcome.assessment.table[list(CONTRIBUTION_COLUMNS)].assign(provenance=stamp(outcome))
+    return csv_bytes([tuple(frame.columns), *frame.itertuples(index=False, name=None)])
+
+
+def csv_bytes(rows: Iterable[Sequence[Any]]) -> bytes:
+    """Write rows as CSV that spreadsheet programs read right: UTF-8 with a byte-order mark, no text a formula."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(frame.columns)
-    writer.writerows([no_formula(cell) for cell in row] for row in frame.itertuples(index=False))
+    writer.writerows([no_formula(cell) for cell in row] for row in rows)
     return stream.getvalue().encode("utf-8-sig")
 
 

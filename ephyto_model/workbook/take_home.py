@@ -22,13 +22,19 @@ from ephyto_model.scenario_files import to_yaml
 from ephyto_model.workbook.explorer import options_of
 from ephyto_model.workbook.file_names import safe_name
 from ephyto_model.workbook.provenance import data_hashes, stamp
-from ephyto_model.workbook.tables import CONTRIBUTION_COLUMNS, contributions_csv, fee_schedule
+from ephyto_model.workbook.tables import CONTRIBUTION_COLUMNS, contributions_csv, csv_bytes, fee_schedule
 
 Question = Mapping[str, Any]
 
 
 def _csv(scenario: Scenario, question: Question) -> tuple[str, bytes]:
     return f"{safe_name(scenario.name)}.csv", contributions_csv(scenario.run())
+
+
+def _comparison(scenario: Scenario, question: Question) -> tuple[str, bytes]:
+    if not question.get("options"):
+        raise InputError("There is nothing to compare yet; pin an option first.")
+    return "comparison.csv", comparison_csv([scenario.run(), *options_of(question)])
 
 
 def _yaml(scenario: Scenario, question: Question) -> tuple[str, bytes]:
@@ -56,9 +62,23 @@ def _html(scenario: Scenario, question: Question) -> tuple[str, bytes]:
 FORMS: Mapping[str, Callable[[Scenario, Question], tuple[str, bytes]]] = {
     "xlsx": _xlsx,
     "csv": _csv,
+    "comparison": _comparison,
     "yaml": _yaml,
     "html": _html,
 }
+
+
+def comparison_csv(options: Sequence[Outcome]) -> bytes:
+    """Return the expected contribution of every party under each option as CSV.
+
+    Columns: name, iso3, then one column an option, headed by its name (US dollars a year; empty where a party takes no
+    part), and provenance. UTF-8 with a byte-order mark, as `contributions_csv`.
+    """
+    parties = by_party(options)
+    note = "; ".join(stamp(option) for option in options)
+    rows = [("name", "iso3", *(option.scenario.name for option in options), "provenance")]
+    rows += [(name, iso3, *amounts, note) for iso3, name, *amounts in parties.itertuples(index=False, name=None)]
+    return csv_bytes(rows)
 
 
 def workbook(outcome: Outcome, compared: Sequence[Outcome] = ()) -> bytes:

@@ -407,7 +407,7 @@ function mountExplorer(root, engine, start) {
           h("div", { class: "row" }, h("label", { for: pinName.id }, "Name of the option"), pinName, h("button", { type: "button", onclick: pin }, "Pin the present settings")), compareSpot, pinList, matrices) : undefined,
         parties,
         engine.features.take ? h("section", { class: "take" }, h("h2", {}, "Take home"),
-          h("div", { class: "row" }, takeButton("xlsx", "Spreadsheet (XLSX)"), takeButton("csv", "Table (CSV)"), takeButton("yaml", "Scenario (YAML)"), takeButton("html", "Report (HTML)")), taken, takeSpot,
+          h("div", { class: "row" }, takeButton("xlsx", "Spreadsheet (XLSX)"), takeButton("csv", "Table (CSV)"), takeButton("comparison", "Comparison (CSV)"), takeButton("yaml", "Scenario (YAML)"), takeButton("html", "Report (HTML)")), taken, takeSpot,
           h("div", { class: "field" }, h("label", { for: codeBox.id }, "Scenario code, to paste into a message"), codeBox),
           engine.features.link ? h("p", {}, link, h("span", { class: "unit" }, " (works while this explorer runs; the code works always)")) : undefined,
           pasteSpot) : undefined,
