@@ -18,11 +18,10 @@ from ephyto_model.wording import usd
 # Plotly's own default puts its whole JavaScript (about 5 MB) into each output; the page template carries it once.
 plotly.io.renderers.default = "plotly_mimetype"
 
-# Okabe and Ito's palette, told apart without colour vision; each status also has its own marker, dash and pattern.
+# Okabe and Ito's palette, told apart without colour vision; each status also has its own marker and dash.
 STATUS_COLOURS = dict(zip(STATUSES, ("#56B4E9", "#009E73", "#D55E00", "#0072B2"), strict=True))
 STATUS_MARKERS = dict(zip(STATUSES, ("circle", "square", "triangle-up", "diamond"), strict=True))
 STATUS_DASHES = dict(zip(STATUSES, ("dot", "dash", "dashdot", "solid"), strict=True))
-STATUS_PATTERNS = dict(zip(STATUSES, (".", "/", "x", ""), strict=True))
 TITLE_HEIGHT = 60  # page.js takes it off again, as a page prints the title above the chart
 FEWEST_SHOWN = 50  # with fewer parties fees are so high that the others could not be told apart
 DOLLARS = "USD a year"
