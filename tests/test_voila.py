@@ -389,8 +389,10 @@ def test_ending_the_command_ends_its_server():
 
 
 def kernels_of(pid):
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    found = [c for c in children if "ipykernel" in Path(f"/proc/{c}/cmdline").read_text()]
+    children = [
+        child for task in Path(f"/proc/{pid}/task").iterdir() for child in (task / "children").read_text().split()
+    ]
+    found = children if "multiprocessing.forkserver" in Path(f"/proc/{pid}/cmdline").read_text() else []
     return found + [kernel for child in children for kernel in kernels_of(child)]
 
 

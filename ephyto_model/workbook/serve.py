@@ -18,6 +18,7 @@ from pathlib import Path
 from ephyto_model.errors import InputError
 from ephyto_model.files import NOTEBOOKS, ROOT
 from ephyto_model.workbook.controls import ASSETS
+from ephyto_model.workbook.kernels import FORKED
 from ephyto_model.workbook.plotly_js import SMALL
 
 NOTEBOOK = NOTEBOOKS / "02_explore.ipynb"
@@ -65,11 +66,11 @@ def running(notebook: Path) -> Iterator[tuple["subprocess.Popen[bytes]", str]]:
     page = f"http://{ADDRESS}:{port}/"
     with tempfile.TemporaryDirectory() as share:
         _make_template(Path(share) / "voila" / "templates" / "ephyto")
-        places = {**os.environ, "JUPYTER_PATH": os.pathsep.join([share, os.environ.get("JUPYTER_PATH", "")])}
+        places = {"JUPYTER_PATH": os.pathsep.join([share, os.environ.get("JUPYTER_PATH", "")])}
         command = [sys.executable, "-m", "voila", str(notebook), f"--port={port}", *SETTINGS]
         # Each kernel would greet its visitor with a warning about encryption, on the loopback address.
         quiet = subprocess.DEVNULL
-        server = subprocess.Popen(command, cwd=ROOT, env=places, stdout=quiet, stderr=quiet)
+        server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **FORKED, **places}, stdout=quiet, stderr=quiet)
         try:
             _wait(server, page)
             yield server, page
