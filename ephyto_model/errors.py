@@ -2,11 +2,23 @@
 
 import difflib
 import reprlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Self
+
+MOST_SHOWN = 50
 
 
 class InputError(ValueError):
     """Input that the workbook refuses. Its text is one plain sentence for the person who gave the input."""
+
+    @classmethod
+    def of_all(cls, sentences: Sequence[str]) -> Self:
+        """Return the error of one or more sentences: alone as it stands, several as a list."""
+        if len(sentences) == 1:
+            return cls(sentences[0])
+        more = [f"- and {len(sentences) - MOST_SHOWN:,} more"] if len(sentences) > MOST_SHOWN else []
+        shown = [f"- {sentence}" for sentence in sentences[:MOST_SHOWN]]
+        return cls("\n".join([f"{len(sentences):,} things have to be mended:", *shown, *more]))
 
     def _render_traceback_(self) -> list[str]:
         """Show a notebook's reader the sentence alone (IPython calls this instead of printing a traceback)."""

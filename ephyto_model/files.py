@@ -29,25 +29,33 @@ def shown_path(path: Path) -> str:
     return str(path)
 
 
-def read_text(path: Path) -> str:
-    """Read a UTF-8 text file, with or without byte-order mark; refuse what is missing, unreadable or no text."""
+def check_readable(path: Path) -> None:
+    """Refuse a path that is no file, is not there or is too large. Raises InputError."""
     try:
         if Path(path).exists() and not Path(path).is_file():
-            raise InputError(f"{shown_path(path)} is no file; name a text file.")
+            raise InputError(f"{shown_path(path)} is no file; name a file.")
         if Path(path).stat().st_size > LARGEST_FILE:
             raise InputError(f"{shown_path(path)} is larger than {LARGEST_FILE:,} bytes; name a smaller file.")
-        text = Path(path).read_bytes().decode("utf-8-sig")
+        with Path(path).open("rb"):
+            pass
     except FileNotFoundError:
         raise InputError(f"There is no file {shown_path(path)}; check the name and the folder.") from None
     except InputError:
         raise
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "the name is not valid"
+        raise InputError(f"{shown_path(path)!r} cannot be read ({reason}); name another file.") from None
+
+
+def read_text(path: Path) -> str:
+    """Read a UTF-8 text file, with or without byte-order mark; refuse what is missing, unreadable or no text."""
+    check_readable(path)
+    try:
+        text = Path(path).read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(
             f"{shown_path(path)} is not UTF-8 text (byte {error.start + 1} cannot be read); save it as UTF-8."
         ) from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "the name is not valid"
-        raise InputError(f"{shown_path(path)!r} cannot be read ({reason}); name a text file.") from None
     if "\0" in text:
         raise InputError(f"{shown_path(path)} is a binary file; a UTF-8 text file is needed.")
     return text

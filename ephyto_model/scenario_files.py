@@ -1,6 +1,8 @@
-"""Scenario files: YAML with the fields that differ from the default; several scenarios stand under `scenarios:`."""
+"""Scenario files: the fields that differ from the default, for one scenario, a list, a grid or a table of them."""
 
 import io
+import itertools
+import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,21 +13,30 @@ from ephyto_model.errors import InputError, nearest, quoted
 from ephyto_model.files import parse_yaml, read_yaml, shown_path
 from ephyto_model.scenario import Scenario
 from ephyto_model.scenario_fields import field_named, fields
-from ephyto_model.wording import listed
+from ephyto_model.scenario_tables import TABLES, Entry, table_entries
+from ephyto_model.wording import in_words, listed
+
+MOST_SCENARIOS = 5_000
 
 
 def read_scenarios(path: Path) -> list[Scenario]:
-    """Read every scenario of a file. Raises InputError naming the file and the scenario."""
+    """Read every scenario of a file. Raises InputError with all errors of the file, each with its scenario or row."""
     return [Scenario.from_mapping(differences) for differences in read_differences(path)]
 
 
 def read_differences(path: Path) -> list[dict[str, Any]]:
-    """Read each scenario of a file as its checked fields that differ from the default."""
+    """Read each scenario of a YAML file, a CSV table or an XLSX table as its checked fields."""
+    if path.suffix.lower() in TABLES:
+        return _checked(table_entries(path))
     return differences_in(read_yaml(path), shown_path(path))
 
 
 def differences_in(document: Any, where: str) -> list[dict[str, Any]]:
-    """Return each scenario of a parsed YAML document as its checked fields; `where` names it in errors."""
+    """Return each scenario of a parsed YAML document as its checked fields; `where` names it in errors.
+
+    A document is one scenario, a list of them under `scenarios`, or a `grid` of lists (all their combinations) with
+    fields that hold for all beside it. Raises InputError with all errors.
+    """
     if isinstance(document, dict) and "scenarios" in document:
         extra = [key for key in document if key != "scenarios"]
         if extra:
@@ -33,17 +44,70 @@ def differences_in(document: Any, where: str) -> list[dict[str, Any]]:
         entries = document["scenarios"]
         if not isinstance(entries, list) or not entries:
             raise InputError(f"{where}: 'scenarios' must be a list of scenarios, found {quoted(entries)}.")
-        return [_checked(entry, f"{where}, scenario {number}") for number, entry in enumerate(entries, start=1)]
-    return [_checked(document, where)]
+        return _checked([Entry(f"{where}, scenario {number}", entry) for number, entry in enumerate(entries, start=1)])
+    if isinstance(document, dict) and "grid" in document:
+        fixed = {name: value for name, value in document.items() if name != "grid"}
+        return _grid(document["grid"], _checked([Entry(where, fixed)])[0] if fixed else {}, where)
+    return _checked([Entry(where, document)])
 
 
-def _checked(entry: Any, where: str) -> dict[str, Any]:
-    if not isinstance(entry, dict) or not entry:
-        raise InputError(f"{where} must be `field: value` lines, found {quoted(entry)}.")
-    try:
-        return {name: field_named(name).checked(value) for name, value in entry.items()}
-    except InputError as error:
-        raise InputError(f"{where}: {error}") from None
+def _checked(entries: Sequence[Entry]) -> list[dict[str, Any]]:
+    """Check every field of every entry. Raises InputError with all that is wrong."""
+    if len(entries) > MOST_SCENARIOS:
+        raise InputError(f"There are {len(entries):,} scenarios; at most {MOST_SCENARIOS:,} make a batch. Split it.")
+    checked: list[dict[str, Any]] = []
+    errors: list[str] = []
+    for where, values, unread in entries:
+        errors += unread
+        if unread and not values:
+            continue
+        if not isinstance(values, dict) or not values:
+            errors.append(f"{where} must be `field: value` lines, found {quoted(values)}.")
+            continue
+        checked.append({})
+        for name, value in values.items():
+            try:
+                checked[-1][name] = field_named(name).checked(value)
+            except InputError as error:
+                errors.append(f"{where}: {error}")
+    if errors:
+        raise InputError.of_all(errors)
+    return checked
+
+
+def _grid(grid: Any, fixed: Mapping[str, Any], where: str) -> list[dict[str, Any]]:
+    """Return all combinations of a grid's values, the last field varying fastest, each with a name that says them."""
+    if not isinstance(grid, dict) or not grid:
+        raise InputError(f"{where}: 'grid' must give fields lists of values, found {quoted(grid)}.")
+    errors = []
+    for name, values in grid.items():
+        if name in fixed or name == "name":
+            problem = "gives each scenario its name itself" if name == "name" else f"has {name} beside it too"
+            errors.append(f"{where}: 'grid' {problem}; take {name} out of the grid.")
+        elif not isinstance(values, list) or not values:
+            errors.append(f"{where}, grid: {quoted(name)} must have a list of values, found {quoted(values)}.")
+    if errors:
+        raise InputError.of_all(errors)
+    number = math.prod(len(values) for values in grid.values())
+    if number > MOST_SCENARIOS:
+        raise InputError(f"{where}: the grid has {number:,} scenarios; at most {MOST_SCENARIOS:,} make a batch.")
+    singles = [Entry(f"{where}, grid", {name: value}) for name, values in grid.items() for value in values]
+    checked = iter(_checked(singles))
+    axes = [[next(checked)[name] for _ in values] for name, values in grid.items()]
+    combinations = [dict(zip(grid, combination, strict=True)) for combination in itertools.product(*axes)]
+    return [{**fixed, "name": name, **c} for name, c in zip(_names(fixed, combinations), combinations, strict=True)]
+
+
+def _names(fixed: Mapping[str, Any], combinations: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Name each combination by its values, or by its number where that would be too long for a name."""
+    start = f"{fixed['name']}: " if "name" in fixed else ""
+    names = [
+        start + ", ".join(f"{fields()[field].label} {in_words(value)}" for field, value in combination.items())
+        for combination in combinations
+    ]
+    if max(map(len, names)) <= (fields()["name"].maximum or 0):
+        return names
+    return [f"{fixed.get('name', 'Grid')[:70]} {number}" for number in range(1, len(names) + 1)]
 
 
 def parse_settings(settings: Sequence[str]) -> dict[str, Any]:

@@ -28,3 +28,10 @@ def listed(words: Sequence[str], last: str = "and") -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def in_words(value: object) -> str:
+    """Write a field's value for people: amounts with thousands separators, lists joined."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return listed([str(code) for code in value]) if isinstance(value, list | tuple) else str(value)
+    return usd(value) if abs(value) >= 1000 else str(value)

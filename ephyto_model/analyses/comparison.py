@@ -11,7 +11,7 @@ from ephyto_model.funding_model import STATUSES
 from ephyto_model.participants import load_participants
 from ephyto_model.scenario import Outcome, Scenario
 from ephyto_model.scenario_fields import fields
-from ephyto_model.wording import as_number, listed, usd
+from ephyto_model.wording import as_number, in_words, usd
 
 PAYING_STATUSES = STATUSES[1:]
 TYPICAL_CATEGORY = "Medium"
@@ -70,13 +70,6 @@ def difference(scenario: Scenario) -> str:
     differing = scenario.differences()
     parts = [f"{fields()[name].label} {in_words(value)}" for name, value in differing.items()]
     return "; ".join(parts) if parts else "As in the paper"
-
-
-def in_words(value: object) -> str:
-    """Write a field's value for people: amounts with thousands separators, lists joined."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return listed([str(code) for code in value]) if isinstance(value, list) else str(value)
-    return usd(value) if abs(value) >= 1000 else str(value)
 
 
 def by_status(options: Sequence[Outcome]) -> pd.DataFrame:
