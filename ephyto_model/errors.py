@@ -25,6 +25,10 @@ class InputError(ValueError):
         return [f"InputError: {self}"]
 
 
+class OutputError(Exception):
+    """What could not be written, and why, in one plain sentence."""
+
+
 _WRITTEN_SHORT = (str, Mapping, list, tuple, bytes)
 _quoting = reprlib.Repr()
 _quoting.maxstring = _quoting.maxother = 60

@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.events import AliasEvent, DocumentStartEvent
 
-from ephyto_model.errors import InputError, nearest, quoted
+from ephyto_model.errors import InputError, OutputError, nearest, quoted
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
@@ -159,6 +159,7 @@ def write_whole(contents: Mapping[Path, bytes]) -> None:
     """Write files so that none ever stands half-written under its final name.
 
     Each is written to a temporary file beside its target and renamed; nothing is renamed before all are written.
+    Raises OutputError.
     """
     staged = {target.with_name(f".{target.name}.{os.getpid()}.part"): target for target in contents}
     try:
@@ -168,7 +169,9 @@ def write_whole(contents: Mapping[Path, bytes]) -> None:
         for part, target in staged.items():
             part.replace(target)
     except OSError as error:
-        raise InputError(f"{shown_path(target)} cannot be written ({error.strerror}); name another folder.") from None
+        raise OutputError(
+            f"{shown_path(target)} cannot be written ({error.strerror}); mend that or name another folder, and retry."
+        ) from None
     finally:
         for part in staged:
             with suppress(OSError):

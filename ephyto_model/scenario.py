@@ -7,7 +7,7 @@ from math import floor
 from typing import Any, Self
 
 from ephyto_model.contributions import Assessment, Offsets, User, assess
-from ephyto_model.funding_model import UNCLASSIFIED, FundingModel, exactly, load_funding_model
+from ephyto_model.funding_model import STATUSES, UNCLASSIFIED, FundingModel, exactly, load_funding_model
 from ephyto_model.notices import Notice, notices_of
 from ephyto_model.notices import newcomers as newcomers_notice
 from ephyto_model.notices import unclassified as unclassified_notice
@@ -99,7 +99,7 @@ class Scenario:
 
     def users(self) -> list[User]:
         """Return the parties that take part with the status and the exchanges that their fees rest on."""
-        newcomers = self._newcomer_exchanges()
+        newcomers = self.newcomer_counts()
         factor = 1 + exactly(self.exchange_growth)
         return [
             User(participant.iso3, participant.name, status, _grown(count, factor))
@@ -108,11 +108,12 @@ class Scenario:
             for count in [newcomers[status] if participant.exchanges_2023 is None else participant.exchanges_2023]
         ]
 
-    def _newcomer_exchanges(self) -> Mapping[str, int]:
+    def newcomer_counts(self) -> Mapping[str, int]:
+        """Return the exchanges a year, before growth, of a newcomer of each development status."""
         statuses = {participant.iso3: self.status_of(participant) for participant in load_participants()}
         if self.newcomer_exchanges == PEER_MEDIAN:
             return peer_medians(load_participants(), statuses)
-        return dict.fromkeys(statuses.values(), int(self.newcomer_exchanges))
+        return dict.fromkeys(STATUSES, int(self.newcomer_exchanges))
 
     def run(self) -> "Outcome":
         """Apply the rules."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import ephyto_model
-from ephyto_model.errors import InputError
+from ephyto_model.errors import InputError, OutputError, quoted
 from ephyto_model.files import NOTEBOOKS, REPORTS, ROOT, shown_path
 from ephyto_model.scenario import Outcome
 from ephyto_model.scenario_files import parse_settings, stack
@@ -26,7 +26,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command. Returns the exit code: 0 done, 1 a report failed, 2 bad input."""
+    """Run one command. Returns the exit code: 0 done, 1 a report failed or cannot be written, 2 bad input."""
     if sys.stdout is None:  # closed by whoever started the command
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
@@ -40,6 +40,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except InputError as error:
         print(f"ephyto: {error}", file=sys.stderr)
         return 2
+    except OutputError as error:
+        print(f"ephyto: {error}", file=sys.stderr)
+        return 1
     except BrokenPipeError:  # the reader, `head` for one, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
@@ -72,8 +75,14 @@ def _parser() -> argparse.ArgumentParser:
     assess.set_defaults(run=_assess)
 
     report = commands.add_parser("report", help="render the scenarios of a file as reports that open offline")
-    report.add_argument("files", nargs="+", type=Path, metavar="FILE.yaml", help="scenario files")
+    report.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE", help="scenario files: YAML (a list or a grid), CSV or XLSX"
+    )
+    report.add_argument("--parties", metavar="all|ISO3,...", help="also a page for each of these participants")
     report.add_argument("--out", default=str(REPORTS), metavar="DIR", help="where to write (default: reports/)")
+    report.add_argument("--jobs", metavar="N", help="how many reports at once (default: one a processor)")
+    report.add_argument("--force", action="store_true", help="make again what is unchanged, too")
+    report.add_argument("--dask", metavar="ADDRESS", help="make the reports on this Dask cluster")
     report.set_defaults(run=_report)
 
     explore = commands.add_parser("explore", help="open the explorer as a page, without code")
@@ -114,18 +123,34 @@ def _print_assessment(outcome: Outcome) -> None:
 
 
 def _report(options: argparse.Namespace) -> int:
+    from ephyto_model.workbook.batches import chosen_parties
     from ephyto_model.workbook.reports import render
+    from ephyto_model.workbook.workers import dask_pool, local_pool
 
     if not options.out.strip():
         raise InputError("--out needs the name of a folder, found an empty text.")
-    failed = False
-    for index, reports in render(options.files, Path(options.out)):
-        for report in reports:
-            if report.failure:
-                print(f"ephyto: the report of {report.name!r} failed ({report.failure}).", file=sys.stderr)
-                failed = True
-        print(f"{sum(not report.failure for report in reports)} reports: open {shown_path(index)}")
-    return int(failed)
+    parties = [] if options.parties is None else chosen_parties(options.parties)
+    jobs = _jobs(options.jobs)
+    open_pool = dask_pool(options.dask) if options.dask is not None else local_pool
+    batches = render(options.files, Path(options.out), open_pool, jobs, parties=parties, force=options.force)
+    for batch in batches:
+        for run, failure in batch.failures.items():
+            print(f"ephyto: the report of {run.title!r} failed ({failure}).", file=sys.stderr)
+        done = len(batch.runs) - len(batch.failures)
+        unchanged = f", {len(batch.unchanged)} of them unchanged" if batch.unchanged else ""
+        failed = f"; {len(batch.failures)} failed" if batch.failures else ""
+        print(f"{done} reports{unchanged}{failed}: open {shown_path(batch.index)}")
+    return int(any(batch.failures for batch in batches))
+
+
+def _jobs(text: str | None) -> int:
+    from ephyto_model.workbook.workers import MOST_JOBS, usable_processors
+
+    if text is None:
+        return min(usable_processors(), MOST_JOBS)
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= MOST_JOBS:
+        raise InputError(f"--jobs must be a whole number from 1 to {MOST_JOBS}, found {quoted(text)}.")
+    return int(text)
 
 
 def _explore(options: argparse.Namespace) -> int:

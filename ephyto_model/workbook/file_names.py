@@ -5,7 +5,16 @@ import unicodedata
 from collections.abc import Iterable
 
 INDEX = "index"
-RESERVED = {INDEX, "con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+COMPARISON = "comparison"
+RESERVED = {
+    INDEX,
+    COMPARISON,
+    "con",
+    "prn",
+    "aux",
+    "nul",
+    *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)),
+}
 LONGEST_FILE_NAME = 60
 
 

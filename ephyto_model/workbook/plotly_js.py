@@ -10,6 +10,7 @@ from plotly.offline import get_plotlyjs
 # package carries but for the patch level (a test compares them). A quarter of the whole in size, and a browser has it
 # ready several times sooner, which slow machines and e-mailed reports gain from.
 SMALL = Path(__file__).parent / "assets" / "plotly-finance.min.js"
+SHARED = f"assets/{SMALL.name}"  # where pages of a batch find it, from the batch's folder
 SMALL_DRAWS = frozenset({"bar", "scatter", "waterfall", "histogram", "pie", "funnel", "indicator"})
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from ephyto_model.analyses.breakdown import breakdown, funding_steps
-from ephyto_model.analyses.comparison import differing_fields
+from ephyto_model.analyses.comparison import by_party, differing_fields
 from ephyto_model.analyses.participation import marked_numbers
 from ephyto_model.analyses.thresholds import nearest_to_a_threshold
 from ephyto_model.contributions import Assessment, base_multiplier
@@ -158,6 +158,19 @@ def contributions_csv(outcome: Outcome) -> bytes:
     """
     frame = outcome.assessment.table[list(CONTRIBUTION_COLUMNS)].assign(provenance=stamp(outcome))
     return csv_bytes([tuple(frame.columns), *frame.itertuples(index=False, name=None)])
+
+
+def comparison_csv(options: Sequence[Outcome]) -> bytes:
+    """Return the expected contribution of every party under each option as CSV.
+
+    Columns: name, iso3, then one column an option, headed by its name (US dollars a year; empty where a party takes no
+    part), and provenance. UTF-8 with a byte-order mark, as `contributions_csv`.
+    """
+    parties = by_party(options)
+    note = "; ".join(stamp(option) for option in options)
+    rows = [("name", "iso3", *(option.scenario.name for option in options), "provenance")]
+    rows += [(name, iso3, *amounts, note) for iso3, name, *amounts in parties.itertuples(index=False, name=None)]
+    return csv_bytes(rows)
 
 
 def csv_bytes(rows: Iterable[Sequence[Any]]) -> bytes:

@@ -1,0 +1,78 @@
+"""The steps from the level to the unit fees as spreadsheet formulas: the rules of `contributions.py`, a line a rule."""
+
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from ephyto_model.contributions import Assessment
+from ephyto_model.wording import as_number
+
+INFERRED = "inferred from Tables 1 to 3"
+OFFSETS = "(FAO_funding+Donor_funding+Reserves)"
+STILL_NEEDED = 'Usage_pool_rule="still_needed"'
+USAGE_CENTS = f"IF({STILL_NEEDED},Share_under*ROUND(100*Usage_pool,0),(Share_under-Share_over)*ROUND(100*Need,0))"
+
+
+class Line(NamedTuple):
+    """One step: the name that other formulas use, what it says, its formula, the scenario's value, the paragraph."""
+
+    name: str
+    label: str
+    formula: str
+    value: Any
+    source: str
+
+
+def steps(assessment: Assessment, base_multipliers: str, usage_multipliers: str) -> list[Line]:
+    """Return the steps; the multipliers are the ranges that hold those of every party."""
+    units, rounding = assessment.units, assessment.rounding
+    lines = [
+        Line("Need", "Needed from fees", f"ROUND(MAX(Level-{OFFSETS},0),2)", assessment.need_usd,
+             "App. 1(12), (13)(a)"),
+        Line("Surplus", "Surplus to the reserve", f"ROUND(MAX({OFFSETS}-Level,0),2)", assessment.surplus_usd,
+             "App. 1(8)"),
+        Line("Base_step", "The base unit fee is rounded to a multiple of", _rule(1),
+             rounding.base_unit_step_usd, INFERRED),
+        Line("Usage_step", "The usage unit fee is rounded to a multiple of", _rule(2),
+             rounding.usage_unit_step_usd, INFERRED),
+        Line("Direction", "Rounded", _rule(3), rounding.direction, INFERRED),
+        Line("Usage_pool_rule", "What usage fees are to bring in", _rule(4), rounding.usage_pool, INFERRED),
+        Line("Base_pool", "Base fees are to bring in", "Need*Share_over/Share_under", units.base_share_usd,
+             "App. 1(13)(b)(i)"),
+        Line("Base_sum", "Sum of base multipliers", f"SUM({base_multipliers})", units.base_multipliers,
+             "App. 1(13)(b)(iv)-(vii)"),
+        Line("Base_exact", "Base unit fee before rounding", "IF(Base_sum=0,0,Base_pool/Base_sum)",
+             units.base_before_rounding_usd, "App. 1(13)(b)(viii)"),
+        Line("Base_unit", "Base unit fee", _rounded("Base", "Share_over*ROUND(100*Need,0)"), units.base_usd, INFERRED),
+        Line("Base_revenue", "Base fees as collected", "Base_unit*Base_sum", assessment.base_revenue_usd, ""),
+        Line("Usage_pool", "Usage fees are to bring in", f"IF({STILL_NEEDED},MAX(Need-Base_revenue,0),Need-Base_pool)",
+             units.usage_pool_usd, "App. 1(13)(c)(i)"),
+        Line("Usage_sum", "Sum of usage multipliers", f"SUM({usage_multipliers})", units.usage_multipliers,
+             "App. 1(13)(c)(iv)-(vi)"),
+        Line("Usage_exact", "Usage unit fee before rounding", "IF(Usage_sum=0,0,Usage_pool/Usage_sum)",
+             units.usage_before_rounding_usd, "App. 1(13)(c)(vii)"),
+        Line("Usage_unit", "Usage unit fee", _rounded("Usage", USAGE_CENTS), units.usage_usd, INFERRED),
+        Line("Usage_revenue", "Usage fees as collected", "Usage_unit*Usage_sum", assessment.usage_revenue_usd, ""),
+        Line("Revenue", "Revenue", "Base_revenue+Usage_revenue", assessment.revenue_usd, ""),
+        Line("Gap", "Gap (revenue less need)", "Revenue-Need", assessment.gap_usd, ""),
+    ]  # fmt: skip
+    return [line._replace(value=_cell(line.value)) for line in lines]
+
+
+def _rule(row: int) -> str:
+    return f"INDEX(Rounding_rules,{row},MATCH(Rounding,Rounding_names,0))"
+
+
+def _rounded(fee: str, cents: str) -> str:
+    """Round a unit fee: `cents` is what it is to bring in, in cents times the denominator of the base share.
+
+    Only whole numbers are divided, so that a half-way case is one exactly.
+    """
+    steps = f"(Share_under*{fee}_sum*ROUND(100*{fee}_step,0))"
+    half_up = f"INT((2*{cents}+{steps})/(2*{steps}))"
+    up_or_down = f'IF(Direction="down",INT({cents}/{steps}),-INT(-{cents}/{steps}))'
+    rounded = f'{fee}_step*IF(Direction="half_up",{half_up},{up_or_down})'
+    return f'IF({fee}_sum=0,0,IF({fee}_step="",{fee}_exact,{rounded}))'
+
+
+def _cell(value: Any) -> Any:
+    return "" if value is None else as_number(value) if isinstance(value, Fraction) else value

@@ -1,0 +1,193 @@
+"""The spreadsheet computes: LibreOffice, given changed inputs, finds what the model finds, to the cent."""
+
+import io
+import random
+import subprocess
+from fractions import Fraction
+
+import openpyxl
+import pytest
+from conftest import program
+
+from ephyto_model import Scenario
+from ephyto_model.funding_model import STATUSES
+from ephyto_model.scenario_fields import fields
+from ephyto_model.workbook.spreadsheet import workbook
+
+CELLS = {
+    "annual_funding_level_usd": "B5", "fao_funding_usd": "B6", "donor_funding_usd": "B7", "reserves_applied_usd": "B8",
+    "participating_parties": "B9", "exchange_growth": "B10", "newcomer_exchanges": "B11:B14", "rounding": "B15",
+}  # fmt: skip
+
+
+def recalculated(folder, files):
+    """Let LibreOffice open the files, compute every formula and save them again."""
+    office = program("soffice", "libreoffice-calc")
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    (folder / "back").mkdir(exist_ok=True)
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    convert = ["--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(folder / "back")]
+    command = [office, profile, "--headless", *convert, *(str(folder / name) for name in files)]
+    subprocess.run(command, check=True, capture_output=True, timeout=400)
+    return {name: openpyxl.load_workbook(folder / "back" / name, data_only=True) for name in files}
+
+
+def changed(content, changes, model=()):
+    """Type other inputs into a workbook. Saving it drops the values that the model had written."""
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    for name, value in changes.items():
+        if name in ("include", "exclude"):
+            for row in book["Parties"].iter_rows(min_row=3, max_col=6):
+                if row[1].value in value:
+                    row[5].value = "yes" if name == "include" else "no"
+            continue
+        cells = book["Inputs"][CELLS[name]]
+        for (cell,) in cells if isinstance(cells, tuple) else ((cells,),):
+            cell.value = value
+    for place, value in model:
+        book["Model"][place].value = value
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def shown(book):
+    """Return what a workbook shows: the parties that take part, the results, the sums."""
+    parties = {
+        row[1]: (row[3], row[7], row[8], *(round(amount, 2) for amount in row[11:14]))
+        for row in book["Parties"].iter_rows(min_row=3, values_only=True)
+        if row[6] == 1
+    }
+    results = {
+        row[0]: round(row[1], 2)
+        for row in book["Inputs"].iter_rows(min_row=18, max_row=22, max_col=2, values_only=True)
+    }
+    return parties, results
+
+
+def expected(outcome):
+    def cents(amount):
+        return float(round(Fraction(amount), 2))
+
+    found = outcome.assessment
+    parties = {c.iso3: (*c[2:5], *map(cents, c[5:])) for c in found.contributions}
+    amounts = (found.need_usd, found.units.base_usd, found.units.usage_usd, found.revenue_usd, found.gap_usd)
+    labels = ("Needed from fees", "Base unit fee (Lower-Middle)", "Usage unit fee (Medium)", "Revenue",
+              "Gap (revenue less need)")  # fmt: skip
+    return parties, dict(zip(labels, map(cents, amounts), strict=True))
+
+
+def assert_same(found, wanted):
+    for mine, theirs in zip(found, wanted, strict=True):
+        assert mine.keys() == theirs.keys()
+        for key, value in theirs.items():
+            assert mine[key] == pytest.approx(value, abs=0.006) if isinstance(value, float) else True, key
+            if isinstance(value, tuple):
+                assert mine[key][:3] == value[:3], key
+                assert mine[key][3:] == pytest.approx(value[3:], abs=0.006), key
+
+
+def random_changes(draw):
+    level = draw.choice([1_263_000, draw.randrange(1, 3_000_000), draw.randrange(1, 10**9) / 100])
+    return {
+        "annual_funding_level_usd": level,
+        "fao_funding_usd": draw.choice([0, 631_500, draw.randrange(0, 1_400_000), draw.randrange(0, 10**8) / 100]),
+        "donor_funding_usd": draw.choice([0, 252_600, draw.randrange(0, 300_000)]),
+        "reserves_applied_usd": draw.choice([0, draw.randrange(0, 300_000) / 4]),
+        "participating_parties": draw.choice([1, 88, 185, 187, draw.randrange(1, 188)]),
+        "exchange_growth": draw.choice([0, 0.15, -0.4, 1, draw.randrange(-1000, 4000) / 1000]),
+        "newcomer_exchanges": draw.choice([0, 4999, 5000, draw.randrange(0, 200_000)]),
+        "rounding": draw.choice(["published", "published", "exact"]),
+        "include": draw.sample(["SGP", "KEN", "JPN", "VEN"], draw.randrange(3)),
+        "exclude": draw.sample(["USA", "NLD", "FRA"], draw.randrange(3)),
+    }
+
+
+MODELS = (
+    ({}, ()),
+    ({"base_share": 0.5}, (("B4", 1), ("C4", 2))),
+    ({"base_multipliers": {"High": 5}}, (("E7", 5),)),
+    ({"usage_lower_bounds": {"Medium": 2000}, "usage_multipliers": {"High": 2.5}}, (("F11", 2000), ("G12", 2.5))),
+    ({"rounding": {"published": {"direction": "down"}}}, (("B18", "down"),)),
+    ({"rounding": {"published": {"direction": "up", "usage_pool": "usage_share"}}},
+     (("B18", "up"), ("B19", "usage_share"))),
+)  # fmt: skip
+
+
+def test_libreoffice_finds_what_the_model_finds_for_30_random_changed_inputs(tmp_path):
+    draw = random.Random(20241)
+    start = workbook(Scenario().run())
+    files, wanted = {}, {}
+    for number in range(30):
+        changes = random_changes(draw)
+        model_changes, model_cells = MODELS[number % len(MODELS)]
+        files[f"{number}.xlsx"] = changed(start, changes, model_cells)
+        wanted[f"{number}.xlsx"] = Scenario(**changes, model_changes=model_changes).run()
+    books = recalculated(tmp_path, files)
+    revenues = set()
+    for name, outcome in wanted.items():
+        assert_same(shown(books[name]), expected(outcome))
+        revenues.add(outcome.assessment.revenue_usd)
+    assert len(revenues) > 15
+
+
+SCENARIOS = [
+    Scenario(),
+    Scenario(rounding="exact", status_list="fy26", participating_parties=150, newcomer_exchanges="peer_median"),
+    Scenario(joining_order="random", random_seed=3, participating_parties=120, include=["VEN"], exclude=["USA"],
+             unclassified_status="High", exchange_growth=0.5),
+    Scenario(fao_funding_usd=2_000_000),
+    Scenario(participating_parties=1, exclude=["USA"]),
+    Scenario(model_changes={"usage_lower_bounds": {"Huge": 500_000}, "usage_multipliers": {"Huge": 8},
+                            "base_fee_exemptions": []}),
+]  # fmt: skip
+
+
+def test_a_workbook_shows_the_models_figures_before_and_after_it_is_recalculated(tmp_path):
+    files = {f"{number}.xlsx": workbook(scenario.run()) for number, scenario in enumerate(SCENARIOS)}
+    dropped = {f"r{name}": changed(content, {}) for name, content in files.items()}
+    books = recalculated(tmp_path, dropped)
+    for number, scenario in enumerate(SCENARIOS):
+        as_written = openpyxl.load_workbook(io.BytesIO(files[f"{number}.xlsx"]), data_only=True)
+        assert_same(shown(as_written), expected(scenario.run()))
+        assert_same(shown(books[f"r{number}.xlsx"]), expected(scenario.run()))
+        for sheet in ("Inputs", "Fees", "Totals", "Model"):
+            for mine, theirs in zip(
+                as_written[sheet].iter_rows(), books[f"r{number}.xlsx"][sheet].iter_rows(), strict=True
+            ):
+                for one, other in zip(mine, theirs, strict=False):
+                    if isinstance(one.value, int | float):
+                        assert other.value == pytest.approx(one.value, abs=0.006), f"{sheet} {one.coordinate}"
+                    else:
+                        assert (other.value or "") == (one.value or ""), f"{sheet} {one.coordinate}"
+
+
+def test_changing_a_status_by_hand_changes_the_fees(tmp_path):
+    """Kenya, Lower-Middle, 165,754 exchanges, becomes Upper-Middle: 208 base units, 842,000 / 208 = 4,048: 4,000."""
+    book = openpyxl.load_workbook(io.BytesIO(workbook(Scenario().run())))
+    row = next(row for row in book["Parties"].iter_rows(min_row=3, max_col=4) if row[1].value == "KEN")
+    row[3].value = "Upper-Middle"
+    stream = io.BytesIO()
+    book.save(stream)
+    parties, _ = shown(recalculated(tmp_path, {"k.xlsx": stream.getvalue()})["k.xlsx"])
+    # still needed: 1,263,000 - 4,000 x 208 = 431,000; / 63 = 6,841.27: 6,800; Kenya pays 8,000 + 4 x 6,800
+    assert parties["KEN"] == ("Upper-Middle", 165_754, "Very High", 8_000, 27_200, 35_200)
+
+
+def test_no_text_becomes_a_formula():
+    outcome = Scenario(name="=1+1").run()
+    book = openpyxl.load_workbook(io.BytesIO(workbook(outcome, [Scenario(name="@SUM(1)").run()])))
+    assert book["Inputs"]["A1"].value == "=1+1"
+    assert book["Inputs"]["A1"].data_type == "s"
+    assert [cell.data_type for cell in book["Settings"][1]][2:4] == ["s", "s"]
+
+
+def test_the_inputs_are_named_as_the_scenario_fields():
+    book = openpyxl.load_workbook(io.BytesIO(workbook(Scenario().run())))
+    for name, cell in CELLS.items():
+        if name not in ("newcomer_exchanges",):
+            assert book["Inputs"][cell.replace("B", "A")].value == fields()[name].label
+    assert [book["Inputs"][f"A{row}"].value for row in range(11, 15)] == [
+        f"Exchanges of a newcomer, {status}" for status in STATUSES
+    ]
