@@ -8,18 +8,21 @@ HEADLESS := --headless --no-sandbox --disable-gpu --hide-scrollbars --virtual-ti
 NOTEBOOKS_WITH_OUTPUTS := notebooks/01_reproduce_the_paper.ipynb
 
 .DEFAULT_GOAL := help
-.PHONY: help report test check programs lab notebooks example lock clean
+.PHONY: help report test test-slow check programs lab notebooks example lock clean
 .DELETE_ON_ERROR:
 
 help: ## Show the targets
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/\1\t\2/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 12
 
 report: .venv/.report ## Render the CPM-18 scenarios to reports/cpm18/ and the explorer to reports/explorer.html
 	$(BIN)/ephyto report data/scenarios/cpm18.yaml
 	$(BIN)/ephyto explore --static
 
 test: .venv/.test programs check ## Check the style, the types and the code, notebooks and pages
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --nbval-lax --nbval-current-env
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --nbval-lax --nbval-current-env -m "not slow"
+
+test-slow: .venv/.test programs ## Run the proofs that take many minutes, too
+	$(BIN)/python -m pytest -m slow
 
 check: .venv/.test
 	$(BIN)/ruff check .

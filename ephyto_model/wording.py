@@ -1,6 +1,7 @@
 """How amounts, counts and lists are written in sentences, tables and charts."""
 
 from collections.abc import Sequence
+from datetime import date
 from fractions import Fraction
 
 
@@ -35,3 +36,8 @@ def in_words(value: object) -> str:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return listed([str(code) for code in value]) if isinstance(value, list | tuple) else str(value)
     return usd(value) if abs(value) >= 1000 else str(value)
+
+
+def day_in_words(day: date) -> str:
+    """Write a day as in a letter: ``30 June 2026``."""
+    return f"{day.day} {day:%B %Y}"

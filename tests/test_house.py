@@ -88,8 +88,8 @@ def test_committed_notebooks_are_thin_and_clean(path):
 
 def test_the_readmes_commands_exist():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    targets = re.findall(r"^([a-z]+):.*## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
-    commands = re.findall(r"^make ([a-z]+)", readme, re.MULTILINE)
+    targets = re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    commands = re.findall(r"^make ([a-z-]+)", readme, re.MULTILINE)
     assert {"report", "test"} <= set(commands) <= set(targets)
     assert (ROOT / ".ci" / "run").read_text(encoding="utf-8").rstrip().endswith("make test")
 

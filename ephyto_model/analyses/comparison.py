@@ -124,3 +124,27 @@ def winners_and_losers(options: Sequence[Outcome]) -> pd.DataFrame:
             counts = (sum(x < 0 for x in changes), sum(x == 0 for x in changes), sum(x > 0 for x in changes))
             rows.append((option.scenario.name, status, *counts, as_number(sum(changes, Fraction(0)))))
     return pd.DataFrame(rows, columns=["option", "development_status", "less", "same", "more", "change_usd"])
+
+
+def varied_fields(options: Sequence[Outcome]) -> list[str]:
+    """Return the fields other than the name in which the options differ, in their order."""
+    values = [option.scenario.values() for option in options]
+    return [name for name in fields() if name != "name" and any(v[name] != values[0][name] for v in values)]
+
+
+def fees_against(options: Sequence[Outcome], field: str) -> pd.DataFrame:
+    """Set the fees of each option beside its value of one field.
+
+    Columns: option, value (of the field; text where it is no number), one column each of PAYING_STATUSES with what a
+    party of medium usage pays in all (US dollars a year). Sorted by value.
+    """
+    rows = []
+    for option in options:
+        value = option.scenario.values()[field]
+        numeric = isinstance(value, int | float)
+        totals = map(as_number, medium_totals(option.assessment))
+        rows.append((option.scenario.name, value if numeric else in_words(value) or "none", *totals))
+    table = pd.DataFrame(rows, columns=["option", "value", *PAYING_STATUSES])
+    mixed = len({isinstance(value, str) for value in table["value"]}) > 1
+    table["value"] = table["value"].map(str) if mixed else table["value"]
+    return table.sort_values("value", kind="stable").reset_index(drop=True)

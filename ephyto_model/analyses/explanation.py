@@ -3,13 +3,12 @@
 from fractions import Fraction
 from typing import NamedTuple
 
+from ephyto_model.analyses.party import contribution_of, participant_of
 from ephyto_model.analyses.thresholds import crossings
 from ephyto_model.contributions import Assessment, Contribution, base_multiplier, usage_multiplier
-from ephyto_model.errors import InputError, quoted
 from ephyto_model.funding_model import UNCLASSIFIED
-from ephyto_model.participants import Participant, load_participants
+from ephyto_model.participants import Participant
 from ephyto_model.scenario import Outcome, Scenario
-from ephyto_model.scenario_fields import code_hint
 from ephyto_model.wording import usd
 
 
@@ -22,10 +21,8 @@ class Step(NamedTuple):
 
 def explain(outcome: Outcome, iso3: str) -> list[Step]:
     """Return the steps that lead to a party's expected contribution. Raises InputError for an unknown code."""
-    participant = next((p for p in load_participants() if p.iso3 == iso3), None)
-    if participant is None:
-        raise InputError(f"There is no participant {quoted(iso3)}.{code_hint(iso3)}")
-    contribution = next((c for c in outcome.assessment.contributions if c.iso3 == iso3), None)
+    participant = participant_of(iso3)
+    contribution = contribution_of(outcome, iso3)
     if contribution is None:
         return [_not_taking_part(outcome.scenario, participant)]
     return [

@@ -13,11 +13,16 @@ from markupsafe import Markup
 
 from ephyto_model.wording import signed_usd, usd
 
+NO_PART = "–"  # a party that takes no part: neither nothing nor unknown
 TEMPLATES = Path(__file__).parent / "templates"
 
 FORMATS: Mapping[str, Callable[[Any], str]] = {
     "text": str,
     "usd": usd,
+    "usd or none": lambda value: NO_PART if value is None else usd(value),
+    "count or none": lambda value: NO_PART if value is None else f"{value:,}",
+    "text or none": lambda value: NO_PART if value is None else str(value),
+    "change or none": lambda value: NO_PART if value is None else signed_usd(value),
     "change": signed_usd,
     "count": lambda value: f"{value:,}",
     "signed count": lambda value: f"{value:+,}",
@@ -55,7 +60,7 @@ class Table:
 
     frame: pd.DataFrame
     caption: str
-    columns: Mapping[str, Column]
+    columns: Mapping[Any, Column]
     searchable: bool = False
     folded: bool = False
 
@@ -66,7 +71,7 @@ class Table:
 
     def __repr__(self) -> str:
         headings = [column.heading for column in self.columns.values()]
-        right = [column.form != "text" for column in self.columns.values()]
+        right = [not column.form.startswith("text") for column in self.columns.values()]
         grid = [headings, *self.rows()]
         widths = [max(len(row[i]) for row in grid) for i in range(len(headings))]
         lines = [
@@ -79,7 +84,8 @@ class Table:
         return "\n".join([self.caption, *lines])
 
     def _repr_html_(self) -> str:
-        values = [[self.frame[name].iloc[i] for name in self.columns] for i in range(len(self.frame))]
+        cells = self.frame[list(self.columns)].astype(object)
+        values = cells.where(cells.notna(), "").to_numpy().tolist()
         return page_templates().get_template("table.html.j2").render(table=self, rows=self.rows(), values=values)
 
 

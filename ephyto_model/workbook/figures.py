@@ -22,6 +22,7 @@ plotly.io.renderers.default = "plotly_mimetype"
 STATUS_COLOURS = dict(zip(STATUSES, ("#56B4E9", "#009E73", "#D55E00", "#0072B2"), strict=True))
 STATUS_MARKERS = dict(zip(STATUSES, ("circle", "square", "triangle-up", "diamond"), strict=True))
 STATUS_DASHES = dict(zip(STATUSES, ("dot", "dash", "dashdot", "solid"), strict=True))
+BASE_COLOUR, USAGE_COLOUR = "#0072B2", "#E69F00"
 TITLE_HEIGHT = 60  # page.js takes it off again, as a page prints the title above the chart
 FEWEST_SHOWN = 50  # with fewer parties fees are so high that the others could not be told apart
 DOLLARS = "USD a year"
@@ -36,7 +37,8 @@ TITLES = {
 }
 
 
-def _figure(title: str, height: int = 420) -> go.Figure:
+def new_figure(title: str, height: int = 420) -> go.Figure:
+    """Return an empty figure in the workbook's style."""
     figure = go.Figure()
     figure.update_layout(
         template="plotly_white",
@@ -57,7 +59,7 @@ def funding_waterfall(steps: pd.DataFrame) -> go.Figure:
     """Draw the walk from the level to what is left to cover, from `breakdown.funding_steps`."""
     by_step = steps.set_index("step")["amount_usd"]
     fees = -(by_step["Base fees"] + by_step["Usage fees"])
-    figure = _figure(TITLES["waterfall"].format(level=usd(by_step.iloc[0]), fees=usd(fees)))
+    figure = new_figure(TITLES["waterfall"].format(level=usd(by_step.iloc[0]), fees=usd(fees)))
     figure.add_waterfall(
         orientation="h",
         y=[step.replace(" Funding", "<br>Funding") for step in steps["step"]],
@@ -95,13 +97,13 @@ def contributions_by_group(groups: pd.DataFrame, group: str) -> go.Figure:
         largest = paying.sort_values("expected_contribution_usd").iloc[-1]
         kind = "development status" if group == "development_status" else "usage category"
         title = TITLES["groups"].format(kind=kind, largest=largest[group], share=f"{largest['share']:.0%}")
-    figure = _figure(title)
+    figure = new_figure(title)
     for fee, heading, pattern in (("base_fee_usd", "Base fees", ""), ("usage_fee_usd", "Usage fees", "/")):
         figure.add_bar(
             name=heading,
             x=list(groups[group]),
             y=list(groups[fee]),
-            marker={"color": "#0072B2" if fee == "base_fee_usd" else "#E69F00", "pattern": {"shape": pattern}},
+            marker={"color": BASE_COLOUR if fee == "base_fee_usd" else USAGE_COLOUR, "pattern": {"shape": pattern}},
             hovertemplate="%{x}: USD %{y:,.0f}<extra>" + heading + "</extra>",
         )
     figure.update_yaxes(title=DOLLARS, tickformat=",d", rangemode="tozero")
@@ -114,7 +116,7 @@ def base_fees_by_parties(fees: pd.DataFrame, marks: Iterable[int]) -> go.Figure:
     high = STATUSES[-1]
     ends = {"first": first["participating_parties"], "last": last["participating_parties"]}
     title = TITLES["curve"].format(**ends, status=high, before=usd(first[high]), after=usd(last[high]))
-    figure = _figure(title, height=460)
+    figure = new_figure(title, height=460)
     for status in PAYING_STATUSES:
         figure.add_scatter(
             name=status,
@@ -144,7 +146,7 @@ def cost_per_exchange(costs: pd.DataFrame) -> go.Figure:
             f"An exchange costs from USD {cheapest['usd_per_exchange']:,.2f} ({escape(cheapest['name'])})<br>"
             f"to USD {dearest['usd_per_exchange']:,.2f} ({escape(dearest['name'])})"
         )
-    figure = _figure(title, height=460)
+    figure = new_figure(title, height=460)
     for status in STATUSES:
         rows = costs[costs["development_status"] == status]
         figure.add_scatter(

@@ -1,13 +1,18 @@
-"""Papermill parameters: the scenario that a notebook asks for, checked before anything is computed."""
+"""Papermill parameters: what a notebook is asked, checked before anything is computed."""
 
 import ast
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
 
 from IPython.core.getipython import get_ipython
 
-from ephyto_model.scenario import Scenario
+from ephyto_model.analyses.party import participant_of
+from ephyto_model.errors import InputError, nearest, quoted
+from ephyto_model.participants import Participant
+from ephyto_model.scenario import Outcome, Scenario
 from ephyto_model.scenario_fields import field_named, fields
+from ephyto_model.scenario_files import differences_in
+from ephyto_model.wording import listed
 
 PLAIN = (bool, int, float, str, list, tuple, dict, type(None))
 
@@ -19,17 +24,50 @@ def scenario_from(namespace: Mapping[str, Any]) -> Scenario:
     that a misspelt one, which Papermill would only warn of, is refused with the nearest field name.
     Raises InputError.
     """
+    return Scenario.from_mapping(_given(namespace, field_named))
+
+
+class Batch(NamedTuple):
+    """What the notebooks over several scenarios are asked: the title, the outcomes, and for a party page its party."""
+
+    title: str
+    outcomes: tuple[Outcome, ...]
+    party: Participant | None
+
+
+def batch_from(namespace: Mapping[str, Any]) -> Batch:
+    """Return the batch that the variables `title`, `scenarios` and `iso3` describe, as strictly as `scenario_from`.
+
+    `scenarios` is a list of mappings of the fields that differ from the default. Raises InputError.
+    """
+    given = _given(namespace, _batch_name)
+    title = fields()["name"].checked(given.get("title", "Batch")) if "title" in given else "Batch"
+    differences = differences_in({"scenarios": given.get("scenarios")}, "the parameters")
+    outcomes = tuple(Scenario.from_mapping(fields_).run() for fields_ in differences)
+    return Batch(title, outcomes, participant_of(given["iso3"]) if "iso3" in given else None)
+
+
+def _batch_name(name: str) -> None:
+    known = ("title", "scenarios", "iso3")
+    if name not in known:
+        raise InputError(f"There is no parameter {quoted(name)}; there are {listed(known)}.{nearest(name, known)}")
+
+
+def _given(namespace: Mapping[str, Any], check: Callable[[str], object]) -> dict[str, Any]:
+    """Return the plain variables of a notebook, which are its parameters, after a check of each name."""
     shell = get_ipython()
     hidden = shell.user_ns_hidden if shell else {}
     for source in shell.history_manager.input_hist_parsed if shell else ():
         for name in _assigned(source):
-            field_named(name)
+            check(name)
     given = {
         name: value
         for name, value in namespace.items()
         if name in fields() or (name not in hidden and not name.startswith("__") and isinstance(value, PLAIN))
     }
-    return Scenario.from_mapping(given)
+    for name in given:
+        check(name)
+    return given
 
 
 def _assigned(source: str) -> list[str]:

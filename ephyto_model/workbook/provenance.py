@@ -1,6 +1,7 @@
 """What a result rests on: the package version, the data files and when it was made."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
 
@@ -39,14 +40,20 @@ def now() -> datetime:
     return datetime.now(UTC).replace(microsecond=0)
 
 
-def provenance(outcome: Outcome, started: datetime) -> pd.DataFrame:
-    """Return what a report rests on. Columns: what, value (text)."""
+def foundation(started: datetime, parameters: Sequence[tuple[str, str]] = ()) -> pd.DataFrame:
+    """Return what a report rests on: package, data, parameters, time. Columns: what, value (text)."""
     finished = datetime.now(UTC)
     rows = [
         ("Package", f"ephyto_model {ephyto_model.__version__}"),
         *((f"SHA-256 of data/{name}", digest) for name, digest in data_hashes().items()),
-        *((f"Parameter {name}", str(value)) for name, value in outcome.scenario.values().items()),
+        *parameters,
         ("Started", started.isoformat()),
         ("Took", f"{(finished - started).total_seconds():.1f} s"),
     ]
     return pd.DataFrame(rows, columns=["what", "value"])
+
+
+def provenance(outcome: Outcome, started: datetime) -> pd.DataFrame:
+    """Return what a scenario's report rests on, its parameters too. Columns: what, value (text)."""
+    values = outcome.scenario.values().items()
+    return foundation(started, [(f"Parameter {name}", str(value)) for name, value in values])

@@ -81,7 +81,8 @@ class _Writer:
         self.count = book.add_format({"num_format": "#,##0"})
         self.plain = book.add_format({"num_format": "General"})
         typed = {"bg_color": "#FFF5CC", "border": 1, "border_color": "#B0A060"}
-        self.input = book.add_format({**typed, "num_format": "#,##0.######"})
+        self.input = book.add_format({**typed, "num_format": "General"})
+        self.input_amount = book.add_format({**typed, "num_format": "#,##0.00"})
         self.input_text = book.add_format(typed)
         self.note = book.add_format({"italic": True, "font_color": "#4B535C"})
 
@@ -105,7 +106,7 @@ class _Writer:
         for name in (*MONEY, "participating_parties", "exchange_growth"):
             field = fields()[name]
             page.write(row, 0, field.label)
-            page.write(row, 1, getattr(scenario, name), self.input)
+            page.write(row, 1, getattr(scenario, name), self.input_amount if name in MONEY else self.input)
             page.write_row(row, 2, [field.unit, field.source])
             page.data_validation(row, 1, row, 1, {
                 "validate": "decimal", "criteria": "between", "minimum": field.minimum, "maximum": field.maximum,

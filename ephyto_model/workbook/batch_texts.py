@@ -1,0 +1,48 @@
+"""Texts of the reports over several scenarios: the comparison's title, the notices of all, what a report rests on."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from ephyto_model.analyses.comparison import PAYING_STATUSES, medium_totals
+from ephyto_model.analyses.regret import largest_regrets
+from ephyto_model.scenario import Outcome
+from ephyto_model.wording import listed, usd
+from ephyto_model.workbook.display import Fragment, Table
+from ephyto_model.workbook.provenance import foundation, stamp
+from ephyto_model.workbook.tables import provenance_table
+
+
+def comparison_title(title: str, outcomes: Sequence[Outcome]) -> Fragment:
+    """Return the batch's title and what its scenarios span, in one sentence."""
+    spans = []
+    for place, status in enumerate(PAYING_STATUSES):
+        totals = [medium_totals(outcome.assessment)[place] for outcome in outcomes]
+        spans.append(f"{status} from USD {usd(min(totals))} to {usd(max(totals))}")
+    found = largest_regrets(outcomes)
+    least, where = min(zip(found["largest_usd"], found["option"], strict=True), key=lambda pair: pair[0])
+    best = f"Under {where} no party pays more than USD {usd(least)} beyond its cheapest scenario."
+    if not least:
+        best = f"{where} is the cheapest for every party that takes part in it."
+    sentence = f"Over {len(outcomes)} scenarios a party with medium usage pays a year: {listed(spans)}. {best}"
+    name = f"Comparison: {title}"
+    values = {"name": name, "headline": sentence, "stamp": stamp(outcomes[0])}
+    return Fragment("title.html.j2", values, f"{name}\n{sentence}\n{stamp(outcomes[0])}")
+
+
+def notices(outcomes: Sequence[Outcome]) -> Fragment:
+    """Return the notices of all outcomes, each once, with the scenarios that it speaks of where not all have it."""
+    having: dict[str, list[str]] = {}
+    for outcome in outcomes:
+        for notice in outcome.notices:
+            having.setdefault(notice.text, []).append(outcome.scenario.name)
+    texts = [text if len(names) == len(outcomes) else f"{_some(names)}: {text}" for text, names in having.items()]
+    return Fragment("notices.html.j2", {"texts": texts}, "\n".join(f"- {text}" for text in texts))
+
+
+def _some(names: Sequence[str]) -> str:
+    return listed(names) if len(names) <= 3 else f"{names[0]}, {names[1]} and {len(names) - 2} more scenarios"
+
+
+def basis(started: datetime) -> Table:
+    """Return the version, the data and the time of a run."""
+    return provenance_table(foundation(started))

@@ -1,0 +1,349 @@
+"""Batches: nothing lost, whatever happens to a report, a worker, the whole command or the disk."""
+
+import json
+import os
+import random
+import re
+import resource
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+
+import failing_template
+import nbformat
+import psutil
+import pytest
+
+from ephyto_model.workbook import batches, runs
+from ephyto_model.workbook.cli import main
+from ephyto_model.workbook.report_folder import RECORDS
+
+SCENARIOS = """scenarios:
+  - name: As published
+  - name: FAO pays half
+    fao_funding_usd: 631500
+  - {name: Exact, rounding: exact}
+"""
+
+
+@pytest.fixture
+def scenarios(tmp_path):
+    (tmp_path / "three.yaml").write_text(SCENARIOS, encoding="utf-8")
+    return tmp_path / "three.yaml"
+
+
+def report(*arguments, **options):
+    """Start `ephyto report` as a process of its own."""
+    command = [sys.executable, "-m", "ephyto_model", "report", *map(str, arguments)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options)
+
+
+def results(folder):
+    """Return every file of a batch's folder without what differs from one run to the next: times and identifiers."""
+    found = {}
+    for path in sorted(path for path in folder.rglob("*") if path.is_file() and RECORDS not in path.parts):
+        content = path.read_bytes()
+        if path.suffix == ".xlsx":
+            with zipfile.ZipFile(path) as packed:
+                content = b"".join(
+                    packed.read(name) for name in sorted(packed.namelist()) if name != "docProps/core.xml"
+                )
+        elif path.suffix == ".ipynb":
+            cells = nbformat.reads(content.decode(), as_version=4).cells
+            content = json.dumps([[c.source, c.get("outputs", [])] for c in cells]).encode()
+        content = re.sub(rb"\d{4}-\d\d-\d\dT[\d:+.]+|Took( |<[^>]*>|\\n|[\\\"n/])*[\d.]+ s|[\d.]+ s\b", b"", content)
+        found[str(path.relative_to(folder))] = content
+    return found
+
+
+def assert_whole(folder):
+    """Every file under its final name is a whole one."""
+    for path in folder.rglob("*"):
+        if path.suffix == ".html" and not path.name.startswith("."):
+            assert path.read_text(encoding="utf-8").rstrip().endswith("</html>"), path
+        elif path.suffix in (".ipynb", ".json") and not path.name.startswith("."):
+            json.loads(path.read_text(encoding="utf-8"))
+        elif path.suffix == ".xlsx" and not path.name.startswith("."):
+            assert zipfile.ZipFile(path).testzip() is None
+
+
+def test_what_is_unchanged_is_skipped_and_said_so(scenarios, tmp_path, capsys):
+    out = tmp_path / "out"
+    command = ["report", str(scenarios), "--out", str(out), "--parties", "KEN"]
+    assert main(command) == 0
+    assert capsys.readouterr().out.startswith("5 reports: open ")
+    times = {path: path.stat().st_mtime_ns for path in out.rglob("*.html") if path.name != "index.html"}
+    assert len(times) == 5
+
+    assert main(command) == 0
+    assert capsys.readouterr().out.startswith("5 reports, 5 of them unchanged: open ")
+    assert {path: path.stat().st_mtime_ns for path in times} == times
+
+    (out / "three" / "exact.html").write_text("someone wrote here", encoding="utf-8")
+    (out / "three" / "as-published.xlsx").unlink()
+    scenarios.write_text(SCENARIOS.replace("631500", "631501"), encoding="utf-8")
+    assert main(command) == 0
+    # Those two, the changed scenario, and the comparison and the party page that rest on it, are made again.
+    assert capsys.readouterr().out.startswith("5 reports: open ")
+
+    scenarios.write_text(SCENARIOS.replace("631500", "631501").replace("Exact", "Exakt"), encoding="utf-8")
+    assert main(command) == 0
+    assert capsys.readouterr().out.startswith("5 reports, 2 of them unchanged: open ")
+    assert (out / "three" / "exakt.html").is_file()
+
+    assert main([*command, "--force"]) == 0
+    assert capsys.readouterr().out.startswith("5 reports: open ")
+
+
+def test_a_change_of_the_package_the_data_or_the_template_makes_a_report_anew(monkeypatch, tmp_path):
+    run = runs.Run("A", runs.SCENARIO, {"name": "A"}, "a")
+    keys = {
+        run.key,
+        runs.Run("A", runs.SCENARIO, {"name": "B"}, "a").key,
+        runs.Run("A", runs.PARTY, {"name": "A"}, "a").key,
+    }
+    monkeypatch.setattr(runs, "basis", lambda: "of other data")
+    assert len({*keys, run.key}) == 4
+    (tmp_path / runs.SCENARIO).write_text("another template")
+    monkeypatch.setattr(runs, "NOTEBOOKS", tmp_path)
+    assert len({*keys, run.key}) == 4
+    assert run.key == runs.Run("A", runs.SCENARIO, {"name": "A"}, "a").key
+
+
+@pytest.fixture(scope="module", params=[40, pytest.param(200, marks=pytest.mark.slow)])
+def large(request, tmp_path_factory):
+    """A batch of many scenarios of which 20 fail in different ways, rendered."""
+    folder = tmp_path_factory.mktemp("many")
+    failing_template.write(folder / "template.ipynb")
+    every = request.param // 20
+    failing = list(failing_template.WAYS)
+    names = [failing[n // every] if n % every == 1 else f"Fine {n}" for n in range(request.param)]
+    rows = "\n".join(f'"{name}",{1000 * n}' for n, name in enumerate(names))
+    (folder / "many.csv").write_text(f"name,fao_funding_usd\n{rows}\n", encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(batches, "SCENARIO", str(folder / "template.ipynb"))
+        code = main(["report", str(folder / "many.csv"), "--out", str(folder / "out")])
+    return folder / "out" / "many", {name for name in names if name.startswith("Fine")}, code
+
+
+def test_twenty_reports_fail_in_different_ways_and_all_others_are_made(large):
+    folder, fine, code = large
+    assert len(set(failing_template.WAYS.values())) == 20
+    assert code == 1
+    made = {path.stem for path in folder.glob("*.html")} - {"index", "comparison"}
+    assert made == {name.lower().replace(" ", "-") for name in fine}
+    assert len(list(folder.glob("*.ipynb"))) == len(fine) + 20 + 1
+
+
+def test_the_notebook_of_a_failed_report_is_kept_with_the_error_on_top(large):
+    said = {}
+    for name in failing_template.WAYS:
+        cells = nbformat.read(large[0] / f"{name.replace(' ', '-')}.ipynb", as_version=4).cells
+        assert cells[0].cell_type == "markdown"
+        assert "An Exception was encountered" in cells[0].source or "This report failed" in cells[0].source
+        assert any(f'name = "{name}"' in cell.source for cell in cells)
+        said[name] = cells[0].source
+    assert "process ended without an answer" in said["takes its worker down"]
+    assert "DeadKernelError: Kernel died" in said["is killed"]
+
+
+def test_the_index_says_what_failed_and_why(large):
+    text = (large[0] / "index.html").read_text(encoding="utf-8")
+    assert "20 reports failed" in text
+    assert text.count("<strong>Failed:</strong>") == 20
+    assert "ValueError: it went wrong" in text
+    assert "<img src=x" not in text
+
+
+def test_no_report_sees_the_variables_of_another(large):
+    """Each report prints its own name and the variables it found that an earlier one had set: none."""
+    folder, fine, _ = large
+    printed = set()
+    for path in folder.glob("fine-*.ipynb"):
+        outputs = [o for c in nbformat.read(path, as_version=4).cells for o in c.get("outputs", [])]
+        texts = "".join(output.text for output in outputs).splitlines()
+        number = path.stem.partition("-")[2]
+        assert texts == [f"Fine {number} []", f"done {1000 * int(number)}"]
+        printed.add(texts[0])
+    assert len(printed) == len(fine)
+
+
+def test_an_endless_cell_is_ended(monkeypatch, tmp_path):
+    monkeypatch.setattr(runs, "LONGEST_CELL_S", 2)
+    notebook = nbformat.v4.new_notebook(metadata={"kernelspec": failing_template.KERNEL})
+    notebook.cells = [nbformat.v4.new_code_cell("while True: pass")]
+    nbformat.write(notebook, tmp_path / "endless.ipynb")
+    made = runs.execute(runs.Run("Endless", str(tmp_path / "endless.ipynb"), {}, "endless"), runs.basis())
+    assert "CellTimeoutError" in made.failure
+
+
+def test_a_worker_with_another_version_refuses(tmp_path):
+    made = runs.execute(runs.Run("A", runs.SCENARIO, {"name": "A"}, "a"), "another basis")
+    assert "another version of the workbook" in made.failure
+    assert not made.files
+
+
+def test_a_report_that_fails_later_takes_its_older_page_away(tmp_path, monkeypatch, capsys):
+    failing_template.write(tmp_path / "template.ipynb")
+    (tmp_path / "one.yaml").write_text("name: raises", encoding="utf-8")
+    command = ["report", str(tmp_path / "one.yaml"), "--out", str(tmp_path / "out")]
+    assert main(command) == 0
+    assert sorted(p.suffix for p in (tmp_path / "out" / "one").glob("raises.*")) == [".csv", ".html", ".ipynb", ".xlsx"]
+    monkeypatch.setattr(batches, "SCENARIO", str(tmp_path / "template.ipynb"))
+    assert main(command) == 1
+    assert "the report of 'raises' failed (ValueError: it went wrong)" in capsys.readouterr().err
+    assert [p.suffix for p in (tmp_path / "out" / "one").glob("raises.*")] == [".ipynb"]
+
+
+def killed_and_finished(scenarios, folder, moments):
+    """Kill the command at each of these moments, in seconds after its start; then let it finish."""
+    for moment in moments:
+        running = report(scenarios, "--out", folder, "--parties", "KEN")
+        time.sleep(moment)
+        family = psutil.Process(running.pid).children(recursive=True)
+        running.send_signal(signal.SIGKILL)
+        running.wait()
+        _, left = psutil.wait_procs(family, timeout=30)
+        assert not left, "processes stayed behind"
+        if folder.exists():
+            assert_whole(folder)
+    finishing = report(scenarios, "--out", folder, "--parties", "KEN")
+    _, errors = finishing.communicate(timeout=120)
+    assert finishing.returncode == 0, errors
+    assert not [path for path in folder.rglob("*") if path.name.endswith(".part")]
+    return results(folder / "three")
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("undisturbed")
+    (folder / "three.yaml").write_text(SCENARIOS, encoding="utf-8")
+    done = report(folder / "three.yaml", "--out", folder / "out", "--parties", "KEN")
+    done.communicate(timeout=120)
+    assert done.returncode == 0
+    return results(folder / "out" / "three")
+
+
+def assert_the_same(found, wanted):
+    assert found.keys() == wanted.keys()
+    for name, content in wanted.items():
+        assert found[name] == content, f"{name} differs"
+
+
+def test_a_killed_batch_is_finished_by_the_next(scenarios, tmp_path, undisturbed):
+    found = killed_and_finished(scenarios, tmp_path / "out", [1.0, 6.5, 8.0])
+    assert_the_same(found, undisturbed)
+
+
+@pytest.mark.slow
+def test_a_batch_killed_at_20_random_moments_is_finished_each_time(scenarios, tmp_path, undisturbed):
+    draw = random.Random(4)
+    for number in range(20):
+        found = killed_and_finished(scenarios, tmp_path / f"out{number}", [draw.uniform(0.1, 12)])
+        assert_the_same(found, undisturbed)
+
+
+def test_ctrl_c_ends_a_batch_and_leaves_no_process(scenarios, tmp_path):
+    running = report(scenarios, "--out", tmp_path / "out", start_new_session=True)
+    time.sleep(6)
+    family = psutil.Process(running.pid).children(recursive=True)
+    os.killpg(running.pid, signal.SIGINT)
+    _, errors = running.communicate(timeout=60)
+    assert running.returncode == 130
+    assert errors.rstrip().endswith("ephyto: stopped.")
+    assert not psutil.wait_procs(family, timeout=20)[1]
+    assert_whole(tmp_path / "out")
+
+
+def test_two_batches_at_once_into_one_folder_do_not_damage_each_other(scenarios, tmp_path, undisturbed):
+    both = [report(scenarios, "--out", tmp_path / "out", "--parties", "KEN", "--jobs", 1) for _ in range(2)]
+    for running in both:
+        _, errors = running.communicate(timeout=180)
+        assert running.returncode == 0, errors
+    assert_the_same(results(tmp_path / "out" / "three"), undisturbed)
+    assert main(["report", str(scenarios), "--out", str(tmp_path / "out"), "--parties", "KEN"]) == 0
+
+
+def limited():
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))  # a page needs more: the disk is full for it
+
+
+def test_a_full_disk_gives_a_clear_sentence_and_loses_nothing(scenarios, tmp_path):
+    running = report(scenarios, "--out", tmp_path / "out", preexec_fn=limited)
+    _, errors = running.communicate(timeout=120)
+    assert running.returncode == 1
+    assert re.search(r"ephyto: .*\.html cannot be written \(File too large\); mend that or name another folder", errors)
+    assert "Traceback" not in errors
+    assert not list((tmp_path / "out").rglob("*.html")) + list((tmp_path / "out").rglob("*.part"))
+    assert main(["report", str(scenarios), "--out", str(tmp_path / "out")]) == 0
+
+
+@pytest.mark.parametrize("out", ["/proc/ephyto", "a\0b", "x" * 300])
+def test_a_folder_that_cannot_be_written_is_refused_before_any_work(scenarios, out, capsys):
+    assert main(["report", str(scenarios), "--out", out]) == 2
+    assert "cannot be written" in capsys.readouterr().err
+
+
+REFUSED = [
+    (["--jobs", "0"], "--jobs must be a whole number from 1 to 64, found '0'"),
+    (["--jobs", "-1"], "--jobs"),
+    (["--jobs", "two"], "--jobs must be a whole number"),
+    (["--jobs", "9" * 5000], "--jobs must be a whole number"),
+    (["--parties", "QQQ,KEN,KENYA"], "2 things have to be mended"),
+    (["--parties", ""], "--parties has an unknown participant"),
+    (["--dask", "tcp://127.0.0.1:1"], "There is no Dask scheduler at 'tcp://127.0.0.1:1'"),
+    (["--dask", "nonsense://x"], "There is no Dask scheduler"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("options", "sentence"), REFUSED)
+def test_bad_options_are_refused_and_nothing_is_written(scenarios, tmp_path, options, sentence, capsys, monkeypatch):
+    monkeypatch.setattr("ephyto_model.workbook.workers.LONGEST_CONNECT_S", 1)
+    assert main(["report", str(scenarios), "--out", str(tmp_path / "out"), *options]) == 2
+    assert sentence in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_errors_of_all_files_are_listed_and_nothing_is_written(tmp_path, capsys):
+    (tmp_path / "a.csv").write_text("fao_funding_usd\n-1\n-2\n")
+    (tmp_path / "b.yaml").write_text("rounding: exat")
+    assert main(["report", str(tmp_path / "a.csv"), str(tmp_path / "b.yaml"), "--out", str(tmp_path / "out")]) == 2
+    errors = capsys.readouterr().err
+    assert [word in errors for word in ("a.csv, row 2", "a.csv, row 3", "b.yaml: rounding")] == [True] * 3
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_dask_cluster_makes_the_same_reports(scenarios, tmp_path, undisturbed, capfd):
+    distributed = pytest.importorskip("distributed")
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
+    ) as cluster:
+        command = ["report", str(scenarios), "--out", str(tmp_path / "out"), "--parties", "KEN"]
+        assert main([*command, "--dask", cluster.scheduler_address]) == 0
+    assert_the_same(results(tmp_path / "out" / "three"), undisturbed)
+
+
+def test_a_log_has_a_plain_line_for_each_report(scenarios, tmp_path):
+    running = report(scenarios, "--out", tmp_path / "out")
+    _, errors = running.communicate(timeout=120)
+    lines = errors.splitlines()
+    assert [line.partition(" ")[0] for line in lines] == ["1/4", "2/4", "3/4", "4/4"]
+    assert {line.partition(" ")[2] for line in lines} == {"as-published", "fao-pays-half", "exact", "comparison"}
+
+
+def test_names_that_would_take_a_name_of_the_batch_are_told_apart(tmp_path):
+    (tmp_path / "n.yaml").write_text("scenarios: [{name: Comparison}, {name: comparison}, {name: ../../x}]")
+    assert main(["report", str(tmp_path / "n.yaml"), "--out", str(tmp_path / "out")]) == 0
+    pages = sorted(path.name for path in (tmp_path / "out" / "n").glob("*.html"))
+    assert pages == [
+        "comparison.html",
+        "index.html",
+        "scenario-comparison-2.html",
+        "scenario-comparison.html",
+        "x.html",
+    ]
+    assert [path.name for path in tmp_path.iterdir() if path.name not in ("n.yaml", "out")] == []
+    assert len(list(itertools.chain((tmp_path / "out").iterdir()))) == 1
+    assert Path(tmp_path / "out" / "n").is_dir()
