@@ -6,9 +6,11 @@ import pytest
 
 from ephyto_model import InputError, Scenario, load_funding_model
 from ephyto_model.analyses.breakdown import breakdown, funding_steps
-from ephyto_model.analyses.comparison import headline
+from ephyto_model.analyses.comparison import fees_against, headline, varied_fields
 from ephyto_model.analyses.explanation import explain
 from ephyto_model.analyses.participation import fees_by_parties, marked_numbers
+from ephyto_model.analyses.party import contribution_of, participant_of, standing, under_each
+from ephyto_model.analyses.regret import largest_regrets, regrets
 from ephyto_model.analyses.reproduction import reproduce, score
 from ephyto_model.analyses.rounding_search import search, spread
 from ephyto_model.analyses.thresholds import cost_per_exchange, nearest_to_a_threshold
@@ -173,3 +175,48 @@ def test_fees_by_parties_are_those_of_a_run_at_each_number(changes):
         assert row["base_unit_usd"] == pytest.approx(float(assessment.units.base_usd), rel=1e-12)
         assert row["usage_unit_usd"] == pytest.approx(float(assessment.units.usage_usd), rel=1e-12)
         assert row["gap_usd"] == pytest.approx(float(assessment.gap_usd), abs=1e-6)
+
+
+def test_regret_is_what_a_party_pays_beyond_its_cheapest_option():
+    """Kenya pays 31,600 as published and 16,000 where FAO pays half (2,000 + 4 x 3,500): it regrets 15,600."""
+    options = [Scenario().run(), Scenario(fao_funding_usd=631_500).run()]
+    first, second = regrets(options)
+    by_code = {regret.iso3: regret.regret_usd for regret in first}
+    assert by_code["KEN"] == 15_600
+    assert by_code["ZMB"] == 0
+    assert {regret.regret_usd for regret in second} == {0}
+    worst = largest_regrets(options)
+    # 16,000 + 27,600 against 8,000 + 14,000, for the Netherlands and the United States
+    assert list(worst["largest_usd"]) == [21_600, 0]
+    assert list(worst["party"]) == ["Netherlands (the)", ""]
+    assert list(worst["Lower-Middle"]) == [15_600, 0]
+
+
+def test_regret_looks_only_at_options_in_which_a_party_takes_part():
+    options = [Scenario().run(), Scenario(fao_funding_usd=631_500, exclude=["KEN"]).run()]
+    assert next(regret for regret in regrets(options)[0] if regret.iso3 == "KEN").regret_usd == 0
+    assert "KEN" not in {regret.iso3 for regret in regrets(options)[1]}
+
+
+def test_a_partys_amount_under_each_option_and_its_standing():
+    options = [Scenario().run(), Scenario(exclude=["KEN"]).run(), Scenario(exchange_growth=1).run()]
+    table = under_each(options, "KEN")
+    assert list(table["expected_contribution_usd"]) == [31_600, None, 21_600]
+    assert list(table["change_usd"]) == [0, None, -10_000]
+    found = standing(options[0], contribution_of(options[0], "IND"))  # 17,800 as Morocco's; Kenya pays more
+    assert (found.peers, found.paying_more, found.paying_the_same, found.exchanging_more) == (18, 1, 1, 2)
+    assert found.paying_less == 16
+    with pytest.raises(InputError, match="There is no participant 'KEX'"):
+        participant_of("KEX")
+
+
+def test_fees_against_a_field_are_sorted_by_its_value_and_mixed_values_become_text():
+    options = [
+        Scenario(newcomer_exchanges=value, participating_parties=187).run() for value in (5000, "peer_median", 0)
+    ]
+    assert list(fees_against(options, "newcomer_exchanges")["value"]) == ["0", "5000", "peer_median"]
+    options = [Scenario(fao_funding_usd=value).run() for value in (300_000, 0, 100_000)]
+    table = fees_against(options, "fao_funding_usd")
+    assert list(table["value"]) == [0, 100_000, 300_000]
+    assert table["High"].is_monotonic_decreasing
+    assert varied_fields(options) == ["fao_funding_usd"]

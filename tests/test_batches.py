@@ -337,13 +337,7 @@ def test_names_that_would_take_a_name_of_the_batch_are_told_apart(tmp_path):
     (tmp_path / "n.yaml").write_text("scenarios: [{name: Comparison}, {name: comparison}, {name: ../../x}]")
     assert main(["report", str(tmp_path / "n.yaml"), "--out", str(tmp_path / "out")]) == 0
     pages = sorted(path.name for path in (tmp_path / "out" / "n").glob("*.html"))
-    assert pages == [
-        "comparison.html",
-        "index.html",
-        "scenario-comparison-2.html",
-        "scenario-comparison.html",
-        "x.html",
-    ]
-    assert [path.name for path in tmp_path.iterdir() if path.name not in ("n.yaml", "out")] == []
-    assert len(list(itertools.chain((tmp_path / "out").iterdir()))) == 1
-    assert Path(tmp_path / "out" / "n").is_dir()
+    told_apart = ["scenario-comparison-2.html", "scenario-comparison.html"]
+    assert pages == ["comparison.html", "index.html", *told_apart, "x.html"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["n.yaml", "out"]
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["n"]

@@ -80,7 +80,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     report.add_argument("--parties", metavar="all|ISO3,...", help="also a page for each of these participants")
     report.add_argument("--out", default=str(REPORTS), metavar="DIR", help="where to write (default: reports/)")
-    report.add_argument("--jobs", metavar="N", help="how many reports at once (default: one a processor)")
+    report.add_argument(
+        "--jobs", metavar="N", help="how many reports at once (default: half as many again as processors)"
+    )
     report.add_argument("--force", action="store_true", help="make again what is unchanged, too")
     report.add_argument("--dask", metavar="ADDRESS", help="make the reports on this Dask cluster")
     report.set_defaults(run=_report)
@@ -144,10 +146,10 @@ def _report(options: argparse.Namespace) -> int:
 
 
 def _jobs(text: str | None) -> int:
-    from ephyto_model.workbook.workers import MOST_JOBS, usable_processors
+    from ephyto_model.workbook.workers import MOST_JOBS, usual_jobs
 
     if text is None:
-        return min(usable_processors(), MOST_JOBS)
+        return usual_jobs()
     if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= MOST_JOBS:
         raise InputError(f"--jobs must be a whole number from 1 to {MOST_JOBS}, found {quoted(text)}.")
     return int(text)

@@ -17,6 +17,7 @@ from ephyto_model.wording import usd
 
 # Plotly's own default puts its whole JavaScript (about 5 MB) into each output; the page template carries it once.
 plotly.io.renderers.default = "plotly_mimetype"
+plotly.io.templates.default = "plotly_white"
 
 # Okabe and Ito's palette, told apart without colour vision; each status also has its own marker and dash.
 STATUS_COLOURS = dict(zip(STATUSES, ("#56B4E9", "#009E73", "#D55E00", "#0072B2"), strict=True))
@@ -41,7 +42,6 @@ def new_figure(title: str, height: int = 420) -> go.Figure:
     """Return an empty figure in the workbook's style."""
     figure = go.Figure()
     figure.update_layout(
-        template="plotly_white",
         height=height,
         title={"text": title, "font": {"size": 15}, "x": 0, "xanchor": "left"},
         font={"family": "system-ui, sans-serif", "size": 13},

@@ -20,6 +20,7 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 FORKED = {"JUPYTER_DEFAULT_PROVISIONER_NAME": "ephyto-forked"}
 LAUNCHER = ["-m", "ipykernel_launcher"]
 POLL_S = 0.02
+LONGEST_KILL_S = 1
 
 
 def end_with_parent() -> None:
@@ -101,6 +102,7 @@ class ForkedKernel(LocalProvisioner):
         """End the kernel at once."""
         if self.forked:
             self.forked.kill()
+            await asyncio.to_thread(self.forked.join, LONGEST_KILL_S)  # Jupyter would look again only after 0.1 s
         else:
             await super().kill(restart)
 

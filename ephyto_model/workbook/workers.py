@@ -18,9 +18,13 @@ LONGEST_CONNECT_S = 15
 NO_ANSWER = "its process ended without an answer, for want of memory perhaps"
 
 
-def usable_processors() -> int:
-    """Return how many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+def usual_jobs() -> int:
+    """Return how many reports to make at once: half as many again as there are processors.
+
+    A report waits for its kernel about a third of the time; another uses the processor meanwhile.
+    """
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(usable + (usable + 1) // 2, MOST_JOBS)
 
 
 def _prepare() -> None:

@@ -1,0 +1,94 @@
+"""Batches against a plain loop of `papermill` and `jupyter nbconvert`, one report after the other, same notebooks.
+
+Run by hand: python bench/batch.py. Both are timed as whole commands, in wall time, side by side in one run: the plain
+loop on a few reports, ours on 50 scenarios and on the pages of all 187 participants. The plain loop's figures are
+taken before and after ours, so that a machine that grows slower on the way shows. Ends with one JSON line.
+"""
+
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from ephyto_model.files import DATA, NOTEBOOKS
+from ephyto_model.participants import load_participants
+from ephyto_model.scenario_files import read_scenarios
+
+CPM18 = DATA / "scenarios" / "cpm18.yaml"
+SCENARIOS = 50
+SAMPLE = 2  # reports of the plain loop before ours, and as many after
+
+
+def seconds(*command: str | Path) -> float:
+    """Run one command and return the seconds it took."""
+    start = time.perf_counter()
+    subprocess.run([str(part) for part in command], check=True, capture_output=True)
+    return time.perf_counter() - start
+
+
+def plain_report(template: str, parameters: dict[str, object], folder: Path) -> float:
+    """Make one report with the two plain commands."""
+    (folder / "parameters.yaml").write_text(json.dumps(parameters), encoding="utf-8")
+    executed = folder / "plain.ipynb"
+    return seconds(
+        sys.executable, "-m", "papermill", NOTEBOOKS / template, executed, "-f", folder / "parameters.yaml",
+        "--no-progress-bar",
+    ) + seconds(sys.executable, "-m", "jupyter", "nbconvert", "--to", "html", executed)  # fmt: skip
+
+
+def ours(*arguments: str | Path) -> float:
+    """Run `ephyto report`."""
+    return seconds(sys.executable, "-m", "ephyto_model", "report", *arguments)
+
+
+def side_by_side(what: str, plain: Callable[[int], float], whole: Callable[[], float], number: int) -> float:
+    """Time both and return how many times faster ours is per report."""
+    before = [plain(place) for place in range(SAMPLE)]
+    mine = whole() / number
+    each = [*before, *(plain(SAMPLE + place) for place in range(SAMPLE))]
+    ratio = statistics.median(each) / mine
+    print(f"{what}: plain loop {statistics.median(each):.2f} s a report (from {min(each):.2f} to {max(each):.2f}, "
+          f"{len(each)} reports), ours {mine:.3f} s ({number} reports): {ratio:.1f} times", flush=True)  # fmt: skip
+    return ratio
+
+
+def fifty(folder: Path) -> tuple[Path, Sequence[dict[str, object]]]:
+    """Write 50 scenarios that differ in FAO funding and in the number of parties."""
+    scenarios: list[dict[str, object]] = [
+        {"name": f"Scenario {n}", "fao_funding_usd": 20_000 * n, "participating_parties": 88 + 2 * n}
+        for n in range(SCENARIOS)
+    ]
+    path = folder / "fifty.yaml"
+    path.write_text(json.dumps({"scenarios": scenarios}), encoding="utf-8")
+    return path, scenarios
+
+
+def main() -> None:
+    """Measure and print."""
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        path, scenarios = fifty(folder)
+        scenario_ratio = side_by_side(
+            "Scenario reports",
+            lambda n: plain_report("scenario_report.ipynb", scenarios[n], folder),
+            lambda: ours(path, "--out", folder / "out"),
+            SCENARIOS,
+        )
+        given = [{"name": scenario.name, **scenario.differences()} for scenario in read_scenarios(CPM18)]
+        codes = [participant.iso3 for participant in load_participants()]
+        ours(CPM18, "--out", folder / "out")  # the scenario reports, which are not what is timed next
+        party_ratio = side_by_side(
+            "Party pages",
+            lambda n: plain_report("party_report.ipynb", {"iso3": codes[n], "scenarios": given}, folder),
+            lambda: ours(CPM18, "--out", folder / "out", "--parties", "all"),
+            len(codes),
+        )
+    print(json.dumps({"scenario_ratio": round(scenario_ratio, 1), "party_ratio": round(party_ratio, 1)}))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,151 @@
+"""The comparison report and party pages: opened in a browser without a network, compared with the model."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from ephyto_model import Scenario
+from ephyto_model.analyses.comparison import by_party, by_status, fees_against, winners_and_losers
+from ephyto_model.analyses.party import under_each
+from ephyto_model.analyses.regret import largest_regrets
+from ephyto_model.workbook.cli import main
+from ephyto_model.workbook.plotly_js import SHARED
+
+FILE = """scenarios:
+  - name: As published
+  - name: <b>Half</b> & more
+    fao_funding_usd: 631500
+    exclude: [KEN]
+  - name: Everyone
+    participating_parties: 187
+    newcomer_exchanges: peer_median
+"""
+
+
+@pytest.fixture(scope="module")
+def rendered(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("pages")
+    (folder / "b.yaml").write_text(FILE, encoding="utf-8")
+    assert main(["report", str(folder / "b.yaml"), "--out", str(folder), "--parties", "KEN,SGP"]) == 0
+    return folder / "b"
+
+
+@pytest.fixture(scope="module")
+def outcomes():
+    return [
+        Scenario(name="As published").run(),
+        Scenario(name="<b>Half</b> & more", fao_funding_usd=631_500, exclude=["KEN"]).run(),
+        Scenario(name="Everyone", participating_parties=187, newcomer_exchanges="peer_median").run(),
+    ]
+
+
+@pytest.fixture
+def opened(rendered, watched):
+    def open_(name):
+        watched.page.goto((rendered / name).as_uri())
+        watched.page.wait_for_function("[...document.querySelectorAll('.chart')].every((c) => c._fullData)")
+        return watched
+
+    return open_
+
+
+def drawn(page, number):
+    script = """(number) => document.querySelectorAll('.chart')[number]._fullData.map(
+        (trace) => ({name: trace.name, x: Array.from(trace.x), y: Array.from(trace.y)}))"""
+    return page.evaluate(script, number)
+
+
+def rows(page, caption):
+    table = page.locator("table", has=page.locator("caption", has_text=caption)).first
+    script = "(table) => [...table.tBodies[0].rows].map((row) => [...row.cells].map((cell) => cell.textContent.trim()))"
+    return table.evaluate(script)
+
+
+def written(amount):
+    return "–" if amount is None else f"{amount:,}" if isinstance(amount, int) else f"{amount:,.2f}"
+
+
+def test_a_comparison_shows_the_models_figures(opened, outcomes):
+    page = opened("comparison.html").page
+    assert page.locator(".chart").count() == 6  # by status, four varied fields, regret
+    sums = by_status(outcomes)
+    for trace in drawn(page, 0):
+        assert trace["x"] == list(sums[trace["name"]])
+    against = fees_against(outcomes, "fao_funding_usd")
+    for trace in drawn(page, 1):
+        assert (trace["x"], trace["y"]) == (list(against["value"]), list(against[trace["name"]]))
+    regrets = largest_regrets(outcomes)
+    for trace in drawn(page, 5):
+        assert trace["x"] == list(regrets[trace["name"]])
+    found = rows(page, "Expected contribution of every party")
+    assert found == [
+        [name, iso3, *map(written, amounts)] for iso3, name, *amounts in by_party(outcomes).itertuples(index=False)
+    ]
+    counts = [row[2:5] for row in rows(page, "Against As published")]
+    assert counts == [[str(n) for n in row[2:5]] for row in winners_and_losers(outcomes).itertuples(index=False)]
+
+
+def test_a_party_page_shows_the_models_figures(opened, outcomes):
+    watched = opened("parties/ken.html")
+    page = watched.page
+    assert page.locator("h1").inner_text() == "Kenya"
+    headline = page.locator(".headline").inner_text()
+    assert "USD 31,600 a year in the scenario As published: base fee 4,000 and usage fee 27,600" in headline
+    amounts = under_each(outcomes, "KEN")
+    base, usage = drawn(page, 0)
+    assert (base["x"], usage["x"]) == (list(amounts["base_fee_usd"]), list(amounts["usage_fee_usd"]))
+    found = [row[6] for row in rows(page, "What Kenya would pay")]
+    assert found == [written(amount) for amount in amounts["expected_contribution_usd"]]
+    assert found[1] == "–"
+    points = [point for trace in drawn(page, 1) for point in zip(trace["x"], trace["y"], strict=True)]
+    assert len(points) == 88 + 1
+    assert points[-1] == (165_754, 31_600)
+    assert [row[1:] for row in rows(page, "Other usage categories")] == [["150,000", "-15,755", "17,800", "-13,800"]]
+    steps = rows(page, "Why, in the scenario As published")
+    assert steps[-2][1:] == ["Expected contribution: 31,600 a year.", "App. 1(13)"]
+    assert page.locator("details", has_text="Why, in the scenario <b>Half</b> & more").count() == 1
+    assert [row[2] for row in rows(page, "When a party is told")] == ["30 June 2024", "30 June 2026", "30 June 2028"]
+
+
+def test_a_newcomers_page_says_from_when_it_would_pay(opened):
+    page = opened("parties/sgp.html").page
+    assert "takes no part in the scenario As published" in page.locator(".headline").inner_text()
+    assert "Appendix 3 lists it as not yet using" in page.locator("main").inner_text()
+    assert rows(page, "From when Singapore would contribute") == [
+        ["1 January 2026", "2027", "2027", "2026"],
+        ["1 June 2026", "2027", "2028", "2027"],
+        ["1 June 2027", "2028", "2029", "2028"],
+    ]
+
+
+@pytest.mark.parametrize("name", ["comparison.html", "parties/ken.html", "parties/sgp.html", "index.html"])
+def test_a_page_asks_nothing_of_the_network_and_is_accessible(opened, rendered, name):
+    watched = opened(name)
+    shared = {(rendered / SHARED).as_uri()} if "/" in name else set()
+    assert set(watched.requests) == {(rendered / name).as_uri(), *shared}
+    assert watched.complaints == []
+    assert watched.page.locator("main b").count() == 0
+    found = Axe().run(watched.page).response["violations"]
+    assert not [(v["id"], v["nodes"][0]["html"][:200]) for v in found if v["impact"] in ("serious", "critical")]
+    watched.page.set_viewport_size({"width": 360, "height": 740})
+    watched.page.wait_for_timeout(300)
+    assert watched.page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_party_pages_are_small_because_they_share_plotly(rendered):
+    shared = (rendered / SHARED).stat().st_size
+    sizes = [path.stat().st_size for path in (rendered / "parties").glob("*.html")]
+    assert len(sizes) == 2
+    assert max(sizes) < shared / 10
+
+
+def test_the_index_links_every_file_and_draws_sparklines(opened, rendered):
+    page = opened("index.html").page
+    links = [link.get_attribute("href") for link in page.locator("a").all()]
+    assert len(links) == 3 * 4 + 2 + 2 * 2
+    assert all((rendered / link).is_file() for link in links)
+    assert page.locator("svg.spark").count() == 5
+    words = page.locator("svg.spark").nth(0).get_attribute("aria-label")
+    assert re.search(r"pays USD [\d,]+ with 50 parties taking part and USD 17,000 with 187", words)
+    assert rows(page, "What each party would be expected")[0][:4] == ["Kenya", "31,600", "21,700", "31,600"]
