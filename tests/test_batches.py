@@ -245,8 +245,12 @@ def test_a_batch_killed_at_20_random_moments_is_finished_each_time(scenarios, tm
         assert_the_same(found, undisturbed)
 
 
+def hears_ctrl_c():
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts what it puts in the background deaf to it
+
+
 def test_ctrl_c_ends_a_batch_and_leaves_no_process(scenarios, tmp_path):
-    running = report(scenarios, "--out", tmp_path / "out", start_new_session=True)
+    running = report(scenarios, "--out", tmp_path / "out", start_new_session=True, preexec_fn=hears_ctrl_c)
     time.sleep(6)
     family = psutil.Process(running.pid).children(recursive=True)
     os.killpg(running.pid, signal.SIGINT)

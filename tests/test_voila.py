@@ -34,7 +34,7 @@ def address(browser):
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True) as server:
         line = server.stdout.readline()
         yield re.search(r"http://127\.0\.0\.1:\d+/", line)[0]
-        os.killpg(server.pid, signal.SIGINT)
+        os.killpg(server.pid, signal.SIGTERM)
 
 
 @pytest.fixture
