@@ -5,7 +5,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 EXAMPLE := fao-pays-half
 EXAMPLE_PAGE := file://$(CURDIR)/reports/cpm18/$(EXAMPLE).html
 HEADLESS := --headless --no-sandbox --disable-gpu --hide-scrollbars --virtual-time-budget=10000
-NOTEBOOKS_WITH_OUTPUTS := notebooks/01_reproduce_the_paper.ipynb
+NOTEBOOKS_WITH_OUTPUTS := $(filter-out notebooks/02_%, $(wildcard notebooks/0*.ipynb))
 
 .DEFAULT_GOAL := help
 .PHONY: help report test test-slow check programs lab notebooks example lock clean
@@ -36,6 +36,10 @@ notebooks: .venv/.report ## Compute the committed text tables of the notebooks a
 	$(BIN)/jupyter nbconvert --to notebook --execute --inplace --ClearMetadataPreprocessor.enabled=True \
 	  --ClearMetadataPreprocessor.clear_notebook_metadata=False \
 	  --ClearMetadataPreprocessor.preserve_cell_metadata_mask=tags $(NOTEBOOKS_WITH_OUTPUTS)
+	@$(BIN)/python -c 'import sys, nbformat; \
+	[([cell.update(outputs=[], execution_count=None) for cell in book.cells if cell.cell_type == "code" \
+	  and "nbval-check-output" not in cell.metadata.get("tags", [])], nbformat.write(book, path)) \
+	 for path in sys.argv[1:] for book in [nbformat.read(path, as_version=4)]]' $(NOTEBOOKS_WITH_OUTPUTS)
 
 example: report ## Make the committed example of a report again (needs chromium)
 	cp reports/cpm18/$(EXAMPLE).csv reports/example/

@@ -68,7 +68,7 @@ def test_a_lock_file_has_hashes_and_no_address(name):
     _, needed, for_tests = packages()
     locked = {re.split(r"[=\s;\[]", entry)[0] for entry in entries}
     wanted = needed | (for_tests if "test" in name else set())
-    assert {re.split(r"[<>=\[]", entry)[0].replace(".", "-").replace("_", "-") for entry in wanted} <= locked
+    assert {re.split(r"[<>=\[]", entry)[0].lower().replace(".", "-").replace("_", "-") for entry in wanted} <= locked
 
 
 @pytest.mark.parametrize("path", sorted(NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.name)

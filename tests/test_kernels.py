@@ -10,8 +10,9 @@ from queue import Empty
 
 import pytest
 from jupyter_client.manager import KernelManager
+from jupyter_client.provisioning import KernelProvisionerFactory
 
-from ephyto_model.workbook.kernels import FORKED, ForkedKernel, can_fork
+from ephyto_model.workbook.kernels import NAME, ForkedKernel, can_fork
 
 
 @pytest.fixture
@@ -19,9 +20,9 @@ def started(monkeypatch):
     """Start kernels that are shut down after the test."""
     managers = []
 
+    monkeypatch.setattr(KernelProvisionerFactory.instance(), "default_provisioner_name", NAME)
+
     def start():
-        for name, value in FORKED.items():
-            monkeypatch.setenv(name, value)
         manager = KernelManager(kernel_name="python3")
         managers.append(manager)
         manager.start_kernel()

@@ -11,7 +11,7 @@ from ephyto_model.contributions import Units, base_multiplier, need, unit_fees, 
 from ephyto_model.funding_model import exactly
 from ephyto_model.participants import load_participants
 from ephyto_model.scenario import Scenario
-from ephyto_model.wording import as_number
+from ephyto_model.wording import as_number, usd
 
 
 class Sums(NamedTuple):
@@ -100,3 +100,57 @@ def marked_numbers() -> dict[int, str]:
         contracting: "IPPC contracting parties",
         len(participants): "participants listed (Appendices 2 and 3)",
     }
+
+
+def fees_by_newcomers(scenario: Scenario, exchanges: Iterable[int]) -> pd.DataFrame:
+    """Apply the rules for numbers of exchanges that each newcomer has, all else as in the scenario.
+
+    Columns: newcomer_exchanges (a year), base_unit_usd, usage_unit_usd, gap_usd (US dollars a year). Source: para 28.
+    """
+    rows = []
+    for number in exchanges:
+        assessment = scenario.with_(newcomer_exchanges=number).run().assessment
+        amounts = (assessment.units.base_usd, assessment.units.usage_usd, assessment.gap_usd)
+        rows.append((number, *map(as_number, amounts)))
+    return pd.DataFrame(rows, columns=["newcomer_exchanges", "base_unit_usd", "usage_unit_usd", "gap_usd"])
+
+
+def claims_of_para_28(scenario: Scenario) -> pd.DataFrame:
+    """Set what para 28 says of more parties taking part beside what the rules give, step by step as parties join.
+
+    From today's users to all participants in the scenario's joining order. Columns: claim, holds (yes, no or partly),
+    found (in words).
+    """
+    users, contracting, everyone = marked_numbers()
+    fees = fees_by_parties(scenario, range(users, everyone + 1))
+    first, last = fees.iloc[0], fees.iloc[-1]
+    base, usage = fees["base_unit_usd"].diff().dropna(), fees["usage_unit_usd"].diff().dropna()
+    at_contracting = fees[fees["participating_parties"] == contracting].iloc[0]["base_unit_usd"]
+
+    def ends(unit: str) -> str:
+        return f"from {usd(first[unit])} to {usd(last[unit])}"
+
+    def moves(steps: pd.Series) -> str:
+        return f"it falls at {int((steps < 0).sum())} joinings and rises at {int((steps > 0).sum())}"
+
+    def judged(steps: pd.Series, fell: bool) -> str:
+        return "yes" if fell and not (steps > 0).any() else "partly" if fell else "no"
+
+    rows = [
+        (
+            "The base fees drop to 2,500, 5,000 and 10,000 with all contracting parties",
+            "yes" if at_contracting == last["base_unit_usd"] == 2500 else "no",
+            f"the Lower-Middle base fee is {usd(at_contracting)} with {contracting} parties",
+        ),
+        (
+            "The base fee never rises as parties join",
+            judged(base, last["base_unit_usd"] < first["base_unit_usd"]),
+            f"{ends('base_unit_usd')}; {moves(base)}",
+        ),
+        (
+            "The usage fee falls as parties join",
+            judged(usage, last["usage_unit_usd"] < first["usage_unit_usd"]),
+            f"{ends('usage_unit_usd')}; {moves(usage)}",
+        ),
+    ]
+    return pd.DataFrame(rows, columns=["claim", "holds", "found"])

@@ -15,12 +15,19 @@ from multiprocessing.process import BaseProcess
 from typing import Any
 
 from jupyter_client.connect import KernelConnectionInfo
+from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-FORKED = {"JUPYTER_DEFAULT_PROVISIONER_NAME": "ephyto-forked"}
+NAME = "ephyto-forked"
+FORKED = {"JUPYTER_DEFAULT_PROVISIONER_NAME": NAME}
 LAUNCHER = ["-m", "ipykernel_launcher"]
 POLL_S = 0.02
 LONGEST_KILL_S = 1
+
+
+def fork_kernels() -> None:
+    """Start this process's Python kernels by forking from now on, as FORKED does for one that is about to start."""
+    KernelProvisionerFactory.instance().default_provisioner_name = NAME
 
 
 def end_with_parent() -> None:

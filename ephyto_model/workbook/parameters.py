@@ -17,14 +17,31 @@ from ephyto_model.wording import listed
 PLAIN = (bool, int, float, str, list, tuple, dict, type(None))
 
 
-def scenario_from(namespace: Mapping[str, Any]) -> Scenario:
+def scenario_from(namespace: Mapping[str, Any], **others: range | tuple[str, ...] | None) -> Scenario:
     """Return the scenario that the variables of a notebook's first cells describe.
 
     Every plain variable, and every name that a cell of assignments only gives a value, is taken for a parameter, so
-    that a misspelt one, which Papermill would only warn of, is refused with the nearest field name.
-    Raises InputError.
+    that a misspelt one, which Papermill would only warn of, is refused with the nearest field name. Parameters beside
+    the scenario's fields are named in `others`, each with the whole numbers or the words that it accepts, or None
+    where what uses it checks it. Raises InputError.
     """
-    return Scenario.from_mapping(_given(namespace, field_named))
+
+    def known(name: str) -> None:
+        if name not in others:
+            field_named(name)
+
+    given = _given(namespace, known)
+    for name, accepted in others.items():
+        _check(name, given.get(name), accepted)
+    return Scenario.from_mapping({name: value for name, value in given.items() if name not in others})
+
+
+def _check(name: str, value: Any, accepted: range | tuple[str, ...] | None) -> None:
+    if isinstance(accepted, range) and (type(value) is not int or value not in accepted):
+        bounds = f"from {accepted.start:,} to {accepted.stop - 1:,}"
+        raise InputError(f"{name} must be a whole number {bounds}, found {quoted(value)}.")
+    if isinstance(accepted, tuple) and value not in accepted:
+        raise InputError(f"{name} must be {listed(accepted, 'or')}, found {quoted(value)}.{nearest(value, accepted)}")
 
 
 class Batch(NamedTuple):

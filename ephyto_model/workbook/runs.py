@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -13,7 +12,7 @@ from typing import Any
 import ephyto_model
 from ephyto_model.files import NOTEBOOKS, ROOT
 from ephyto_model.scenario import Scenario
-from ephyto_model.workbook.kernels import FORKED
+from ephyto_model.workbook.kernels import fork_kernels
 
 PACKAGE = ROOT / "ephyto_model"
 LONGEST_CELL_S = 600
@@ -68,7 +67,7 @@ def execute(run: Run, expected_basis: str) -> Made:
     """Make one report. Never raises for what happens in the notebook: the answer then says why it failed."""
     if basis() != expected_basis:
         return Made(failure="the worker has another version of the workbook or its data; install the same one there")
-    os.environ.update(FORKED)
+    fork_kernels()
     with tempfile.TemporaryDirectory() as scratch:
         executed = Path(scratch) / "executed.ipynb"
         try:

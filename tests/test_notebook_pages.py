@@ -1,0 +1,69 @@
+"""Notebooks 03 to 06 through Papermill and as pages: charts drawn, headlines said, bad parameters refused."""
+
+import nbformat
+import pytest
+
+from ephyto_model.files import NOTEBOOKS
+from ephyto_model.workbook.runs import Run, basis, execute
+
+FEW = {"number_of_futures": 500, "sobol_draws": 16}
+PAGES = {
+    "03_participation.ipynb": ({"random_orders": 2}, 3, "the base unit fee goes from USD 4,000 to 2,500"),
+    "04_funding_mix.ipynb": ({"limit_usd": 20000}, 4, "so that no Lower-Middle party pays more than USD 20,000"),
+    "05_thresholds_and_fairness.ipynb": (
+        {"fao_funding_usd": 631500}, 4, "jumps from USD 0 to 5,500; 4 parties are within 10%",
+    ),
+    "06_uncertainty.ipynb": (FEW, 4, "with 10% of parties not paying"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_notebook_becomes_a_page_with_its_charts_and_headline(name, tmp_path, watched):
+    parameters, charts, headline = PAGES[name]
+    made = execute(Run(name, name, parameters, "page"), basis())
+    assert made.failure == ""
+    (tmp_path / "page.html").write_bytes(made.files["html"])
+    watched.page.goto((tmp_path / "page.html").as_uri())
+    watched.page.wait_for_function("[...document.querySelectorAll('.chart')].every((c) => c._fullData)")
+    drawn = watched.page.locator(".chart .main-svg:first-child")
+    assert drawn.count() == watched.page.locator(".chart").count() == charts
+    titles = watched.page.locator("figcaption").all_inner_texts()
+    assert all(any(character.isdigit() for character in title) for title in titles), "titles state the finding"
+    text = watched.page.locator("main").inner_text()
+    assert headline in text
+    assert "What this does not say:" in text
+    assert "inferred" in text
+    assert watched.requests == [(tmp_path / "page.html").as_uri()]
+    assert watched.complaints == []
+    watched.page.set_viewport_size({"width": 360, "height": 740})
+    watched.page.wait_for_timeout(300)
+    assert watched.page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters", "sentence"),
+    [
+        ("03_participation.ipynb", {"random_orders": -1}, "random_orders must be a whole number from 0 to 200"),
+        ("03_participation.ipynb", {"random_oders": 1}, "no scenario field 'random_oders'"),
+        ("04_funding_mix.ipynb", {"development_status": "Lower Middle"}, "Did you mean 'Lower-Middle'?"),
+        ("04_funding_mix.ipynb", {"limit_usd": -5}, "The limit must be a number of US dollars from 0, found -5"),
+        ("05_thresholds_and_fairness.ipynb", {"rounding": "exat"}, "rounding must be one of published or exact"),
+        ("06_uncertainty.ipynb", {"seed": 1.5}, "seed must be a whole number"),
+        ("06_uncertainty.ipynb", {"sobol_draws": 100}, "must be a power of two"),
+        ("06_uncertainty.ipynb", {"growth_spread": -1}, "growth_spread must be a number from 0 to 5"),
+    ],
+)  # fmt: skip
+def test_a_bad_parameter_of_a_notebook_is_refused_in_one_sentence(name, parameters, sentence):
+    made = execute(Run(name, name, {**(FEW if "06" in name else {}), **parameters}, "page"), basis())
+    assert made.failure.startswith("InputError: ")
+    assert sentence in made.failure
+    assert set(made.files) == {"ipynb"}
+
+
+@pytest.mark.parametrize("path", sorted(NOTEBOOKS.glob("0[3-6]*.ipynb")), ids=lambda path: path.name)
+def test_a_notebook_has_parameters_a_headline_and_its_limits(path):
+    cells = nbformat.read(path, as_version=4).cells
+    assert [c for c in cells if "parameters" in c.metadata.get("tags", [])]
+    assert any("_headline(" in c.source for c in cells)
+    assert any(c.source.startswith("**What this does not say:**") for c in cells)
+    assert any("nbval-check-output" in c.metadata.get("tags", []) for c in cells)
