@@ -149,7 +149,21 @@ def test_what_para_28_claims():
     assert list(fees["usage_unit_usd"]) == [7000, 7000, 2400]
 
 
-def test_the_same_seed_gives_the_same_futures_with_1_2_and_4_workers():
+def test_a_dask_cluster_draws_the_same_futures():
+    distributed = pytest.importorskip("distributed")
+    alone = futures(Scenario(), Assumptions(), 100_000, seed=5)
+    with (
+        distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
+        ) as cluster,
+        distributed.Client(cluster) as client,
+    ):
+        shared = futures(Scenario(), Assumptions(), 100_000, seed=5, pool=client.get_executor())
+    assert np.array_equal(alone.received_usd, shared.received_usd)
+
+
+def test_the_same_seed_gives_the_same_futures_with_1_2_and_4_workers(monkeypatch):
+    monkeypatch.setattr("ephyto_model.analyses.futures.BLOCKS_PER_TASK", 1)
     scenario, assumptions = Scenario(newcomer_exchanges="peer_median"), Assumptions()
     alone = futures(scenario, assumptions, 3000, seed=5)
     for workers in (1, 2, 4):

@@ -6,7 +6,7 @@ on the seed alone and not on how many workers there were.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
@@ -22,7 +22,8 @@ from ephyto_model.funding_model import is_number
 from ephyto_model.participants import load_participants
 from ephyto_model.scenario import Scenario
 
-BLOCK = 1_024
+BLOCK = 1_024  # futures that are worked together: what stays in a processor's nearer memory
+BLOCKS_PER_TASK = 64  # enough work that handing it to another machine is worth while
 ALWAYS = -1e30  # below every random number, but above what stands for a party that takes no part
 MOST_FUTURES = 1_000_000_000
 Array = npt.NDArray[Any]
@@ -159,10 +160,25 @@ def futures(
         raise InputError(f"number must be a whole number from 1 to {MOST_FUTURES:,}, found {quoted(number)}.")
     sizes = [min(BLOCK, int(number) - start) for start in range(0, int(number), BLOCK)]
     seeds = np.random.SeedSequence(seed).spawn(len(sizes))
+    tasks = [slice(start, start + BLOCKS_PER_TASK) for start in range(0, len(sizes), BLOCKS_PER_TASK)]
+    same = [[given] * len(tasks) for given in (scenario, assumptions, _stakes(scenario, assumptions))]
     work = pool.map if pool else map
-    same = [[given] * len(sizes) for given in (scenario, assumptions, _stakes(scenario, assumptions))]
-    blocks = list(work(_block, *same, seeds, sizes))
-    return Futures(*(np.concatenate(columns) for columns in zip(*blocks, strict=True)))
+    return _joined(work(_blocks, *same, [seeds[task] for task in tasks], [sizes[task] for task in tasks]))
+
+
+def _blocks(
+    scenario: Scenario,
+    assumptions: Assumptions,
+    stakes: _Stakes,
+    seeds: Sequence[np.random.SeedSequence],
+    sizes: Sequence[int],
+) -> Futures:
+    blocks = zip(seeds, sizes, strict=True)
+    return _joined(_block(scenario, assumptions, stakes, seed, size) for seed, size in blocks)
+
+
+def _joined(parts: Iterable[Futures]) -> Futures:
+    return Futures(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
 
 
 def covered(
