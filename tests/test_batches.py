@@ -2,6 +2,7 @@
 
 import json
 import os
+import pty
 import random
 import re
 import resource
@@ -345,3 +346,40 @@ def test_names_that_would_take_a_name_of_the_batch_are_told_apart(tmp_path):
     assert pages == ["comparison.html", "index.html", *told_apart, "x.html"]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["n.yaml", "out"]
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["n"]
+
+
+def test_a_terminal_shows_a_bar_with_rate_and_remaining_time(scenarios, tmp_path):
+    seen, shown = pty.openpty()
+    command = [sys.executable, "-m", "ephyto_model", "report", str(scenarios), "--out", str(tmp_path / "out")]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=shown) as running:
+        os.close(shown)
+        text = b""
+        while chunk := read_terminal(seen):
+            text += chunk
+        assert running.wait(timeout=60) == 0
+    os.close(seen)
+    assert re.search(rb"4/4 \[\d\d:\d\d<00:00, +[\d.]+(s/report|report/s)\]", text)
+
+
+def read_terminal(terminal):
+    try:
+        return os.read(terminal, 4096)
+    except OSError:  # Linux says so when the last writer is gone
+        return b""
+
+
+@pytest.mark.parametrize(
+    ("template", "parameters", "sentence"),
+    [
+        (runs.PARTY, {"iso3": "QQQ"}, "There is no participant 'QQQ' (text)."),
+        (runs.PARTY, {"iso": "KEN"}, "There is no parameter 'iso' (text); there are title, scenarios and iso3."),
+        (runs.PARTY, {"scenarios": []}, "'scenarios' must be a list of scenarios, found [] (a list)."),
+        (runs.COMPARISON, {"scenarios": [{"name": "A"}, {"fao_funding_usd": -1}]}, "scenario 2: fao_funding_usd"),
+        (runs.COMPARISON, {"scenarios": "A"}, "'scenarios' must be a list of scenarios"),
+        (runs.COMPARISON, {"title": ""}, "must be a text of 1 to 80 characters"),
+    ],
+)  # fmt: skip
+def test_a_bad_parameter_of_a_template_is_refused_in_one_sentence(template, parameters, sentence):
+    made = runs.execute(runs.Run("Bad", template, parameters, "bad"), runs.basis())
+    assert made.failure.startswith("InputError: ")
+    assert sentence in made.failure

@@ -127,14 +127,14 @@ def _print_assessment(outcome: Outcome) -> None:
 def _report(options: argparse.Namespace) -> int:
     from ephyto_model.workbook.batches import chosen_parties
     from ephyto_model.workbook.reports import render
-    from ephyto_model.workbook.workers import dask_pool, local_pool
+    from ephyto_model.workbook.workers import dask_pool, local_pool, usual_jobs
 
     if not options.out.strip():
         raise InputError("--out needs the name of a folder, found an empty text.")
     parties = [] if options.parties is None else chosen_parties(options.parties)
     jobs = _jobs(options.jobs)
-    open_pool = dask_pool(options.dask) if options.dask is not None else local_pool
-    batches = render(options.files, Path(options.out), open_pool, jobs, parties=parties, force=options.force)
+    open_pool, usual = (local_pool, usual_jobs()) if options.dask is None else dask_pool(options.dask)
+    batches = render(options.files, Path(options.out), open_pool, jobs or usual, parties=parties, force=options.force)
     for batch in batches:
         for run, failure in batch.failures.items():
             print(f"ephyto: the report of {run.title!r} failed ({failure}).", file=sys.stderr)
@@ -145,11 +145,11 @@ def _report(options: argparse.Namespace) -> int:
     return int(any(batch.failures for batch in batches))
 
 
-def _jobs(text: str | None) -> int:
-    from ephyto_model.workbook.workers import MOST_JOBS, usual_jobs
+def _jobs(text: str | None) -> int | None:
+    from ephyto_model.workbook.workers import MOST_JOBS
 
     if text is None:
-        return usual_jobs()
+        return None
     if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= MOST_JOBS:
         raise InputError(f"--jobs must be a whole number from 1 to {MOST_JOBS}, found {quoted(text)}.")
     return int(text)

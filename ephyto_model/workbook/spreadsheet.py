@@ -7,17 +7,14 @@ no binary float decides a half-way case.
 """
 
 import io
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-import pandas as pd
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
 from ephyto_model.analyses.breakdown import groups
-from ephyto_model.analyses.comparison import by_party, by_status, winners_and_losers
 from ephyto_model.contributions import Contribution, base_multiplier, usage_multiplier
 from ephyto_model.funding_model import ROUNDING_WORDS, ROUNDINGS, STATUSES
 from ephyto_model.participants import load_participants
@@ -25,7 +22,8 @@ from ephyto_model.scenario import Outcome
 from ephyto_model.scenario_fields import fields
 from ephyto_model.wording import as_number
 from ephyto_model.workbook.fee_formulas import steps
-from ephyto_model.workbook.provenance import data_hashes, stamp
+from ephyto_model.workbook.provenance import stamp
+from ephyto_model.workbook.spreadsheet_figures import write_about, write_options
 
 ROUNDING_KEYS = ("base_unit_step_usd", "usage_unit_step_usd", *ROUNDING_WORDS)
 MONEY = ("annual_funding_level_usd", "fao_funding_usd", "donor_funding_usd", "reserves_applied_usd")
@@ -61,8 +59,8 @@ def workbook(outcome: Outcome, compared: Sequence[Outcome] = ()) -> bytes:
         writer.fees()
         writer.totals()
         if compared:
-            writer.options([outcome, *compared])
-        writer.about()
+            write_options(book, [outcome, *compared])
+        write_about(book, outcome)
     return stream.getvalue()
 
 
@@ -292,49 +290,3 @@ class _Writer:
                     form = self.count if what == EXCHANGES else self.amount
                     page.write_formula(row, place, f"=SUMIFS({self._column(what)},{here})", form, value)
             row += 2
-
-    def options(self, outcomes: Sequence[Outcome]) -> None:
-        """Write the compared options as figures."""
-        names = [outcome.scenario.name for outcome in outcomes]
-        parties = by_party(outcomes)[["name", "iso3", *range(len(outcomes))]]
-        against = f"Option, against {names[0]}"
-        settings = pd.DataFrame(
-            [
-                (field.label, field.unit, *(_cell(getattr(option.scenario, name)) for option in outcomes), field.source)
-                for name, field in fields().items()
-            ]
-        )
-        headings = ["Option", "Difference from the paper", "Parties", *STATUSES, "Revenue", "Needed", "Gap"]
-        self._figures("Settings", settings, ["Field", "Unit", *names, "Paragraph"])
-        self._figures("Options", by_status(outcomes), headings)
-        self._figures("Options by party", parties, ["Contracting party", "ISO3", *names])
-        headings = [against, "Development status", "Pay less", "The same", "Pay more", "Change (USD a year)"]
-        self._figures("Winners and losers", winners_and_losers(outcomes), headings)
-
-    def about(self) -> None:
-        """Write what the figures rest on."""
-        lines = [
-            stamp(self.outcome),
-            "The formulas follow the inputs; these lines speak of the scenario as it was when the file was made.",
-            *(notice.text for notice in self.outcome.notices),
-            *(f"SHA-256 of data/{name}: {digest}" for name, digest in data_hashes().items()),
-        ]
-        self._figures("About", pd.DataFrame({"About": lines}), ["What these figures are"])
-
-    def _figures(self, name: str, frame: pd.DataFrame, headings: Sequence[str]) -> None:
-        page = self.book.add_worksheet(name)
-        page.freeze_panes(1, 1)
-        page.set_column(0, 0, 44)
-        page.set_column(1, len(headings), 18)
-        page.write_row(0, 0, headings, self.heading)
-        for number, row in enumerate(frame.to_numpy(dtype=object).tolist(), start=1):
-            for place, cell in enumerate(row):
-                page.write(number, place, cell, self.amount if isinstance(cell, float) and cell % 1 else self.count)
-
-
-def _cell(value: Any) -> str | int | float:
-    if isinstance(value, str | int | float):
-        return value
-    if isinstance(value, Mapping):
-        return json.dumps(value, default=dict)
-    return ", ".join(value)

@@ -44,8 +44,11 @@ def local_pool(jobs: int) -> Iterator[Executor]:
         pool.shutdown(cancel_futures=True)
 
 
-def dask_pool(address: str) -> OpenPool:
-    """Return how to open an executor on an existing Dask cluster. Raises InputError where it cannot be reached."""
+def dask_pool(address: str) -> tuple[OpenPool, int]:
+    """Return how to open an executor on an existing Dask cluster, and how many reports it can make at once.
+
+    Raises InputError where it cannot be reached.
+    """
     try:
         from distributed import Client
     except ImportError:
@@ -62,7 +65,7 @@ def dask_pool(address: str) -> OpenPool:
     def open_pool(jobs: int) -> Iterator[Executor]:
         yield client.get_executor(pure=False)
 
-    return open_pool
+    return open_pool, max(sum(client.nthreads().values()), 1)
 
 
 def make_all(runs: Sequence[Run], open_pool: OpenPool, jobs: int) -> Iterator[tuple[Run, Made]]:
