@@ -9,6 +9,7 @@ import resource
 import signal
 import subprocess
 import sys
+import termios
 import time
 import zipfile
 
@@ -350,6 +351,7 @@ def test_names_that_would_take_a_name_of_the_batch_are_told_apart(tmp_path):
 
 def test_a_terminal_shows_a_bar_with_rate_and_remaining_time(scenarios, tmp_path):
     seen, shown = pty.openpty()
+    termios.tcsetwinsize(shown, (24, 100))
     command = [sys.executable, "-m", "ephyto_model", "report", str(scenarios), "--out", str(tmp_path / "out")]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=shown) as running:
         os.close(shown)
