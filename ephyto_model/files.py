@@ -1,6 +1,7 @@
 """The edge of the model: where its files are, how text, YAML and CSV are read, how a file is written whole."""
 
 import csv
+import io
 import os
 from collections.abc import Mapping
 from contextlib import suppress
@@ -110,7 +111,7 @@ def read_csv(path: Path, columns: tuple[str, ...]) -> list[tuple[int, dict[str, 
     Every cell is text, as it stands in the file ("NA" is Namibia, not a missing value).
     """
     where = shown_path(path)
-    reader = csv.reader(read_text(path).splitlines(keepends=True), strict=True)
+    reader = csv.reader(io.StringIO(read_text(path), newline=""), strict=True)
     rows: list[tuple[int, dict[str, str]]] = []
     try:
         header = next(reader, [])

@@ -79,6 +79,15 @@ class FundingModel:
             for name, bound in _mapping("usage_lower_bounds", values["usage_lower_bounds"]).items()
         }
         bounds = dict(sorted(given_bounds.items(), key=lambda item: item[1]))
+        for name in bounds:
+            if not re.fullmatch(r"[\w .,()'-]+", name):
+                raise InputError(
+                    f"usage_lower_bounds must have names of letters, digits and spaces, found {quoted(name)}."
+                )
+        if len({name.casefold() for name in bounds}) < len(bounds):
+            raise InputError(
+                f"usage_lower_bounds must have names that differ in more than case, found {listed([*bounds])}."
+            )
         if 0 not in bounds.values() or len(set(bounds.values())) < len(bounds):
             raise InputError(f"usage_lower_bounds must start at 0 and differ, found {quoted([*bounds.values()])}.")
         known = [name for name in bounds if name in CATEGORIES]

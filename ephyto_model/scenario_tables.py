@@ -1,6 +1,7 @@
 """Scenarios as a table, CSV or XLSX: a row a scenario, a column a field. An empty cell leaves the field as it is."""
 
 import csv
+import io
 import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -51,6 +52,7 @@ def table_entries(path: Path) -> list[Entry]:
             except InputError as error:
                 errors.append(str(error))
         if values or errors:
+            values.setdefault("name", f"Row {number}")  # else every row without a name would bear the paper's
             entries.append(Entry(place, values, tuple(errors)))
     if not entries:
         raise InputError(f"{where} has no rows below its header; one row a scenario is expected.")
@@ -81,13 +83,14 @@ def _value(cell: Any, name: str, where: str) -> Any:
 
 
 def _csv_rows(path: Path) -> Iterator[Row]:
-    lines = read_text(path).splitlines(keepends=True)
-    delimiter = max(DELIMITERS, key=lambda mark: lines[0].count(mark)) if lines else ","
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    text = read_text(path)
+    first = text.partition("\n")[0]
+    delimiter = max(DELIMITERS, key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     number = 0
     try:
         for number, cells in enumerate(reader, start=1):
-            yield number, [cell.strip() for cell in cells]
+            yield number, [cell.strip(" \t") for cell in cells]
     except csv.Error as error:
         raise InputError(f"{shown_path(path)}, row {number + 1} is not valid CSV ({error}).") from None
 

@@ -1,6 +1,6 @@
 """How amounts, counts and lists are written in sentences, tables and charts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -33,11 +33,20 @@ def listed(words: Sequence[str], last: str = "and") -> str:
 
 def in_words(value: object) -> str:
     """Write a field's value for people: amounts with thousands separators, lists joined."""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} {in_words(entry)}" for key, entry in value.items()) or "none"
+    if isinstance(value, list | tuple):
+        return listed([in_words(entry) for entry in value]) or "none"
     if isinstance(value, bool) or not isinstance(value, int | float):
-        return listed([str(code) for code in value]) if isinstance(value, list | tuple) else str(value)
+        return str(value)
     return usd(value) if abs(value) >= 1000 else str(value)
 
 
 def day_in_words(day: date) -> str:
     """Write a day as in a letter: ``30 June 2026``."""
     return f"{day.day} {day:%B %Y}"
+
+
+def percent(share: float) -> str:
+    """Write a share in percent, with the digits it has: ``10%``, ``0.5%``."""
+    return f"{100 * share:.10g}%"

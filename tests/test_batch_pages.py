@@ -147,5 +147,5 @@ def test_the_index_links_every_file_and_draws_sparklines(opened, rendered):
     assert all((rendered / link).is_file() for link in links)
     assert page.locator("svg.spark").count() == 5
     words = page.locator("svg.spark").nth(0).get_attribute("aria-label")
-    assert re.search(r"pays USD [\d,]+ with 50 parties taking part and USD 17,000 with 187", words)
+    assert re.search(r"pays USD [\d,]+ with 50 participating parties and USD 17,000 with 187", words)
     assert rows(page, "What each party would be expected")[0][:4] == ["Kenya", "31,600", "21,700", "31,600"]

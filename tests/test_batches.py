@@ -385,3 +385,27 @@ def test_a_bad_parameter_of_a_template_is_refused_in_one_sentence(template, para
     made = runs.execute(runs.Run("Bad", template, parameters, "bad"), runs.basis())
     assert made.failure.startswith("InputError: ")
     assert sentence in made.failure
+
+
+def test_two_scenarios_of_one_name_are_told_apart_and_older_pages_are_named(tmp_path):
+    (tmp_path / "n.yaml").write_text("scenarios: [{name: A}, {name: A, fao_funding_usd: 400000}]")
+    command = ["report", str(tmp_path / "n.yaml"), "--out", str(tmp_path / "out")]
+    assert main(command) == 0
+    index = tmp_path / "out" / "n" / "index.html"
+    assert ">A (2)</a>" in index.read_text(encoding="utf-8")
+    (tmp_path / "n.yaml").write_text("scenarios: [{name: A}]")
+    assert main(command) == 0
+    text = index.read_text(encoding="utf-8")
+    assert "Left from earlier runs" in text
+    assert '<a href="a-2.html">a-2.html</a>, <a href="comparison.html">comparison.html</a>.' in text
+
+
+def test_a_file_where_a_folder_is_needed_stops_all_files_before_anything_is_written(tmp_path, capsys):
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.yaml").write_text("name: A")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "b").write_text("mine")
+    files = [str(tmp_path / f"{name}.yaml") for name in ("a", "b")]
+    assert main(["report", *files, "--out", str(tmp_path / "out")]) == 2
+    assert "is a file where a folder is needed" in capsys.readouterr().err
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["b"]

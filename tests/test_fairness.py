@@ -32,7 +32,7 @@ def test_a_lorenz_curve_by_hand():
 def test_designs_against_the_one_proposed():
     table = against_today(Scenario()).set_index("design")
     assert list(table.index) == [*DESIGNS, PER_EXCHANGE]
-    assert list(table.loc["As proposed"][["less", "same", "more"]]) == [0, 88, 0]
+    assert list(table.loc["As in this scenario"][["less", "same", "more"]]) == [0, 88, 0]
     # An even fee: 1,263,000 / 88 = 14,352: 14,500 for everyone
     even = under_designs(Scenario())["An even fee for every party"]
     assert {party.amount_usd for party in even} == {14_500}
@@ -82,10 +82,10 @@ def test_exactly_fao_funding_is_worth_to_each_group_its_share():
 
 
 def test_gaps_are_those_of_the_rules():
-    table = gaps_by_fao_funding(Scenario(), 210_500)
+    table = gaps_by_fao_funding(Scenario(), 6)
     for fao, gap in table.itertuples(index=False):
         assert gap == float(Scenario(fao_funding_usd=int(fao)).run().assessment.gap_usd)
-    assert not gaps_by_fao_funding(Scenario(rounding="exact"), 100_000)["gap_usd"].round(6).any()
+    assert not gaps_by_fao_funding(Scenario(rounding="exact"), 12)["gap_usd"].round(6).any()
 
 
 def test_sobol_indices_of_a_linear_function_are_its_shares_of_variance():
@@ -121,3 +121,29 @@ def test_a_tornado_varies_one_field_at_a_time():
     assert table[["at_low_usd", "at_high_usd"]].to_numpy().tolist() == [[22_900, 11_500], [22_900, 17_000]]
     with pytest.raises(InputError, match="development_status must be"):
         tornado(Scenario(), SPANS, "Low or LDC")
+
+
+def test_where_nothing_is_paid_or_exchanged_there_is_no_gini():
+    assert gini(paid((10, 0), (30, 0))) is None
+    assert gini(paid((0, 5), (0, 7))) is None
+    assert set(against_today(Scenario(fao_funding_usd=1_263_000))["gini"].isna()) == {True}
+
+
+def test_designs_keep_what_the_scenario_changes_itself():
+    """With multipliers 1, 2 and 6 of its own, half of the need on base fees is half of it with those multipliers."""
+    own = {"base_multipliers": {"High": 6}, "base_share": 0.6}
+    found = under_designs(Scenario(model_changes=own))
+    expected = Scenario(model_changes={**own, "base_share": "1/2"}).run().assessment
+    assert [p.amount_usd for p in found["Half of the need on base fees"]] == [
+        c.expected_contribution_usd for c in expected.contributions
+    ]
+    assert sum(p.amount_usd for p in found["As in this scenario"]) == (
+        Scenario(model_changes=own).run().assessment.revenue_usd
+    )
+
+
+def test_a_goal_at_a_level_with_cents_is_met_by_the_next_dollar_and_huge_levels_are_refused():
+    goal = least_fao_funding(Scenario(annual_funding_level_usd=1_263_000.5, rounding="exact"), "High", 0)
+    assert (goal.fao_funding_usd, goal.highest_usd) == (1_263_001, 0)
+    with pytest.raises(InputError, match="for levels up to USD 20,000,000"):
+        least_fao_funding(Scenario(annual_funding_level_usd=10**9), "High", 0)

@@ -11,7 +11,7 @@ PAGES = {
     "03_participation.ipynb": ({"random_orders": 2}, 3, "the base unit fee goes from USD 4,000 to 2,500"),
     "04_funding_mix.ipynb": ({"limit_usd": 20000}, 4, "so that no Lower-Middle party pays more than USD 20,000"),
     "05_thresholds_and_fairness.ipynb": (
-        {"fao_funding_usd": 631500}, 4, "jumps from USD 0 to 5,500; 4 parties are within 10%",
+        {"fao_funding_usd": 631500}, 4, "goes from USD 0 to 5,500; 4 parties are within 10%",
     ),
     "06_uncertainty.ipynb": (FEW, 4, "with 10% of parties not paying"),
 }  # fmt: skip
@@ -49,7 +49,7 @@ def test_a_notebook_becomes_a_page_with_its_charts_and_headline(name, tmp_path, 
         ("04_funding_mix.ipynb", {"limit_usd": -5}, "The limit must be a number of US dollars from 0, found -5"),
         ("05_thresholds_and_fairness.ipynb", {"rounding": "exat"}, "rounding must be one of published or exact"),
         ("06_uncertainty.ipynb", {"seed": 1.5}, "seed must be a whole number"),
-        ("06_uncertainty.ipynb", {"sobol_draws": 100}, "must be a power of two"),
+        ("06_uncertainty.ipynb", {"sobol_draws": 100}, "sobol_draws must be 2, 4, 8"),
         ("06_uncertainty.ipynb", {"growth_spread": -1}, "growth_spread must be a number from 0 to 5"),
     ],
 )  # fmt: skip

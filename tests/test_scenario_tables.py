@@ -146,3 +146,28 @@ def test_a_workbook_with_errors_formulas_or_nothing_is_refused(tmp_path):
         read_scenarios(tmp_path / "z.xlsx")
     with pytest.raises(InputError, match="participating_parties must be a whole number"):
         read_scenarios(workbook(tmp_path / "d.xlsx", [["participating_parties"], [True]]))
+
+
+def test_a_row_without_a_name_is_called_by_its_row(tmp_path):
+    (tmp_path / "t.csv").write_text("fao_funding_usd\n0\n400000\n")
+    assert [s.name for s in read_scenarios(tmp_path / "t.csv")] == ["Row 2", "Row 3"]
+
+
+def test_a_grid_of_lists_and_changes_names_its_scenarios_in_words(tmp_path):
+    (tmp_path / "g.yaml").write_text("grid: {include: [[], [KEN]], model_changes: [{base_share: 0.5}]}")
+    assert [s.name for s in read_scenarios(tmp_path / "g.yaml")] == [
+        "Also taking part none, Changes to the funding model base_share 0.5",
+        "Also taking part KEN, Changes to the funding model base_share 0.5",
+    ]
+
+
+def test_only_line_ends_end_a_row_of_a_csv(tmp_path):
+    (tmp_path / "t.csv").write_text("name,fao_funding_usd\na\u2028b,4\n", encoding="utf-8")
+    with pytest.raises(InputError, match="name must be a text of 1 to 80 characters on one line"):
+        read_scenarios(tmp_path / "t.csv")
+
+
+@pytest.mark.parametrize("name", ["low", "*", ">1000", "a?", "=1"])
+def test_a_usage_category_whose_name_a_spreadsheet_would_misread_is_refused(name):
+    with pytest.raises(InputError, match="usage_lower_bounds"):
+        Scenario(model_changes={"usage_lower_bounds": {name: 2000}, "usage_multipliers": {name: 0.5}})

@@ -139,6 +139,7 @@ SCENARIOS = [
              unclassified_status="High", exchange_growth=0.5),
     Scenario(fao_funding_usd=2_000_000),
     Scenario(participating_parties=1, exclude=["USA"]),
+    Scenario(model_changes={"rounding": {"published": {"base_unit_step_usd": 0.004, "usage_unit_step_usd": "1/3"}}}),
     Scenario(model_changes={"usage_lower_bounds": {"Huge": 500_000}, "usage_multipliers": {"Huge": 8},
                             "base_fee_exemptions": []}),
 ]  # fmt: skip

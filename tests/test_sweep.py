@@ -243,3 +243,19 @@ def test_with_nothing_uncertain_every_future_is_the_scenario():
 def test_assumptions_that_cannot_be_are_refused(make, sentence):
     with pytest.raises(InputError, match=sentence):
         make()
+
+
+def test_what_floats_lose_is_no_shortfall():
+    """Strict arithmetic brings in exactly what is needed, so that the need is covered in every future."""
+    scenario = Scenario(rounding="exact", annual_funding_level_usd=999_999.99, newcomer_exchanges="peer_median")
+    assert list(covered(scenario, Assumptions(), [0], 2000)["covered"]) == [1]
+
+
+def test_multipliers_with_many_digits_are_summed_exactly_or_refused():
+    changes = {"base_multipliers": {"High": 999.999, "Upper-Middle": 500.001}}
+    scenario = Scenario(model_changes=changes, rounding="exact")
+    found = futures(scenario, Assumptions(0, 0, 0, 0), 3)
+    assert set(found.base_unit_usd) == {float(scenario.run().assessment.units.base_usd)}
+    many = Scenario(model_changes={"base_multipliers": {"High": 1.00000000000001, "Upper-Middle": 1.1234567}})
+    with pytest.raises(InputError, match="too many digits"):
+        futures(many, Assumptions(), 10)

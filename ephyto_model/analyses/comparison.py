@@ -143,7 +143,7 @@ def fees_against(options: Sequence[Outcome], field: str) -> pd.DataFrame:
         value = option.scenario.values()[field]
         numeric = isinstance(value, int | float)
         totals = map(as_number, medium_totals(option.assessment))
-        rows.append((option.scenario.name, value if numeric else in_words(value) or "none", *totals))
+        rows.append((option.scenario.name, value if numeric else in_words(value), *totals))
     table = pd.DataFrame(rows, columns=["option", "value", *PAYING_STATUSES])
     mixed = len({isinstance(value, str) for value in table["value"]}) > 1
     table["value"] = table["value"].map(str) if mixed else table["value"]

@@ -18,7 +18,7 @@ EVEN_FEE = {
 }
 # Changes to the funding model that CPM might discuss; the last, a fee per exchange, has no categories and stands apart.
 DESIGNS: Mapping[str, Mapping[str, Any]] = {
-    "As proposed": {},
+    "As in this scenario": {},
     "Half of the need on base fees": {"base_share": "1/2"},
     "All of the need on base fees": {"base_share": 1},
     "Base multipliers 1, 2 and 3": {"base_multipliers": {"High": 3}},
@@ -53,8 +53,18 @@ def paid_per_exchange(assessment: Assessment) -> list[Paid]:
 
 def under_designs(scenario: Scenario) -> dict[str, list[Paid]]:
     """Return what every party pays under each design, all else as in the scenario."""
-    found = {name: paid(scenario.with_(model_changes=changes).run().assessment) for name, changes in DESIGNS.items()}
+    found = {
+        name: paid(scenario.with_(model_changes=_together(scenario.model_changes, changes)).run().assessment)
+        for name, changes in DESIGNS.items()
+    }
     return {**found, PER_EXCHANGE: paid_per_exchange(scenario.run().assessment)}
+
+
+def _together(own: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a scenario's own changes to the model with a design's on top."""
+    both = {key: {**own[key], **change} for key, change in changes.items()
+            if isinstance(change, Mapping) and isinstance(own.get(key), Mapping)}  # fmt: skip
+    return {**own, **changes, **both}
 
 
 def lorenz(parties: list[Paid]) -> pd.DataFrame:
@@ -75,11 +85,13 @@ def lorenz(parties: list[Paid]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["exchanges_share", "contributions_share"])
 
 
-def gini(parties: list[Paid]) -> float:
+def gini(parties: list[Paid]) -> float | None:
     """Return the Gini coefficient of contributions against exchanges: 0 where every exchange costs the same.
 
-    Twice the area between the diagonal and the Lorenz curve.
+    Twice the area between the diagonal and the Lorenz curve; None where nothing is paid or nothing is exchanged.
     """
+    if not any(party.exchanges for party in parties) or not any(party.amount_usd for party in parties):
+        return None
     curve = lorenz(parties)
     widths = curve["exchanges_share"].diff().fillna(0)
     heights = (curve["contributions_share"] + curve["contributions_share"].shift(fill_value=0)) / 2
@@ -87,9 +99,9 @@ def gini(parties: list[Paid]) -> float:
 
 
 def against_today(scenario: Scenario) -> pd.DataFrame:
-    """Set each design beside the one that is proposed.
+    """Set each design beside the scenario's own.
 
-    Columns: design, less, same, more (parties that pay so against what is proposed), largest_increase_usd (US dollars
+    Columns: design, less, same, more (parties that pay so against the scenario), largest_increase_usd (US dollars
     a year), party (whose; empty where nobody's), revenue_usd, gini (of contributions against exchanges).
     """
     found = under_designs(scenario)

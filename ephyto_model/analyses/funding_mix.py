@@ -25,12 +25,13 @@ def worth_of_fao_funding(scenario: Scenario, step_usd: int, steps: int) -> pd.Da
     return pd.DataFrame(rows, columns=["fao_funding_usd", *STATUSES, "revenue_usd"])
 
 
-def gaps_by_fao_funding(scenario: Scenario, step_usd: int) -> pd.DataFrame:
-    """Return the gap between revenue and need at FAO funding from 0 to the level in steps.
+def gaps_by_fao_funding(scenario: Scenario, steps: int) -> pd.DataFrame:
+    """Return the gap between revenue and need at FAO funding from 0 to the level, in so many steps of whole dollars.
 
     Columns: fao_funding_usd, gap_usd (US dollars a year; negative where fees collect too little).
     """
-    amounts = range(0, int(scenario.annual_funding_level_usd) + 1, step_usd)
+    level_usd = int(scenario.annual_funding_level_usd)
+    amounts = range(0, level_usd + 1, max(level_usd // steps, 1))
     fees = over_grid(scenario, {"fao_funding_usd": amounts})
     sums = multiplier_sums(scenario)[scenario.participating_parties]
     revenue = fees.base_unit_usd * float(sums.base_multipliers) + fees.usage_unit_usd * float(sums.usage_multipliers)

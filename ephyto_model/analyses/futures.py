@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from ephyto_model.analyses.sweep import Whole, unit_fees, whole
+from ephyto_model.analyses.sweep import LARGEST_EXACT, Whole, unit_fees, whole
 from ephyto_model.contributions import base_multiplier, need, usage_multiplier
 from ephyto_model.errors import InputError, quoted
 from ephyto_model.funding_model import is_number
@@ -25,6 +25,7 @@ from ephyto_model.scenario import Scenario
 BLOCK = 1_024  # futures that are worked together: what stays in a processor's nearer memory
 BLOCKS_PER_TASK = 64  # enough work that handing it to another machine is worth while
 ALWAYS = -1e30  # below every random number, but above what stands for a party that takes no part
+HALF_A_CENT = 0.005  # what floats lose in adding up never comes near it
 MOST_FUTURES = 1_000_000_000
 Array = npt.NDArray[Any]
 
@@ -63,8 +64,9 @@ class Futures(NamedTuple):
     received_usd: Array
 
     def shortfall_usd(self, need_usd: float) -> Array:
-        """What is missing of the need, 0 where nothing is. Source: para 36."""
-        return np.maximum(need_usd - self.received_usd, 0)
+        """What is missing of the need, 0 where less than half a cent is. Source: para 36."""
+        missing = need_usd - self.received_usd
+        return np.where(missing < HALF_A_CENT, 0, missing)
 
 
 class _Stakes(NamedTuple):
@@ -91,10 +93,13 @@ def _stakes(scenario: Scenario, assumptions: Assumptions) -> _Stakes:
     steps = np.diff(table, axis=1, prepend=0).astype(np.float64)
     bounds = [bound for bound in model.usage_lower_bounds.values() if bound]
     thresholds = [[_threshold(user.exchanges, bound, assumptions) for bound in bounds] for user in everyone]
-    single = np.float32  # the random numbers are single, too; small whole numbers and their sums are exact
-    return _Stakes(
-        np.array(joining, single), np.array(thresholds, single), steps.astype(single), (base.unit, usage.unit)
-    )
+    single = np.float32  # as the random numbers are
+    largest = float(np.abs(steps).sum())
+    if largest >= LARGEST_EXACT:
+        raise InputError("The multipliers have too many digits to be summed exactly; write them with fewer.")
+    # Sums of whole numbers are exact in single precision up to 2**24, in double precision up to LARGEST_EXACT.
+    steps = steps.astype(single if largest < 2**24 else np.float64)
+    return _Stakes(np.array(joining, single), np.array(thresholds, single), steps, (base.unit, usage.unit))
 
 
 def _threshold(exchanges: int, bound: int, assumptions: Assumptions) -> float:
@@ -120,7 +125,7 @@ def draw(seed: np.random.SeedSequence, size: int, participants: int) -> tuple[Ar
 
 def _summed(taking_part: Array, growth: Array, stakes: _Stakes) -> Array:
     """Return the sums of multipliers (base, usage) of those that take part, a row a future."""
-    inside = taking_part.astype(np.float32)
+    inside = taking_part.astype(stakes.steps.dtype)
     sums = inside @ stakes.steps[:, 0]
     grown = np.where(taking_part, growth, np.float32(-np.inf))
     for level, thresholds in enumerate(stakes.thresholds.T, start=1):

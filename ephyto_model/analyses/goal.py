@@ -1,5 +1,6 @@
 """Goal seeking: how much FAO must give so that no party of a group pays more than a limit, proved to the dollar."""
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -12,6 +13,8 @@ from ephyto_model.funding_model import STATUSES, is_number
 from ephyto_model.scenario import Scenario
 from ephyto_model.wording import as_number, listed
 
+HIGHEST_LEVEL_USD = 20_000_000
+
 
 class Goal(NamedTuple):
     """How much FAO funding keeps a limit: whole US dollars a year."""
@@ -23,12 +26,17 @@ class Goal(NamedTuple):
 
 
 def highest_by_fao_funding(scenario: Scenario, development_status: str) -> npt.NDArray[np.float64]:
-    """Return what the party of the group that pays most pays, at every whole dollar of FAO funding from 0 to the level.
+    """Return what the party of the group that pays most pays, at every dollar of FAO funding from 0 to the level.
 
     US dollars a year; 0 where no party of that development status takes part. Raises InputError for another status.
     """
     if development_status not in STATUSES:
         raise InputError(f"There is no development status {quoted(development_status)}; use {listed(STATUSES, 'or')}.")
+    level = math.ceil(scenario.annual_funding_level_usd)
+    if level > HIGHEST_LEVEL_USD:
+        raise InputError(
+            f"Goal seeking tries every dollar, for levels up to USD {HIGHEST_LEVEL_USD:,}; found {quoted(level)}."
+        )
     model = scenario.model()
     kinds = {
         (base_multiplier(user.development_status, category, model), usage_multiplier(category, model))
@@ -36,7 +44,7 @@ def highest_by_fao_funding(scenario: Scenario, development_status: str) -> npt.N
         if user.development_status == development_status
         for category in [usage_category(user.exchanges, model)]
     }
-    fees = over_grid(scenario, {"fao_funding_usd": range(int(scenario.annual_funding_level_usd) + 1)})
+    fees = over_grid(scenario, {"fao_funding_usd": range(level + 1)})
     totals = [as_number(b) * fees.base_unit_usd + as_number(u) * fees.usage_unit_usd for b, u in kinds]
     return np.max(totals, axis=0) if totals else np.zeros_like(fees.base_unit_usd)
 
@@ -53,7 +61,5 @@ def least_fao_funding(scenario: Scenario, development_status: str, limit_usd: fl
     highest = highest_by_fao_funding(scenario, development_status)
     above = np.flatnonzero(highest > limit_usd)
     least = int(above[-1]) + 1 if above.size else 0
-    if least == highest.size:  # offsets other than FAO's never let fees end
-        raise InputError(f"No FAO funding up to the level keeps the limit of USD {limit_usd:,}; give a higher one.")
     before = float(highest[least - 1]) if least else None
     return Goal(least, float(highest[least]), before, least - int(above.size))

@@ -133,7 +133,7 @@ def claims_of_para_28(scenario: Scenario) -> pd.DataFrame:
     def moves(steps: pd.Series) -> str:
         return f"it falls at {int((steps < 0).sum())} joinings and rises at {int((steps > 0).sum())}"
 
-    def judged(steps: pd.Series, fell: bool) -> str:
+    def falls(steps: pd.Series, fell: bool) -> str:
         return "yes" if fell and not (steps > 0).any() else "partly" if fell else "no"
 
     rows = [
@@ -144,12 +144,12 @@ def claims_of_para_28(scenario: Scenario) -> pd.DataFrame:
         ),
         (
             "The base fee never rises as parties join",
-            judged(base, last["base_unit_usd"] < first["base_unit_usd"]),
+            "no" if (base > 0).any() else "yes",
             f"{ends('base_unit_usd')}; {moves(base)}",
         ),
         (
             "The usage fee falls as parties join",
-            judged(usage, last["usage_unit_usd"] < first["usage_unit_usd"]),
+            falls(usage, last["usage_unit_usd"] < first["usage_unit_usd"]),
             f"{ends('usage_unit_usd')}; {moves(usage)}",
         ),
     ]

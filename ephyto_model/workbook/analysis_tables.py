@@ -6,11 +6,11 @@ import pandas as pd
 from ephyto_model.analyses.futures import Assumptions, Futures
 from ephyto_model.analyses.goal import Goal
 from ephyto_model.analyses.participation import marked_numbers
-from ephyto_model.contributions import Assessment, need
+from ephyto_model.contributions import Assessment, need, usage_category
 from ephyto_model.funding_model import STATUSES
 from ephyto_model.scenario import Scenario
 from ephyto_model.scenario_fields import fields
-from ephyto_model.wording import usd
+from ephyto_model.wording import percent, usd
 from ephyto_model.workbook.display import Column, Fragment, Table
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -114,10 +114,11 @@ def within_reach(frame: pd.DataFrame) -> Table:
 def fairness_headline(assessment: Assessment, near: pd.DataFrame) -> Fragment:
     """Say what crossing a bound costs, and how many are near one."""
     bound = next(low for low in assessment.model.usage_lower_bounds.values() if low)
-    before, after = (assessment.total_fee_usd("Lower-Middle", category) for category in ("Low", "Medium"))
+    categories = [usage_category(exchanges, assessment.model) for exchanges in (bound - 1, bound)]
+    before, after = (assessment.total_fee_usd("Lower-Middle", category) for category in categories)
     number = int((near["distance"] <= NEAR).sum())
     return headline(
-        f"At {bound:,} exchanges a Lower-Middle party's contribution jumps from USD {usd(before)} to {usd(after)}; "
+        f"At {bound:,} exchanges a Lower-Middle party's contribution goes from USD {usd(before)} to {usd(after)}; "
         f"{number} parties are within {NEAR:.0%} of some bound."
     )
 
@@ -132,19 +133,19 @@ def designs(frame: pd.DataFrame) -> Table:
         "largest_increase_usd": Column("Largest increase", "usd"),
         "party": Column("Whose"),
         "revenue_usd": Column("Revenue", "usd"),
-        "gini": Column("Gini", "cost"),
+        "gini": Column("Gini", "cost or none"),
     }
-    return Table(frame, "Other designs against the one proposed (USD a year)", columns)
+    return Table(frame, "Other designs against this scenario (USD a year)", columns)
 
 
 def uncertainty_headline(scenario: Scenario, assumptions: Assumptions, found: Futures) -> Fragment:
     """Say how much comes in over the futures, and how often that is enough."""
     needed = float(need(scenario.model().annual_funding_level_usd, scenario.offsets()))
     middle = float(np.median(found.received_usd))
-    share = float(np.mean(found.received_usd >= needed))
+    share = float(np.mean(found.shortfall_usd(needed) == 0))
     return headline(
-        f"Under these assumptions, with {assumptions.nonpayment_probability:.0%} of parties not paying, USD "
-        f"{usd(round(middle))} of the USD {usd(needed)} needed come in (median), and the need is covered in "
+        f"Under these assumptions, with {percent(assumptions.nonpayment_probability)} of parties not paying, USD "
+        f"{usd(round(middle, 2))} of the USD {usd(needed)} needed come in (median), and the need is covered in "
         f"{share:.1%} of futures."
     )
 
@@ -154,11 +155,11 @@ def assumptions(given: Assumptions) -> Table:
     rows = [
         (
             "Each participant that takes no part in the scenario joins, independently",
-            f"{given.joining_probability:.0%}",
+            percent(given.joining_probability),
         ),
-        ("Median growth of each party's exchanges (log-normal, independent)", f"{given.median_growth:.0%}"),
+        ("Median growth of each party's exchanges (log-normal, independent)", percent(given.median_growth)),
         ("Standard deviation of the logarithm of that growth", f"{given.growth_spread:g}"),
-        ("Each party does not pay, independently", f"{given.nonpayment_probability:.0%}"),
+        ("Each party does not pay, independently", percent(given.nonpayment_probability)),
     ]
     columns = {"what": Column("Assumption"), "value": Column("Value")}
     return Table(pd.DataFrame(rows, columns=["what", "value"]), "Assumptions, none of them the paper's", columns)

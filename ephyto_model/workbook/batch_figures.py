@@ -82,7 +82,9 @@ def fees_against_field(options: Sequence[Outcome], field: str) -> go.Figure:
 def regret(options: Sequence[Outcome]) -> go.Figure:
     """Draw the largest regret by development status under each scenario."""
     found = largest_regrets(options)
-    least, where = min(zip(found["largest_usd"], found["option"], strict=True), key=lambda pair: pair[0])
+    asked = [bool(option.assessment.contributions) for option in options]
+    pairs = zip(found["largest_usd"][asked], found["option"][asked], strict=True)
+    least, where = min(pairs, key=lambda pair: pair[0], default=(0, "none of them, as nobody takes part"))
     title = f"The largest regret is smallest, USD {usd(least)},<br>under {escape(where, quote=False)}"
     figure = new_figure(title, _row_height(options))
     for status in STATUSES:
@@ -103,11 +105,12 @@ def regret(options: Sequence[Outcome]) -> go.Figure:
 def party_under_each(options: Sequence[Outcome], participant: Participant) -> go.Figure:
     """Draw what one party would pay under each scenario."""
     amounts = under_each(options, participant.iso3)
-    paid = [amount or 0 for amount in amounts["expected_contribution_usd"]]
+    paid = [amount for amount in amounts["expected_contribution_usd"] if amount is not None]
     name = escape(participant.name, quote=False)
-    figure = new_figure(
-        f"{name} would pay from USD {usd(min(paid))} to USD {usd(max(paid))} a year", _row_height(options)
-    )
+    title = f"{name} takes part in none of these scenarios"
+    if paid:
+        title = f"Where it takes part {name} would pay<br>from USD {usd(min(paid))} to USD {usd(max(paid))} a year"
+    figure = new_figure(title, _row_height(options))
     for column, heading, colour, pattern in (
         ("base_fee_usd", "Base fee", BASE_COLOUR, ""),
         ("usage_fee_usd", "Usage fee", USAGE_COLOUR, "/"),

@@ -19,11 +19,19 @@ def comparison_title(title: str, outcomes: Sequence[Outcome]) -> Fragment:
         totals = [medium_totals(outcome.assessment)[place] for outcome in outcomes]
         spans.append(f"{status} from USD {usd(min(totals))} to {usd(max(totals))}")
     found = largest_regrets(outcomes)
+    found = found[[bool(outcome.assessment.contributions) for outcome in outcomes]]
+    if found.empty:
+        return _titled(title, outcomes, "Nobody takes part in any of these scenarios.")
     least, where = min(zip(found["largest_usd"], found["option"], strict=True), key=lambda pair: pair[0])
     best = f"Under {where} no party pays more than USD {usd(least)} beyond its cheapest scenario."
     if not least:
         best = f"{where} is the cheapest for every party that takes part in it."
-    sentence = f"Over {len(outcomes)} scenarios a party with medium usage pays a year: {listed(spans)}. {best}"
+    number = "1 scenario" if len(outcomes) == 1 else f"{len(outcomes)} scenarios"
+    sentence = f"Over {number} a party with medium usage pays a year: {listed(spans)}. {best}"
+    return _titled(title, outcomes, sentence)
+
+
+def _titled(title: str, outcomes: Sequence[Outcome], sentence: str) -> Fragment:
     name = f"Comparison: {title}"
     values = {"name": name, "headline": sentence, "stamp": stamp(outcomes[0])}
     return Fragment("title.html.j2", values, f"{name}\n{sentence}\n{stamp(outcomes[0])}")

@@ -1,10 +1,13 @@
 """What a batch is: the scenarios of a file, and the reports to make of them."""
 
+import os
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ephyto_model.errors import InputError, quoted
+from ephyto_model.files import shown_path
 from ephyto_model.participants import load_participants
 from ephyto_model.scenario import Scenario
 from ephyto_model.scenario_fields import code_hint
@@ -58,8 +61,11 @@ def plan(paths: Sequence[Path], out: Path, parties: Sequence[str]) -> list[Batch
 
     Raises InputError with all that is wrong in the files, before any folder is made.
     """
-    scenarios = _read_all(paths)
+    scenarios = [_told_apart(those) for those in _read_all(paths)]
     names = safe_names(path.stem for path in paths)
+    for name in names:
+        if os.path.exists(out / name) and not os.path.isdir(out / name):  # unlike pathlib, these pass over bad names
+            raise InputError(f"{shown_path(out / name)} is a file where a folder is needed; name another --out.")
     return [_batch(path, those, out / name, parties) for path, those, name in zip(paths, scenarios, names, strict=True)]
 
 
@@ -79,6 +85,18 @@ def _batch(path: Path, scenarios: Sequence[Scenario], folder: Path, parties: Seq
             for iso3 in parties
         ],
     )
+
+
+def _told_apart(scenarios: Sequence[Scenario]) -> list[Scenario]:
+    """Give scenarios of one name a number each, so that no table or page shows two by the same name."""
+    names = Counter(scenario.name for scenario in scenarios)
+    seen: Counter[str] = Counter()
+    apart = []
+    for scenario in scenarios:
+        seen[scenario.name] += 1
+        again = names[scenario.name] > 1 and seen[scenario.name] > 1
+        apart.append(scenario.with_(name=f"{scenario.name[:74]} ({seen[scenario.name]})") if again else scenario)
+    return apart
 
 
 def _read_all(paths: Iterable[Path]) -> list[list[Scenario]]:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from ephyto_model.wording import signed_usd, usd
 
-NO_PART = "–"  # a party that takes no part: neither nothing nor unknown
+NO_PART = "–"  # a party that takes no part, a figure that is not defined: neither 0 nor unknown
 TEMPLATES = Path(__file__).parent / "templates"
 
 FORMATS: Mapping[str, Callable[[Any], str]] = {
@@ -27,6 +27,7 @@ FORMATS: Mapping[str, Callable[[Any], str]] = {
     "count": lambda value: f"{value:,}",
     "signed count": lambda value: f"{value:+,}",
     "percent": lambda value: f"{value:.1%}",
+    "cost or none": lambda value: NO_PART if value is None or value != value else f"{value:,.2f}",
     "cost": lambda value: f"{value:,.2f}",
 }
 

@@ -49,15 +49,19 @@ def lorenz_curves(designs: Mapping[str, list[Paid]]) -> go.Figure:
     """Draw the Lorenz curves of contributions against exchanges under some designs."""
     names = list(designs)
     ginis = {name: gini(parties) for name, parties in designs.items()}
-    title = (
-        f"{names[0]}: contributions follow exchanges with a Gini of {ginis[names[0]]:.2f};<br>"
-        "0 would be the same cost for every exchange"
-    )
+    first = ginis[names[0]]
+    title = "Nothing is paid or exchanged, so there is nothing to compare"
+    if first is not None:
+        title = (
+            f"{names[0]}: contributions follow exchanges with a Gini of {first:.2f};<br>"
+            "0 would be the same cost for every exchange"
+        )
     figure = new_figure(title, 520)
     figure.add_scatter(name="Every exchange costs the same", x=[0, 1], y=[0, 1], mode="lines",
                        line={"color": "#777", "dash": "dot", "width": 1}, hoverinfo="skip")  # fmt: skip
     dashes = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
-    for place, (name, parties) in enumerate(designs.items()):
+    drawn = [(name, parties) for name, parties in designs.items() if ginis[name] is not None]
+    for place, (name, parties) in enumerate(drawn):
         curve = lorenz(parties)
         figure.add_scatter(
             name=f"{escape(name)} (Gini {ginis[name]:.2f})", x=list(curve["exchanges_share"]),
@@ -73,7 +77,10 @@ def who_pays_more(table: pd.DataFrame) -> go.Figure:
     """Draw how many parties pay less, the same and more under each design, from `designs.against_today`."""
     others = table.iloc[1:]
     most = others.sort_values("more", kind="stable").iloc[-1]
-    figure = new_figure(f"{escape(most['design'])}: {most['more']} parties would pay more than as proposed", 460)
+    title = "Under no other design would any party pay more"
+    if most["more"]:
+        title = f"{escape(most['design'])}: {most['more']} parties would pay more than in this scenario"
+    figure = new_figure(title, 460)
     for column, name, colour, pattern in (("less", "Pay less", "#009E73", ""), ("same", "The same", "#BBBBBB", "."),
                                           ("more", "Pay more", "#D55E00", "/")):  # fmt: skip
         figure.add_bar(name=name, y=list(others["design"]), x=list(others[column]), orientation="h",
@@ -113,6 +120,8 @@ def tornado(table: pd.DataFrame, development_status: str) -> go.Figure:
         f"{first['label']} matters most: a medium {development_status} party pays<br>"
         f"USD {ends[0]} at its low end and USD {ends[1]} at its high end"
     )
+    if not first["swing_usd"]:
+        title = f"Nothing varied here changes what a medium {development_status} party pays"
     figure = new_figure(title, 200 + 40 * len(table))
     low, high = table[["at_low_usd", "at_high_usd"]].min(axis=1), table[["at_low_usd", "at_high_usd"]].max(axis=1)
     figure.add_bar(y=list(table["label"]), base=list(low), x=list(high - low), orientation="h",
@@ -128,9 +137,10 @@ def tornado(table: pd.DataFrame, development_status: str) -> go.Figure:
 def sobol(table: pd.DataFrame, labels: Mapping[str, str]) -> go.Figure:
     """Draw Sobol's first-order and total indices, from `sensitivity.sobol`."""
     first = table.iloc[0]
-    figure = new_figure(
-        f"{labels[first['field']]} has a part in {first['total']:.0%} of the variance", 220 + 44 * len(table)
-    )
+    title = f"{labels[first['field']]} has a part in {first['total']:.0%} of the variance"
+    if not first["total"]:
+        title = "Nothing varied here explains any variance: there is none"
+    figure = new_figure(title, 220 + 44 * len(table))
     for column, name, colour, pattern in (("first_order", "Alone (first order)", "#0072B2", ""),
                                           ("total", "With all others (total)", "#E69F00", "/")):  # fmt: skip
         figure.add_bar(name=name, y=[labels[field] for field in table["field"]], x=list(table[column]), orientation="h",

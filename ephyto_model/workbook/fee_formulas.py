@@ -1,5 +1,6 @@
 """The steps from the level to the unit fees as spreadsheet formulas: the rules of `contributions.py`, a line a rule."""
 
+import math
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -9,7 +10,7 @@ from ephyto_model.wording import as_number
 INFERRED = "inferred from Tables 1 to 3"
 OFFSETS = "(FAO_funding+Donor_funding+Reserves)"
 STILL_NEEDED = 'Usage_pool_rule="still_needed"'
-USAGE_CENTS = f"IF({STILL_NEEDED},Share_under*ROUND(100*Usage_pool,0),(Share_under-Share_over)*ROUND(100*Need,0))"
+CENTS = 100
 
 
 class Line(NamedTuple):
@@ -25,6 +26,14 @@ class Line(NamedTuple):
 def steps(assessment: Assessment, base_multipliers: str, usage_multipliers: str) -> list[Line]:
     """Return the steps; the multipliers are the ranges that hold those of every party."""
     units, rounding = assessment.units, assessment.rounding
+    every_step = [
+        step
+        for rule in assessment.model.rounding.values()
+        for step in (rule.base_unit_step_usd, rule.usage_unit_step_usd)
+    ]
+    # Amounts and steps are whole numbers of one part in so many of a dollar: of a cent, for most.
+    parts = math.lcm(CENTS, *(step.denominator for step in every_step if step))
+    base_unit = _rounded("Base", f"Share_over*ROUND({parts}*Need,0)", parts)
     lines = [
         Line("Need", "Needed from fees", f"ROUND(MAX(Level-{OFFSETS},0),2)", assessment.need_usd,
              "App. 1(12), (13)(a)"),
@@ -42,7 +51,7 @@ def steps(assessment: Assessment, base_multipliers: str, usage_multipliers: str)
              "App. 1(13)(b)(iv)-(vii)"),
         Line("Base_exact", "Base unit fee before rounding", "IF(Base_sum=0,0,Base_pool/Base_sum)",
              units.base_before_rounding_usd, "App. 1(13)(b)(viii)"),
-        Line("Base_unit", "Base unit fee", _rounded("Base", "Share_over*ROUND(100*Need,0)"), units.base_usd, INFERRED),
+        Line("Base_unit", "Base unit fee", base_unit, units.base_usd, INFERRED),
         Line("Base_revenue", "Base fees as collected", "Base_unit*Base_sum", assessment.base_revenue_usd, ""),
         Line("Usage_pool", "Usage fees are to bring in", f"IF({STILL_NEEDED},MAX(Need-Base_revenue,0),Need-Base_pool)",
              units.usage_pool_usd, "App. 1(13)(c)(i)"),
@@ -50,7 +59,7 @@ def steps(assessment: Assessment, base_multipliers: str, usage_multipliers: str)
              "App. 1(13)(c)(iv)-(vi)"),
         Line("Usage_exact", "Usage unit fee before rounding", "IF(Usage_sum=0,0,Usage_pool/Usage_sum)",
              units.usage_before_rounding_usd, "App. 1(13)(c)(vii)"),
-        Line("Usage_unit", "Usage unit fee", _rounded("Usage", USAGE_CENTS), units.usage_usd, INFERRED),
+        Line("Usage_unit", "Usage unit fee", _rounded("Usage", _usage_parts(parts), parts), units.usage_usd, INFERRED),
         Line("Usage_revenue", "Usage fees as collected", "Usage_unit*Usage_sum", assessment.usage_revenue_usd, ""),
         Line("Revenue", "Revenue", "Base_revenue+Usage_revenue", assessment.revenue_usd, ""),
         Line("Gap", "Gap (revenue less need)", "Revenue-Need", assessment.gap_usd, ""),
@@ -62,14 +71,19 @@ def _rule(row: int) -> str:
     return f"INDEX(Rounding_rules,{row},MATCH(Rounding,Rounding_names,0))"
 
 
-def _rounded(fee: str, cents: str) -> str:
-    """Round a unit fee: `cents` is what it is to bring in, in cents times the denominator of the base share.
+def _usage_parts(parts: int) -> str:
+    needed = f"Share_under*ROUND({parts}*Usage_pool,0)"
+    return f"IF({STILL_NEEDED},{needed},(Share_under-Share_over)*ROUND({parts}*Need,0))"
+
+
+def _rounded(fee: str, amount: str, parts: int) -> str:
+    """Round a unit fee: `amount` is what it is to bring in, in parts of a dollar times the base share's denominator.
 
     Only whole numbers are divided, so that a half-way case is one exactly.
     """
-    steps = f"(Share_under*{fee}_sum*ROUND(100*{fee}_step,0))"
-    half_up = f"INT((2*{cents}+{steps})/(2*{steps}))"
-    up_or_down = f'IF(Direction="down",INT({cents}/{steps}),-INT(-{cents}/{steps}))'
+    steps = f"(Share_under*{fee}_sum*ROUND({parts}*{fee}_step,0))"
+    half_up = f"INT((2*{amount}+{steps})/(2*{steps}))"
+    up_or_down = f'IF(Direction="down",INT({amount}/{steps}),-INT(-{amount}/{steps}))'
     rounded = f'{fee}_step*IF(Direction="half_up",{half_up},{up_or_down})'
     return f'IF({fee}_sum=0,0,IF({fee}_step="",{fee}_exact,{rounded}))'
 

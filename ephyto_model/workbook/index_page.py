@@ -43,6 +43,7 @@ def index_page(batch: Batch) -> str:
         first=batch.scenarios[0].name,
         statuses=PAYING_STATUSES,
         failed=len(batch.failures),
+        left_over=batch.folder.left_over(batch.runs),
         rounding=rounding_in_words(published().rounding),
         proposal=PROPOSAL,
         version=ephyto_model.__version__,
@@ -72,8 +73,8 @@ def _as_parties_join(outcome: Outcome) -> dict[str, str]:
     units = units_by_parties(outcome.scenario)[FEWEST_PARTIES:]
     totals = [float(unit.base_usd * base + unit.usage_usd * usage) for unit in units]
     words = (
-        f"A High party with medium usage pays USD {usd(totals[0])} with {FEWEST_PARTIES} parties taking part and "
-        f"USD {usd(totals[-1])} with {len(load_participants())}"
+        f"A High party with medium usage pays USD {usd(totals[0])} with {FEWEST_PARTIES} participating parties "
+        f"and USD {usd(totals[-1])} with {len(load_participants())}"
     )
     return {"points": _points(totals), "words": words}
 

@@ -12,7 +12,7 @@ from ephyto_model.analyses.sweep import over_grid
 from ephyto_model.contributions import base_multiplier, usage_multiplier
 from ephyto_model.participants import JOINING_ORDERS
 from ephyto_model.scenario import Scenario
-from ephyto_model.wording import as_number, usd
+from ephyto_model.wording import as_number, signed_usd, usd
 from ephyto_model.workbook.figures import (
     DOLLARS,
     FEWEST_SHOWN,
@@ -22,13 +22,13 @@ from ephyto_model.workbook.figures import (
 
 UNITS = {"base_unit": "base unit fee", "usage_unit": "usage unit fee"}
 ORDER_DASHES = dict(zip(JOINING_ORDERS, ("solid", "dash", "dot", "dashdot"), strict=True))
-FAO_STEP, DONOR_STEP = 10_000, 10_000
-CURVE_STEP = 500
-CONTOUR_STEP_USD = 2_500
+HEAT_STEPS, CONTOURS = 126, 6
+CURVE_STEPS = 2_526
 
 
 def envelope_with_orders(found: pd.DataFrame, scenario: Scenario, unit: str, random_orders: int) -> go.Figure:
     """Draw the envelope of a unit fee, the four joining orders and some random ones inside it."""
+    plain = scenario.with_(include=(), exclude=())  # as the envelope is
     shown = found[found["participating_parties"] >= FEWEST_SHOWN]
     numbers = list(shown["participating_parties"])
     widest = (shown[f"{unit}_highest"] - shown[f"{unit}_lowest"]).max()
@@ -45,14 +45,14 @@ def envelope_with_orders(found: pd.DataFrame, scenario: Scenario, unit: str, ran
             hovertemplate="%{x} parties: USD %{y:,.0f}<extra>" + end + "</extra>",
         )  # fmt: skip
     for order in JOINING_ORDERS[:-1]:
-        fees = fees_by_parties(scenario.with_(joining_order=order), numbers)
+        fees = fees_by_parties(plain.with_(joining_order=order), numbers)
         figure.add_scatter(
             name=order.replace("_", " "), x=numbers, y=list(fees[f"{unit}_usd"]), mode="lines",
             line={"color": "#000", "dash": ORDER_DASHES[order], "width": 1.5, "shape": "hv"},
             hovertemplate="%{x} parties: USD %{y:,.0f}<extra>" + order + "</extra>",
         )  # fmt: skip
     for seed in range(random_orders):
-        fees = fees_by_parties(scenario.with_(joining_order="random", random_seed=seed), numbers)
+        fees = fees_by_parties(plain.with_(joining_order="random", random_seed=seed), numbers)
         figure.add_scatter(
             name="random orders", legendgroup="random", showlegend=seed == 0, x=numbers, y=list(fees[f"{unit}_usd"]),
             mode="lines", line={"color": "#D55E00", "dash": ORDER_DASHES["random"], "width": 0.7, "shape": "hv"},
@@ -67,7 +67,7 @@ def usage_fee_by_newcomers(fees: pd.DataFrame) -> go.Figure:
     """Draw the usage unit fee against what each newcomer exchanges, from `participation.fees_by_newcomers`."""
     first, last = fees.iloc[0], fees.iloc[-1]
     title = (
-        f"With everyone taking part the usage unit fee falls from USD {usd(first['usage_unit_usd'])}<br>"
+        f"The usage unit fee goes from USD {usd(first['usage_unit_usd'])}<br>"
         f"to USD {usd(last['usage_unit_usd'])} as newcomers exchange more"
     )
     figure = new_figure(title, 420)
@@ -84,7 +84,8 @@ def usage_fee_by_newcomers(fees: pd.DataFrame) -> go.Figure:
 def funding_mix(scenario: Scenario, development_status: str) -> go.Figure:
     """Draw what a medium party of that status pays over FAO and donor funding, as a heat map with contours."""
     level = int(scenario.annual_funding_level_usd)
-    fao, donors = range(0, level + 1, FAO_STEP), range(0, level // 2 + 1, DONOR_STEP)
+    step = max(level // HEAT_STEPS, 1)
+    fao, donors = range(0, level + 1, step), range(0, level // 2 + 1, step)
     sweep = over_grid(scenario, {"donor_funding_usd": donors, "fao_funding_usd": fao})
     model = scenario.model()
     base = as_number(base_multiplier(development_status, TYPICAL_CATEGORY, model))
@@ -92,7 +93,7 @@ def funding_mix(scenario: Scenario, development_status: str) -> go.Figure:
     totals = base * sweep.base_unit_usd + usage * sweep.usage_unit_usd
     title = (
         "Every dollar counts alike, FAO's or a donor's:<br>"
-        f"a medium {development_status} party pays from USD {usd(totals.max())} to 0"
+        f"a medium {development_status} party pays from USD {usd(totals.max())} to {usd(totals.min())}"
     )
     figure = new_figure(title, 520)
     hover = "FAO %{x:,}, donors %{y:,}: USD %{z:,.0f}<extra></extra>"
@@ -100,7 +101,7 @@ def funding_mix(scenario: Scenario, development_status: str) -> go.Figure:
                        colorbar={"title": {"text": "USD a year"}}, hovertemplate=hover)  # fmt: skip
     figure.add_contour(x=list(fao), y=list(donors), z=totals.tolist(), showscale=False, hoverinfo="skip",
                        contours={"coloring": "lines", "showlabels": True, "start": 0, "end": float(totals.max()),
-                                 "size": CONTOUR_STEP_USD},
+                                 "size": float(totals.max()) / CONTOURS or 1},
                        colorscale=[[0, "#000"], [1, "#000"]], line={"width": 1})  # fmt: skip
     figure.update_xaxes(title="FAO funding, USD a year", tickformat=",d", nticks=6)
     figure.update_yaxes(title="Donor funding, USD a year", tickformat=",d", nticks=6)
@@ -109,7 +110,9 @@ def funding_mix(scenario: Scenario, development_status: str) -> go.Figure:
 
 def goal(highest: Sequence[float], limit_usd: float, least: int, development_status: str) -> go.Figure:
     """Draw what the party of a group that pays most pays against FAO funding, the limit and the answer."""
-    places = sorted({*range(0, len(highest), CURVE_STEP), least, max(least - 1, 0), len(highest) - 1})
+    places = sorted(
+        {*range(0, len(highest), max(len(highest) // CURVE_STEPS, 1)), least, max(least - 1, 0), len(highest) - 1}
+    )
     title = (
         f"From USD {usd(least)} of FAO funding on, no {development_status} party<br>pays more than USD {usd(limit_usd)}"
     )
@@ -126,7 +129,8 @@ def goal(highest: Sequence[float], limit_usd: float, least: int, development_sta
 
 def rounding_steps(scenario: Scenario, development_status: str) -> go.Figure:
     """Draw what a party with medium usage pays against FAO funding, with published and with exact rounding."""
-    fao = range(0, int(scenario.annual_funding_level_usd) + 1, CURVE_STEP)
+    level = int(scenario.annual_funding_level_usd)
+    fao = range(0, level + 1, max(level // CURVE_STEPS, 1))
     sweep = over_grid(scenario, {"rounding": ("published", "exact"), "fao_funding_usd": fao})
     model = scenario.model()
     base = as_number(base_multiplier(development_status, TYPICAL_CATEGORY, model))
@@ -147,10 +151,13 @@ def rounding_steps(scenario: Scenario, development_status: str) -> go.Figure:
     return figure
 
 
-def collection(gaps: pd.DataFrame) -> go.Figure:
+def collection(gaps: pd.DataFrame, scenario: Scenario) -> go.Figure:
     """Draw the gap between revenue and need against FAO funding, from `funding_mix.gaps_by_fao_funding`."""
     low, high = gaps["gap_usd"].min(), gaps["gap_usd"].max()
-    title = f"The published rounding collects from USD {usd(abs(low))} too little<br>to USD {usd(high)} too much"
+    title = (
+        f"With {scenario.rounding} rounding revenue differs from the need<br>"
+        f"by USD {signed_usd(low)} to USD {signed_usd(high)}"
+    )
     figure = new_figure(title, 400)
     figure.add_scatter(name="Gap", x=list(gaps["fao_funding_usd"]), y=list(gaps["gap_usd"]), mode="lines",
                        line={"color": "#0072B2", "width": 1.5},

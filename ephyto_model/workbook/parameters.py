@@ -17,7 +17,7 @@ from ephyto_model.wording import listed
 PLAIN = (bool, int, float, str, list, tuple, dict, type(None))
 
 
-def scenario_from(namespace: Mapping[str, Any], **others: range | tuple[str, ...] | None) -> Scenario:
+def scenario_from(namespace: Mapping[str, Any], **others: range | tuple[str | int, ...] | None) -> Scenario:
     """Return the scenario that the variables of a notebook's first cells describe.
 
     Every plain variable, and every name that a cell of assignments only gives a value, is taken for a parameter, so
@@ -36,12 +36,13 @@ def scenario_from(namespace: Mapping[str, Any], **others: range | tuple[str, ...
     return Scenario.from_mapping({name: value for name, value in given.items() if name not in others})
 
 
-def _check(name: str, value: Any, accepted: range | tuple[str, ...] | None) -> None:
+def _check(name: str, value: Any, accepted: range | tuple[str | int, ...] | None) -> None:
     if isinstance(accepted, range) and (type(value) is not int or value not in accepted):
         bounds = f"from {accepted.start:,} to {accepted.stop - 1:,}"
         raise InputError(f"{name} must be a whole number {bounds}, found {quoted(value)}.")
     if isinstance(accepted, tuple) and value not in accepted:
-        raise InputError(f"{name} must be {listed(accepted, 'or')}, found {quoted(value)}.{nearest(value, accepted)}")
+        words = [str(choice) for choice in accepted]
+        raise InputError(f"{name} must be {listed(words, 'or')}, found {quoted(value)}.{nearest(value, words)}")
 
 
 class Batch(NamedTuple):

@@ -31,7 +31,8 @@ def title(outcomes: Sequence[Outcome], participant: Participant) -> Fragment:
     found = [contribution_of(outcome, participant.iso3) for outcome in outcomes]
     amounts = [party.expected_contribution_usd for party in found if party]
     if len(outcomes) > 1 and amounts:
-        sentence += f" Over the {len(outcomes)} scenarios here: USD {usd(min(amounts))} to {usd(max(amounts))}."
+        places = f"{len(amounts)} of the {len(outcomes)} scenarios here in which it takes part"
+        sentence += f" Over the {places}: USD {usd(min(amounts))} to {usd(max(amounts))}."
     values = {"name": name, "headline": sentence, "stamp": stamp(first)}
     return Fragment("title.html.j2", values, f"{name}\n{sentence}\n{stamp(first)}")
 

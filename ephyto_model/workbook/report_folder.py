@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -54,6 +54,13 @@ class ReportFolder:
                     (self.folder / f"{run.file}.{ending}").unlink(missing_ok=True)
             self.write(contents)
             self.write({f"{RECORDS}/{run.file}.json": json.dumps(record).encode()})
+
+    def left_over(self, runs: Iterable[Run]) -> list[str]:
+        """Return the pages of earlier runs that are not among these runs: of scenarios since renamed or removed."""
+        now = {run.file for run in runs}
+        records = self.folder / RECORDS
+        made = {str(path.relative_to(records).with_suffix("")) for path in records.rglob("*.json")}
+        return sorted(f"{file}.html" for file in made - now if (self.folder / f"{file}.html").is_file())
 
     def write(self, contents: Mapping[str, bytes]) -> None:
         """Write files by their names within the folder, each of them whole."""
