@@ -13,7 +13,7 @@ PAGES = {
     "05_thresholds_and_fairness.ipynb": (
         {"fao_funding_usd": 631500}, 4, "goes from USD 0 to 5,500; 4 parties are within 10%",
     ),
-    "06_uncertainty.ipynb": (FEW, 4, "with 10% of parties not paying"),
+    "06_uncertainty.ipynb": (FEW, 5, "with 10% of parties not paying"),
 }  # fmt: skip
 
 

@@ -91,6 +91,32 @@ def who_pays_more(table: pd.DataFrame) -> go.Figure:
     return figure.update_layout(barmode="stack")
 
 
+def ranges(found: Futures, need_usd: float) -> go.Figure:
+    """Draw where unit fees and the gap lie in nine of ten futures, and their medians."""
+    shown = {
+        "Gap (expected less need)": found.expected_usd - need_usd,
+        "Usage unit fee": found.usage_unit_usd,
+        "Base unit fee": found.base_unit_usd,
+    }
+    spans = {name: np.round(np.quantile(values, (BAND[0], 0.5, BAND[1]))).tolist() for name, values in shown.items()}
+    base, usage = spans["Base unit fee"], spans["Usage unit fee"]
+    title = (
+        f"In nine of ten futures the base unit fee is USD {usd(base[0])} to {usd(base[2])},<br>"
+        f"the usage unit fee USD {usd(usage[0])} to {usd(usage[2])}"
+    )
+    figure = new_figure(title, 320)
+    names = list(spans)
+    figure.add_bar(name="Nine of ten futures", y=names, base=[spans[name][0] for name in names], orientation="h",
+                   x=[spans[name][2] - spans[name][0] for name in names], marker={"color": "#56B4E9"},
+                   customdata=[[spans[name][0], spans[name][2]] for name in names],
+                   hovertemplate="%{y}: USD %{customdata[0]:,.0f} to %{customdata[1]:,.0f}<extra></extra>")  # fmt: skip
+    figure.add_scatter(name="Median", y=names, x=[spans[name][1] for name in names], mode="markers",
+                       marker={"color": "#000", "symbol": "line-ns-open", "size": 18, "line": {"width": 3}},
+                       hovertemplate="%{y}: median USD %{x:,.0f}<extra></extra>")  # fmt: skip
+    figure.update_xaxes(title=DOLLARS, tickformat=",d", nticks=6)
+    return figure
+
+
 def bands(found: Futures, need_usd: float) -> go.Figure:
     """Draw how what is received, what is expected and the need lie over the futures."""
     low, high = np.quantile(found.received_usd, BAND)
