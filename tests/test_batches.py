@@ -18,8 +18,10 @@ import nbformat
 import psutil
 import pytest
 
+from ephyto_model.errors import InputError
 from ephyto_model.workbook import batches, runs
 from ephyto_model.workbook.cli import main
+from ephyto_model.workbook.parameters import batch_from
 from ephyto_model.workbook.report_folder import RECORDS
 
 SCENARIOS = """scenarios:
@@ -409,3 +411,10 @@ def test_a_file_where_a_folder_is_needed_stops_all_files_before_anything_is_writ
     assert main(["report", *files, "--out", str(tmp_path / "out")]) == 2
     assert "is a file where a folder is needed" in capsys.readouterr().err
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["b"]
+
+
+def test_variables_that_are_no_parameters_are_refused_outside_a_notebook_too():
+    with pytest.raises(InputError, match="There is no parameter 'iso'"):
+        batch_from({"iso": "KEN", "scenarios": [{"name": "A"}]})
+    batch = batch_from({"scenarios": [{"name": "A"}], "iso3": "KEN"})
+    assert (batch.title, batch.party.name, len(batch.outcomes)) == ("Batch", "Kenya", 1)
