@@ -10,7 +10,7 @@ from ephyto_model.analyses.comparison import fees_against, headline, varied_fiel
 from ephyto_model.analyses.explanation import explain
 from ephyto_model.analyses.participation import fees_by_parties, marked_numbers
 from ephyto_model.analyses.party import contribution_of, participant_of, standing, under_each
-from ephyto_model.analyses.regret import largest_regrets, regrets
+from ephyto_model.analyses.regret import largest_regrets, least_regret, regrets
 from ephyto_model.analyses.reproduction import reproduce, score
 from ephyto_model.analyses.rounding_search import search, spread
 from ephyto_model.analyses.thresholds import cost_per_exchange, nearest_to_a_threshold
@@ -190,6 +190,13 @@ def test_regret_is_what_a_party_pays_beyond_its_cheapest_option():
     assert list(worst["largest_usd"]) == [21_600, 0]
     assert list(worst["party"]) == ["Netherlands (the)", ""]
     assert list(worst["Lower-Middle"]) == [15_600, 0]
+
+
+def test_the_least_regret_is_over_options_in_which_somebody_takes_part():
+    nobody = Scenario(name="Nobody", participating_parties=1, exclude=["USA"]).run()
+    half = Scenario(name="Half", fao_funding_usd=631_500).run()
+    assert least_regret([nobody, Scenario().run(), half]) == ("Half", 0)
+    assert least_regret([nobody]) is None
 
 
 def test_regret_looks_only_at_options_in_which_a_party_takes_part():

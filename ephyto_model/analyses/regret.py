@@ -39,6 +39,23 @@ def regrets(options: Sequence[Outcome]) -> list[list[Regret]]:
     ]
 
 
+class Least(NamedTuple):
+    """The option under which the largest regret of any party is smallest, and that regret in US dollars a year."""
+
+    option: str
+    regret_usd: Fraction
+
+
+def least_regret(options: Sequence[Outcome]) -> Least | None:
+    """Return the option whose largest regret is smallest, the first of equals; None where nobody takes part in any."""
+    largest = [
+        Least(option.scenario.name, max(regret.regret_usd for regret in found))
+        for option, found in zip(options, regrets(options), strict=True)
+        if found
+    ]
+    return min(largest, key=lambda least: least.regret_usd, default=None)
+
+
 def largest_regrets(options: Sequence[Outcome]) -> pd.DataFrame:
     """Return the largest regret of any party under each option, by development status and of all.
 

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from ephyto_model.analyses.comparison import PAYING_STATUSES, by_status, fees_against
 from ephyto_model.analyses.party import contribution_of, under_each
-from ephyto_model.analyses.regret import largest_regrets
+from ephyto_model.analyses.regret import largest_regrets, least_regret
 from ephyto_model.funding_model import STATUSES
 from ephyto_model.participants import Participant
 from ephyto_model.scenario import Outcome
@@ -82,10 +82,11 @@ def fees_against_field(options: Sequence[Outcome], field: str) -> go.Figure:
 def regret(options: Sequence[Outcome]) -> go.Figure:
     """Draw the largest regret by development status under each scenario."""
     found = largest_regrets(options)
-    asked = [bool(option.assessment.contributions) for option in options]
-    pairs = zip(found["largest_usd"][asked], found["option"][asked], strict=True)
-    least, where = min(pairs, key=lambda pair: pair[0], default=(0, "none of them, as nobody takes part"))
-    title = f"The largest regret is smallest, USD {usd(least)},<br>under {escape(where, quote=False)}"
+    least = least_regret(options)
+    title = "Nobody takes part in any of these scenarios"
+    if least is not None:
+        where = escape(least.option, quote=False)
+        title = f"The largest regret is smallest, USD {usd(least.regret_usd)},<br>under {where}"
     figure = new_figure(title, _row_height(options))
     for status in STATUSES:
         figure.add_scatter(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from ephyto_model.analyses.comparison import PAYING_STATUSES, medium_totals
-from ephyto_model.analyses.regret import largest_regrets
+from ephyto_model.analyses.regret import least_regret
 from ephyto_model.scenario import Outcome
 from ephyto_model.wording import listed, usd
 from ephyto_model.workbook.display import Fragment, Table
@@ -18,14 +18,12 @@ def comparison_title(title: str, outcomes: Sequence[Outcome]) -> Fragment:
     for place, status in enumerate(PAYING_STATUSES):
         totals = [medium_totals(outcome.assessment)[place] for outcome in outcomes]
         spans.append(f"{status} from USD {usd(min(totals))} to {usd(max(totals))}")
-    found = largest_regrets(outcomes)
-    found = found[[bool(outcome.assessment.contributions) for outcome in outcomes]]
-    if found.empty:
+    least = least_regret(outcomes)
+    if least is None:
         return _titled(title, outcomes, "Nobody takes part in any of these scenarios.")
-    least, where = min(zip(found["largest_usd"], found["option"], strict=True), key=lambda pair: pair[0])
-    best = f"Under {where} no party pays more than USD {usd(least)} beyond its cheapest scenario."
-    if not least:
-        best = f"{where} is the cheapest for every party that takes part in it."
+    best = f"Under {least.option} no party pays more than USD {usd(least.regret_usd)} beyond its cheapest scenario."
+    if not least.regret_usd:
+        best = f"{least.option} is the cheapest for every party that takes part in it."
     number = "1 scenario" if len(outcomes) == 1 else f"{len(outcomes)} scenarios"
     sentence = f"Over {number} a party with medium usage pays a year: {listed(spans)}. {best}"
     return _titled(title, outcomes, sentence)

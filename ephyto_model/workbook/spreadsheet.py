@@ -2,8 +2,8 @@
 
 The formulas are the rules of `contributions.py`, one line a rule with its paragraph. Each cell also carries the model's
 own value, so that programs that show a file without computing it show the right figures. The formulas use only what
-Excel 2007 and LibreOffice 7 know. Unit fees are rounded by whole numbers (cents times the share's denominator), so that
-no binary float decides a half-way case.
+Excel 2007 and LibreOffice 7 know. Unit fees are rounded by whole numbers (see `fee_formulas.py`), so that no binary
+float decides a half-way case.
 """
 
 import io
@@ -15,36 +15,46 @@ import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
 from ephyto_model.analyses.breakdown import groups
-from ephyto_model.contributions import Contribution, base_multiplier, usage_multiplier
+from ephyto_model.analyses.sweep import AMOUNTS
 from ephyto_model.funding_model import ROUNDING_WORDS, ROUNDINGS, STATUSES
 from ephyto_model.participants import load_participants
 from ephyto_model.scenario import Outcome
 from ephyto_model.scenario_fields import fields
 from ephyto_model.wording import as_number
 from ephyto_model.workbook.fee_formulas import steps
+from ephyto_model.workbook.party_formulas import (
+    ALL,
+    BASE,
+    BASE_X,
+    CATEGORY,
+    CHOICE,
+    EXCHANGES,
+    FIRST_PARTY,
+    HEADINGS,
+    ISO3,
+    KNOWN,
+    NAME,
+    PART,
+    PLACE,
+    STATUS,
+    USAGE,
+    USAGE_X,
+    party_formulas,
+)
 from ephyto_model.workbook.provenance import stamp
 from ephyto_model.workbook.spreadsheet_figures import write_about, write_options
 
 ROUNDING_KEYS = ("base_unit_step_usd", "usage_unit_step_usd", *ROUNDING_WORDS)
-MONEY = ("annual_funding_level_usd", "fao_funding_usd", "donor_funding_usd", "reserves_applied_usd")
-NAMED = dict(zip(MONEY, ("Level", "FAO_funding", "Donor_funding", "Reserves"), strict=True))
-FIRST_PARTY = 3  # the row, from 1, of the first participant on the sheet Parties
-# The columns of the sheet Parties.
-NAME, ISO3, PLACE, STATUS, KNOWN, CHOICE, PART, EXCHANGES, CATEGORY, BASE_X, USAGE_X, BASE, USAGE, ALL = (
-    xl_col_to_name(column) for column in range(14)
-)
-HEADINGS = (
-    "Contracting party", "ISO3", "Place in the joining order", "Development status", "Exchanges in 2023",
-    "Takes part: yes, no, or empty for by its place", "Takes part (1 or 0)", "Exchanges", "Usage category",
-    "Base multiplier", "Usage multiplier", "Base fee", "Usage fee", "Expected contribution",
-)  # fmt: skip
+NAMED = dict(zip(AMOUNTS, ("Level", "FAO_funding", "Donor_funding", "Reserves"), strict=True))
+NAMED |= {"participating_parties": "Number_of_parties", "exchange_growth": "Growth"}
 
 
 def workbook(outcome: Outcome, compared: Sequence[Outcome] = ()) -> bytes:
     """Return an XLSX file of a scenario with live formulas, and of the options it is compared with, if any.
 
-    Sheets: Inputs, Fees, Parties, Totals, Model, with options also Options, Options by party and Winners and losers
-    (figures only), and last About. Amounts are US dollars a year. No text of a scenario or a file becomes a formula.
+    Sheets: Inputs, Fees, Parties, Totals, Model, with options also Settings, Options, Options by party and Winners
+    and losers (figures only), and last About. Amounts are US dollars a year. No text of a scenario or a file becomes a
+    formula.
     """
     stream = io.BytesIO()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
@@ -101,17 +111,16 @@ class _Writer:
         page.write(1, 0, "Change a yellow cell, here or on the sheets Parties and Model: all fees follow.", self.note)
         page.write_row(3, 0, ["Input", "Value", "Unit", "Paragraph"], self.heading)
         row = 4
-        for name in (*MONEY, "participating_parties", "exchange_growth"):
+        for name, known_as in NAMED.items():
             field = fields()[name]
             page.write(row, 0, field.label)
-            page.write(row, 1, getattr(scenario, name), self.input_amount if name in MONEY else self.input)
+            page.write(row, 1, getattr(scenario, name), self.input_amount if name in AMOUNTS else self.input)
             page.write_row(row, 2, [field.unit, field.source])
             page.data_validation(row, 1, row, 1, {
                 "validate": "decimal", "criteria": "between", "minimum": field.minimum, "maximum": field.maximum,
                 "error_title": field.label, "error_message": f"Write a number {field.range()}.",
             })  # fmt: skip
-            known = {**NAMED, "participating_parties": "Number_of_parties", "exchange_growth": "Growth"}
-            self._name(known[name], "Inputs", f"$B${row + 1}")
+            self._name(known_as, "Inputs", f"$B${row + 1}")
             row += 1
         for status, count in ((status, scenario.newcomer_counts().get(status, 0)) for status in STATUSES):
             page.write(row, 0, f"Exchanges of a newcomer, {status}")
@@ -205,7 +214,7 @@ class _Writer:
             known = participant.exchanges_2023
             page.write(f"{KNOWN}{row}", "" if known is None else known, self.input)
             page.write(f"{CHOICE}{row}", choice, self.input_text)
-            for column, formula, value in self._party(row, found.get(iso3)):
+            for column, formula, value in party_formulas(row, found.get(iso3), self.funding_model):
                 form = self.amount if column in (BASE, USAGE, ALL) else self.count
                 page.write_formula(f"{column}{row}", formula, form, value)
         rows = f"{FIRST_PARTY}:{{column}}{self.last_party}"
@@ -218,32 +227,6 @@ class _Writer:
             f"A{FIRST_PARTY}:{ALL}{self.last_party}",
             {"type": "formula", "criteria": f"=${PART}{FIRST_PARTY}=0", "format": grey},
         )
-
-    def _party(self, row: int, found: Contribution | None) -> list[tuple[str, str, Any]]:
-        """Return the formulas of a participant's row, each with its value in the scenario."""
-        model = self.funding_model
-        multipliers = (
-            (base_multiplier(found.development_status, found.usage_category, model),
-             usage_multiplier(found.usage_category, model))
-            if found else (Fraction(0), Fraction(0))
-        )  # fmt: skip
-        amounts = found[5:] if found else (Fraction(0),) * 3
-        status = f"MATCH({STATUS}{row},Statuses,0)"
-        category = f"MATCH({CATEGORY}{row},Categories,0)"
-        takes = f"{PART}{row}=1"
-        counted = f'IF({KNOWN}{row}="",INDEX(Newcomers,{status}),{KNOWN}{row})'
-        by_place = f"IF({PLACE}{row}<=Number_of_parties,1,0)"
-        return [
-            (PART, f'=IF({CHOICE}{row}="no",0,IF({CHOICE}{row}="yes",1,{by_place}))', int(found is not None)),
-            (EXCHANGES, f"=IF({takes},INT(ROUND({counted}*(1+Growth),6)),0)", found.exchanges if found else 0),
-            (CATEGORY, f'=IF({takes},INDEX(Categories,MATCH({EXCHANGES}{row},Lowest_exchanges,1)),"")',
-             found.usage_category if found else ""),
-            (BASE_X, f"=IF({takes},INDEX(Base_multipliers,{category},{status}),0)", as_number(multipliers[0])),
-            (USAGE_X, f"=IF({takes},INDEX(Usage_multipliers,{category}),0)", as_number(multipliers[1])),
-            (BASE, f"=Base_unit*{BASE_X}{row}", as_number(amounts[0])),
-            (USAGE, f"=Usage_unit*{USAGE_X}{row}", as_number(amounts[1])),
-            (ALL, f"={BASE}{row}+{USAGE}{row}", as_number(amounts[2])),
-        ]  # fmt: skip
 
     def _column(self, column: str) -> str:
         return f"Parties!${column}${FIRST_PARTY}:${column}${self.last_party}"
