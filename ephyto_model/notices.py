@@ -65,15 +65,24 @@ def rounding_in_words(rounding: Rounding) -> str:
 
 def notices_of(assessment: Assessment, assumptions: Sequence[Notice]) -> tuple[Notice, ...]:
     """Return the notices of an assessment: what it rests on, what was assumed, what does not add up."""
+    return (*assumed(assessment.rounding), *assumptions, *what_does_not_add_up(assessment))
+
+
+def assumed(rounding: Rounding) -> list[Notice]:
+    """Return what holds for every result: that it is a proposal, and how its fees are rounded."""
     found = [Notice("proposal", PROPOSAL)]
-    rounding = assessment.rounding
     if rounding.base_unit_step_usd or rounding.usage_unit_step_usd:
         code = "rounding_inferred" if is_published(rounding) else "rounding_changed"
         found.append(Notice(code, rounding_in_words(rounding)))
-    found += assumptions
+    return found
+
+
+def what_does_not_add_up(assessment: Assessment) -> list[Notice]:
+    """Return where offsets exceed the level and where fees do not bring in what is needed."""
+    found = []
     if assessment.surplus_usd:
         found.append(Notice.of("surplus", surplus=usd(assessment.surplus_usd)))
-    return (*found, *(_gaps(assessment) if assessment.need_usd else ()))
+    return [*found, *(_gaps(assessment) if assessment.need_usd else ())]
 
 
 def _gaps(assessment: Assessment) -> list[Notice]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from fractions import Fraction
 from math import floor
 from typing import Any, Self
@@ -59,14 +60,14 @@ class Scenario:
 
     def values(self) -> dict[str, Any]:
         """Return every field as plain values (lists and dicts), ready for JSON and YAML."""
-        return {name: _plain(getattr(self, name)) for name in fields()}
+        return {name: plain(getattr(self, name)) for name in fields()}
 
     def differences(self) -> dict[str, Any]:
         """Return the fields other than the name that differ from the default, as plain values."""
         return {
             name: value
             for name, value in self.values().items()
-            if name != "name" and value != _plain(fields()[name].default)
+            if name != "name" and value != plain(fields()[name].default)
         }
 
     def model(self) -> FundingModel:
@@ -146,7 +147,10 @@ def _grown(count: int, factor: Fraction) -> int:
     return count if factor == 1 else floor(count * factor)
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Turn a field's frozen value into lists, dicts, numbers and texts, ready for JSON and YAML."""
     if isinstance(value, Mapping):
-        return {key: _plain(entry) for key, entry in value.items()}
-    return [_plain(entry) for entry in value] if isinstance(value, tuple) else value
+        return {key: plain(entry) for key, entry in value.items()}
+    if isinstance(value, date):
+        return value.isoformat()
+    return [plain(entry) for entry in value] if isinstance(value, tuple) else value

@@ -201,9 +201,14 @@ def fields() -> Mapping[str, Field]:
 
 def field_named(name: Any) -> Field:
     """Return the field of that name. Raises InputError with the nearest name for an unknown one."""
-    if not isinstance(name, str) or name not in fields():
+    return find_field(name, fields(), "scenario")
+
+
+def find_field(name: Any, known: Mapping[str, Field], kind: str) -> Field:
+    """Return the field of that name of a registry; `kind` says what has the fields. Raises InputError."""
+    if not isinstance(name, str) or name not in known:
         raise InputError(
-            f"There is no scenario field {quoted(name)}.{nearest(name, [*fields(), 'scenarios'])} "
-            f"The fields are {listed([*fields()])}."
+            f"There is no {kind} field {quoted(name)}.{nearest(name, [*known, f'{kind}s'])} "
+            f"The fields are {listed([*known])}."
         )
-    return fields()[name]
+    return known[name]

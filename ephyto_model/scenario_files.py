@@ -3,7 +3,7 @@
 import io
 import itertools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 from ephyto_model.errors import InputError, nearest, quoted
 from ephyto_model.files import parse_yaml, read_yaml, shown_path
 from ephyto_model.scenario import Scenario
-from ephyto_model.scenario_fields import field_named, fields
+from ephyto_model.scenario_fields import Field, field_named, fields
 from ephyto_model.scenario_tables import TABLES, Entry, table_entries
 from ephyto_model.wording import in_words, listed
 
@@ -27,7 +27,7 @@ def read_scenarios(path: Path) -> list[Scenario]:
 def read_differences(path: Path) -> list[dict[str, Any]]:
     """Read each scenario of a YAML file, a CSV table or an XLSX table as its checked fields."""
     if path.suffix.lower() in TABLES:
-        return _checked(table_entries(path))
+        return checked_entries(table_entries(path))
     return differences_in(read_yaml(path), shown_path(path))
 
 
@@ -37,21 +37,30 @@ def differences_in(document: Any, where: str) -> list[dict[str, Any]]:
     A document is one scenario, a list of them under `scenarios`, or a `grid` of lists (all their combinations) with
     fields that hold for all beside it. Raises InputError with all errors.
     """
-    if isinstance(document, dict) and "scenarios" in document:
-        extra = [key for key in document if key != "scenarios"]
-        if extra:
-            raise InputError(f"{where} has {quoted(extra[0])} beside 'scenarios'; put fields inside the scenarios.")
-        entries = document["scenarios"]
-        if not isinstance(entries, list) or not entries:
-            raise InputError(f"{where}: 'scenarios' must be a list of scenarios, found {quoted(entries)}.")
-        return _checked([Entry(f"{where}, scenario {number}", entry) for number, entry in enumerate(entries, start=1)])
-    if isinstance(document, dict) and "grid" in document:
+    if isinstance(document, dict) and "grid" in document and "scenarios" not in document:
         fixed = {name: value for name, value in document.items() if name != "grid"}
-        return _grid(document["grid"], _checked([Entry(where, fixed)])[0] if fixed else {}, where)
-    return _checked([Entry(where, document)])
+        return _grid(document["grid"], checked_entries([Entry(where, fixed)])[0] if fixed else {}, where)
+    return checked_entries(entries_of(document, where, "scenario"))
 
 
-def _checked(entries: Sequence[Entry]) -> list[dict[str, Any]]:
+def entries_of(document: Any, where: str, kind: str) -> list[Entry]:
+    """Return what a parsed YAML document lists, under `scenarios` where the kind is "scenario", or its one entry.
+
+    `where` names the document in errors. Raises InputError.
+    """
+    key = f"{kind}s"
+    if not isinstance(document, dict) or key not in document:
+        return [Entry(where, document)]
+    extra = [other for other in document if other != key]
+    if extra:
+        raise InputError(f"{where} has {quoted(extra[0])} beside '{key}'; put fields inside the {key}.")
+    entries = document[key]
+    if not isinstance(entries, list) or not entries:
+        raise InputError(f"{where}: '{key}' must be a list of {key}, found {quoted(entries)}.")
+    return [Entry(f"{where}, {kind} {number}", entry) for number, entry in enumerate(entries, start=1)]
+
+
+def checked_entries(entries: Sequence[Entry], named: Callable[[Any], Field] = field_named) -> list[dict[str, Any]]:
     """Check every field of every entry. Raises InputError with all that is wrong."""
     if len(entries) > MOST_SCENARIOS:
         raise InputError(f"There are {len(entries):,} scenarios; at most {MOST_SCENARIOS:,} make a batch. Split it.")
@@ -67,7 +76,7 @@ def _checked(entries: Sequence[Entry]) -> list[dict[str, Any]]:
         checked.append({})
         for name, value in values.items():
             try:
-                checked[-1][name] = field_named(name).checked(value)
+                checked[-1][name] = named(name).checked(value)
             except InputError as error:
                 errors.append(f"{where}: {error}")
     if errors:
@@ -92,7 +101,7 @@ def _grid(grid: Any, fixed: Mapping[str, Any], where: str) -> list[dict[str, Any
     if number > MOST_SCENARIOS:
         raise InputError(f"{where}: the grid has {number:,} scenarios; at most {MOST_SCENARIOS:,} make a batch.")
     singles = [Entry(f"{where}, grid", {name: value}) for name, values in grid.items() for value in values]
-    checked = iter(_checked(singles))
+    checked = iter(checked_entries(singles))
     axes = [[next(checked)[name] for _ in values] for name, values in grid.items()]
     combinations = [dict(zip(grid, combination, strict=True)) for combination in itertools.product(*axes)]
     return [{**fixed, "name": name, **c} for name, c in zip(_names(fixed, combinations), combinations, strict=True)]
@@ -110,14 +119,14 @@ def _names(fixed: Mapping[str, Any], combinations: Sequence[Mapping[str, Any]]) 
     return [f"{fixed.get('name', 'Grid')[:70]} {number}" for number in range(1, len(names) + 1)]
 
 
-def parse_settings(settings: Sequence[str]) -> dict[str, Any]:
+def parse_settings(settings: Sequence[str], named: Callable[[Any], Field] = field_named) -> dict[str, Any]:
     """Parse FIELD=VALUE settings, the values as YAML, into checked fields. Raises InputError."""
     parsed: dict[str, Any] = {}
     for setting in settings:
         name, equals, text = setting.partition("=")
         if not equals:
             raise InputError(f"--set needs FIELD=VALUE, found {quoted(setting)}.{nearest(name, ['fao_funding_usd'])}")
-        value = field_named(name.strip()).checked(parse_yaml(text, f"--set {name.strip()}", "put odd text in quotes"))
+        value = named(name.strip()).checked(parse_yaml(text, f"--set {name.strip()}", "put odd text in quotes"))
         if parsed.setdefault(name.strip(), value) != value:
             raise InputError(f"--set gives {name.strip()} two values; keep one.")
     return parsed

@@ -6,7 +6,8 @@ Source: App. 1(15)-(17), (19); paras 33 and 34.
 from datetime import date
 from typing import NamedTuple
 
-FIRST_YEAR = 2025
+FIRST_YEAR = 2025  # the first for which contributions are expected (para 33)
+COUNTED_YEAR = 2023  # the year of the exchanges that Appendix 2 prints
 YEARS_PER_BIENNIUM = 2
 
 

@@ -1,0 +1,253 @@
+"""The trust fund (eMDTF) over time: what each year brings in, costs and leaves in reserve. Read top down.
+
+Each function is one rule of Appendix 1 on exact numbers (`Fraction`), in US dollars. Fees are set once per biennium
+with `contributions.assess`, on the users and exchanges of the year two years before it starts, and then hold for its
+two years; newcomers phase in meanwhile; what is received and spent moves the reserve from year to year.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import NamedTuple
+
+from ephyto_model.analyses.fund_parties import Parties
+from ephyto_model.analyses.projection import Projection
+from ephyto_model.analyses.projection_fields import ABOVE_TARGET, HALF_LEVEL, LIKE_LEVEL
+from ephyto_model.contributions import (
+    Assessment,
+    Offsets,
+    User,
+    assess,
+    base_multiplier,
+    usage_category,
+    usage_multiplier,
+)
+from ephyto_model.funding_model import exactly
+from ephyto_model.participants import Participant, load_participants
+from ephyto_model.timing import FIRST_YEAR, YEARS_PER_BIENNIUM, Biennium, PhaseIn, biennium_of
+
+
+class Due(NamedTuple):
+    """What one party is expected to contribute for one calendar year, and does. Amounts in US dollars."""
+
+    iso3: str
+    year: int
+    development_status: str
+    reference_year: int  # the year whose exchanges decide its usage category
+    exchanges: int  # in that year
+    usage_category: str
+    base_fee_usd: Fraction
+    usage_fee_usd: Fraction
+    received_usd: Fraction
+    joined: bool  # after the year on whose users the biennium's fees were set, so that what it brings is extra
+
+    @property
+    def expected_usd(self) -> Fraction:
+        """The expected contribution of the year."""
+        return self.base_fee_usd + self.usage_fee_usd
+
+
+@dataclass(frozen=True)
+class FundYear:
+    """One calendar year of the fund. Amounts in US dollars."""
+
+    year: int
+    assessment: Assessment  # the fees of its biennium, on the users and exchanges of its usage year
+    dues: tuple[Due, ...]  # of the parties that use the ePhyto Solution in the year
+    fao_usd: Fraction
+    donors_usd: Fraction
+    cost_usd: Fraction
+    reserve_open_usd: Fraction
+    cap_usd: Fraction  # App. 1(8)
+
+    @property
+    def biennium(self) -> Biennium:
+        """The biennium that it belongs to."""
+        return biennium_of(self.year)
+
+    @property
+    def expected_usd(self) -> Fraction:
+        """The expected contributions of all parties."""
+        return sum((due.expected_usd for due in self.dues), Fraction(0))
+
+    @property
+    def received_usd(self) -> Fraction:
+        """The contributions that came in."""
+        return sum((due.received_usd for due in self.dues), Fraction(0))
+
+    @property
+    def newcomers_usd(self) -> Fraction:
+        """The part of the expected contributions that the fees were not set on. Source: App. 1(17)."""
+        return sum((due.expected_usd for due in self.dues if due.joined), Fraction(0))
+
+    @property
+    def balance_usd(self) -> Fraction:
+        """What would be in the fund at the year's end if it could owe money."""
+        return self.reserve_open_usd + self.received_usd + self.fao_usd + self.donors_usd - self.cost_usd
+
+    @property
+    def reserve_close_usd(self) -> Fraction:
+        """What is in the fund at the year's end; never less than nothing. Source: App. 1(8)."""
+        return max(self.balance_usd, Fraction(0))
+
+    @property
+    def shortfall_usd(self) -> Fraction:
+        """The part of the cost that could not be paid. Source: para 36."""
+        return max(-self.balance_usd, Fraction(0))
+
+    @property
+    def above_cap_usd(self) -> Fraction:
+        """By how much the reserve at the year's end exceeds the next biennium's level. Source: App. 1(8)."""
+        return max(self.reserve_close_usd - self.cap_usd, Fraction(0))
+
+
+@dataclass(frozen=True)
+class Fund:
+    """A projection worked out: its years, and the year after the last as far as it is already decided."""
+
+    projection: Projection
+    participants: Mapping[str, Participant]
+    years: tuple[FundYear, ...]
+    next_dues: tuple[Due, ...]  # of the year after the last, as expected; nothing is received yet
+
+    def year(self, year: int) -> FundYear:
+        """Return one of its years."""
+        return self.years[year - FIRST_YEAR]
+
+
+def reference_year(phase: PhaseIn, year: int, biennium: Biennium) -> int:
+    """The year whose exchanges decide a party's usage category. Source: App. 1(15)(e), (17).
+
+    The biennium's usage year where that was a full one for the party; else its first full calendar year once that
+    is over; until then the year of its first exchange, which is all that is known (it decides no usage fee, but
+    whether a Lower-Middle party is exempt from the base fee).
+    """
+    if biennium.usage_year >= phase.usage_year:
+        return biennium.usage_year
+    return phase.usage_year if year >= phase.usage_fee_from else phase.base_fee_from - 1
+
+
+def level(projection: Projection, biennium: Biennium) -> Fraction:
+    """The Total Annual Funding Level that a biennium's fees are set on: its first year's. Source: App. 1(9), (11)."""
+    return exactly(projection.at("annual_funding_level_usd", biennium.first_year))
+
+
+def cost(projection: Projection, year: int) -> Fraction:
+    """What the ePhyto Solution is to spend in a year. Source: para 13."""
+    amount = projection.at("annual_cost_usd", year)
+    return level(projection, biennium_of(year)) if amount == LIKE_LEVEL else exactly(amount)
+
+
+def a_year(projection: Projection, field: str, biennium: Biennium) -> Fraction:
+    """What a source gives in each year of a biennium, on average: fees are the same in both. Source: App. 1(15)."""
+    return sum((exactly(projection.at(field, year)) for year in biennium.years), Fraction(0)) / YEARS_PER_BIENNIUM
+
+
+def reserves_applied(projection: Projection, biennium: Biennium, reserve_usd: Fraction) -> Fraction:
+    """What a recalculation takes from the reserve for each year of a biennium. Source: App. 1(8), (15)(c).
+
+    By default all above the target, half of it in each year. `reserve_usd` is what the fund held at the end of the
+    usage year, less what was already taken from it for the year between.
+    """
+    amount = projection.at("reserves_applied_usd", biennium.first_year)
+    if amount != ABOVE_TARGET:
+        return exactly(amount)
+    given = projection.at("reserve_target_usd", biennium.first_year)
+    target = level(projection, biennium) / 2 if given == HALF_LEVEL else exactly(given)
+    return max(reserve_usd - target, Fraction(0)) / YEARS_PER_BIENNIUM
+
+
+def recalculated(projection: Projection, parties: Parties, biennium: Biennium, reserve_usd: Fraction) -> Assessment:
+    """Set the fees of a biennium, on the users and exchanges of its usage year. Source: App. 1(15); para 33."""
+    offsets = Offsets(
+        a_year(projection, "fao_funding_usd", biennium),
+        a_year(projection, "donor_funding_usd", biennium),
+        reserves_applied(projection, biennium, reserve_usd),
+    )
+    users = [
+        User(
+            party.participant.iso3,
+            party.participant.name,
+            parties.status(party, biennium.first_year),
+            parties.exchanges(party, biennium.usage_year),
+        )
+        for party in parties.using_in(biennium.usage_year)
+    ]
+    model = replace(projection.model(), annual_funding_level_usd=level(projection, biennium))
+    return assess(model, users, offsets, model.rounding[projection.rounding])
+
+
+def dues(projection: Projection, parties: Parties, year: int, assessment: Assessment) -> tuple[Due, ...]:
+    """What each party that uses the ePhyto Solution in a year is expected to contribute, and does.
+
+    A newcomer owes the base fee from its second calendar year and the usage fee from the year after its first full
+    one. Source: App. 1(13), (17); para 34.
+    """
+    biennium, model, units = biennium_of(year), assessment.model, assessment.units
+    found = []
+    for party in parties.using_in(year):
+        phase = party.phase
+        reference = reference_year(phase, year, biennium)
+        exchanges = parties.exchanges(party, reference)
+        category = usage_category(exchanges, model)
+        status = parties.status(party, biennium.first_year)
+        base, usage = Fraction(0), Fraction(0)
+        if year >= phase.base_fee_from:
+            base = units.base_usd * base_multiplier(status, category, model)
+        if year >= phase.usage_fee_from:
+            usage = units.usage_usd * usage_multiplier(category, model)
+        received = (base + usage) * parties.paid_share(party, status, year)
+        joined = party.first_exchange.year > biennium.usage_year
+        iso3 = party.participant.iso3
+        found.append(Due(iso3, year, status, reference, exchanges, category, base, usage, received, joined))
+    return tuple(found)
+
+
+def project(projection: Projection, participants: Sequence[Participant] | None = None) -> Fund:
+    """Work a projection out, year by year; by default with all participants. Raises InputError.
+
+    Source: App. 1(8), (15)-(17); paras 33 to 36.
+    """
+    participants = load_participants() if participants is None else participants
+    parties = Parties(projection, participants)
+    years: list[FundYear] = []
+    reserve = exactly(projection.opening_reserve_usd)
+    for year in range(FIRST_YEAR, projection.last_year + 1):
+        assessment = _fees(projection, parties, year, years)
+        years.append(
+            FundYear(
+                year=year,
+                assessment=assessment,
+                dues=dues(projection, parties, year, assessment),
+                fao_usd=_given(projection, ("fao_funding_usd", "fao_to_reserves_usd"), year),
+                donors_usd=_given(projection, ("donor_funding_usd", "donors_to_reserves_usd"), year),
+                cost_usd=cost(projection, year),
+                reserve_open_usd=reserve,
+                cap_usd=level(projection, Biennium(biennium_of(year).first_year + YEARS_PER_BIENNIUM)),
+            )
+        )
+        reserve = years[-1].reserve_close_usd
+    after = projection.last_year + 1
+    expected = dues(projection, parties, after, _fees(projection, parties, after, years))
+    return Fund(
+        projection,
+        {participant.iso3: participant for participant in participants},
+        tuple(years),
+        tuple(due._replace(received_usd=Fraction(0)) for due in expected),
+    )
+
+
+def _given(projection: Projection, fields: Sequence[str], year: int) -> Fraction:
+    return sum((exactly(projection.at(field, year)) for field in fields), Fraction(0))
+
+
+def _fees(projection: Projection, parties: Parties, year: int, before: Sequence[FundYear]) -> Assessment:
+    """Return the fees of a year: those of the year before within a biennium, else recalculated."""
+    biennium = biennium_of(year)
+    if year > biennium.first_year:
+        return before[-1].assessment
+    reserve = exactly(projection.opening_reserve_usd)
+    if before:
+        between = before[-1]  # the year in which the fees are set; its use of the reserve is decided already
+        reserve = between.reserve_open_usd - between.assessment.offsets.reserves_applied_usd
+    return recalculated(projection, parties, biennium, reserve)

@@ -1,0 +1,309 @@
+"""The fund over time: three futures worked by hand, and what must hold in every future."""
+
+import random
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from ephyto_model import Scenario
+from ephyto_model.analyses.fund import project
+from ephyto_model.analyses.fund_notices import notices_of_fund, notices_of_year
+from ephyto_model.analyses.fund_tables import annex, arrears_by_party, calendar, contributions, years
+from ephyto_model.analyses.projection import Projection
+from ephyto_model.errors import InputError
+from ephyto_model.funding_model import STATUSES
+from ephyto_model.participants import JOINING_ORDERS, STATUS_LISTS, load_participants
+
+ALL = load_participants()
+
+
+def future(codes, **fields):
+    """Work out a projection with these participants alone, four years."""
+    chosen = [participant for participant in ALL if participant.iso3 in codes.split()]
+    assert len(chosen) == len(codes.split())
+    return project(Projection(last_year=2028, annual_funding_level_usd=fields.pop("level", 100_000), **fields), chosen)
+
+
+def column(fund, name):
+    return list(years(fund)[name])
+
+
+def expected(fund, year):
+    return {due.iso3: due.expected_usd for due in fund.year(year).dues}
+
+
+def codes(fund, year):
+    return [notice.code for notice in notices_of_year(fund, fund.year(year))]
+
+
+# New Zealand: High, 30,836 exchanges (Medium). Brazil: Upper-Middle, 3 (Low). Kenya: Lower-Middle, 165,754 (Very High).
+# Nepal: Low or LDC, 19,373 (Medium). United States: High, 602,542 (Very High). Canada: High; Viet Nam: Lower-Middle;
+# neither is a user today.
+
+
+def test_by_hand_a_newcomer_phases_in():
+    fund = future("NZL BRA KEN NPL CAN", joiners={"CAN": "2025-07-01"}, newcomer_exchanges=20_000)
+    # App. 1(13)(b): base multipliers 4 + 2 + 1 + 0 = 7; 2/3 x 100,000 / 7 = 9,523.81, to the nearest 500: 9,500.
+    # App. 1(13)(c): base fees bring 66,500, so 33,500 are needed; multipliers 1 + 0 + 4 + 1 = 6; 5,583.33, so 5,600.
+    assert column(fund, "base_unit_usd")[:2] == [9_500, 9_500]
+    assert column(fund, "usage_unit_usd")[:2] == [5_600, 5_600]
+    # App. 1(17): Canada's second calendar year is 2026, its first full one too.
+    assert expected(fund, 2025) == {"BRA": 19_000, "KEN": 31_900, "NPL": 5_600, "NZL": 43_600, "CAN": 0}
+    assert expected(fund, 2026)["CAN"] == 38_000  # 4 x 9,500, no usage fee yet
+    # App. 1(15): set on the users and exchanges of 2025: Canada with 20,000 x 184 / 365 = 10,082, so Medium.
+    assert fund.year(2027).assessment.contributions[-1].exchanges == 10_082
+    # Base multipliers 11: 66,666.67 / 11 = 6,060.61, so 6,000; still needed 34,000; usage multipliers 7: 4,857.14.
+    assert column(fund, "base_unit_usd")[2:] == [6_000, 6_000]
+    assert column(fund, "usage_unit_usd")[2:] == [4_900, 4_900]
+    assert expected(fund, 2027) == {"BRA": 12_000, "KEN": 25_600, "NPL": 4_900, "NZL": 28_900, "CAN": 28_900}
+    assert fund.year(2027).dues[-1].reference_year == 2026  # App. 1(17): its first full year
+    # The reserve: 100,100 - 100,000; then 38,000 from Canada beyond what the fees were set on; then 300 a year.
+    assert column(fund, "newcomers_usd") == [0, 38_000, 0, 0]
+    assert column(fund, "reserve_close_usd") == [100, 38_200, 38_500, 38_800]
+    assert column(fund, "shortfall_usd") == [0, 0, 0, 0]
+
+
+def test_by_hand_reserves_come_down_to_their_target_and_break_the_cap():
+    fund = future(
+        "NZL BRA KEN NPL USA",
+        level={2025: 100_000, 2027: 60_000}, rounding="exact", opening_reserve_usd=90_000,
+        donor_funding_usd={2025: 15_000, 2027: 0}, fao_to_reserves_usd={2026: 10_000, 2027: 0},
+    )  # fmt: skip
+    # App. 1(15)(c): 90,000 - 50,000 (half the level) = 40,000 above the target, 20,000 in each year.
+    assert column(fund, "reserves_applied_usd") == [20_000, 20_000, 10_000, 10_000]
+    # App. 1(12), (13)(a): 100,000 - 15,000 from donors - 20,000 = 65,000 from fees.
+    assert column(fund, "need_usd") == [65_000, 65_000, 50_000, 50_000]
+    # 2/3 of it over 4 + 2 + 1 + 0 + 4 = 11 base multipliers; 1/3 over 1 + 0 + 4 + 1 + 4 = 10 usage multipliers.
+    units = fund.year(2025).assessment.units
+    assert (units.base_usd, units.usage_usd) == (Fraction(130_000, 33), Fraction(6_500, 3))
+    # 2025: 90,000 + 65,000 + 15,000 - 100,000. 2026: the same, and FAO puts 10,000 into reserves (App. 1(12)).
+    assert column(fund, "reserve_close_usd") == [70_000, 60_000, 50_000, 40_000]
+    # 2027-28: 70,000 at the end of 2025, of which 20,000 are taken for 2026 already; 50,000 - 30,000 = 20,000.
+    # App. 1(8): the cap is the next biennium's level, 60,000: broken by 10,000 in 2025, just kept in 2026.
+    assert column(fund, "cap_usd") == [60_000] * 4
+    assert [codes(fund, year) for year in (2025, 2026, 2027, 2028)] == [["cap_breach"], [], [], []]
+
+
+def test_by_hand_parties_that_do_not_pay_leave_a_shortfall_and_arrears():
+    fund = future(
+        "NZL BRA KEN NPL VNM",
+        opening_reserve_usd=20_000, annual_cost_usd={2026: 110_000}, paid_share={"KEN": 0, "BRA": 0.5},
+        joiners={"VNM": date(2025, 1, 1)}, newcomer_exchanges=4_900, exchange_growth={2025: 0.05},
+        status_changes={"NPL": {2027: "Lower-Middle"}},
+    )  # fmt: skip
+    # 2025-26 as in the first case: 9,500 and 5,600. The reserve is below the target of 50,000, so none is applied.
+    # Received in 2025: New Zealand 43,600, Brazil half of 19,000, Nepal 5,600; 20,000 + 58,700 - 100,000 = -21,300.
+    assert column(fund, "received_usd")[0] == 58_700
+    # App. 1(17): Viet Nam's first exchange on 1 January makes 2025 full: both fees from 2026, on 4,900 x 1.05 = 5,145.
+    assert expected(fund, 2026)["VNM"] == 9_500 + 5_600
+    assert expected(fund, 2025)["VNM"] == 0
+    # 2026 costs 110,000: 58,700 + 15,100 come in.
+    # 2027-28: Nepal is Lower-Middle by then (App. 1(15)(d)) and, with Medium usage, not exempt (App. 1(13)(b)(v)).
+    # Base multipliers 4 + 2 + 1 + 1 + 1 = 9: 7,407.41, so 7,500; usage multipliers 1 + 0 + 4 + 1 + 1 = 7: 4,642.86.
+    assert (column(fund, "base_unit_usd")[2], column(fund, "usage_unit_usd")[2]) == (7_500, 4_600)
+    assert expected(fund, 2028) == {"BRA": 15_000, "KEN": 25_900, "NPL": 12_100, "NZL": 34_600, "VNM": 12_100}
+    # Para 36: what is missing of the cost is a shortfall, and the reserve stays at nothing.
+    assert column(fund, "shortfall_usd") == [21_300, 36_200, 43_700, 43_700]
+    assert column(fund, "reserve_close_usd") == [0, 0, 0, 0]
+    assert codes(fund, 2026) == ["missing_payments", "shortfall"]
+    # App. 1(23): Brazil owes half of 19,000 and of 15,000, twice each; Kenya everything.
+    assert arrears_by_party(fund, 2028) == {"BRA": 34_000, "KEN": 115_600, "NPL": 0, "NZL": 0, "VNM": 0}
+    row = annex(fund, 2026).set_index("iso3").loc["KEN"]
+    assert list(row)[1:] == [31_900, 0, 31_900, 0, 25_900, 63_800]
+    first = annex(fund, 2025).set_index("iso3").loc["NZL"]
+    assert list(first)[1:] == [None, None, 43_600, 43_600, 43_600, 0]
+
+
+def test_the_published_case():
+    fund = project(Projection())
+    assert column(fund, "year") == list(range(2025, 2035))
+    assert set(column(fund, "participants")) == {88}
+    assert set(column(fund, "base_unit_usd")) == {4_000}
+    assert set(column(fund, "usage_unit_usd")) == {6_900}
+    assert set(column(fund, "received_usd")) == {1_262_700}
+    assert set(column(fund, "shortfall_usd")) == {300}  # what the published rounding leaves uncollected
+    paper = {c.iso3: c.expected_contribution_usd for c in Scenario().run().assessment.contributions}
+    assert expected(fund, 2034) == paper
+
+
+@pytest.mark.parametrize("rounding", ["published", "exact"])
+def test_the_first_biennium_is_the_scenario_of_the_same_fields(rounding):
+    same = {"fao_funding_usd": 200_000, "donor_funding_usd": 50_000, "status_list": "fy26", "rounding": rounding}
+    fund = project(Projection(opening_reserve_usd=831_500, **same))
+    outcome = Scenario(reserves_applied_usd=100_000, **same).run().assessment
+    assert fund.year(2026).assessment.contributions == outcome.contributions
+
+
+def test_fees_hold_for_a_biennium_and_follow_the_usage_of_two_years_before():
+    fund = project(Projection(exchange_growth={2025: 1, 2026: 0}))
+    grown = Scenario(exchange_growth=1).run().assessment.units
+    assert column(fund, "usage_unit_usd")[:4] == [6_900, 6_900, *[float(grown.usage_usd)] * 2]
+
+
+def test_who_joins_in_the_joining_order():
+    fund = project(Projection(joiners_a_year=10, joiners={"ZWE": "2025-03-01"}, joining_order="highest_income_first"))
+    assert column(fund, "participants")[:3] == [99, 109, 119]  # 88 + Zimbabwe + 10, then 10 a year
+    joined = {due.iso3 for due in fund.year(2025).dues} - {p.iso3 for p in ALL if p.is_user}
+    assert all(fund.participants[iso3].development_status["paper"] == "High" for iso3 in joined - {"ZWE"})
+    assert column(fund, "participants")[-1] == 187
+    assert column(project(Projection(joiners_a_year={2024: 5, 2026: 0})), "participants")[:3] == [98, 98, 98]
+
+
+def test_a_share_of_the_parties_drawn_at_random_does_not_pay():
+    fund = project(Projection(nonpaying_share={2027: 0.1}, random_seed=3))
+    unpaid = [[due.iso3 for due in year.dues if due.expected_usd > due.received_usd] for year in fund.years]
+    assert unpaid[0] == unpaid[1] == []
+    assert unpaid[2] == unpaid[9] != []
+    assert unpaid[2] != [
+        due.iso3
+        for due in project(Projection(nonpaying_share=0.1, random_seed=4)).year(2027).dues
+        if due.expected_usd > due.received_usd
+    ]
+    everyone = project(Projection(nonpaying_share=1))
+    assert column(everyone, "received_usd") == [0] * 10
+    everyone_owes = {"base_multipliers": {"Low or LDC": 1}, "base_fee_exemptions": []}
+    fund = project(Projection(nonpaying_share=0.1, model_changes=everyone_owes))
+    assert all(due.expected_usd for due in fund.year(2025).dues)
+    assert sum(not due.received_usd for due in fund.year(2025).dues) == 9  # of 88
+
+
+def test_a_group_pays_a_share_and_a_party_another():
+    fund = project(Projection(paid_share={2026: {"High": 0.5, "NZL": 1}}))
+    paid = {due.iso3: due.received_usd / due.expected_usd for due in fund.year(2026).dues if due.expected_usd}
+    assert (paid["NZL"], paid["AUS"], paid["KEN"]) == (1, Fraction(1, 2), 1)
+    assert column(fund, "received_usd")[0] == 1_262_700
+
+
+def test_exchanges_grow_by_development_status():
+    fund = project(Projection(exchange_growth={"High": 0.5}))
+    counts = {due.iso3: due.exchanges for due in fund.year(2027).dues}
+    assert counts["NZL"] == 30_836 * 9 // 4  # 2024 and 2025
+    assert counts["KEN"] == 165_754
+
+
+def test_a_level_that_changes_within_a_biennium_waits_and_is_told():
+    fund = project(Projection(annual_funding_level_usd={2026: 1_300_000, 2027: 1_400_000, 2028: 1_500_000}))
+    assert column(fund, "level_usd")[:5] == [1_263_000, 1_263_000, 1_400_000, 1_400_000, 1_500_000]
+    assert "level_waits" in codes(fund, 2026)
+    assert "level_changed_twice" not in codes(fund, 2026)
+    assert "level_changed_twice" in codes(fund, 2028)  # App. 1(9): 2027 and 2028 are one biennium
+
+
+def test_funding_of_two_unequal_years_lowers_both_alike():
+    fund = project(Projection(fao_funding_usd={2025: 100_000, 2026: 300_000, 2027: 0}))
+    assert column(fund, "need_usd")[:4] == [1_063_000, 1_063_000, 1_263_000, 1_263_000]
+    assert column(fund, "fao_usd")[:3] == [100_000, 300_000, 0]
+
+
+def test_offsets_beyond_the_level_go_to_the_reserve():
+    fund = project(Projection(fao_funding_usd=1_500_000, last_year=2026))
+    assert column(fund, "expected_usd") == [0, 0]
+    assert column(fund, "reserve_close_usd") == [237_000, 474_000]
+    assert codes(fund, 2025) == ["surplus"]
+
+
+def test_an_amount_of_reserves_a_year_overrides_the_target():
+    fund = project(Projection(opening_reserve_usd=500_000, reserves_applied_usd={2027: 100_000}))
+    assert column(fund, "reserves_applied_usd") == [0, 0, *[100_000] * 8]
+    assert column(project(Projection(opening_reserve_usd=500_000, reserve_target_usd=0)), "need_usd")[0] == 1_013_000
+
+
+def test_notices_of_the_whole_say_what_was_assumed():
+    fund = project(Projection(joiners={"VEN": "2026-01-01"}))
+    assert [n.code for n in notices_of_fund(fund)] == [
+        "proposal", "rounding_inferred", "unclassified_status", "newcomer_exchanges_assumed",
+    ]  # fmt: skip
+    assert [n.code for n in notices_of_fund(project(Projection(rounding="exact")))] == ["proposal"]
+
+
+def test_the_calendar_has_what_the_procedures_ask_for():
+    rows = calendar(project(Projection())).to_records(index=False).tolist()
+    when = [row[0] for row in rows]
+    assert rows[0][0] == "by 30 June 2024"
+    assert "2025-2026 are set on the users and exchanges of 2023" in rows[0][1]
+    assert [w for w in when if w.startswith("by")] == [f"by 30 June {year}" for year in range(2024, 2035, 2)]
+    assert [w for w in when if w.startswith("CPM")] == [f"CPM of {year}" for year in range(2025, 2035)]
+    assert [row[0] for row in rows if "eview" in row[1]] == ["2027", "2033"]
+    assert when.index("2027") < when.index("by 30 June 2028")  # App. 1(25): before the fees of 2029-30 are set
+
+
+def test_the_annex_looks_one_year_beyond_the_last():
+    fund = project(Projection(joiners={"CAN": "2034-03-01"}, newcomer_exchanges=6_000))
+    row = annex(fund, 2034).set_index("iso3").loc["CAN"]
+    assert (row["expected_usd"], row["next_expected_usd"]) == (0, 16_000)
+    with pytest.raises(InputError, match="must be from 2025 to 2034, found 2035"):
+        annex(fund, 2035)
+
+
+def test_the_tables_of_parties_add_up_to_the_years():
+    fund = project(Projection(joiners_a_year=5, nonpaying_share=0.2, newcomer_exchanges="peer_median"))
+    sums = contributions(fund).groupby("year")[["expected_usd", "received_usd"]].sum()
+    assert list(sums["expected_usd"]) == column(fund, "expected_usd")
+    assert list(sums["received_usd"]) == column(fund, "received_usd")
+    assert list(contributions(fund).groupby("year").size()) == column(fund, "participants")
+
+
+def drawn(number):
+    """Draw a projection of any kind."""
+    draw = random.Random(number)
+
+    def dated(value):
+        starts = draw.sample(range(2024, 2036), draw.randint(1, 4))
+        return {year: value() for year in starts} if draw.random() < 0.6 else value()
+
+    def amount():
+        return round(draw.choice([0, 1, 10]) * draw.random() * 300_000, 2)
+
+    others = [participant.iso3 for participant in ALL if not participant.is_user]
+    joining = {code: f"{draw.randint(2024, 2035)}-{draw.randint(1, 12):02}-01" for code in draw.sample(others, 3)}
+    fields = {
+        "last_year": draw.randint(2025, 2034),
+        "opening_reserve_usd": amount(),
+        "annual_funding_level_usd": dated(lambda: amount() + 1),
+        "annual_cost_usd": dated(lambda: draw.choice(["level", amount()])),
+        **{f: dated(amount) for f in ("fao_funding_usd", "fao_to_reserves_usd", "donor_funding_usd")},
+        "donors_to_reserves_usd": dated(amount),
+        "reserves_applied_usd": dated(lambda: draw.choice(["above_target", amount()])),
+        "reserve_target_usd": dated(lambda: draw.choice(["half_level", amount()])),
+        "joiners": joining,
+        "joiners_a_year": dated(lambda: draw.randint(0, 20)),
+        "joining_order": draw.choice(JOINING_ORDERS),
+        "random_seed": number,
+        "newcomer_exchanges": draw.choice([0, 4_999, 60_000, "peer_median"]),
+        "exchange_growth": dated(lambda: draw.choice([0, -0.3, 0.25, {"High": 0.1, "Lower-Middle": 1}])),
+        "status_list": dated(lambda: draw.choice(STATUS_LISTS)),
+        "status_changes": {"NPL": dated(lambda: draw.choice(STATUSES))},
+        "paid_share": dated(lambda: draw.choice([1, 0.333, {"High": 0.5, "KEN": 0}])),
+        "nonpaying_share": dated(lambda: draw.choice([0, 0.1, 0.5])),
+        "rounding": draw.choice(["published", "exact"]),
+    }
+    chosen = set(draw.sample(ALL, draw.choice([3, 8, 20, 60]))) if number % 20 else ALL
+    return Projection(**fields), [participant for participant in ALL if participant in chosen]
+
+
+def test_money_is_conserved_in_a_thousand_random_futures():
+    with_shortfall = above_cap = with_arrears = 0
+    for number in range(1_000):
+        fund = project(*drawn(number))
+        every = fund.years
+        came_in = sum(year.received_usd + year.fao_usd + year.donors_usd for year in every)
+        spent = sum(year.cost_usd - year.shortfall_usd for year in every)
+        opening, closing = every[0].reserve_open_usd, every[-1].reserve_close_usd
+        assert opening + came_in == spent + closing  # exact numbers: not a fraction of a cent is lost
+        for before, after in zip(every, every[1:], strict=False):
+            assert after.reserve_open_usd == before.reserve_close_usd
+        for year in every:
+            assert year.reserve_close_usd >= 0
+            assert 0 <= year.shortfall_usd <= year.cost_usd
+            assert not (year.shortfall_usd and year.reserve_close_usd)
+            assert all(0 <= due.received_usd <= due.expected_usd for due in year.dues)
+            told = {notice.code for notice in notices_of_year(fund, year)}
+            assert ("shortfall" in told) == (year.shortfall_usd > 0)
+            assert ("cap_breach" in told) == (year.reserve_close_usd > year.cap_usd)
+            if year.year > year.biennium.first_year:
+                assert year.assessment is fund.year(year.year - 1).assessment
+        with_shortfall += any(year.shortfall_usd for year in every)
+        above_cap += any(year.above_cap_usd for year in every)
+        with_arrears += any(arrears_by_party(fund, fund.projection.last_year).values())
+    assert min(with_shortfall, above_cap, with_arrears) > 200  # the draws reach what the checks are about
