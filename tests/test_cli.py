@@ -12,6 +12,7 @@ from ephyto_model.files import DATA
 from ephyto_model.workbook.cli import main
 
 CPM18 = str(DATA / "scenarios" / "cpm18.yaml")
+FUTURES = str(DATA / "projections" / "futures.yaml")
 
 
 def test_json_has_exactly_the_agreed_keys(capsys):
@@ -280,3 +281,92 @@ def test_the_command_runs_as_a_module_and_leaves_quietly_when_nobody_reads(tmp_p
     refused = subprocess.run([*command, "--set", "x=1"], capture_output=True, text=True, cwd=tmp_path)
     assert (refused.returncode, refused.stdout) == (2, "")
     assert "Traceback" not in refused.stderr
+
+
+def test_project_prints_the_agreed_json(capsys):
+    assert main(["project", "--json", "--set", "last_year=2026"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert {"years", "participants"} <= set(found)
+    year = found["years"][0]
+    assert list(year) == [
+        "year", "fees", "participants", "expected_usd", "received_usd", "fao_usd", "donors_usd", "cost_usd",
+        "reserve_open_usd", "reserve_close_usd", "shortfall_usd", "cap_usd", "notices",
+    ]  # fmt: skip
+    assert year["fees"] == {"base_unit_usd": 4000, "usage_unit_usd": 6900}
+    assert (year["participants"], year["received_usd"], year["shortfall_usd"]) == (88, 1262700, 300)
+    assert all(set(notice) == {"code", "text"} for notice in year["notices"])
+    assert len(found["participants"]) == 2 * 88
+    kenya = next(row for row in found["participants"] if (row["iso3"], row["year"]) == ("KEN", 2026))
+    assert kenya == {
+        "iso3": "KEN", "year": 2026, "expected_usd": 31600, "received_usd": 31600, "base_fee_usd": 4000,
+        "usage_fee_usd": 27600,
+    }  # fmt: skip
+
+
+def test_project_prints_tables_for_people(capsys):
+    assert main(["project", FUTURES, "--projection", "A tenth of the parties do not pay"]) == 0
+    out = capsys.readouterr().out
+    assert "2033-2034  1,263,000                 0         1,263,000          4,000           6,900" in out
+    assert "- 2025 to 2034: USD 109,000 of the cost of USD 1,263,000 cannot be paid" in out
+    assert "Australia" in out
+    assert "Projection A tenth of the parties do not pay;" in out
+
+
+def test_a_file_with_a_name_alone_is_the_published_case(tmp_path, capsys):
+    assert main(["project", str(write(tmp_path, "p.yaml", "name: Mine\n")), "--json"]) == 0
+    mine = json.loads(capsys.readouterr().out)
+    assert main(["project", "--json"]) == 0
+    published = json.loads(capsys.readouterr().out)
+    assert mine["projection"].pop("name") == "Mine"
+    del published["projection"]["name"]
+    assert mine == published
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("", "is empty; write at least one `field: value` line."),
+        ("fao_funding: 5", "There is no projection field 'fao_funding' (text). Did you mean 'fao_funding_usd'?"),
+        ("fao_funding_usd: {2027: -5}", "fao_funding_usd from 2027 must be a number from 0 to 1,000,000,000"),
+        ("fao_funding_usd: {1999: 5}", "fao_funding_usd has values by year, from 2024 to 2074; found 1999 there."),
+        ("fao_funding_usd: {2027: 5, later: 6}", "found 'later' (text) there."),
+        ("fao_funding_usd: []", "found [] (a list)."),
+        ("last_year: 2024", "last_year must be a year from 2025 to 2074, found 2024."),
+        ("joiners: [CAN]", "joiners must be a mapping from ISO3 codes to a date like 2026-03-01"),
+        ("joiners: {CAN: 2026-02-30}", "p.yaml"),
+        ("joiners: {CAN: soon}", "joiners must be a date like 2026-03-01 for CAN, found 'soon' (text)."),
+        ("joiners: {CAN: 2026-03-01 10:00:00}", "joiners must be a date like 2026-03-01 for CAN"),
+        ("joiners: {CAN: 1999-01-01}", "joiners must be a date from 2024-01-01 to 2074-12-31 for CAN"),
+        ("joiners: {KEN: 2026-03-01}", "joiners has KEN, which is a user already"),
+        ("joiners: {CAM: 2026-03-01}", "joiners has an unknown participant 'CAM' (text)."),
+        ("exchange_growth: {Hgh: 0.1}", "exchange_growth has an unknown development status 'Hgh' (text)"),
+        ("paid_share: 1.5", "paid_share must be a share from 0 to 1, found 1.5."),
+        ("paid_share: {2026: {KEN: no}}", "paid_share from 2026 of KEN must be a share from 0 to 1"),
+        ("nonpaying_share: .nan", "nonpaying_share must be a share from 0 to 1, found nan."),
+        ("status_changes: {NPL: Middle}", "status_changes of NPL must be one of Low or LDC, Lower-Middle"),
+        ("status_list: {2027: fy30}", "status_list from 2027 must be one of paper, fy24, fy25 or fy26"),
+        ("annual_cost_usd: lots", "annual_cost_usd must be level or a number"),
+        ("reserve_target_usd: {2027: half}", "reserve_target_usd from 2027 must be half_level or a number"),
+        ("projections: []", "'projections' must be a list of projections"),
+        ("projections: [{name: A}, {name: B}]", "holds 2 projections; choose one with --projection: 'A' or 'B'."),
+        ("projections: [{name: A}]\nname: B", "has 'name' (text) beside 'projections'; put fields inside"),
+    ],
+)
+def test_a_bad_projection_is_refused_in_one_sentence(tmp_path, capsys, text, sentence):
+    assert main(["project", str(write(tmp_path, "p.yaml", text))]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert sentence in err
+    assert err.count("\n") == 1
+    assert "Traceback" not in err
+
+
+def test_a_projection_is_chosen_by_name_and_settings_change_it(capsys):
+    assert main(["project", FUTURES, "--projection", "Stalled at 89"]) == 2
+    assert "Did you mean 'Stalled at 88'?" in capsys.readouterr().err
+    assert main(["project", "--projection", "Stalled at 88"]) == 2
+    assert "There is no file to choose the projection" in capsys.readouterr().err
+    assert main(["project", "--set", "fao_funding_usd={2027: 631500}", "--json"]) == 0
+    assert [y["fao_usd"] for y in json.loads(capsys.readouterr().out)["years"]][1:3] == [0, 631500]
+    assert main(["project", "--set", "name=5"]) == 2
+    assert "name must be a text" in capsys.readouterr().err

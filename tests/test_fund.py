@@ -1,5 +1,6 @@
 """The fund over time: three futures worked by hand, and what must hold in every future."""
 
+import itertools
 import random
 from datetime import date
 from fractions import Fraction
@@ -8,7 +9,7 @@ import pytest
 
 from ephyto_model import Scenario
 from ephyto_model.analyses.fund import project
-from ephyto_model.analyses.fund_notices import notices_of_fund, notices_of_year
+from ephyto_model.analyses.fund_notices import notices_of_fund, notices_of_year, notices_of_years
 from ephyto_model.analyses.fund_tables import annex, arrears_by_party, calendar, contributions, years
 from ephyto_model.analyses.projection import Projection
 from ephyto_model.errors import InputError
@@ -196,6 +197,16 @@ def test_funding_of_two_unequal_years_lowers_both_alike():
     assert column(fund, "fao_usd")[:3] == [100_000, 300_000, 0]
 
 
+def test_a_donor_that_leaves_after_fees_are_set_leaves_a_hole_of_a_biennium():
+    given = {2025: 400_000, 2027: 0}
+    told = project(Projection(donor_funding_usd=given))
+    untold = project(Projection(donor_funding_usd=given, donor_funding_expected_usd={2025: 400_000, 2029: 0}))
+    assert column(told, "need_usd")[:4] == [863_000, 863_000, 1_263_000, 1_263_000]
+    assert column(untold, "need_usd")[:6] == [863_000] * 4 + [1_263_000] * 2
+    assert column(untold, "donors_usd")[:4] == [400_000, 400_000, 0, 0]
+    assert column(untold, "shortfall_usd")[2] == 1_263_000 - column(untold, "received_usd")[2]
+
+
 def test_offsets_beyond_the_level_go_to_the_reserve():
     fund = project(Projection(fao_funding_usd=1_500_000, last_year=2026))
     assert column(fund, "expected_usd") == [0, 0]
@@ -215,6 +226,12 @@ def test_notices_of_the_whole_say_what_was_assumed():
         "proposal", "rounding_inferred", "unclassified_status", "newcomer_exchanges_assumed",
     ]  # fmt: skip
     assert [n.code for n in notices_of_fund(project(Projection(rounding="exact")))] == ["proposal"]
+
+
+def test_notices_of_all_years_are_told_once():
+    fund = project(Projection(paid_share={2025: 0.9, 2027: 1, 2029: 0.9, 2030: 0.8}))
+    told = {notice.text.partition(":")[0] for notice in notices_of_years(fund)}
+    assert {"2025-2026 to 2033-2034", "2025, 2026 and 2029", "2030 to 2034", "2027 and 2028"} <= told
 
 
 def test_the_calendar_has_what_the_procedures_ask_for():
@@ -264,6 +281,7 @@ def drawn(number):
         "annual_cost_usd": dated(lambda: draw.choice(["level", amount()])),
         **{f: dated(amount) for f in ("fao_funding_usd", "fao_to_reserves_usd", "donor_funding_usd")},
         "donors_to_reserves_usd": dated(amount),
+        "donor_funding_expected_usd": dated(lambda: draw.choice(["as_given", amount()])),
         "reserves_applied_usd": dated(lambda: draw.choice(["above_target", amount()])),
         "reserve_target_usd": dated(lambda: draw.choice(["half_level", amount()])),
         "joiners": joining,
@@ -291,7 +309,7 @@ def test_money_is_conserved_in_a_thousand_random_futures():
         spent = sum(year.cost_usd - year.shortfall_usd for year in every)
         opening, closing = every[0].reserve_open_usd, every[-1].reserve_close_usd
         assert opening + came_in == spent + closing  # exact numbers: not a fraction of a cent is lost
-        for before, after in zip(every, every[1:], strict=False):
+        for before, after in itertools.pairwise(every):
             assert after.reserve_open_usd == before.reserve_close_usd
         for year in every:
             assert year.reserve_close_usd >= 0

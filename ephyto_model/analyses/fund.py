@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from ephyto_model.analyses.fund_parties import Parties
 from ephyto_model.analyses.projection import Projection
-from ephyto_model.analyses.projection_fields import ABOVE_TARGET, HALF_LEVEL, LIKE_LEVEL
+from ephyto_model.analyses.projection_fields import ABOVE_TARGET, AS_GIVEN, HALF_LEVEL, LIKE_LEVEL
 from ephyto_model.contributions import (
     Assessment,
     Offsets,
@@ -138,9 +138,17 @@ def cost(projection: Projection, year: int) -> Fraction:
     return level(projection, biennium_of(year)) if amount == LIKE_LEVEL else exactly(amount)
 
 
-def a_year(projection: Projection, field: str, biennium: Biennium) -> Fraction:
-    """What a source gives in each year of a biennium, on average: fees are the same in both. Source: App. 1(15)."""
-    return sum((exactly(projection.at(field, year)) for year in biennium.years), Fraction(0)) / YEARS_PER_BIENNIUM
+def funding_reckoned_with(projection: Projection, source: str, biennium: Biennium) -> Fraction:
+    """What "fao" or "donor" funding takes off the level in each year of a biennium. Source: App. 1(12), (15)(a), (b).
+
+    The average of its two years, since fees are the same in both: what is given, unless the projection says that a
+    recalculation expects something else.
+    """
+    amounts = []
+    for year in biennium.years:
+        expected = projection.at(f"{source}_funding_expected_usd", year)
+        amounts.append(exactly(projection.at(f"{source}_funding_usd", year) if expected == AS_GIVEN else expected))
+    return sum(amounts, Fraction(0)) / YEARS_PER_BIENNIUM
 
 
 def reserves_applied(projection: Projection, biennium: Biennium, reserve_usd: Fraction) -> Fraction:
@@ -160,8 +168,8 @@ def reserves_applied(projection: Projection, biennium: Biennium, reserve_usd: Fr
 def recalculated(projection: Projection, parties: Parties, biennium: Biennium, reserve_usd: Fraction) -> Assessment:
     """Set the fees of a biennium, on the users and exchanges of its usage year. Source: App. 1(15); para 33."""
     offsets = Offsets(
-        a_year(projection, "fao_funding_usd", biennium),
-        a_year(projection, "donor_funding_usd", biennium),
+        funding_reckoned_with(projection, "fao", biennium),
+        funding_reckoned_with(projection, "donor", biennium),
         reserves_applied(projection, biennium, reserve_usd),
     )
     users = [

@@ -1,20 +1,23 @@
 """Notices: what a reader has to be told beside the figures of the fund over time."""
 
+from collections.abc import Iterator, Sequence
+
 from ephyto_model.analyses.fund import Fund, FundYear
 from ephyto_model.funding_model import UNCLASSIFIED
 from ephyto_model.notices import Notice, assumed, newcomers, unclassified, what_does_not_add_up
-from ephyto_model.wording import usd
+from ephyto_model.timing import YEARS_PER_BIENNIUM, Biennium
+from ephyto_model.wording import listed, usd
 
 TEXTS = {
-    "shortfall": "{year}: USD {shortfall} of the cost of USD {cost} cannot be paid; voluntary contributions would have "
+    "shortfall": "USD {shortfall} of the cost of USD {cost} cannot be paid; voluntary contributions would have "
     "to fill it, or less is developed and supported (para 36).",
-    "cap_breach": "{year}: the reserve of USD {reserve} at the year's end is USD {above} more than the level of the "
+    "cap_breach": "The reserve of USD {reserve} at the year's end is USD {above} more than the level of the "
     "next biennium, USD {cap}, which reserves should not exceed (App. 1(8)).",
-    "level_waits": "{year}: the level changes within the biennium {biennium}; fees are fixed for a biennium (para 33), "
+    "level_waits": "The level changes within the biennium {biennium}; fees are fixed for a biennium (para 33), "
     "so they follow it from {next}.",
-    "level_changed_twice": "{year}: the level changes for the second time in the biennium {biennium}; it should be no "
+    "level_changed_twice": "The level changes for the second time in the biennium {biennium}; it should be no "
     "more than once in any biennium (App. 1(9)).",
-    "missing_payments": "{year}: of USD {expected} expected USD {missing} is not paid.",
+    "missing_payments": "Of USD {expected} expected USD {missing} is not paid.",
 }
 
 
@@ -22,11 +25,12 @@ def notices_of_fund(fund: Fund) -> tuple[Notice, ...]:
     """Return what holds for the whole projection: what it rests on and what was assumed."""
     projection, last = fund.projection, fund.years[-1]
     using = [fund.participants[due.iso3] for due in last.dues]
-    listed = projection.at("status_list", last.biennium.first_year)
+    in_force = projection.at("status_list", last.biennium.first_year)
     nowhere = [
         participant.name
         for participant in using
-        if participant.development_status[listed] == UNCLASSIFIED and participant.iso3 not in projection.status_changes
+        if participant.development_status[in_force] == UNCLASSIFIED
+        and participant.iso3 not in projection.status_changes
     ]
     joined = sum(not participant.is_user for participant in using)
     return (
@@ -37,27 +41,56 @@ def notices_of_fund(fund: Fund) -> tuple[Notice, ...]:
 
 
 def notices_of_year(fund: Fund, year: FundYear) -> tuple[Notice, ...]:
-    """Return what has to be told of one year: what does not add up, what is missing, what is too much."""
-    found: list[Notice] = []
-    named = {"year": year.year, "biennium": year.biennium}
-    if year.year == year.biennium.first_year:
-        found += [
-            Notice(notice.code, f"{year.biennium}: {notice.text}") for notice in what_does_not_add_up(year.assessment)
-        ]
+    """Return what has to be told of one year, each notice with the year or the biennium that it speaks of."""
+    return tuple(Notice(notice.code, f"{when}: {notice.text}") for when, notice in _of_year(fund, year))
+
+
+def notices_of_years(fund: Fund) -> tuple[Notice, ...]:
+    """Return what has to be told of all years, what is the same of several told once with all of them."""
+    said: dict[Notice, list[int | Biennium]] = {}
+    for year in fund.years:
+        for when, notice in _of_year(fund, year):
+            said.setdefault(notice, []).append(when)
+    return tuple(Notice(notice.code, f"{_in_words(whens)}: {notice.text}") for notice, whens in said.items())
+
+
+def _in_words(whens: Sequence[int | Biennium]) -> str:
+    """Write years or biennia, those that follow one another from the first to the last: ``2025 to 2027 and 2030``."""
+    runs: list[list[int | Biennium]] = []
+    for when in whens:
+        if runs and _is_next(runs[-1][-1], when):
+            runs[-1].append(when)
+        else:
+            runs.append([when])
+    parts = [[f"{run[0]} to {run[-1]}"] if len(run) > 2 else list(map(str, run)) for run in runs]
+    return listed([part for run in parts for part in run])
+
+
+def _is_next(before: int | Biennium, after: int | Biennium) -> bool:
+    if isinstance(before, Biennium) and isinstance(after, Biennium):
+        return after.first_year == before.first_year + YEARS_PER_BIENNIUM
+    return isinstance(before, int) and after == before + 1
+
+
+def _of_year(fund: Fund, year: FundYear) -> Iterator[tuple[int | Biennium, Notice]]:
+    """Give what does not add up, what is missing and what is too much, each with the years it speaks of."""
+    biennium = year.biennium
+    if year.year == biennium.first_year:
+        for notice in what_does_not_add_up(year.assessment):
+            yield biennium, notice
     levels = [fund.projection.at("annual_funding_level_usd", year.year - back) for back in (0, 1, 2)]
-    if year.year > year.biennium.first_year and levels[0] != levels[1]:
-        found.append(_notice("level_waits", **named, next=year.year + 1))
+    if year.year > biennium.first_year and levels[0] != levels[1]:
+        yield year.year, _notice("level_waits", biennium=biennium, next=year.year + 1)
         if levels[1] != levels[2]:
-            found.append(_notice("level_changed_twice", **named))
+            yield year.year, _notice("level_changed_twice", biennium=biennium)
     if year.expected_usd > year.received_usd:
         missing = usd(year.expected_usd - year.received_usd)
-        found.append(_notice("missing_payments", **named, expected=usd(year.expected_usd), missing=missing))
+        yield year.year, _notice("missing_payments", expected=usd(year.expected_usd), missing=missing)
     if year.shortfall_usd:
-        found.append(_notice("shortfall", **named, shortfall=usd(year.shortfall_usd), cost=usd(year.cost_usd)))
+        yield year.year, _notice("shortfall", shortfall=usd(year.shortfall_usd), cost=usd(year.cost_usd))
     if year.above_cap_usd:
         amounts = {"reserve": usd(year.reserve_close_usd), "above": usd(year.above_cap_usd), "cap": usd(year.cap_usd)}
-        found.append(_notice("cap_breach", **named, **amounts))
-    return tuple(found)
+        yield year.year, _notice("cap_breach", **amounts)
 
 
 def _notice(code: str, **values: object) -> Notice:

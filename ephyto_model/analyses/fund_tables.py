@@ -1,6 +1,7 @@
 """The fund over time as tables: its years, every party's contributions, the annex of App. 1(23), what is due when."""
 
 from datetime import date
+from fractions import Fraction
 
 import pandas as pd
 
@@ -61,7 +62,7 @@ def contributions(fund: Fund) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def _amounts(due: Due) -> tuple[object, ...]:
+def _amounts(due: Due) -> tuple[Fraction, ...]:
     return due.base_fee_usd, due.usage_fee_usd, due.expected_usd, due.received_usd
 
 

@@ -21,7 +21,7 @@ from ephyto_model.wording import listed
 
 LATEST_YEAR = 2074
 FIRST_DATED = COUNTED_YEAR + 1
-ABOVE_TARGET, HALF_LEVEL, LIKE_LEVEL = "above_target", "half_level", "level"
+ABOVE_TARGET, HALF_LEVEL, LIKE_LEVEL, AS_GIVEN = "above_target", "half_level", "level", "as_given"
 A_DATE = "a date like 2026-03-01"
 
 
@@ -173,9 +173,17 @@ def projection_fields() -> Mapping[str, Field]:
              help="What the ePhyto Solution spends a year, if it can; level: as much as the level.",
              check=_dated(_word_or(LIKE_LEVEL, reserves.check))),
         dated("fao_funding_usd", help="What FAO contributes a year to reduce what fees must cover."),
+        like("fao_funding_usd", name="fao_funding_expected_usd", label="FAO funding that fees reckon with",
+             default=AS_GIVEN, source="App. 1(15)(a)",
+             help="What a recalculation expects of FAO, where that is not what then comes in; as_given: the same.",
+             check=_dated(_word_or(AS_GIVEN, reserves.check))),
         dated("fao_funding_usd", name="fao_to_reserves_usd", label="FAO funding into reserves",
               help="What FAO contributes a year and specifies to be held in reserve."),
         dated("donor_funding_usd", help="What other donors contribute a year to reduce what fees must cover."),
+        like("donor_funding_usd", name="donor_funding_expected_usd", label="Donor funding that fees reckon with",
+             default=AS_GIVEN, source="App. 1(15)(b)",
+             help="What a recalculation expects of donors, where that is not what then comes in; as_given: the same.",
+             check=_dated(_word_or(AS_GIVEN, reserves.check))),
         dated("donor_funding_usd", name="donors_to_reserves_usd", label="Donor funding into reserves",
               source="App. 1(24)", help="What other donors contribute a year to be held in reserve."),
         like("reserves_applied_usd", default=ABOVE_TARGET, source="App. 1(8), (15)(c)",

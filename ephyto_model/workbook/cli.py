@@ -8,13 +8,16 @@ import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import ephyto_model
 from ephyto_model.errors import InputError, OutputError, quoted
 from ephyto_model.files import NOTEBOOKS, REPORTS, ROOT, shown_path
 from ephyto_model.scenario import Outcome
 from ephyto_model.scenario_files import parse_settings, stack
+
+if TYPE_CHECKING:
+    from ephyto_model.analyses.fund import Fund
 
 
 class _Parser(argparse.ArgumentParser):
@@ -74,6 +77,15 @@ def _parser() -> argparse.ArgumentParser:
     form.add_argument("--why", metavar="ISO3", help="print the steps that lead to one party's amount")
     assess.set_defaults(run=_assess)
 
+    project = commands.add_parser("project", help="show what becomes of the trust fund year by year")
+    project.add_argument("file", nargs="?", type=Path, metavar="FILE.yaml", help="a projection; default: as published")
+    project.add_argument("--projection", metavar="NAME", help="which projection of a file that holds several")
+    project.add_argument(
+        "--set", action="append", default=[], metavar="FIELD=VALUE", help="set a projection field; the value is YAML"
+    )
+    project.add_argument("--json", action="store_true", help="print one JSON object, for programs")
+    project.set_defaults(run=_project)
+
     report = commands.add_parser("report", help="render the scenarios of a file as reports that open offline")
     report.add_argument(
         "files", nargs="+", type=Path, metavar="FILE", help="scenario files: YAML (a list or a grid), CSV or XLSX"
@@ -122,6 +134,35 @@ def _print_assessment(outcome: Outcome) -> None:
     print(contributions(assessment), end="\n\n")
     print(totals(outcome), end="\n\n")
     print(f"Notices\n{notices(outcome)}\n\n{stamp(outcome)}.")
+
+
+def _project(options: argparse.Namespace) -> int:
+    from ephyto_model.analyses.fund import project
+    from ephyto_model.analyses.projection import Projection, one_of
+    from ephyto_model.analyses.projection_fields import projection_field_named
+    from ephyto_model.workbook.fund_texts import as_json
+
+    settings = parse_settings(options.set, projection_field_named)
+    if options.file is None and options.projection is not None:
+        raise InputError(f"There is no file to choose the projection {quoted(options.projection)} from; name one.")
+    asked = Projection() if options.file is None else one_of(options.file, options.projection)
+    fund = project(asked.with_(**settings))
+    if options.json:
+        print(json.dumps(as_json(fund), ensure_ascii=False, allow_nan=False, indent=1))
+    else:
+        _print_fund(fund)
+    return 0
+
+
+def _print_fund(fund: "Fund") -> None:
+    from ephyto_model.workbook.fund_tables import arrears, fees, money
+    from ephyto_model.workbook.fund_texts import headline, notices, stamp
+
+    print(headline(fund), end="\n\n")
+    print(fees(fund), end="\n\n")
+    print(money(fund), end="\n\n")
+    print(arrears(fund, fund.projection.last_year), end="\n\n")
+    print(f"Notices\n{notices(fund)}\n\n{stamp(fund)}.")
 
 
 def _report(options: argparse.Namespace) -> int:

@@ -1,14 +1,16 @@
 """What a result rests on: the package version, the data files and when it was made."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
+from typing import Any
 
 import pandas as pd
 
 import ephyto_model
 from ephyto_model.files import DATA
+from ephyto_model.funding_model import Rounding
 from ephyto_model.notices import is_published
 from ephyto_model.scenario import Outcome
 
@@ -23,14 +25,19 @@ def data_hashes() -> dict[str, str]:
 
 def stamp(outcome: Outcome) -> str:
     """Say in one line what a result is and rests on, for tables and files that travel alone."""
+    return stamp_of("Scenario", outcome.scenario.name, outcome.assessment.rounding)
+
+
+def stamp_of(kind: str, name: str, rule: Rounding) -> str:
+    """Say in one line what a result of a scenario or a projection is and rests on."""
     data = hashlib.sha256("".join(data_hashes().values()).encode()).hexdigest()[:12]
     rounding = "exact arithmetic"
-    if is_published(outcome.assessment.rounding):
+    if is_published(rule):
         rounding = "published rounding (inferred)"
-    elif outcome.assessment.rounding.base_unit_step_usd or outcome.assessment.rounding.usage_unit_step_usd:
-        rounding = "rounding changed by the scenario"
+    elif rule.base_unit_step_usd or rule.usage_unit_step_usd:
+        rounding = f"rounding changed by the {kind.lower()}"
     return (
-        f"Scenario {outcome.scenario.name}; ephyto_model {ephyto_model.__version__}; data {data}; {rounding}; "
+        f"{kind} {name}; ephyto_model {ephyto_model.__version__}; data {data}; {rounding}; "
         "as proposed to CPM-18, no adopted policy"
     )
 
@@ -55,5 +62,9 @@ def foundation(started: datetime, parameters: Sequence[tuple[str, str]] = ()) ->
 
 def provenance(outcome: Outcome, started: datetime) -> pd.DataFrame:
     """Return what a scenario's report rests on, its parameters too. Columns: what, value (text)."""
-    values = outcome.scenario.values().items()
-    return foundation(started, [(f"Parameter {name}", str(value)) for name, value in values])
+    return foundation(started, parameters_of(outcome.scenario.values()))
+
+
+def parameters_of(values: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return what a scenario or a projection was asked, for `foundation`."""
+    return [(f"Parameter {name}", str(value)) for name, value in values.items()]
