@@ -11,9 +11,13 @@ from pathlib import Path
 
 import pytest
 from explorer_page import ExplorerPage
+from playwright.sync_api import expect
 
 from ephyto_model import Scenario
+from ephyto_model.analyses.fund import project
+from ephyto_model.analyses.projection import named_futures
 from ephyto_model.files import ROOT
+from ephyto_model.wording import usd
 from ephyto_model.workbook.tables import contributions_csv
 
 
@@ -40,8 +44,12 @@ def address(browser, tmp_path_factory):
 @pytest.fixture
 def explorer(browser, address):
     context = browser.new_context(viewport={"width": 1600, "height": 1200}, accept_downloads=True)
-    page = context.new_page()
-    page.goto(f"{address}lab/tree/notebooks/02_explore.ipynb?reset")
+    yield ExplorerPage(run_all(context.new_page(), f"{address}lab/tree/notebooks/02_explore.ipynb?reset"))
+    context.close()
+
+
+def run_all(page, notebook):
+    page.goto(notebook)
     # Run All before the kernel is there would only open a dialogue.
     page.wait_for_function(
         """() => { const app = window.jupyterapp, panel = app?.shell.currentWidget;
@@ -50,8 +58,7 @@ def explorer(browser, address):
         timeout=90_000,
     )
     page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
-    yield ExplorerPage(page)
-    context.close()
+    return page
 
 
 def test_the_explorer_works_in_jupyterlab(explorer):
@@ -73,3 +80,19 @@ def test_the_explorer_works_in_jupyterlab(explorer):
     expected = contributions_csv(Scenario(name="FAO pays half", fao_funding_usd=631_500).run())
     assert Path(download.value.path()).read_bytes() == expected
     assert explorer.root.get_by_role("link", name="Link to these settings").count() == 0
+
+
+def test_the_controls_of_the_fund_redraw_its_charts(browser, address):
+    context = browser.new_context(viewport={"width": 1600, "height": 3600})
+    page = run_all(context.new_page(), f"{address}lab/tree/notebooks/07_the_fund_over_time.ipynb?reset")
+    titles = page.locator(".jp-Notebook .gtitle")
+    expect(titles.filter(has_text="The reserve ends at USD 822,100")).to_have_count(1, timeout=60_000)
+    slider = page.locator(".widget-slider", has_text="Opening reserve").locator(".widget-readout")
+    slider.fill("600000")
+    slider.press("Enter")
+    fund = project(named_futures()[1].with_(opening_reserve_usd=600_000))
+    ends = f"the reserve ends at USD {usd(fund.years[-1].reserve_close_usd)}"
+    assert ends != "the reserve ends at USD 822,100"
+    expect(page.get_by_role("status").filter(has_text=ends)).to_have_count(1, timeout=30_000)
+    expect(titles.filter(has_text=ends.replace("the", "The", 1))).to_have_count(1)
+    context.close()

@@ -1,4 +1,4 @@
-"""Notebooks 03 to 06 through Papermill and as pages: charts drawn, headlines said, bad parameters refused."""
+"""Notebooks 03 to 07 through Papermill and as pages: charts drawn, headlines said, bad parameters refused."""
 
 import nbformat
 import pytest
@@ -12,6 +12,9 @@ PAGES = {
     "04_funding_mix.ipynb": ({"limit_usd": 20000}, 4, "so that no Lower-Middle party pays more than USD 20,000"),
     "05_thresholds_and_fairness.ipynb": (
         {"fao_funding_usd": 631500}, 4, "goes from USD 0 to 5,500; 4 parties are within 10%",
+    ),
+    "07_the_fund_over_time.ipynb": (
+        {"fao_funding_usd": {"2027": 631500}}, 9, "the reserve ends at USD",
     ),
     "06_uncertainty.ipynb": (FEW, 5, "with 10% of parties not paying"),
 }  # fmt: skip
@@ -48,6 +51,8 @@ def test_a_notebook_becomes_a_page_with_its_charts_and_headline(name, tmp_path, 
         ("04_funding_mix.ipynb", {"development_status": "Lower Middle"}, "Did you mean 'Lower-Middle'?"),
         ("04_funding_mix.ipynb", {"limit_usd": -5}, "The limit must be a number of US dollars from 0, found -5"),
         ("05_thresholds_and_fairness.ipynb", {"rounding": "exat"}, "rounding must be one of published or exact"),
+        ("07_the_fund_over_time.ipynb", {"joiners_a_year": -1}, "joiners_a_year must be a whole number from 0"),
+        ("07_the_fund_over_time.ipynb", {"joiners_year": 1}, "Did you mean 'joiners_a_year'?"),
         ("06_uncertainty.ipynb", {"seed": 1.5}, "seed must be a whole number"),
         ("06_uncertainty.ipynb", {"sobol_draws": 100}, "sobol_draws must be 2, 4, 8"),
         ("06_uncertainty.ipynb", {"growth_spread": -1}, "growth_spread must be a number from 0 to 5"),
@@ -60,7 +65,7 @@ def test_a_bad_parameter_of_a_notebook_is_refused_in_one_sentence(name, paramete
     assert set(made.files) == {"ipynb"}
 
 
-@pytest.mark.parametrize("path", sorted(NOTEBOOKS.glob("0[3-6]*.ipynb")), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", sorted(NOTEBOOKS.glob("0[3-7]*.ipynb")), ids=lambda path: path.name)
 def test_a_notebook_has_parameters_a_headline_and_its_limits(path):
     cells = nbformat.read(path, as_version=4).cells
     assert [c for c in cells if "parameters" in c.metadata.get("tags", [])]

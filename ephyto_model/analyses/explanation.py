@@ -26,10 +26,10 @@ def explain(outcome: Outcome, iso3: str) -> list[Step]:
     if contribution is None:
         return [_not_taking_part(outcome.scenario, participant)]
     return [
-        *_unit_fee_steps(outcome.assessment),
+        *steps_to_unit_fees(outcome.assessment),
         _status_step(outcome.scenario, participant),
         _usage_step(outcome, participant, contribution),
-        *_fee_steps(outcome.assessment, contribution),
+        *steps_to_fees(outcome.assessment, contribution),
         *_crossing_steps(outcome.assessment, contribution),
     ]
 
@@ -45,7 +45,8 @@ def _not_taking_part(scenario: Scenario, participant: Participant) -> Step:
     )
 
 
-def _unit_fee_steps(assessment: Assessment) -> list[Step]:
+def steps_to_unit_fees(assessment: Assessment) -> list[Step]:
+    """Return the steps from the level to the unit fees."""
     units, offsets, rounding = assessment.units, assessment.offsets, assessment.rounding
     share = assessment.model.base_share
     inferred = "; rounding inferred" if rounding.base_unit_step_usd or rounding.usage_unit_step_usd else ""
@@ -121,7 +122,8 @@ def _usage_step(outcome: Outcome, participant: Participant, contribution: Contri
     return Step(f"{counted}: its usage category is {contribution.usage_category}.", "App. 1(13)(c)(iii), 14")
 
 
-def _fee_steps(assessment: Assessment, contribution: Contribution) -> list[Step]:
+def steps_to_fees(assessment: Assessment, contribution: Contribution) -> list[Step]:
+    """Return the steps from a party's status and category to its fees."""
     status, category = contribution.development_status, contribution.usage_category
     base, usage = base_multiplier(status, category, assessment.model), usage_multiplier(category, assessment.model)
     if (status, category) in assessment.model.base_fee_exemptions:

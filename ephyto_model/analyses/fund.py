@@ -7,6 +7,7 @@ two years; newcomers phase in meanwhile; what is received and spent moves the re
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -107,6 +108,7 @@ class Fund:
 
     projection: Projection
     participants: Mapping[str, Participant]
+    first_exchanges: Mapping[str, date]  # of the parties that use the ePhyto Solution, by ISO3
     years: tuple[FundYear, ...]
     next_dues: tuple[Due, ...]  # of the year after the last, as expected; nothing is received yet
 
@@ -240,6 +242,7 @@ def project(projection: Projection, participants: Sequence[Participant] | None =
     return Fund(
         projection,
         {participant.iso3: participant for participant in participants},
+        {party.participant.iso3: party.first_exchange for party in parties.using_in(after)},
         tuple(years),
         tuple(due._replace(received_usd=Fraction(0)) for due in expected),
     )

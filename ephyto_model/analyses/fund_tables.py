@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-from ephyto_model.analyses.fund import Due, Fund
+from ephyto_model.analyses.fund import Due, Fund, FundYear
 from ephyto_model.errors import InputError, quoted
 from ephyto_model.timing import FIRST_YEAR, YEARS_PER_BIENNIUM, Biennium, biennium_of
 from ephyto_model.wording import as_number, day_in_words
@@ -66,6 +66,14 @@ def _amounts(due: Due) -> tuple[Fraction, ...]:
     return due.base_fee_usd, due.usage_fee_usd, due.expected_usd, due.received_usd
 
 
+def of_year(fund: Fund, year: int) -> FundYear:
+    """Return the year that a report is about. Raises InputError for one that the projection does not have."""
+    last = fund.projection.last_year
+    if year not in range(FIRST_YEAR, last + 1):
+        raise InputError(f"The year of a report must be from {FIRST_YEAR} to {last}, found {quoted(year)}.")
+    return fund.year(year)
+
+
 def annex(fund: Fund, year: int) -> pd.DataFrame:
     """Return each party's contributions for the past, the current and the next year. Source: App. 1(23); para 37.
 
@@ -74,10 +82,8 @@ def annex(fund: Fund, year: int) -> pd.DataFrame:
     expected and not received from 2025 to the current year). In the paper's order. Raises InputError for a year that
     the projection does not have.
     """
-    last = fund.projection.last_year
-    if year not in range(FIRST_YEAR, last + 1):
-        raise InputError(f"The year of a report must be from {FIRST_YEAR} to {last}, found {quoted(year)}.")
-    past, current = ({due.iso3: due for due in fund.year(y).dues} if y >= FIRST_YEAR else {} for y in (year - 1, year))
+    last, current = fund.projection.last_year, {due.iso3: due for due in of_year(fund, year).dues}
+    past = {due.iso3: due for due in fund.year(year - 1).dues} if year > FIRST_YEAR else {}
     following = {due.iso3: due for due in (fund.year(year + 1).dues if year < last else fund.next_dues)}
     arrears = arrears_by_party(fund, year)
     rows = [

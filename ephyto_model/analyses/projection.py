@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from ephyto_model.analyses.projection_fields import projection_field_named, projection_fields
 from ephyto_model.errors import InputError, nearest, quoted
-from ephyto_model.files import read_yaml, shown_path
+from ephyto_model.files import DATA, read_yaml, shown_path
 from ephyto_model.funding_model import FundingModel, load_funding_model
 from ephyto_model.scenario import plain
 from ephyto_model.scenario_files import checked_entries, entries_of
@@ -101,6 +101,11 @@ def in_year(value: Any, year: int, default: Any) -> Any:
 def read_projections(path: Path) -> list[Projection]:
     """Read every projection of a YAML file: one, or a list under `projections`. Raises InputError with all errors."""
     return projections_in(read_yaml(path), shown_path(path))
+
+
+def named_futures() -> list[Projection]:
+    """Return the futures of data/projections/, which stand side by side in a notebook."""
+    return read_projections(DATA / "projections" / "futures.yaml")
 
 
 def projections_in(document: Any, where: str) -> list[Projection]:

@@ -198,6 +198,7 @@ def projection_fields() -> Mapping[str, Field]:
               "Participants of Appendix 3 with the date of their first exchange in production, like "
               "{CAN: 2026-03-01}.", _joiners),
         dated("participating_parties", name="joiners_a_year", label="Parties joining a year", unit="parties a year",
+              slider_maximum=20,
               default=0, minimum=0, source="para 27; App. 3",
               help="How many others join each year from 2025 on, in the joining order, each on 1 July. An "
                    "assumption."),
@@ -206,7 +207,8 @@ def projection_fields() -> Mapping[str, Field]:
         like("newcomer_exchanges", help=known["newcomer_exchanges"].help.replace(
             "Exchanges of each participant that is not a user today",
             "Exchanges of each newcomer in a full year, before growth")),
-        replace(growth, source="para 27", help="Growth of exchanges from one year to the next, from 2024 on; a number, "
+        replace(growth, source="para 27", slider_maximum=0.5,
+                help="Growth of exchanges from one year to the next, from 2024 on; a number, "
                 "or one for each development status. An assumption.",
                 check=_dated(_by("development status", growth.check, _statuses))),
         dated("status_list", help="The list in force when fees of a biennium are set: that of its first year."),

@@ -86,11 +86,18 @@ def _parser() -> argparse.ArgumentParser:
     project.add_argument("--json", action="store_true", help="print one JSON object, for programs")
     project.set_defaults(run=_project)
 
-    report = commands.add_parser("report", help="render the scenarios of a file as reports that open offline")
+    report = commands.add_parser("report", help="render scenarios or projections as reports that open offline")
     report.add_argument(
-        "files", nargs="+", type=Path, metavar="FILE", help="scenario files: YAML (a list or a grid), CSV or XLSX"
+        "files",
+        nargs="+",
+        type=Path,
+        metavar="FILE",
+        help="scenarios: YAML (a list or a grid), CSV or XLSX; projections: YAML (a list)",
     )
     report.add_argument("--parties", metavar="all|ISO3,...", help="also a page for each of these participants")
+    report.add_argument("--letters", metavar="all|ISO3,...", help="of projections: also letters to these parties")
+    report.add_argument("--biennium", metavar="YEAR", help="the first year of the letters' biennium (default: 2025)")
+    report.add_argument("--year", metavar="YEAR", help="the year of the financial reports (default: 2026)")
     report.add_argument("--out", default=str(REPORTS), metavar="DIR", help="where to write (default: reports/)")
     report.add_argument(
         "--jobs", metavar="N", help="how many reports at once (default: half as many again as processors)"
@@ -167,6 +174,7 @@ def _print_fund(fund: "Fund") -> None:
 
 def _report(options: argparse.Namespace) -> int:
     from ephyto_model.workbook.batches import chosen_parties
+    from ephyto_model.workbook.fund_batches import Asked
     from ephyto_model.workbook.reports import render
     from ephyto_model.workbook.workers import dask_pool, local_pool, usual_jobs
 
@@ -174,8 +182,13 @@ def _report(options: argparse.Namespace) -> int:
         raise InputError("--out needs the name of a folder, found an empty text.")
     parties = [] if options.parties is None else chosen_parties(options.parties)
     jobs = _jobs(options.jobs)
+    asked = Asked(_year("--year", options.year), options.letters, _year("--biennium", options.biennium))
+    if asked.biennium is not None and asked.letters is None:
+        raise InputError("--biennium is for letters; say to whom with --letters all or --letters KEN,MAR.")
     open_pool, usual = (local_pool, usual_jobs()) if options.dask is None else dask_pool(options.dask)
-    batches = render(options.files, Path(options.out), open_pool, jobs or usual, parties=parties, force=options.force)
+    batches = render(
+        options.files, Path(options.out), open_pool, jobs or usual, parties=parties, asked=asked, force=options.force
+    )
     for batch in batches:
         for run, failure in batch.failures.items():
             print(f"ephyto: the report of {run.title!r} failed ({failure}).", file=sys.stderr)
@@ -184,6 +197,12 @@ def _report(options: argparse.Namespace) -> int:
         failed = f"; {len(batch.failures)} failed" if batch.failures else ""
         print(f"{done} reports{unchanged}{failed}: open {shown_path(batch.index)}")
     return int(any(batch.failures for batch in batches))
+
+
+def _year(option: str, text: str | None) -> int | None:
+    if text is not None and not (text.isascii() and text.isdigit() and len(text) == 4):
+        raise InputError(f"{option} must be a year like 2027, found {quoted(text)}.")
+    return None if text is None else int(text)
 
 
 def _jobs(text: str | None) -> int | None:

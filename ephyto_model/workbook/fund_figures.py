@@ -106,7 +106,8 @@ def shortfall(fund: Fund) -> go.Figure:
         name="Shortfall", x=_years(fund), y=amounts, marker={"color": "#D55E00"},
         hovertemplate="%{x}: USD %{y:,.0f}<extra>Shortfall</extra>",
     )  # fmt: skip
-    return _by_year(figure, "USD").update_layout(showlegend=False)
+    figure = _by_year(figure, "USD").update_layout(showlegend=False)
+    return figure if any(amounts) else figure.update_yaxes(range=[0, 1_000])
 
 
 def side_by_side(funds: Sequence[Fund], column: str, what: str) -> go.Figure:
@@ -119,7 +120,8 @@ def side_by_side(funds: Sequence[Fund], column: str, what: str) -> go.Figure:
         name = escape(fund.projection.name, quote=False)
         figure.add_scatter(
             name=name, x=_years(fund), y=table[column].tolist(), mode="lines+markers",
-            line={"color": COLOURS[place % len(COLOURS)], "dash": DASHES[place % len(DASHES)], "width": 2},
+            line={"color": COLOURS[place % len(COLOURS)], "dash": DASHES[place % len(DASHES)], "shape": "hvh",
+                  "width": 2},
             marker={"symbol": MARKERS[place % len(MARKERS)], "size": 8},
             hovertemplate="%{x}: USD %{y:,.0f}<extra>" + name + "</extra>",
         )  # fmt: skip

@@ -45,6 +45,23 @@ def money(fund: Fund) -> Table:
     return Table(fund_tables.years(fund), "The fund by year (USD)", columns)
 
 
+def account(fund: Fund, year: int) -> Table:
+    """Return a year's account: what the fund held, what came in, what was spent, what is left. Source: App. 1(22)."""
+    here = fund_tables.of_year(fund, year)
+    rows = [
+        ("In the fund on 1 January", here.reserve_open_usd),
+        ("Contributions received", here.received_usd),
+        ("FAO", here.fao_usd),
+        ("Donors", here.donors_usd),
+        ("Cost", -here.cost_usd),
+        ("Shortfall: the part of the cost that is not paid", here.shortfall_usd),
+        ("In the fund on 31 December", here.reserve_close_usd),
+        ("The cap of reserves: the level of the next biennium", here.cap_usd),
+    ]
+    frame = pd.DataFrame([(what, as_number(amount)) for what, amount in rows], columns=["what", "usd"])
+    return Table(frame, f"The account of {year} (USD)", {"what": Column(""), "usd": Column("USD", "usd")})
+
+
 def annex(fund: Fund, year: int) -> Table:
     """Return every party's contributions for the past, the current and the next year. Source: App. 1(23)."""
     past = {}

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from ephyto_model.analyses import fund_tables
 from ephyto_model.analyses.fund import Fund
 from ephyto_model.analyses.fund_notices import notices_of_fund, notices_of_year, notices_of_years
 from ephyto_model.notices import Notice
@@ -48,9 +49,17 @@ def _from_to(before: Any, after: Any) -> str:
     return f"stays at USD {usd(before)}" if before == after else f"goes from USD {usd(before)} to USD {usd(after)}"
 
 
-def title(fund: Fund, name: str = "") -> Fragment:
-    """Return the projection's name, or another title, with the headline and the stamp."""
-    values = {"name": name or fund.projection.name, "headline": headline(fund), "stamp": stamp(fund)}
+def report_title(fund: Fund, year: int) -> Fragment:
+    """Return the title and the headline of the annual financial report. Source: App. 1(22)."""
+    here = fund_tables.of_year(fund, year)
+    unpaid = here.expected_usd - here.received_usd
+    missing = f" USD {usd(here.shortfall_usd)} of the cost is not paid." if here.shortfall_usd else ""
+    sentence = (
+        f"In {year} the trust fund receives USD {usd(here.received_usd)} of USD {usd(here.expected_usd)} expected "
+        f"({usd(unpaid)} not paid), USD {usd(here.fao_usd)} from FAO and USD {usd(here.donors_usd)} from donors, costs "
+        f"USD {usd(here.cost_usd)} and ends the year with USD {usd(here.reserve_close_usd)}.{missing}"
+    )
+    values = {"name": f"Financial report of the eMDTF, {year}", "headline": sentence, "stamp": stamp(fund)}
     return Fragment("title.html.j2", values, "\n".join(values.values()))
 
 

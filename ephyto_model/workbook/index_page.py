@@ -12,7 +12,7 @@ from ephyto_model.notices import PROPOSAL, rounding_in_words
 from ephyto_model.participants import load_participants
 from ephyto_model.scenario import Outcome
 from ephyto_model.wording import signed_usd, usd
-from ephyto_model.workbook.batches import Batch
+from ephyto_model.workbook.batches import ScenarioBatch
 from ephyto_model.workbook.display import page_templates
 from ephyto_model.workbook.provenance import data_hashes, now
 from ephyto_model.workbook.runs import Run
@@ -22,7 +22,7 @@ FEWEST_PARTIES = 50
 SPARKLINE_POINTS = 40
 
 
-def index_page(batch: Batch) -> str:
+def index_page(batch: ScenarioBatch) -> str:
     """Return the page as HTML."""
     outcomes = [scenario.run() for scenario in batch.scenarios]
     reports = [
@@ -54,7 +54,7 @@ def index_page(batch: Batch) -> str:
     )  # fmt: skip
 
 
-def _report(batch: Batch, run: Run) -> dict[str, Any]:
+def _report(batch: ScenarioBatch, run: Run) -> dict[str, Any]:
     return {"name": run.title, "file": run.file, "failure": batch.failures.get(run, "")}
 
 

@@ -1,16 +1,18 @@
 """Papermill parameters: what a notebook is asked, checked before anything is computed."""
 
 import ast
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from IPython.core.getipython import get_ipython
 
 from ephyto_model.analyses.party import participant_of
+from ephyto_model.analyses.projection import Projection
+from ephyto_model.analyses.projection_fields import projection_field_named, projection_fields
 from ephyto_model.errors import InputError, nearest, quoted
 from ephyto_model.participants import Participant
 from ephyto_model.scenario import Outcome, Scenario
-from ephyto_model.scenario_fields import field_named, fields
+from ephyto_model.scenario_fields import Field, field_named, fields
 from ephyto_model.scenario_files import differences_in
 from ephyto_model.wording import listed
 
@@ -25,15 +27,28 @@ def scenario_from(namespace: Mapping[str, Any], **others: range | tuple[str | in
     the scenario's fields are named in `others`, each with the whole numbers or the words that it accepts, or None
     where what uses it checks it. Raises InputError.
     """
+    return Scenario.from_mapping(_fields_given(namespace, field_named, fields(), others))
 
-    def known(name: str) -> None:
+
+def projection_from(namespace: Mapping[str, Any], **others: range | tuple[str | int, ...] | None) -> Projection:
+    """Return the projection that the variables of a notebook's first cells describe, as `scenario_from` does."""
+    return Projection.from_mapping(_fields_given(namespace, projection_field_named, projection_fields(), others))
+
+
+def _fields_given(
+    namespace: Mapping[str, Any],
+    named: Callable[[Any], Field],
+    known: Iterable[str],
+    others: Mapping[str, range | tuple[str | int, ...] | None],
+) -> dict[str, Any]:
+    def check(name: str) -> None:
         if name not in others:
-            field_named(name)
+            named(name)
 
-    given = _given(namespace, known)
+    given = _given(namespace, check, known)
     for name, accepted in others.items():
         _check(name, given.get(name), accepted)
-    return Scenario.from_mapping({name: value for name, value in given.items() if name not in others})
+    return {name: value for name, value in given.items() if name not in others}
 
 
 def _check(name: str, value: Any, accepted: range | tuple[str | int, ...] | None) -> None:
@@ -58,7 +73,7 @@ def batch_from(namespace: Mapping[str, Any]) -> Batch:
 
     `scenarios` is a list of mappings of the fields that differ from the default. Raises InputError.
     """
-    given = _given(namespace, _batch_name)
+    given = _given(namespace, _batch_name, ())
     title = fields()["name"].checked(given.get("title", "Batch")) if "title" in given else "Batch"
     differences = differences_in({"scenarios": given.get("scenarios")}, "the parameters")
     outcomes = tuple(Scenario.from_mapping(fields_).run() for fields_ in differences)
@@ -71,8 +86,11 @@ def _batch_name(name: str) -> None:
         raise InputError(f"There is no parameter {quoted(name)}; there are {listed(known)}.{nearest(name, known)}")
 
 
-def _given(namespace: Mapping[str, Any], check: Callable[[str], object]) -> dict[str, Any]:
-    """Return the plain variables of a notebook, which are its parameters, after a check of each name."""
+def _given(namespace: Mapping[str, Any], check: Callable[[str], object], known: Iterable[str]) -> dict[str, Any]:
+    """Return the plain variables of a notebook, which are its parameters, after a check of each name.
+
+    A variable with one of the `known` names is a parameter whatever its value is.
+    """
     shell = get_ipython()
     hidden = shell.user_ns_hidden if shell else {}
     for source in shell.history_manager.input_hist_parsed if shell else ():
@@ -81,7 +99,7 @@ def _given(namespace: Mapping[str, Any], check: Callable[[str], object]) -> dict
     given = {
         name: value
         for name, value in namespace.items()
-        if name in fields() or (name not in hidden and not name.startswith("__") and isinstance(value, PLAIN))
+        if name in known or (name not in hidden and not name.startswith("__") and isinstance(value, PLAIN))
     }
     for name in given:
         check(name)

@@ -18,7 +18,7 @@ import ipykernel.kernelapp  # noqa: F401
 from ephyto_model.files import NOTEBOOKS
 from ephyto_model.workbook import controls  # noqa: F401
 
-TEMPLATES = ("scenario_report.ipynb", "comparison_report.ipynb", "party_report.ipynb")
+TEMPLATES = ("scenario_report.ipynb", "comparison_report.ipynb", "party_report.ipynb", "fund_report.ipynb")
 SHOWN_AS = ("_repr_html_", "_repr_mimebundle_", "__repr__")
 
 

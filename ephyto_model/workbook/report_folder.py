@@ -13,7 +13,7 @@ from ephyto_model.files import make_folder, write_whole
 from ephyto_model.workbook.runs import Made, Run
 
 RECORDS = ".runs"
-ENDINGS = ("html", "ipynb", "csv", "xlsx")
+ENDINGS = ("html", "ipynb", "csv", "xlsx", "docx")
 
 
 class ReportFolder:

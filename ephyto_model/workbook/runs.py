@@ -10,20 +10,26 @@ from pathlib import Path
 from typing import Any
 
 import ephyto_model
+from ephyto_model.analyses.fund import Fund, project
+from ephyto_model.analyses.projection import Projection
 from ephyto_model.files import NOTEBOOKS, ROOT
 from ephyto_model.scenario import Scenario
+from ephyto_model.timing import Biennium
 from ephyto_model.workbook.kernels import fork_kernels
 
 PACKAGE = ROOT / "ephyto_model"
 LONGEST_CELL_S = 600
 SCENARIO, COMPARISON, PARTY = "scenario_report.ipynb", "comparison_report.ipynb", "party_report.ipynb"
+FUND, LETTER = "fund_report.ipynb", "letter"
 # ipykernel 7 warns at each start that it talks over TCP without encryption; it does so on the loopback address only.
 QUIET = {"extra_arguments": ["--IPKernelApp.log_level=ERROR", "--HistoryManager.enabled=False"]}
 
 
 @dataclass(frozen=True, eq=False)
 class Run:
-    """One report to make: its title, its template in notebooks/, the parameters, and its file without ending.
+    """One report to make: its title, its template, the parameters, and its file without ending.
+
+    The template is a notebook in notebooks/, or LETTER, which needs none.
 
     `file` is relative to the batch's folder, like "fao-pays-half" or "parties/ken". A page that is `shared` finds
     plotly's JavaScript in a file beside the batch instead of carrying it. `key` tells whether it has to be made again.
@@ -38,9 +44,14 @@ class Run:
     @property
     def key(self) -> str:
         """The hash of all that the report follows from: template, parameters, data, package and its version."""
-        template = (NOTEBOOKS / self.template).read_bytes()
+        template = (NOTEBOOKS / self.template).read_bytes() if self.is_notebook else self.template.encode()
         given = json.dumps([self.title, self.parameters, self.file, self.shared], sort_keys=True)
         return hashlib.sha256(template + given.encode() + basis().encode()).hexdigest()
+
+    @property
+    def is_notebook(self) -> bool:
+        """Whether it is a notebook that Papermill executes."""
+        return self.template.endswith(".ipynb")
 
 
 @dataclass(frozen=True)
@@ -67,6 +78,11 @@ def execute(run: Run, expected_basis: str) -> Made:
     """Make one report. Never raises for what happens in the notebook: the answer then says why it failed."""
     if basis() != expected_basis:
         return Made(failure="the worker has another version of the workbook or its data; install the same one there")
+    if not run.is_notebook:
+        try:
+            return Made(_letter(run.parameters))
+        except Exception as error:
+            return Made(failure=in_one_line(error))
     fork_kernels()
     with tempfile.TemporaryDirectory() as scratch:
         executed = Path(scratch) / "executed.ipynb"
@@ -153,7 +169,28 @@ def _beside_a_comparison(parameters: Mapping[str, Any]) -> dict[str, bytes]:
     return {"csv": comparison_csv([Scenario.from_mapping(fields).run() for fields in parameters["scenarios"]])}
 
 
+def _beside_a_fund_report(parameters: Mapping[str, Any]) -> dict[str, bytes]:
+    from ephyto_model.workbook.fund_tables import contributions_csv
+
+    asked = {name: value for name, value in parameters.items() if name != "report_year"}
+    return {"csv": contributions_csv(project(Projection.from_mapping(asked)))}
+
+
+def _letter(parameters: Mapping[str, Any]) -> dict[str, bytes]:
+    from ephyto_model.workbook.letters import letter, letter_docx, letter_page
+
+    text = letter(_fund(json.dumps(parameters["projection"])), parameters["iso3"], Biennium(parameters["biennium"]))
+    return {"html": letter_page(text), "docx": letter_docx(text)}
+
+
+@cache
+def _fund(asked: str) -> Fund:
+    """Return the fund of a projection written as JSON; its letters come one after another."""
+    return project(Projection.from_mapping(json.loads(asked)))
+
+
 _BESIDE: Mapping[str, Callable[[Mapping[str, Any]], dict[str, bytes]]] = {
     SCENARIO: _beside_a_scenario,
     COMPARISON: _beside_a_comparison,
+    FUND: _beside_a_fund_report,
 }

@@ -105,6 +105,6 @@ def _answer(run: Run, future: Future[Made]) -> Made:
         made = Made(failure=NO_ANSWER)
     except Exception as error:  # a cluster has errors of its own
         made = Made(failure=in_one_line(error))
-    if made.failure and not made.files:
+    if made.failure and not made.files and run.is_notebook:
         return Made({"ipynb": not_executed(run, made.failure)}, made.failure)
     return made
