@@ -328,8 +328,10 @@ def test_a_file_with_a_name_alone_is_the_published_case(tmp_path, capsys):
         ("", "is empty; write at least one `field: value` line."),
         ("fao_funding: 5", "There is no projection field 'fao_funding' (text). Did you mean 'fao_funding_usd'?"),
         ("fao_funding_usd: {2027: -5}", "fao_funding_usd from 2027 must be a number from 0 to 1,000,000,000"),
-        ("fao_funding_usd: {1999: 5}", "fao_funding_usd has values by year, from 2024 to 2074; found 1999 there."),
+        ("fao_funding_usd: {1999: 5}", "by year like {2027: ...}, from 2024 to 2074; found 1999 there."),
         ("fao_funding_usd: {2027: 5, later: 6}", "found 'later' (text) there."),
+        ("fao_funding_usd: {2027-01-01: 5}", "fao_funding_usd has values by year like {2027: ...}, from 2024 to 2074"),
+        ("joiners: {CAN: 2026-W10-1}", "joiners must be a date like 2026-03-01 for CAN"),
         ("fao_funding_usd: []", "found [] (a list)."),
         ("last_year: 2024", "last_year must be a year from 2025 to 2074, found 2024."),
         ("joiners: [CAN]", "joiners must be a mapping from ISO3 codes to a date like 2026-03-01"),
@@ -361,9 +363,12 @@ def test_a_bad_projection_is_refused_in_one_sentence(tmp_path, capsys, text, sen
     assert "Traceback" not in err
 
 
-def test_a_projection_is_chosen_by_name_and_settings_change_it(capsys):
+def test_a_projection_is_chosen_by_name_and_settings_change_it(tmp_path, capsys):
     assert main(["project", FUTURES, "--projection", "Stalled at 89"]) == 2
     assert "Did you mean 'Stalled at 88'?" in capsys.readouterr().err
+    twice = write(tmp_path, "p.yaml", "projections: [{name: A}, {name: A}]")
+    assert main(["project", str(twice), "--projection", "A"]) == 2
+    assert "has several projections named 'A' (text); rename all but one." in capsys.readouterr().err
     assert main(["project", "--projection", "Stalled at 88"]) == 2
     assert "There is no file to choose the projection" in capsys.readouterr().err
     assert main(["project", "--set", "fao_funding_usd={2027: 631500}", "--json"]) == 0

@@ -9,6 +9,7 @@ import pytest
 
 from ephyto_model import Scenario
 from ephyto_model.analyses.fund import project
+from ephyto_model.analyses.fund_explanation import explain_due
 from ephyto_model.analyses.fund_notices import notices_of_fund, notices_of_year, notices_of_years
 from ephyto_model.analyses.fund_tables import annex, arrears_by_party, calendar, contributions, years
 from ephyto_model.analyses.projection import Projection
@@ -188,6 +189,9 @@ def test_a_level_that_changes_within_a_biennium_waits_and_is_told():
     assert column(fund, "level_usd")[:5] == [1_263_000, 1_263_000, 1_400_000, 1_400_000, 1_500_000]
     assert "level_waits" in codes(fund, 2026)
     assert "level_changed_twice" not in codes(fund, 2026)
+    assert "so they follow it from 2027." in " ".join(n.text for n in notices_of_year(fund, fund.year(2026)))
+    first = project(Projection(annual_funding_level_usd={2025: 1_300_000, 2026: 1_400_000}))
+    assert "level_changed_twice" not in codes(first, 2026)  # once since the first
     assert "level_changed_twice" in codes(fund, 2028)  # App. 1(9): 2027 and 2028 are one biennium
 
 
@@ -216,8 +220,76 @@ def test_offsets_beyond_the_level_go_to_the_reserve():
 
 def test_an_amount_of_reserves_a_year_overrides_the_target():
     fund = project(Projection(opening_reserve_usd=500_000, reserves_applied_usd={2027: 100_000}))
-    assert column(fund, "reserves_applied_usd") == [0, 0, *[100_000] * 8]
+    applied = column(fund, "reserves_applied_usd")
+    assert applied[:6] == [0, 0, *[100_000] * 4]
+    # Then the fund has less than 200,000 left for two years, and half of that is taken in each.
+    assert applied[6] == (fund.year(2030).reserve_open_usd - 100_000) / 2 < 100_000
     assert column(project(Projection(opening_reserve_usd=500_000, reserve_target_usd=0)), "need_usd")[0] == 1_013_000
+
+
+def test_reserves_are_applied_no_further_than_fees_need_them():
+    fund = project(Projection(opening_reserve_usd=5_000_000, rounding="exact"))
+    # 2025-26: the level, though more is above the target; no fees. 5,000,000 - 2 x 1,263,000 = 2,474,000 is left, of
+    # which 631,500 stay: 921,250 a year.
+    assert column(fund, "reserves_applied_usd")[:4] == [1_263_000, 1_263_000, 921_250, 921_250]
+    assert column(fund, "reserve_close_usd")[1] == 2_474_000
+    assert "surplus" not in codes(fund, 2025)
+    paid = project(Projection(opening_reserve_usd=1_200_000, fao_funding_usd={2025: 1_263_000, 2027: 0}))
+    assert column(paid, "reserves_applied_usd")[:3] == [0, 0, 284_250]  # FAO covers 2025-26
+
+
+def test_reserves_that_are_not_there_are_not_applied():
+    fund = project(Projection(reserves_applied_usd=300_000, rounding="exact"))
+    assert set(column(fund, "reserves_applied_usd")) == {0}
+    assert set(column(fund, "shortfall_usd")) == {0}
+
+
+def test_a_status_changes_with_the_biennium_not_within_it():
+    fund = project(Projection(status_changes={"NPL": {2028: "High"}}))
+    status = {year.year: next(d for d in year.dues if d.iso3 == "NPL").development_status for year in fund.years}
+    assert [status[year] for year in (2027, 2028, 2029)] == ["Low or LDC", "Low or LDC", "High"]
+
+
+def test_in_its_second_year_a_newcomer_is_judged_by_what_is_known_of_its_first():
+    # App. 1(13)(b)(v): Lower-Middle with 6,000 x 31 / 365 = 509 exchanges in December 2026 is exempt in 2027.
+    fund = project(Projection(joiners={"VNM": "2026-12-01"}, newcomer_exchanges=6_000))
+    due = {year: next(d for d in fund.year(year).dues if d.iso3 == "VNM") for year in (2027, 2028)}
+    assert (due[2027].reference_year, due[2027].exchanges, due[2027].expected_usd) == (2026, 509, 0)
+    assert (due[2028].reference_year, due[2028].expected_usd) == (2027, 4_000 + 6_900)
+
+
+def test_what_newcomers_bring_beyond_the_fees_basis_is_told_apart():
+    # Users of the last day of 2025 count with 54 exchanges then, and pay as Medium on those of 2026.
+    fund = project(Projection(joiners={"VNM": "2025-12-31"}, newcomer_exchanges=20_000, rounding="exact"))
+    year = fund.year(2027)
+    assert year.newcomers_usd == year.expected_usd - year.assessment.revenue_usd > 0
+
+
+def test_newcomers_exchange_as_their_peers_of_the_year_they_join():
+    fund = project(
+        Projection(joiners={"CAN": "2028-01-01"}, newcomer_exchanges="peer_median", status_list={2027: "fy26"})
+    )
+    known = sorted(
+        p.exchanges_2023 for p in ALL if p.is_user and p.development_status["fy26"] == "High"
+    )  # fmt: skip
+    middle = len(known) // 2
+    median = known[middle] if len(known) % 2 else (known[middle - 1] + known[middle] + 1) // 2
+    assert next(d for d in fund.year(2029).dues if d.iso3 == "CAN").exchanges == median
+
+
+def test_an_unclassified_party_is_told_as_long_as_its_status_is_assumed():
+    late = {"VEN": {2033: "High"}}
+    fund = project(Projection(joiners={"VEN": "2025-03-01"}, status_changes=late, unclassified_status="Upper-Middle"))
+    assert "unclassified_status" in [n.code for n in notices_of_fund(fund)]
+    steps = explain_due(fund, next(d for d in fund.year(2027).dues if d.iso3 == "VEN"))
+    assert steps[0].text.endswith("this projection assumes Upper-Middle.")
+    always = project(Projection(joiners={"VEN": "2025-03-01"}, status_changes={"VEN": "High"}))
+    assert "unclassified_status" not in [n.code for n in notices_of_fund(always)]
+
+
+def test_the_income_order_ranks_an_unclassified_party_by_the_status_assumed():
+    fund = project(Projection(joiners_a_year=30, joining_order="highest_income_first", unclassified_status="High"))
+    assert "VEN" in {due.iso3 for due in fund.year(2025).dues}
 
 
 def test_notices_of_the_whole_say_what_was_assumed():
@@ -249,7 +321,7 @@ def test_the_annex_looks_one_year_beyond_the_last():
     fund = project(Projection(joiners={"CAN": "2034-03-01"}, newcomer_exchanges=6_000))
     row = annex(fund, 2034).set_index("iso3").loc["CAN"]
     assert (row["expected_usd"], row["next_expected_usd"]) == (0, 16_000)
-    with pytest.raises(InputError, match="must be from 2025 to 2034, found 2035"):
+    with pytest.raises(InputError, match=r"from 2025 to 2034 .*, found 2035"):
         annex(fund, 2035)
 
 

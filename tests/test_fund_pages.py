@@ -142,6 +142,22 @@ def test_a_letter_to_a_party_that_owes_nothing_says_why():
     assert "To be sent when Canada exchanges in production, from 1 September 2025" in newcomer.head[1]
 
 
+def test_a_letter_under_exact_rounding_adds_up_to_the_cent():
+    text = letter(project(Projection(rounding="exact")), "CMR", Biennium(2025))
+    assert [row[1:] for row in text.amounts] == [["4,067.63", "6,682.54", "10,750.17"]] * 2
+    assert "USD 21,500.34 in all" in text.opening
+    assert "Each fee is rounded to the cent." in text.foot
+    assert not any("rounding" in line for line in text.foot[:1])
+
+
+def test_a_file_with_a_field_that_only_projections_have_is_a_projection(tmp_path, capsys):
+    (tmp_path / "one.yaml").write_text("name: Short\nlast_year: 2025\njoiners_a_year: 3\n", encoding="utf-8")
+    assert main(["report", str(tmp_path / "one.yaml"), "--out", str(tmp_path / "out")]) == 0
+    assert "Financial report of the eMDTF, 2025" in (tmp_path / "out/one/short.html").read_text(encoding="utf-8")
+    assert main(["report", str(tmp_path / "one.yaml"), "--out", str(tmp_path / "out"), "--letters", "all"]) == 2
+    assert "has no whole biennium to write letters for; give it a last_year of 2026" in capsys.readouterr().err
+
+
 def test_letters_go_to_the_parties_that_use_the_solution():
     fund = project(Projection(joiners={"CAN": "2028-12-31"}))
     assert len(parties_to_write_to(fund, Biennium(2025))) == 88
@@ -157,7 +173,10 @@ def test_letters_go_to_the_parties_that_use_the_solution():
         (["--letters", "all", "--biennium", "2028"], "must start in 2025, 2027 or 2029, found 2028"),
         (["--letters", "CAN", "--biennium", "2025"], "CAN does not use the ePhyto Solution by the end of 2025-2026"),
         (["--letters", "KEM"], "--letters has an unknown participant 'KEM' (text)."),
-        (["--year", "2031"], "The year of a report must be from 2025 to 2030, found 2031."),
+        (
+            ["--year", "2031"],
+            "The year must be from 2025 to 2030 (the last_year of '<b>Growing</b> & paying'), found 2031.",
+        ),
         (["--year", "next"], "--year must be a year like 2027, found 'next' (text)."),
         (["--parties", "KEN"], "holds projections; --parties is for scenarios, use --letters."),
     ],
@@ -192,7 +211,7 @@ def test_the_report_template_has_every_field_with_its_default():
 @pytest.mark.parametrize(
     ("parameters", "sentence"),
     [
-        ({"report_year": 2040}, "The year of a report must be from 2025 to 2034, found 2040."),
+        ({"report_year": 2040}, "The year must be from 2025 to 2034 (the last_year of 'CPM-18 paper'), found 2040."),
         ({"report_year": "2027"}, "report_year must be a whole number from 2,025"),
         ({"joiners_a_yaer": 3}, "There is no projection field 'joiners_a_yaer' (text). Did you mean 'joiners_a_year'?"),
         ({"paid_share": {"High": 2}}, "paid_share of High must be a share from 0 to 1, found 2."),

@@ -23,9 +23,12 @@ from ephyto_model.contributions import (
     usage_category,
     usage_multiplier,
 )
+from ephyto_model.errors import InputError, quoted
 from ephyto_model.funding_model import exactly
 from ephyto_model.participants import Participant, load_participants
 from ephyto_model.timing import FIRST_YEAR, YEARS_PER_BIENNIUM, Biennium, PhaseIn, biennium_of
+
+SOURCES = ("fao", "donor")
 
 
 class Due(NamedTuple):
@@ -40,7 +43,7 @@ class Due(NamedTuple):
     base_fee_usd: Fraction
     usage_fee_usd: Fraction
     received_usd: Fraction
-    joined: bool  # after the year on whose users the biennium's fees were set, so that what it brings is extra
+    status_assumed: bool  # the party is not classified, and the paper has no rule for that
 
     @property
     def expected_usd(self) -> Fraction:
@@ -78,8 +81,8 @@ class FundYear:
 
     @property
     def newcomers_usd(self) -> Fraction:
-        """The part of the expected contributions that the fees were not set on. Source: App. 1(17)."""
-        return sum((due.expected_usd for due in self.dues if due.joined), Fraction(0))
+        """What is expected beyond what the fees were set to bring in: of parties new since then. Source: App. 1(17)."""
+        return self.expected_usd - self.assessment.revenue_usd
 
     @property
     def balance_usd(self) -> Fraction:
@@ -113,7 +116,12 @@ class Fund:
     next_dues: tuple[Due, ...]  # of the year after the last, as expected; nothing is received yet
 
     def year(self, year: int) -> FundYear:
-        """Return one of its years."""
+        """Return one of its years. Raises InputError for one that it does not have."""
+        if year not in range(FIRST_YEAR, self.projection.last_year + 1):
+            raise InputError(
+                f"The year must be from {FIRST_YEAR} to {self.projection.last_year} (the last_year of "
+                f"{self.projection.name!r}), found {quoted(year)}."
+            )
         return self.years[year - FIRST_YEAR]
 
 
@@ -156,24 +164,23 @@ def funding_reckoned_with(projection: Projection, source: str, biennium: Bienniu
 def reserves_applied(projection: Projection, biennium: Biennium, reserve_usd: Fraction) -> Fraction:
     """What a recalculation takes from the reserve for each year of a biennium. Source: App. 1(8), (15)(c).
 
-    By default all above the target, half of it in each year. `reserve_usd` is what the fund held at the end of the
-    usage year, less what was already taken from it for the year between.
+    By default all above the target, half of it in each year; never more than half of what the fund holds, nor than
+    what FAO and donors leave to be covered. `reserve_usd` is what the fund held at the end of the usage year, less
+    what was already taken from it for the year between.
     """
     amount = projection.at("reserves_applied_usd", biennium.first_year)
-    if amount != ABOVE_TARGET:
-        return exactly(amount)
     given = projection.at("reserve_target_usd", biennium.first_year)
     target = level(projection, biennium) / 2 if given == HALF_LEVEL else exactly(given)
-    return max(reserve_usd - target, Fraction(0)) / YEARS_PER_BIENNIUM
+    wanted = (reserve_usd - target) / YEARS_PER_BIENNIUM if amount == ABOVE_TARGET else exactly(amount)
+    funded = sum((funding_reckoned_with(projection, source, biennium) for source in SOURCES), Fraction(0))
+    most = min(reserve_usd / YEARS_PER_BIENNIUM, level(projection, biennium) - funded)
+    return max(min(wanted, most), Fraction(0))
 
 
 def recalculated(projection: Projection, parties: Parties, biennium: Biennium, reserve_usd: Fraction) -> Assessment:
     """Set the fees of a biennium, on the users and exchanges of its usage year. Source: App. 1(15); para 33."""
-    offsets = Offsets(
-        funding_reckoned_with(projection, "fao", biennium),
-        funding_reckoned_with(projection, "donor", biennium),
-        reserves_applied(projection, biennium, reserve_usd),
-    )
+    fao, donors = (funding_reckoned_with(projection, source, biennium) for source in SOURCES)
+    offsets = Offsets(fao, donors, reserves_applied(projection, biennium, reserve_usd))
     users = [
         User(
             party.participant.iso3,
@@ -207,9 +214,9 @@ def dues(projection: Projection, parties: Parties, year: int, assessment: Assess
         if year >= phase.usage_fee_from:
             usage = units.usage_usd * usage_multiplier(category, model)
         received = (base + usage) * parties.paid_share(party, status, year)
-        joined = party.first_exchange.year > biennium.usage_year
+        assumed = parties.is_status_assumed(party, biennium.first_year)
         iso3 = party.participant.iso3
-        found.append(Due(iso3, year, status, reference, exchanges, category, base, usage, received, joined))
+        found.append(Due(iso3, year, status, reference, exchanges, category, base, usage, received, assumed))
     return tuple(found)
 
 

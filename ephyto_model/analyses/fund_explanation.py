@@ -24,8 +24,13 @@ def explain_due(fund: Fund, due: Due) -> list[Step]:
     name, first = participant.name, fund.first_exchanges[due.iso3]
     known = participant.is_user and due.reference_year == COUNTED_YEAR
     counted = "had" if known else "is projected to have"
+    biennium = biennium_of(due.year)
+    status = Step(f"{name} is {due.development_status} for the fees of {biennium}.", "App. 1(13)(b)(iii), (15)(d)")
+    if due.status_assumed:
+        text = f"{name} is unclassified, and the paper has no rule for that; this projection assumes "
+        status = Step(f"{text}{due.development_status}.", "App. 3")
     steps = [
-        Step(f"{name} is {due.development_status} when these fees are set.", "App. 1(13)(b)(iii), (15)(d)"),
+        status,
         Step(
             f"{name} {counted} {due.exchanges:,} exchanges in {due.reference_year}: its usage category is "
             f"{due.usage_category}.",

@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from ephyto_model.analyses.fund import Fund, FundYear
-from ephyto_model.funding_model import UNCLASSIFIED
 from ephyto_model.notices import Notice, assumed, newcomers, unclassified, what_does_not_add_up
-from ephyto_model.timing import YEARS_PER_BIENNIUM, Biennium
+from ephyto_model.timing import FIRST_YEAR, YEARS_PER_BIENNIUM, Biennium
 from ephyto_model.wording import listed, usd
 
 TEXTS = {
@@ -23,18 +22,14 @@ TEXTS = {
 
 def notices_of_fund(fund: Fund) -> tuple[Notice, ...]:
     """Return what holds for the whole projection: what it rests on and what was assumed."""
-    projection, last = fund.projection, fund.years[-1]
-    using = [fund.participants[due.iso3] for due in last.dues]
-    in_force = projection.at("status_list", last.biennium.first_year)
-    nowhere = [
-        participant.name
-        for participant in using
-        if participant.development_status[in_force] == UNCLASSIFIED
-        and participant.iso3 not in projection.status_changes
-    ]
-    joined = sum(not participant.is_user for participant in using)
+    projection = fund.projection
+    dues = [due for year in fund.years for due in year.dues] + list(fund.next_dues)
+    using = {due.iso3 for due in dues}
+    assumed_for = {due.iso3 for due in dues if due.status_assumed}
+    nowhere = [participant.name for iso3, participant in fund.participants.items() if iso3 in assumed_for]
+    joined = sum(not fund.participants[iso3].is_user for iso3 in using)
     return (
-        *assumed(last.assessment.rounding),
+        *assumed(fund.years[-1].assessment.rounding),
         *([unclassified(nowhere, projection.unclassified_status)] if nowhere else []),
         *([newcomers(joined, projection.newcomer_exchanges)] if joined else []),
     )
@@ -78,7 +73,7 @@ def _of_year(fund: Fund, year: FundYear) -> Iterator[tuple[int | Biennium, Notic
     if year.year == biennium.first_year:
         for notice in what_does_not_add_up(year.assessment):
             yield biennium, notice
-    levels = [fund.projection.at("annual_funding_level_usd", year.year - back) for back in (0, 1, 2)]
+    levels = [fund.projection.at("annual_funding_level_usd", max(year.year - back, FIRST_YEAR)) for back in (0, 1, 2)]
     if year.year > biennium.first_year and levels[0] != levels[1]:
         yield year.year, _notice("level_waits", biennium=biennium, next=year.year + 1)
         if levels[1] != levels[2]:

@@ -55,6 +55,12 @@ class Parties:
         """Return a party's development status in a year, or the one assumed for it. Source: App. 1(15)(d)."""
         return self._status(party.participant, year)
 
+    def is_status_assumed(self, party: Party, year: int) -> bool:
+        """Tell whether a party has no development status in a year but the one assumed for it. Source: App. 3."""
+        listed = party.participant.development_status[self._projection.at("status_list", year)]
+        changed = in_year(self._projection.status_changes.get(party.participant.iso3), year, None)
+        return listed == UNCLASSIFIED and changed is None
+
     def exchanges(self, party: Party, year: int) -> int:
         """Return a party's exchanges in a year, rounded down; of its first year the part from its first exchange on."""
         participant, first = party

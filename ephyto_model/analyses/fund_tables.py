@@ -5,8 +5,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-from ephyto_model.analyses.fund import Due, Fund, FundYear
-from ephyto_model.errors import InputError, quoted
+from ephyto_model.analyses.fund import Due, Fund
 from ephyto_model.timing import FIRST_YEAR, YEARS_PER_BIENNIUM, Biennium, biennium_of
 from ephyto_model.wording import as_number, day_in_words
 
@@ -17,9 +16,9 @@ def years(fund: Fund) -> pd.DataFrame:
     """Return one row a calendar year.
 
     Columns: year, biennium (text), participants (parties that use the ePhyto Solution), base_unit_usd, usage_unit_usd,
-    level_usd, need_usd, reserves_applied_usd, expected_usd, newcomers_usd (the part of the expected contributions that
-    the fees were not set on), received_usd, fao_usd, donors_usd, cost_usd, reserve_open_usd, reserve_close_usd,
-    shortfall_usd and cap_usd (US dollars). Source: App. 1(8), (15)-(17); para 36.
+    level_usd, need_usd, reserves_applied_usd, expected_usd, newcomers_usd (what is expected beyond
+    what the fees were set to bring in), received_usd, fao_usd, donors_usd, cost_usd, reserve_open_usd,
+    reserve_close_usd, shortfall_usd and cap_usd (US dollars). Source: App. 1(8), (15)-(17); para 36.
     """
     rows = [
         {
@@ -66,14 +65,6 @@ def _amounts(due: Due) -> tuple[Fraction, ...]:
     return due.base_fee_usd, due.usage_fee_usd, due.expected_usd, due.received_usd
 
 
-def of_year(fund: Fund, year: int) -> FundYear:
-    """Return the year that a report is about. Raises InputError for one that the projection does not have."""
-    last = fund.projection.last_year
-    if year not in range(FIRST_YEAR, last + 1):
-        raise InputError(f"The year of a report must be from {FIRST_YEAR} to {last}, found {quoted(year)}.")
-    return fund.year(year)
-
-
 def annex(fund: Fund, year: int) -> pd.DataFrame:
     """Return each party's contributions for the past, the current and the next year. Source: App. 1(23); para 37.
 
@@ -82,7 +73,7 @@ def annex(fund: Fund, year: int) -> pd.DataFrame:
     expected and not received from 2025 to the current year). In the paper's order. Raises InputError for a year that
     the projection does not have.
     """
-    last, current = fund.projection.last_year, {due.iso3: due for due in of_year(fund, year).dues}
+    last, current = fund.projection.last_year, {due.iso3: due for due in fund.year(year).dues}
     past = {due.iso3: due for due in fund.year(year - 1).dues} if year > FIRST_YEAR else {}
     following = {due.iso3: due for due in (fund.year(year + 1).dues if year < last else fund.next_dues)}
     arrears = arrears_by_party(fund, year)

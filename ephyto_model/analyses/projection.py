@@ -120,10 +120,12 @@ def one_of(path: Path, name: str | None) -> Projection:
     if len(found) == 1 and name is None:
         return found[0]
     names = [projection.name for projection in found]
-    if name is None or names.count(name) != 1:
-        problem = f"holds {len(found)} projections" if name is None else f"has {names.count(name)} named {quoted(name)}"
+    if name is None or name not in names:
+        problem = f"holds {len(found)} projections" if name is None else f"has no projection named {quoted(name)}"
         raise InputError(
             f"{shown_path(path)} {problem}; choose one with --projection: {listed(list(map(repr, names)), 'or')}."
             + nearest(name, names)
         )
+    if names.count(name) > 1:
+        raise InputError(f"{shown_path(path)} has several projections named {quoted(name)}; rename all but one.")
     return found[names.index(name)]

@@ -4,6 +4,7 @@ A dated value is a mapping from years to values; each holds from its year on unt
 the default holds. Where a scenario has the same field, its check, label and paragraph are the scenario's.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
@@ -22,6 +23,7 @@ from ephyto_model.wording import listed
 LATEST_YEAR = 2074
 FIRST_DATED = COUNTED_YEAR + 1
 ABOVE_TARGET, HALF_LEVEL, LIKE_LEVEL, AS_GIVEN = "above_target", "half_level", "level", "as_given"
+ISO_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 A_DATE = "a date like 2026-03-01"
 
 
@@ -30,18 +32,21 @@ def projection_field_named(name: Any) -> Field:
     return find_field(name, projection_fields(), "projection")
 
 
-def _dated(check: Check) -> Check:
-    """Accept a value, or a mapping from years to values that hold from then on."""
+def _dated(check: Check, *, grouped: bool = False) -> Check:
+    """Accept a value, or a mapping from years to values that hold from then on; a `grouped` value is a mapping too."""
 
     def checked(field: Field, value: Any) -> Any:
-        if not isinstance(value, Mapping) or not any(_is_year(key) for key in value):
+        if not isinstance(value, Mapping) or (grouped and not any(_is_year(key) for key in value)):
             return check(field, value)
+        if not value:
+            raise InputError(f"{field.name} has an empty mapping; give a value, or values by year like {{2027: ...}}.")
         dated = {}
         for key, entry in value.items():
             year = int(key) if _is_year(key) else 0
             if not FIRST_DATED <= year <= LATEST_YEAR:
                 raise InputError(
-                    f"{field.name} has values by year, from {FIRST_DATED} to {LATEST_YEAR}; found {quoted(key)} there."
+                    f"{field.name} has values by year like {{2027: ...}}, from {FIRST_DATED} to {LATEST_YEAR}; found "
+                    f"{_written(key)} there."
                 )
             if year in dated:
                 raise InputError(f"{field.name} has the year {year} twice; keep one.")
@@ -49,6 +54,10 @@ def _dated(check: Check) -> Check:
         return frozendict(sorted(dated.items()))
 
     return checked
+
+
+def _written(key: Any) -> str:
+    return key.isoformat() if isinstance(key, date) else quoted(key)
 
 
 def _is_year(key: Any) -> bool:
@@ -117,7 +126,7 @@ def _day(field: Field, code: str, value: Any) -> date:
         day = value
     else:
         try:
-            day = date.fromisoformat(value if isinstance(value, str) and len(value) == 10 else "")
+            day = date.fromisoformat(value if isinstance(value, str) and re.fullmatch(ISO_DAY, value) else "")
         except ValueError:
             raise field.refuse(value, f"{A_DATE} for {code}") from None
     if not FIRST_DATED <= day.year <= LATEST_YEAR:
@@ -210,15 +219,16 @@ def projection_fields() -> Mapping[str, Field]:
         replace(growth, source="para 27", slider_maximum=0.5,
                 help="Growth of exchanges from one year to the next, from 2024 on; a number, "
                 "or one for each development status. An assumption.",
-                check=_dated(_by("development status", growth.check, _statuses))),
-        dated("status_list", help="The list in force when fees of a biennium are set: that of its first year."),
+                check=_dated(_by("development status", growth.check, _statuses), grouped=True)),
+        dated("status_list", help="The list that the fees of a biennium are set with: that of its first year."),
         Field("status_changes", "Changes of development status", "", frozendict(), "App. 1(15)(d)",
-              "Participants whose status parts from the list, like {NPL: {2027: Lower-Middle}}.", _status_changes),
+              "Participants whose status parts from the list, like {NPL: {2029: Lower-Middle}}, for the fees of "
+              "biennia that start then or later.", _status_changes),
         known["unclassified_status"],
         Field("paid_share", "Share paid", "1 means all", 1, "paras 35, 36",
               "Which share of its expected contribution a party pays; a number, or one for some development statuses "
               "or parties (the others pay all).",
-              _dated(_by("development status or party", _share, _groups_and_parties)), 0, 1, 0.05, (), 1),
+              _dated(_by("development status or party", _share, _groups_and_parties), grouped=True), 0, 1, 0.05, (), 1),
         Field("nonpaying_share", "Parties that do not pay", "share of the parties", 0, "paras 35, 36",
               "The share of the parties, drawn at random by the seed, that pay nothing in any year.",
               _dated(_share), 0, 1, 0.05, (), 1),

@@ -100,11 +100,12 @@ def plan_scenarios(path: Path, scenarios: Sequence[Scenario], folder: Path, part
 
 def told_apart(named: Sequence[Named]) -> list[Named]:
     """Give scenarios, or projections, of one name a number each, so that no page shows two by the same name."""
-    names = Counter(one.name for one in named)
-    seen: Counter[str] = Counter()
-    apart = []
+    apart: list[Named] = []
+    given = Counter(one.name for one in named)
     for one in named:
-        seen[one.name] += 1
-        again = names[one.name] > 1 and seen[one.name] > 1
-        apart.append(one.with_(name=f"{one.name[:74]} ({seen[one.name]})") if again else one)
+        name, number = one.name, 1
+        while name in [other.name for other in apart] or (number > 1 and given[name]):
+            number += 1
+            name = f"{one.name[:74]} ({number})"
+        apart.append(one if name == one.name else one.with_(name=name))
     return apart

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ephyto_model.analyses.fund import Fund, project
-from ephyto_model.analyses.fund_tables import of_year
 from ephyto_model.analyses.projection import Projection
 from ephyto_model.errors import InputError
 from ephyto_model.timing import FIRST_YEAR, Biennium
@@ -61,9 +60,10 @@ class WorkedOut(NamedTuple):
 def work_out(projections: Sequence[Projection], asked: Asked) -> WorkedOut:
     """Work projections out and check what is asked of them. Raises InputError."""
     funds = [project(projection) for projection in told_apart(projections)]
-    year = USUAL_YEAR if asked.report_year is None else asked.report_year
+    usual = min(USUAL_YEAR, *(fund.projection.last_year for fund in funds))
+    year = usual if asked.report_year is None else asked.report_year
     for fund in funds:
-        of_year(fund, year)
+        fund.year(year)
     if asked.letters is None:
         return WorkedOut(funds, year, Biennium(FIRST_YEAR), [[] for _ in funds])
     start = FIRST_YEAR if asked.biennium is None else asked.biennium

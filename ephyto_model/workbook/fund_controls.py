@@ -52,9 +52,10 @@ class FundControls:
         self._moved: set[str] = set()
         self._answer = widgets.HTML()
         self._charts: list[DisplayHandle] = []
-        for name, control in (*self._sliders.items(), *self._starts.items()):
-            control.observe(lambda _, name=name: self._move(name), "value")
-        self._newcomers.observe(lambda _: self._show(), "value")
+        for name, slider in self._sliders.items():
+            slider.observe(lambda _, name=name: self._move(name), "value")
+        for choice in (*self._starts.values(), self._newcomers):
+            choice.observe(lambda _: self._show(), "value")
 
     def _ipython_display_(self) -> None:
         settings = [*self._sliders.values(), *self._starts.values(), self._newcomers]
@@ -85,7 +86,7 @@ class FundControls:
             self._answer.value = f"<p role='alert'><strong>{escape(str(error))}</strong></p>"
             return
         self._answer.value = f"<p role='status'>{escape(fund_texts.headline(fund))}</p>"
-        for handle, chart in zip(self._charts, CHARTS, strict=True):
+        for handle, chart in zip(self._charts, CHARTS, strict=False):
             figure = chart(fund)
             # JupyterLab's plotly extension (7.1) leaves a chart that stands as it is; after something else it draws.
             handle.update({"text/html": f"<div style='height: {figure.layout.height}px'></div>"}, raw=True)

@@ -4,7 +4,7 @@ from typing import Any
 
 import ephyto_model
 from ephyto_model.analyses.fund import Fund
-from ephyto_model.notices import PROPOSAL, rounding_in_words
+from ephyto_model.notices import assumed
 from ephyto_model.wording import usd
 from ephyto_model.workbook.display import page_templates
 from ephyto_model.workbook.fund_batches import FundBatch
@@ -35,8 +35,7 @@ def fund_index_page(batch: FundBatch) -> str:
         biennium=batch.biennium,
         failed=len(batch.failures),
         left_over=batch.folder.left_over(batch.runs),
-        rounding=sorted({rounding_in_words(fund.years[0].assessment.rounding) for fund in batch.funds}),
-        proposal=PROPOSAL,
+        notices=list(dict.fromkeys(n.text for fund in batch.funds for n in assumed(fund.years[0].assessment.rounding))),
         version=ephyto_model.__version__,
         made=now().isoformat(),
         hashes=data_hashes(),

@@ -47,7 +47,7 @@ def money(fund: Fund) -> Table:
 
 def account(fund: Fund, year: int) -> Table:
     """Return a year's account: what the fund held, what came in, what was spent, what is left. Source: App. 1(22)."""
-    here = fund_tables.of_year(fund, year)
+    here = fund.year(year)
     rows = [
         ("In the fund on 1 January", here.reserve_open_usd),
         ("Contributions received", here.received_usd),

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from ephyto_model.analyses import fund_tables
 from ephyto_model.analyses.fund import Fund
 from ephyto_model.analyses.fund_notices import notices_of_fund, notices_of_year, notices_of_years
 from ephyto_model.notices import Notice
@@ -51,7 +50,7 @@ def _from_to(before: Any, after: Any) -> str:
 
 def report_title(fund: Fund, year: int) -> Fragment:
     """Return the title and the headline of the annual financial report. Source: App. 1(22)."""
-    here = fund_tables.of_year(fund, year)
+    here = fund.year(year)
     unpaid = here.expected_usd - here.received_usd
     missing = f" USD {usd(here.shortfall_usd)} of the cost is not paid." if here.shortfall_usd else ""
     sentence = (

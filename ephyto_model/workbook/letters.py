@@ -3,6 +3,7 @@
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from docx import Document
 from docx.enum.text import WD_COLOR_INDEX
@@ -10,9 +11,10 @@ from docx.enum.text import WD_COLOR_INDEX
 from ephyto_model.analyses.explanation import Step
 from ephyto_model.analyses.fund import Due, Fund
 from ephyto_model.analyses.fund_explanation import explain_due, explain_fees
+from ephyto_model.contributions import rounded
 from ephyto_model.errors import InputError, quoted
-from ephyto_model.notices import PROPOSAL, rounding_in_words
-from ephyto_model.timing import YEARS_PER_BIENNIUM, Biennium, biennium_of
+from ephyto_model.notices import assumed
+from ephyto_model.timing import FIRST_YEAR, YEARS_PER_BIENNIUM, Biennium, biennium_of
 from ephyto_model.wording import day_in_words, listed, usd
 from ephyto_model.workbook.display import page_templates
 from ephyto_model.workbook.fund_texts import stamp
@@ -39,7 +41,12 @@ def biennium_from(year: int, fund: Fund) -> Biennium:
     """Return the biennium that starts in a year and that the fund covers. Raises InputError."""
     starts = [y.year for y in fund.years[:-1] if y.year == y.biennium.first_year]
     if year not in starts:
-        some = listed([str(start) for start in starts], "or") or "none that this projection covers whole"
+        some = listed([str(start) for start in starts], "or")
+        if not some:
+            raise InputError(
+                f"The projection {fund.projection.name!r} has no whole biennium to write letters for; give it a "
+                f"last_year of {FIRST_YEAR + 1} or later."
+            )
         raise InputError(f"The biennium must start in {some}, found {quoted(year)} ({fund.projection.name}).")
     return Biennium(year)
 
@@ -56,11 +63,17 @@ def letter(fund: Fund, iso3: str, biennium: Biennium) -> Letter:
         raise InputError(f"{iso3} does not use the ePhyto Solution by the end of {biennium} ({fund.projection.name}).")
     name, first = fund.participants[iso3].name, fund.first_exchanges[iso3]
     years = listed([str(due.year) for due in dues])
-    total = sum(due.expected_usd for due in dues)
+    amounts = [(_cents(due.base_fee_usd), _cents(due.usage_fee_usd)) for due in dues]
+    total = sum(base + usage for base, usage in amounts)
     asked = f"is expected to contribute USD {usd(total)} in all" if total else "is not expected to contribute anything"
     sent = f"To be sent by {day_in_words(biennium.told_by)} (App. 1(16))."
     if first > biennium.told_by:
         sent = f"To be sent when {name} exchanges in production, from {day_in_words(first)} (App. 1(17))."
+    cents = (
+        ["Each fee is rounded to the cent."]
+        if any(_cents(due.expected_usd) != due.expected_usd for due in dues)
+        else []
+    )
     after = Biennium(biennium.first_year + YEARS_PER_BIENNIUM)
     return Letter(
         subject=f"Expected contribution to the IPPC ePhyto Solution for {years}",
@@ -69,7 +82,10 @@ def letter(fund: Fund, iso3: str, biennium: Biennium) -> Letter:
             f"Under the funding model for the IPPC ePhyto Solution, {name} {asked} to the Multi-Donor Trust Fund "
             f"(eMDTF) for {years}."
         ),
-        amounts=[[str(due.year), *map(usd, (due.base_fee_usd, due.usage_fee_usd, due.expected_usd))] for due in dues],
+        amounts=[
+            [str(due.year), usd(base), usd(usage), usd(base + usage)]
+            for due, (base, usage) in zip(dues, amounts, strict=True)
+        ],
         fees=explain_fees(fund, biennium.first_year),
         why=_why(fund, dues),
         closing=[
@@ -79,8 +95,17 @@ def letter(fund: Fund, iso3: str, biennium: Biennium) -> Letter:
             f"Those of {after} follow by {day_in_words(after.told_by)}.",
             BLANKS[2],
         ],
-        foot=[PROPOSAL, rounding_in_words(fund.year(biennium.first_year).assessment.rounding), f"{stamp(fund)}."],
+        foot=[
+            *(notice.text for notice in assumed(fund.year(biennium.first_year).assessment.rounding)),
+            *cents,
+            f"{stamp(fund)}.",
+        ],
     )
+
+
+def _cents(amount_usd: Fraction) -> Fraction:
+    """Round to the cent, half up: the smallest amount that can be paid."""
+    return rounded(amount_usd, Fraction(1, 100), "half_up")
 
 
 def _why(fund: Fund, dues: Sequence[Due]) -> list[tuple[str, list[Step]]]:

@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from ephyto_model.analyses.projection import projections_in
+from ephyto_model.analyses.projection_fields import projection_fields
 from ephyto_model.errors import InputError
 from ephyto_model.files import read_yaml, shown_path
 from ephyto_model.scenario import Scenario
+from ephyto_model.scenario_fields import fields
 from ephyto_model.scenario_files import read_scenarios
 from ephyto_model.scenario_tables import TABLES
 from ephyto_model.workbook import progress
@@ -82,13 +85,21 @@ def _plan(paths: Sequence[Path], out: Path, parties: Sequence[str], asked: Asked
     ]
 
 
+def _is_projection(document: Any) -> bool:
+    """Tell whether a document lists projections, or is one that has fields which no scenario has."""
+    if not isinstance(document, dict):
+        return False
+    asks = set(document) - set(fields())
+    return "projections" in document or (bool(asks) and set(document) <= set(projection_fields()))
+
+
 def _read(path: Path, parties: Sequence[str], asked: Asked) -> list[Scenario] | WorkedOut:
     """Read the projections of a file that lists them, or of any file where letters are asked for; else scenarios."""
     if path.suffix.lower() not in TABLES:
         document = read_yaml(path)
         if asked.anything and isinstance(document, dict) and ("scenarios" in document or "grid" in document):
             raise InputError(f"{shown_path(path)} holds scenarios; letters and years are for projections.")
-        if asked.anything or (isinstance(document, dict) and "projections" in document):
+        if asked.anything or _is_projection(document):
             if parties:
                 raise InputError(f"{shown_path(path)} holds projections; --parties is for scenarios, use --letters.")
             return work_out(projections_in(document, shown_path(path)), asked)
