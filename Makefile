@@ -72,6 +72,7 @@ clean: ## Remove .venv and the rendered reports
 programs:
 	@missing=""; command -v chromium >/dev/null || missing="chromium"; \
 	command -v soffice >/dev/null || missing="$$missing libreoffice-calc"; \
+	command -v java >/dev/null || missing="$$missing default-jre-headless"; \
 	if [ -n "$$missing" ]; then \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    echo "Installing $$missing"; \

@@ -105,8 +105,8 @@ def read_yaml(path: Path) -> Any:
     return document
 
 
-def read_csv(path: Path, columns: tuple[str, ...]) -> list[tuple[int, dict[str, str]]]:
-    """Read a CSV file with exactly these columns, in any order, as (line number, row) pairs.
+def read_csv(path: Path, columns: tuple[str, ...], optional: tuple[str, ...] = ()) -> list[tuple[int, dict[str, str]]]:
+    """Read a CSV file with exactly these columns (the `optional` may lack), in any order, as (line number, row) pairs.
 
     Every cell is text, as it stands in the file ("NA" is Namibia, not a missing value).
     """
@@ -115,7 +115,7 @@ def read_csv(path: Path, columns: tuple[str, ...]) -> list[tuple[int, dict[str, 
     rows: list[tuple[int, dict[str, str]]] = []
     try:
         header = next(reader, [])
-        _check_header(where, header, columns)
+        _check_header(where, header, columns, optional)
         for cells in reader:
             if len(cells) != len(header):
                 raise InputError(
@@ -130,7 +130,7 @@ def read_csv(path: Path, columns: tuple[str, ...]) -> list[tuple[int, dict[str, 
     return rows
 
 
-def _check_header(where: str, header: list[str], columns: tuple[str, ...]) -> None:
+def _check_header(where: str, header: list[str], columns: tuple[str, ...], optional: tuple[str, ...]) -> None:
     for column in header:
         if column not in columns:
             raise InputError(
@@ -140,7 +140,7 @@ def _check_header(where: str, header: list[str], columns: tuple[str, ...]) -> No
         if header.count(column) > 1:
             raise InputError(f"{where} has the column '{column}' {header.count(column)} times; keep one.")
     for column in columns:
-        if column not in header:
+        if column not in header and column not in optional:
             raise InputError(f"{where} lacks the column '{column}'; it needs {', '.join(columns)}.")
 
 
@@ -154,6 +154,16 @@ def make_folder(folder: Path) -> None:
         raise InputError(f"The folder {shown_path(folder)} cannot be written ({reason}); name another.") from None
     if not writable:
         raise InputError(f"The folder {shown_path(folder)} cannot be written (no permission); name another.")
+
+
+def check_target(path: Path | None) -> None:
+    """Refuse a file to write whose folder is not there, or that is a folder, before any work is done for it."""
+    try:
+        if path is not None and (Path(path).is_dir() or not Path(path).parent.is_dir()):
+            problem = "is a folder" if Path(path).is_dir() else "lies in a folder that is not there"
+            raise InputError(f"{shown_path(path)} {problem}; name a file to write.")
+    except ValueError as error:
+        raise error if isinstance(error, InputError) else InputError("The file to write has no valid name.") from None
 
 
 def write_whole(contents: Mapping[Path, bytes]) -> None:

@@ -25,6 +25,7 @@ PARTICIPANT_COLUMNS = (
     "iso3", "name", "appendix", "appendix_row", "development_status", "exchanges_2023", "contracting_party", "note",
 )  # fmt: skip
 STATUS_LIST_COLUMNS = ("iso3", *(f"wb_{y}" for y in FISCAL_YEARS), *(f"ldc_{y}" for y in FISCAL_YEARS), "note")
+EXCHANGE_COLUMNS = ("iso3", "exchanges", "sent", "received", "usage_category")
 LIKE_THE_PAPER = ("not listed", "unclassified")
 WORLD_BANK_GROUPS = ("Low", *STATUSES[1:], *LIKE_THE_PAPER)
 
@@ -91,6 +92,36 @@ def load_participants(
     if lists:
         raise InputError(f"{shown_path(status_path)} has a row for {next(iter(lists))}, which is no participant.")
     return tuple(sorted(participants.values(), key=lambda p: (p.appendix, p.appendix_row)))
+
+
+@cache
+def load_iso2(path: Path = DATA / "iso_codes.csv") -> Mapping[str, str]:
+    """Return the ISO 3166 alpha-2 code of each participant, as the Hub uses, by its alpha-3 code. Raises InputError."""
+    codes: dict[str, str] = {}
+    for line, row in read_csv(path, ("iso3", "iso2")):
+        cells = _Cells(path, line, row)
+        if not re.fullmatch(r"[A-Z]{2}", row["iso2"]) or row["iso2"] in codes.values():
+            raise cells.refuse("iso2", "an ISO 3166 code of two capital letters that no other row has")
+        codes[cells.code()] = row["iso2"]
+    wanted = {participant.iso3 for participant in load_participants()}
+    if wanted != set(codes):
+        raise InputError(f"{shown_path(path)} must have each participant once; {quoted(sorted(wanted ^ set(codes)))}.")
+    return frozendict(codes)
+
+
+def load_exchanges(path: Path) -> Mapping[str, int]:
+    """Read the exchanges of a year by ISO3, as `ephyto count` writes them; only iso3 and exchanges are needed.
+
+    Raises InputError naming file, row and column.
+    """
+    known = {participant.iso3 for participant in load_participants()}
+    counts: dict[str, int] = {}
+    for line, row in read_csv(path, EXCHANGE_COLUMNS, optional=EXCHANGE_COLUMNS[2:]):
+        cells = _Cells(path, line, row)
+        if cells.code() not in known or row["iso3"] in counts:
+            raise cells.refuse("iso3", "the ISO3 code of a participant that no other row has")
+        counts[row["iso3"]] = cells.count("exchanges")
+    return frozendict(counts)
 
 
 def _load_status_lists(path: Path) -> dict[str, dict[str, str | None]]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import ephyto_model
 from ephyto_model.errors import InputError, OutputError, quoted
-from ephyto_model.files import NOTEBOOKS, REPORTS, ROOT, shown_path
+from ephyto_model.files import NOTEBOOKS, REPORTS, ROOT, check_target, shown_path, write_whole
 from ephyto_model.scenario import Outcome
 from ephyto_model.scenario_files import parse_settings, stack
 
@@ -105,6 +105,22 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("--force", action="store_true", help="make again what is unchanged, too")
     report.add_argument("--dask", metavar="ADDRESS", help="make the reports on this Dask cluster")
     report.set_defaults(run=_report)
+
+    count = commands.add_parser("count", help="count exchanges from the Hub's records")
+    count.add_argument("records", nargs="*", metavar="RECORDS", help="Parquet or CSV files, folders or globs")
+    count.add_argument("--year", metavar="YEAR", help="the year to count")
+    count.add_argument("--go-live", type=Path, metavar="FILE.csv", help="from when each party was live (party,go_live)")
+    count.add_argument("--out", type=Path, metavar="FILE.csv", help="write the table that a scenario's exchanges reads")
+    count.add_argument("--backend", default="duckdb", metavar="duckdb|pyspark", help="the engine (default: duckdb)")
+    count.add_argument("--json", action="store_true", help="print one JSON object, for programs")
+    count.add_argument(
+        "--make-sample", type=Path, metavar="DIR", help="instead write synthetic records with a known count"
+    )
+    count.add_argument(
+        "--exchanges", type=Path, metavar="FILE.csv", help="of a sample: its counts (default: Appendix 2)"
+    )
+    count.add_argument("--seed", default="0", metavar="N", help="of a sample: which one (default: 0)")
+    count.set_defaults(run=_count)
 
     explore = commands.add_parser("explore", help="open the explorer as a page, without code")
     explore.add_argument("--no-browser", action="store_true", help="only print the address")
@@ -213,6 +229,52 @@ def _jobs(text: str | None) -> int | None:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= MOST_JOBS:
         raise InputError(f"--jobs must be a whole number from 1 to {MOST_JOBS}, found {quoted(text)}.")
     return int(text)
+
+
+def _count(options: argparse.Namespace) -> int:
+    year = _year("--year", options.year)
+    if year is None:
+        raise InputError("Which year? Give it like --year 2025.")
+    if options.make_sample is not None:
+        return _make_sample(options, year)
+    if not options.records:
+        raise InputError("There are no records to count; name Parquet or CSV files, a folder or a glob.")
+    from ephyto_model.analyses.hub_counts import Records
+    from ephyto_model.analyses.hub_records import load_go_live
+    from ephyto_model.workbook import count_tables
+
+    check_target(options.out)
+    go_live = {} if options.go_live is None else load_go_live(options.go_live)
+    counts = Records(options.records, go_live, options.backend).count(year)
+    if options.out is not None:
+        write_whole({options.out: count_tables.exchanges_csv(counts)})
+    if options.json:
+        print(json.dumps(count_tables.as_json(counts), ensure_ascii=False, allow_nan=False, indent=1))
+        return 0
+    print(count_tables.headline(counts), end="\n\n")
+    for part in (count_tables.participants, count_tables.others, count_tables.ledger):
+        print(part(counts), end="\n\n")
+    print(f"Where the paper leaves room\n{count_tables.choices()}")
+    if options.out is not None:
+        users = f"participating_parties: {len(counts.participants)}"
+        print(f"\nWritten to {shown_path(options.out)}; a scenario uses it with exchanges: {options.out} and {users}.")
+    return 0
+
+
+def _make_sample(options: argparse.Namespace, year: int) -> int:
+    from ephyto_model.analyses.hub_sample import make_sample
+    from ephyto_model.participants import load_exchanges, load_participants
+
+    if options.records or options.go_live or options.out or options.json:
+        raise InputError("--make-sample writes records, it counts none; give it --year, --exchanges and --seed alone.")
+    if not options.seed.isascii() or not options.seed.isdigit() or len(options.seed) > 9:
+        raise InputError(f"--seed must be a whole number from 0 to 999,999,999, found {quoted(options.seed)}.")
+    paper = {p.iso3: p.exchanges_2023 for p in load_participants() if p.exchanges_2023 is not None}
+    table = paper if options.exchanges is None else load_exchanges(options.exchanges)
+    place = make_sample(options.make_sample, table, year, int(options.seed))
+    dates = shown_path(options.make_sample / "go_live.csv")
+    print(f"Written: count them with ephyto count {shown_path(place)} --year {year} --go-live {dates}")
+    return 0
 
 
 def _explore(options: argparse.Namespace) -> int:

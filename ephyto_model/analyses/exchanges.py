@@ -1,0 +1,190 @@
+"""The rule for counting exchanges, as one Ibis expression: it runs unchanged on DuckDB, Spark, Trino and others.
+
+An exchange is counted for a party when it sends or receives an ePhyto (App. 1(14); App. 4). An ePhyto is identified by
+its sender and certificate number, never by the delivery number. It counts once for its sender and once for each
+receiver, in the year of its first counted delivery to that party; sent to oneself it counts once.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+import ibis
+import ibis.expr.types as ir
+import pandas as pd
+
+from ephyto_model.participants import load_iso2, load_participants
+
+EPHYTO, ACKNOWLEDGEMENT = "ePhyto", "acknowledgement"
+PRODUCTION, TESTING = "production", "testing"
+COUNTED_STATUSES = ("Delivered", "DeliveredWithWarnings")  # App. 4
+OTHER_STATUSES = ("PendingDelivery", "FailedDelivery", "DeliveredNotReadable", "EnvelopeNotExists")
+ACKNOWLEDGED, IN_TESTING, BEFORE_GO_LIVE = "acknowledgement", "testing", "before go-live"
+NO_PARTICIPANT, ANOTHER_YEAR, DUPLICATE, COUNTED = "no participant", "another year", "duplicate", "counted"
+LEFT_OUT = (ACKNOWLEDGED, IN_TESTING, *OTHER_STATUSES, BEFORE_GO_LIVE, NO_PARTICIPANT, ANOTHER_YEAR, DUPLICATE)
+WORTH = (ACKNOWLEDGED, IN_TESTING, *OTHER_STATUSES, BEFORE_GO_LIVE, DUPLICATE)  # what could be counted after all
+ELIGIBLE = "eligible"
+SENT, RECEIVED, LEDGER = "sent", "received", "ledger"
+COLUMNS = (
+    "from_party", "to_party", "nppo_certificate_number", "hub_delivery_number", "tracking_status", "message_type",
+    "environment", "delivered_at",
+)  # fmt: skip
+FIRST_YEAR, LAST_YEAR = 2010, 2099  # of deliveries; what lies outside is no date of the Hub's
+NEVER = datetime(9999, 12, 31)
+
+
+class Problem(NamedTuple):
+    """What makes a record unusable: in which column, and what is accepted there."""
+
+    column: str
+    accepted: str
+
+
+STATUSES_IN_WORDS = ", ".join((*COUNTED_STATUSES, *OTHER_STATUSES))
+PROBLEMS = {
+    "bad message_type": Problem("message_type", f"{EPHYTO} or {ACKNOWLEDGEMENT}"),
+    "bad environment": Problem("environment", f"{PRODUCTION} or {TESTING}"),
+    "bad tracking_status": Problem("tracking_status", f"one of {STATUSES_IN_WORDS}, with or without spaces"),
+    "bad from_party": Problem("from_party", "a country code like KE or KEN"),
+    "bad to_party": Problem("to_party", "a country code like KE or KEN"),
+    "bad nppo_certificate_number": Problem("nppo_certificate_number", "the number of the certificate"),
+    "bad delivered_at": Problem("delivered_at", f"a date and time (UTC) of {FIRST_YEAR} to {LAST_YEAR}"),
+}
+
+
+def party_codes(go_live: Mapping[str, date]) -> pd.DataFrame:
+    """Return the code table: every participant by alpha-2 and alpha-3 code, and the day from which it was live.
+
+    Columns: code, iso3, live_from (timestamp; long ago where the go-live table lacks the party).
+    """
+    iso2 = load_iso2()
+    rows = [
+        (code, participant.iso3, datetime.combine(go_live.get(participant.iso3, date(1970, 1, 1)), datetime.min.time()))
+        for participant in load_participants()
+        for code in (participant.iso3, iso2[participant.iso3])
+    ]
+    return pd.DataFrame(rows, columns=["code", "iso3", "live_from"])
+
+
+def judged(records: ir.Table, go_live: Mapping[str, date], waived: Iterable[str] = ()) -> ir.Table:
+    """Return each record with its parties and what becomes of it: `fate`, a reason, a problem or ELIGIBLE.
+
+    Records have COLUMNS, all texts but `delivered_at`, a timestamp (UTC), with `delivered_text` as it was written.
+    Columns: sender, receiver (ISO3, or the code as it stands), certificate, delivered_at, fate. A reason that is
+    `waived` leaves no record out; a column `row` is passed through. Source: App. 1(14); App. 4.
+    """
+    codes = ibis.memtable(party_codes(go_live))
+    senders, receivers = (
+        codes.select(**{f"{end}_code": codes.code, f"{end}_iso3": codes.iso3, f"{end}_live": codes.live_from})
+        for end in ("from", "to")
+    )
+    t = records.left_join(senders, records.from_party == senders.from_code)
+    t = t.left_join(receivers, t.to_party == receivers.to_code)
+    status = t.tracking_status.replace(" ", "")
+    waive = set(waived)
+    when, early = t.delivered_at, ibis.timestamp(datetime(FIRST_YEAR, 1, 1))
+    impossible = (when < early) | (when >= ibis.timestamp(datetime(LAST_YEAR + 1, 1, 1)))
+    unread = t.delivered_text.notnull() & (when.isnull() | impossible)
+    message, environment = t.message_type.fill_null(""), t.environment.fill_null("")
+    excluded = [
+        (message == ACKNOWLEDGEMENT, ACKNOWLEDGED),
+        (environment == TESTING, IN_TESTING),
+        *((status == other, other) for other in OTHER_STATUSES),
+    ]
+    missing = [
+        (_blank(t.from_party), "bad from_party"),
+        (_blank(t.to_party), "bad to_party"),
+        (_blank(t.nppo_certificate_number), "bad nppo_certificate_number"),
+        (when.isnull(), "bad delivered_at"),
+    ]
+    started = (when >= t.from_live.coalesce(early)) & (when >= t.to_live.coalesce(early))
+    fate = ibis.cases(
+        (message.notin((EPHYTO, ACKNOWLEDGEMENT)), "bad message_type"),
+        (environment.notin((PRODUCTION, TESTING)), "bad environment"),
+        ((message == EPHYTO) & status.fill_null("").notin(COUNTED_STATUSES + OTHER_STATUSES), "bad tracking_status"),
+        (unread, "bad delivered_at"),
+        *((test, reason) for test, reason in excluded if reason not in waive),
+        *missing,
+        *([] if BEFORE_GO_LIVE in waive else [(~started, BEFORE_GO_LIVE)]),
+        (t.from_iso3.isnull() & t.to_iso3.isnull(), NO_PARTICIPANT),
+        else_=ELIGIBLE,
+    )
+    return t.select(
+        sender=t.from_iso3.coalesce(t.from_party),
+        receiver=t.to_iso3.coalesce(t.to_party),
+        certificate=t.nppo_certificate_number,
+        delivered_at=t.delivered_at,
+        fate=fate,
+        **({"row": t.row} if "row" in records.columns else {}),
+    )
+
+
+def _blank(text: Any) -> Any:
+    return text.isnull() | (text.strip() == "")
+
+
+def deliveries(judged_records: ir.Table, year: int, *, every: bool = False) -> ir.Table:
+    """Return one row for each ePhyto and receiver, and one for each reason.
+
+    Columns: fate, sender, receiver, certificate (null but where the fate is ELIGIBLE), records (how many), in_year
+    (how many of the year), first (the first delivery). With `every` each record is a delivery of its own.
+    """
+    t = judged_records
+    eligible = t.fate == ELIGIBLE
+    start, end = _bounds(year)
+    keys = {
+        "fate": t.fate,
+        **{name: eligible.ifelse(t[name], ibis.null("string")) for name in ("sender", "receiver", "certificate")},
+    }
+    if every:
+        keys["own"] = eligible.ifelse(t.delivered_at, ibis.null("timestamp"))
+    now = (t.delivered_at >= start) & (t.delivered_at < end)
+    grouped = t.select(**keys, delivered_at=t.delivered_at, now=now.ifelse(1, 0).fill_null(0))
+    return grouped.group_by([*keys]).aggregate(
+        records=grouped.count(), in_year=grouped.now.sum(), first=grouped.delivered_at.min()
+    )
+
+
+def _bounds(year: int) -> tuple[Any, Any]:
+    return ibis.timestamp(datetime(year, 1, 1)), ibis.timestamp(datetime(year + 1, 1, 1))
+
+
+def counts(judged_records: ir.Table, year: int) -> ir.Table:
+    """Return the ledger and every party's exchanges of a year, as one expression.
+
+    Columns: kind (LEDGER, SENT or RECEIVED), key (a reason or a party's code), number. The ledger's numbers are
+    records and add up to all that were read. Source: App. 1(14).
+    """
+    t = deliveries(judged_records, year)
+    start, end = _bounds(year)
+    pairs = t.filter(t.fate == ELIGIBLE)
+    pairs = pairs.mutate(counted=((pairs.first >= start) & (pairs.first < end)).ifelse(1, 0))
+    # first delivery to anyone: the sender's year
+    certificates = pairs.group_by(["sender", "certificate"]).aggregate(first=pairs.first.min())
+    sent = certificates.filter((certificates.first >= start) & (certificates.first < end))
+    received = pairs.filter((pairs.counted == 1) & (pairs.receiver != pairs.sender))
+    sums = pairs.aggregate(records=pairs.records.sum(), in_year=pairs.in_year.sum(), counted=pairs.counted.sum())
+    total = sums.select(**{name: sums[name].fill_null(0).cast("int64") for name in ("records", "in_year", "counted")})
+    found = {
+        COUNTED: total.counted,
+        DUPLICATE: total.in_year - total.counted,
+        ANOTHER_YEAR: total.records - total.in_year,
+    }
+    excluded = t.filter(t.fate != ELIGIBLE)
+    reasons = excluded.group_by("fate").aggregate(number=excluded.records.sum())
+    parts = [
+        _rows(reasons, LEDGER, reasons.fate, reasons.number),
+        *(_rows(total, LEDGER, ibis.literal(fate), number) for fate, number in found.items()),
+        _by_party(sent, SENT, "sender"),
+        _by_party(received, RECEIVED, "receiver"),
+    ]
+    return ibis.union(*parts)
+
+
+def _by_party(deliveries_: ir.Table, kind: str, party: str) -> ir.Table:
+    grouped = deliveries_.group_by(party).aggregate(number=deliveries_.count())
+    return _rows(grouped, kind, grouped[party], grouped.number)
+
+
+def _rows(table: ir.Table, kind: str, key: Any, number: Any) -> ir.Table:
+    return table.select(kind=ibis.literal(kind), key=key, number=number.cast("int64"))

@@ -1,0 +1,106 @@
+"""From the Hub's records to every participant's exchanges and usage category, and the ledger of what was left out."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import ibis.expr.types as ir
+import pandas as pd
+
+from ephyto_model.analyses import exchanges as rule
+from ephyto_model.analyses.hub_records import connect, first_problem, records, sources, unreadable
+from ephyto_model.contributions import usage_category
+from ephyto_model.errors import InputError, quoted
+from ephyto_model.funding_model import is_number, load_funding_model
+from ephyto_model.participants import load_participants
+
+EARLIEST, LATEST = 2017, 2074  # the Hub's first year (Figure 1), and the last that a projection knows
+
+
+@dataclass(frozen=True)
+class Counts:
+    """The exchanges of a year. `ledger` gives records by what became of them: counted, or a reason; they add up."""
+
+    year: int
+    ledger: Mapping[str, int]
+    participants: pd.DataFrame
+    others: pd.DataFrame
+
+    @property
+    def records(self) -> int:
+        """How many records were read."""
+        return sum(self.ledger.values())
+
+
+class Records:
+    """The records of some files, opened on an engine, and the questions that can be put to them."""
+
+    def __init__(
+        self, places: Sequence[str], go_live: Mapping[str, date] | None = None, backend: str = "duckdb",
+        connection: Any = None,
+    ) -> None:  # fmt: skip
+        """Find and check the files; `connection` is an Ibis connection to use instead of an embedded engine's."""
+        self._sources = sources(places)
+        self._go_live = go_live or {}
+        self.connection = connection or connect(backend)
+        self._records = records(self.connection, self._sources)
+
+    def judged(self, waived: Iterable[str] = ()) -> ir.Table:
+        """Return each record with what becomes of it; see `exchanges.judged`."""
+        return rule.judged(self._records, self._go_live, waived)
+
+    def count(self, year: int, waived: Iterable[str] = ()) -> Counts:
+        """Count a year. Raises InputError naming file, row and column of a record that cannot be judged.
+
+        `participants` has the columns iso3, name, exchanges, sent, received, usage_category, those with an exchange
+        alone; `others` code, exchanges, sent, received of codes that are no participant's.
+        """
+        check_year(year)
+        found = self.ask(rule.counts(self.judged(waived), year))
+        by_kind = {kind: dict(zip(part["key"], part["number"], strict=True)) for kind, part in found.groupby("kind")}
+        ledger = by_kind.get(rule.LEDGER, {})
+        if any(fate in rule.PROBLEMS for fate in ledger):
+            raise first_problem(self._sources) or InputError("The records changed while they were read; try again.")
+        ordered = {reason: int(ledger.get(reason, 0)) for reason in (rule.COUNTED, *rule.LEFT_OUT)}
+        participants, others = _tables(by_kind.get(rule.SENT, {}), by_kind.get(rule.RECEIVED, {}))
+        return Counts(year, ordered, participants, others)
+
+    def ask(self, question: ir.Table) -> pd.DataFrame:
+        """Execute an expression over the records. Raises InputError where a file cannot be read through."""
+        try:
+            return pd.DataFrame(self.connection.execute(question))
+        except Exception as error:  # engines have errors of their own
+            if type(error).__module__.split(".")[0] not in ("duckdb", "_duckdb", "pyspark", "py4j"):
+                raise
+            raise first_problem_or(unreadable(error, self._sources), self._sources) from None
+
+
+def first_problem_or(error: InputError, found: Any) -> InputError:
+    """Return the first record's problem where there is one, else the error of the engine."""
+    try:
+        return first_problem(found) or error
+    except Exception as again:
+        return unreadable(again, found)
+
+
+def check_year(year: object) -> None:
+    """Refuse what is no year of the Hub. Raises InputError."""
+    if not is_number(year) or year != int(year) or not EARLIEST <= year <= LATEST:  # type: ignore[call-overload,operator]
+        raise InputError(f"The year must be from {EARLIEST} to {LATEST}, found {quoted(year)}.")
+
+
+def _tables(sent: Mapping[str, int], received: Mapping[str, int]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    model = load_funding_model()
+    names = {participant.iso3: participant.name for participant in load_participants()}
+    codes = [*(code for code in names if code in {**sent, **received}), *sorted({*sent, *received} - set(names))]
+    rows = [
+        (code, names.get(code), total, int(sent.get(code, 0)), int(received.get(code, 0)), usage_category(total, model))
+        for code in codes
+        for total in [int(sent.get(code, 0) + received.get(code, 0))]
+    ]
+    columns = ["iso3", "name", "exchanges", "sent", "received", "usage_category"]
+    table = pd.DataFrame(rows, columns=columns)
+    known = table["iso3"].isin(list(names))
+    others = table[~known].rename(columns={"iso3": "code"})[["code", "exchanges", "sent", "received"]]
+    return table[known].reset_index(drop=True), others.reset_index(drop=True)

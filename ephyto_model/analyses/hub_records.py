@@ -1,0 +1,289 @@
+"""The Hub's records: found, checked and opened on an engine, larger than memory or not.
+
+Records are Parquet or CSV files with the columns of `exchanges.COLUMNS`, in any order; other columns are passed over.
+"""
+
+import codecs
+import csv
+import glob
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ephyto_model.analyses.exchanges import COLUMNS, PROBLEMS, judged
+from ephyto_model.errors import InputError, nearest, quoted
+from ephyto_model.files import read_csv, shown_path
+from ephyto_model.participants import load_iso2
+from ephyto_model.scenario_fields import code_hint
+from ephyto_model.scenario_tables import DELIMITERS
+from ephyto_model.wording import listed
+
+PARQUET, CSV = ".parquet", ".csv"
+BACKENDS = ("duckdb", "pyspark")
+CHUNK = 1 << 24  # bytes read at a time
+A_TIME = r"^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}(:?\d{2})?)?)?$"
+SPARK = {
+    "spark.ui.enabled": "false",
+    "spark.log.level": "ERROR",
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.ansi.enabled": "false",  # what is no date is told with its row instead
+    "spark.sql.csv.parser.columnPruning.enabled": "false",  # else rows with too few cells would pass
+    "spark.sql.shuffle.partitions": "8",
+}
+
+
+@dataclass(frozen=True)
+class Source:
+    """Files that are read alike: their kind, header (CSV: delimiter and columns) and type of `delivered_at`."""
+
+    kind: str
+    delivered_at: str  # "text", "timestamp", or "zoned" for one with a time zone
+    delimiter: str = ""
+    header: tuple[str, ...] = ()
+
+
+Sources = Mapping[Source, Sequence[Path]]
+
+
+def sources(places: Sequence[str]) -> Sources:
+    """Find the files that `places` (files, folders, globs) name and check what can be told without reading rows.
+
+    Raises InputError naming the file, and what is missing or wrong in it.
+    """
+    alike: dict[Source, list[Path]] = {}
+    filled = False
+    for path in _files(places):
+        source, has_rows = (_check_parquet if path.suffix.lower() == PARQUET else _check_csv)(path)
+        filled |= has_rows
+        alike.setdefault(source, []).append(path)
+    if not filled:
+        raise InputError(f"There are no records in {listed(places)}; name files that have some.")
+    return alike
+
+
+def _files(places: Iterable[str]) -> list[Path]:
+    found: list[Path] = []
+    for place in places:
+        path = Path(place)
+        try:
+            if path.is_dir():
+                inside = [p for p in sorted(path.rglob("*")) if p.is_file() and p.name[0] not in "._"]
+                if not inside:
+                    raise InputError(f"The folder {shown_path(path)} has no files; name one with Parquet or CSV files.")
+                found += inside
+            elif path.is_file():
+                found.append(path)
+            else:
+                matching = sorted(glob.glob(place, recursive=True))
+                if not matching:
+                    raise InputError(f"There is no file {shown_path(path)}; check the name and the folder.")
+                found += _files(name for name in matching if name != place)
+        except OSError as error:
+            raise InputError(f"{place[:100]!r} cannot be read ({error.strerror}); name a file or a folder.") from None
+        except ValueError as error:
+            if isinstance(error, InputError):
+                raise
+            raise InputError(f"{place[:100]!r} is no name of a file; name a file, a folder or a glob.") from None
+    for path in found:
+        if path.suffix.lower() not in (PARQUET, CSV):
+            raise InputError(f"{shown_path(path)} is neither Parquet nor CSV; take it out, or name the files to read.")
+    return list(dict.fromkeys(found))
+
+
+def _check_parquet(path: Path) -> tuple[Source, bool]:
+    try:
+        file = pq.ParquetFile(path)
+    except (pa.ArrowException, OSError) as error:
+        reason = getattr(error, "strerror", None) or "it is cut short, damaged or none at all"
+        raise InputError(
+            f"{shown_path(path)} is no readable Parquet file ({reason}); copy or write it again."
+        ) from None
+    schema = file.schema_arrow
+    _check_columns(path, schema.names)
+    for name in COLUMNS[:-1]:
+        type_ = schema.field(name).type
+        text = type_.value_type if pa.types.is_dictionary(type_) else type_
+        if not _is_text(text):
+            raise InputError(f"{shown_path(path)}, column {name}: found values of type {type_}; accepted are texts.")
+    type_ = schema.field(COLUMNS[-1]).type
+    if not _is_text(type_) and not pa.types.is_timestamp(type_):
+        raise InputError(
+            f"{shown_path(path)}, column {COLUMNS[-1]}: found values of type {type_}; accepted are timestamps (UTC) "
+            "or texts."
+        )
+    written = "text" if _is_text(type_) else "zoned" if type_.tz else "timestamp"
+    return Source(PARQUET, written), file.metadata.num_rows > 0
+
+
+def _is_text(type_: pa.DataType) -> bool:
+    return bool(pa.types.is_string(type_) or pa.types.is_large_string(type_) or pa.types.is_string_view(type_))
+
+
+def _check_csv(path: Path) -> tuple[Source, bool]:
+    """Check a CSV file's encoding and header."""
+    decoder, row = codecs.getincrementaldecoder("utf-8-sig")(), 1
+    with path.open("rb") as file:
+        first = file.readline().decode("utf-8-sig", errors="replace")
+        has_rows = bool(file.readline().strip())
+        file.seek(0)
+        while chunk := file.read(CHUNK):
+            try:
+                decoder.decode(chunk)
+            except UnicodeDecodeError as error:
+                row += bytes(error.object[: error.start]).count(b"\n")
+                raise InputError(
+                    f"{shown_path(path)}, row {row}: found a byte that is not UTF-8; save it as UTF-8."
+                ) from None
+            if b"\0" in chunk:
+                raise InputError(f"{shown_path(path)} is a binary file; a UTF-8 text file is needed.")
+            row += chunk.count(b"\n")
+    delimiter = max(DELIMITERS, key=first.count)
+    header = next(csv.reader([first], delimiter=delimiter), [])
+    _check_columns(path, header)
+    return Source(CSV, "text", delimiter, tuple(header)), has_rows
+
+
+def _check_columns(path: Path, names: Sequence[str]) -> None:
+    for name in COLUMNS:
+        times = list(names).count(name)
+        if times > 1:
+            raise InputError(f"{shown_path(path)} has the column '{name}' {times} times; keep one.")
+        if not times:
+            raise InputError(
+                f"{shown_path(path)} lacks the column '{name}'; it needs {', '.join(COLUMNS)}.{nearest(name, names)}"
+            )
+
+
+def connect(backend: str) -> Any:
+    """Return a connection to an embedded engine. Raises InputError for one that is unknown or not installed."""
+    if backend == "duckdb":
+        connection = ibis.duckdb.connect()
+        connection.raw_sql("SET TimeZone = 'UTC'")
+        return connection
+    if backend not in BACKENDS:
+        raise InputError(f"--backend must be duckdb or pyspark, found {quoted(backend)}.{nearest(backend, BACKENDS)}")
+    try:
+        from pyspark.sql import SparkSession
+    except ImportError:
+        raise InputError("--backend pyspark needs PySpark: pip install 'ibis-framework[pyspark]', and Java.") from None
+    builder = SparkSession.builder.appName("ephyto")
+    for name, value in SPARK.items():
+        builder = builder.config(name, value)
+    return ibis.pyspark.connect(builder.getOrCreate())
+
+
+def records(connection: Any, found: Sources) -> ir.Table:
+    """Return the records of files as one table: COLUMNS, `delivered_at` as a timestamp (UTC), and `delivered_text`."""
+    tables = [_normal(_read(connection, source, paths), source) for source, paths in found.items()]
+    return tables[0] if len(tables) == 1 else ibis.union(*tables)
+
+
+def _read(connection: Any, source: Source, paths: Sequence[Path], **numbered: bool) -> ir.Table:
+    names = [str(path) for path in paths]
+    if source.kind == PARQUET:
+        by_name = {} if connection.name == "pyspark" else {"union_by_name": True, **numbered}
+        return connection.read_parquet(names, **by_name)
+    if connection.name == "pyspark":
+        options: dict[str, Any] = {
+            "header": True,
+            "inferSchema": False,
+            "sep": source.delimiter,
+            "quote": '"',
+            "escape": '"',
+        }
+        return connection.read_csv(names, **options, multiLine=True, mode="FAILFAST", enforceSchema=False)
+    columns = dict.fromkeys(source.header, "VARCHAR")
+    return connection.read_csv(
+        names, header=True, auto_detect=False, columns=columns, delim=source.delimiter, quote='"', escape='"'
+    )
+
+
+def _normal(table: ir.Table, source: Source, *, numbered: bool = False) -> ir.Table:
+    """Return the columns that the rule reads, `delivered_at` as a timestamp."""
+    when = table[COLUMNS[-1]]
+    if source.delivered_at == "text":
+        text = when.strip().nullif("")
+        when = text.re_search(A_TIME).ifelse(text, ibis.null("string")).try_cast("timestamp")
+    else:
+        text = when.notnull().ifelse("", ibis.null("string"))
+        when = when.cast("timestamp")
+    row = {"row": table["file_row_number"] if "file_row_number" in table.columns else ibis.row_number()}
+    return table.select(
+        **{name: table[name].cast("string") for name in COLUMNS[:-1]},
+        delivered_at=when,
+        delivered_text=text,
+        **(row if numbered else {}),
+    )
+
+
+def first_problem(found: Sources) -> InputError | None:
+    """Return the error of the first record that cannot be judged: file, row, column, what was found, what is accepted.
+
+    The files are read again, one by one, in the order in which they were found. None where all are sound.
+    """
+    connection = connect("duckdb")
+    for source, paths in found.items():
+        for path in paths:
+            numbered = {"file_row_number": True} if source.kind == PARQUET else {}
+            table = _normal(_read(connection, source, [path], **numbered), source, numbered=True)
+            seen = judged(table, {})
+            bad = seen.filter(seen.fate.isin([*PROBLEMS])).order_by("row").limit(1)
+            rows = connection.execute(bad.select("row", "fate"))
+            if len(rows):
+                number, fate = int(rows["row"][0]), str(rows["fate"][0])
+                problem = PROBLEMS[fate]
+                column = "delivered_text" if problem.column == COLUMNS[-1] and source.kind == CSV else problem.column
+                value = connection.execute(table.filter(table.row == number).select(found=table[column]))["found"][0]
+                text = "an empty cell" if value is None or str(value).strip() in ("", "NaT", "nan") else quoted(value)
+                row = number + (2 if source.kind == CSV else 1)  # a CSV file's header is its row 1
+                return InputError(
+                    f"{shown_path(path)}, row {row}, column {problem.column}: found {text}; accepted is "
+                    f"{problem.accepted}."
+                )
+    return None
+
+
+def unreadable(error: Exception, found: Sources) -> InputError:
+    """Say which file an engine could not read, and where."""
+    text = " ".join(str(error).split())
+    paths = [path for paths in found.values() for path in paths]
+    path = next((path for path in paths if str(path) in text), paths[0])
+    line = re.search(r"Line: (\d+)", text)
+    if path.suffix.lower() == CSV:
+        where = f"{shown_path(path)}, row {line[1]}" if line else shown_path(path)
+        return InputError(
+            f"{where}: the cells do not fit the header; put texts that hold the separator in double quotes."
+        )
+    return _damaged(path, "it is damaged")
+
+
+def _damaged(path: Path, reason: str) -> InputError:
+    return InputError(f"{shown_path(path)} is no readable Parquet file ({reason}); copy or write it again.")
+
+
+def load_go_live(path: Path) -> dict[str, date]:
+    """Read the day from which each party was live, columns party (ISO code) and go_live (date). Raises InputError."""
+    codes = {iso3: iso3 for iso3 in load_iso2()} | {iso2: iso3 for iso3, iso2 in load_iso2().items()}
+    found: dict[str, date] = {}
+    for line, row in read_csv(path, ("party", "go_live")):
+        where = f"{shown_path(path)}, row {line}"
+        code = codes.get(row["party"])
+        if code is None:
+            raise InputError(f"{where}, column party: found {quoted(row['party'])}.{code_hint(row['party'])}")
+        if code in found:
+            raise InputError(f"{where}, column party: {code} stands there twice; keep one.")
+        try:
+            found[code] = date.fromisoformat(row["go_live"])
+        except ValueError:
+            raise InputError(
+                f"{where}, column go_live: found {quoted(row['go_live'])}; accepted is a date like 2025-03-01."
+            ) from None
+    return found
