@@ -5,6 +5,7 @@ its sender and certificate number, never by the delivery number. It counts once 
 receiver, in the year of its first counted delivery to that party; sent to oneself it counts once.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -80,7 +81,7 @@ def judged(records: ir.Table, go_live: Mapping[str, date], waived: Iterable[str]
     )
     t = records.left_join(senders, records.from_party == senders.from_code)
     t = t.left_join(receivers, t.to_party == receivers.to_code)
-    status = t.tracking_status.replace(" ", "")
+    status = t.tracking_status
     waive = set(waived)
     when, early = t.delivered_at, ibis.timestamp(datetime(FIRST_YEAR, 1, 1))
     impossible = (when < early) | (when >= ibis.timestamp(datetime(LAST_YEAR + 1, 1, 1)))
@@ -89,7 +90,7 @@ def judged(records: ir.Table, go_live: Mapping[str, date], waived: Iterable[str]
     excluded = [
         (message == ACKNOWLEDGEMENT, ACKNOWLEDGED),
         (environment == TESTING, IN_TESTING),
-        *((status == other, other) for other in OTHER_STATUSES),
+        *((status.isin(spellings(other)), other) for other in OTHER_STATUSES),
     ]
     missing = [
         (_blank(t.from_party), "bad from_party"),
@@ -101,7 +102,10 @@ def judged(records: ir.Table, go_live: Mapping[str, date], waived: Iterable[str]
     fate = ibis.cases(
         (message.notin((EPHYTO, ACKNOWLEDGEMENT)), "bad message_type"),
         (environment.notin((PRODUCTION, TESTING)), "bad environment"),
-        ((message == EPHYTO) & status.fill_null("").notin(COUNTED_STATUSES + OTHER_STATUSES), "bad tracking_status"),
+        (
+            (message == EPHYTO) & status.fill_null("").notin(spellings(*COUNTED_STATUSES, *OTHER_STATUSES)),
+            "bad tracking_status",
+        ),
         (unread, "bad delivered_at"),
         *((test, reason) for test, reason in excluded if reason not in waive),
         *missing,
@@ -119,61 +123,74 @@ def judged(records: ir.Table, go_live: Mapping[str, date], waived: Iterable[str]
     )
 
 
+def spellings(*statuses: str) -> list[str]:
+    """Return how statuses are written: as the Hub's service does, and with spaces as Appendix 4 does."""
+    return [*statuses, *(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", status) for status in statuses)]
+
+
 def _blank(text: Any) -> Any:
-    return text.isnull() | (text.strip() == "")
+    # What starts with a letter or a digit is not blank, and comparing is quicker than stripping.
+    return text.isnull() | ((text < "!") & (text.strip() == ""))
 
 
-def deliveries(judged_records: ir.Table, year: int, *, every: bool = False) -> ir.Table:
-    """Return one row for each ePhyto and receiver, and one for each reason.
+def deliveries(judged_records: ir.Table, year: int) -> ir.Table:
+    """Return one row for each ePhyto and receiver, and one for each reason that leaves records out.
 
-    Columns: fate, sender, receiver, certificate (null but where the fate is ELIGIBLE), records (how many), in_year
-    (how many of the year), first (the first delivery). With `every` each record is a delivery of its own.
+    Columns: sender (of a reason: the reason), receiver, certificate (null for a reason), records (how many), in_year
+    (how many of the year), first (the first delivery).
     """
     t = judged_records
     eligible = t.fate == ELIGIBLE
     start, end = _bounds(year)
-    keys = {
-        "fate": t.fate,
-        **{name: eligible.ifelse(t[name], ibis.null("string")) for name in ("sender", "receiver", "certificate")},
-    }
-    if every:
-        keys["own"] = eligible.ifelse(t.delivered_at, ibis.null("timestamp"))
     now = (t.delivered_at >= start) & (t.delivered_at < end)
-    grouped = t.select(**keys, delivered_at=t.delivered_at, now=now.ifelse(1, 0).fill_null(0))
-    return grouped.group_by([*keys]).aggregate(
-        records=grouped.count(), in_year=grouped.now.sum(), first=grouped.delivered_at.min()
+    rows = t.select(
+        sender=eligible.ifelse(t.sender, t.fate),
+        receiver=eligible.ifelse(t.receiver, ibis.null("string")),
+        certificate=eligible.ifelse(t.certificate, ibis.null("string")),
+        delivered_at=t.delivered_at,
+        now=now.ifelse(1, 0),
     )
+    return rows.group_by(["sender", "receiver", "certificate"]).aggregate(
+        records=rows.count(), in_year=rows.now.sum(), first=rows.delivered_at.min()
+    )
+
+
+def pairs(judged_records: ir.Table, year: int) -> ir.Table:
+    """Return the ePhytos by receiver: `deliveries` without the reasons, with whether the first was in the year."""
+    t = deliveries(judged_records, year)
+    start, end = _bounds(year)
+    return t.filter(t.certificate.notnull()).mutate(counted=((t.first >= start) & (t.first < end)).ifelse(1, 0))
 
 
 def _bounds(year: int) -> tuple[Any, Any]:
     return ibis.timestamp(datetime(year, 1, 1)), ibis.timestamp(datetime(year + 1, 1, 1))
 
 
-def counts(judged_records: ir.Table, year: int) -> ir.Table:
+def counts(judged_records: ir.Table, year: int, *, resent: bool = False) -> ir.Table:
     """Return the ledger and every party's exchanges of a year, as one expression.
 
     Columns: kind (LEDGER, SENT or RECEIVED), key (a reason or a party's code), number. The ledger's numbers are
-    records and add up to all that were read. Source: App. 1(14).
+    records and add up to all that were read. With `resent` every delivery of the year counts as an exchange, not the
+    first alone. Source: App. 1(14).
     """
-    t = deliveries(judged_records, year)
+    t, p = deliveries(judged_records, year), pairs(judged_records, year)
     start, end = _bounds(year)
-    pairs = t.filter(t.fate == ELIGIBLE)
-    pairs = pairs.mutate(counted=((pairs.first >= start) & (pairs.first < end)).ifelse(1, 0))
-    # first delivery to anyone: the sender's year
-    certificates = pairs.group_by(["sender", "certificate"]).aggregate(first=pairs.first.min())
-    sent = certificates.filter((certificates.first >= start) & (certificates.first < end))
-    received = pairs.filter((pairs.counted == 1) & (pairs.receiver != pairs.sender))
-    sums = pairs.aggregate(records=pairs.records.sum(), in_year=pairs.in_year.sum(), counted=pairs.counted.sum())
+    # The sender's year is that of its first delivery to anyone.
+    certificates = p.group_by(["sender", "certificate"]).aggregate(first=p.first.min())
+    sent = certificates.filter((certificates.first >= start) & (certificates.first < end)).mutate(number=1)
+    received = p.filter((p.counted == 1) & (p.receiver != p.sender)).mutate(number=1)
+    if resent:
+        sent, received = p.mutate(number=p.in_year), p.filter(p.receiver != p.sender).mutate(number=p.in_year)
+    sums = p.aggregate(records=p.records.sum(), in_year=p.in_year.sum(), counted=p.counted.sum())
     total = sums.select(**{name: sums[name].fill_null(0).cast("int64") for name in ("records", "in_year", "counted")})
     found = {
         COUNTED: total.counted,
         DUPLICATE: total.in_year - total.counted,
         ANOTHER_YEAR: total.records - total.in_year,
     }
-    excluded = t.filter(t.fate != ELIGIBLE)
-    reasons = excluded.group_by("fate").aggregate(number=excluded.records.sum())
+    reasons = t.filter(t.certificate.isnull())
     parts = [
-        _rows(reasons, LEDGER, reasons.fate, reasons.number),
+        _rows(reasons, LEDGER, reasons.sender, reasons.records),
         *(_rows(total, LEDGER, ibis.literal(fate), number) for fate, number in found.items()),
         _by_party(sent, SENT, "sender"),
         _by_party(received, RECEIVED, "receiver"),
@@ -182,7 +199,7 @@ def counts(judged_records: ir.Table, year: int) -> ir.Table:
 
 
 def _by_party(deliveries_: ir.Table, kind: str, party: str) -> ir.Table:
-    grouped = deliveries_.group_by(party).aggregate(number=deliveries_.count())
+    grouped = deliveries_.group_by(party).aggregate(number=deliveries_.number.sum())
     return _rows(grouped, kind, grouped[party], grouped.number)
 
 

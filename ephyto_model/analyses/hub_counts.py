@@ -57,7 +57,8 @@ class Records:
         alone; `others` code, exchanges, sent, received of codes that are no participant's.
         """
         check_year(year)
-        found = self.ask(rule.counts(self.judged(waived), year))
+        waived = set(waived)
+        found = self.ask(rule.counts(self.judged(waived), year, resent=rule.DUPLICATE in waived))
         by_kind = {kind: dict(zip(part["key"], part["number"], strict=True)) for kind, part in found.groupby("kind")}
         ledger = by_kind.get(rule.LEDGER, {})
         if any(fate in rule.PROBLEMS for fate in ledger):

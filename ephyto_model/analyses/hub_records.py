@@ -7,6 +7,7 @@ import codecs
 import csv
 import glob
 import re
+import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -165,7 +166,8 @@ def _check_columns(path: Path, names: Sequence[str]) -> None:
 def connect(backend: str) -> Any:
     """Return a connection to an embedded engine. Raises InputError for one that is unknown or not installed."""
     if backend == "duckdb":
-        connection = ibis.duckdb.connect()
+        # What does not fit into memory goes where temporary files go, not beside whoever started this.
+        connection = ibis.duckdb.connect(temp_directory=str(Path(tempfile.gettempdir()) / "ephyto-duckdb"))
         connection.raw_sql("SET TimeZone = 'UTC'")
         return connection
     if backend not in BACKENDS:
@@ -187,23 +189,23 @@ def records(connection: Any, found: Sources) -> ir.Table:
 
 
 def _read(connection: Any, source: Source, paths: Sequence[Path], **numbered: bool) -> ir.Table:
-    names = [str(path) for path in paths]
-    if source.kind == PARQUET:
-        by_name = {} if connection.name == "pyspark" else {"union_by_name": True, **numbered}
-        return connection.read_parquet(names, **by_name)
     if connection.name == "pyspark":
-        options: dict[str, Any] = {
-            "header": True,
-            "inferSchema": False,
-            "sep": source.delimiter,
-            "quote": '"',
-            "escape": '"',
-        }
-        return connection.read_csv(names, **options, multiLine=True, mode="FAILFAST", enforceSchema=False)
+        return _read_with_spark(connection, source, [re.sub(r"([*?\[{\\])", r"\\\1", str(path)) for path in paths])
+    names = [re.sub(r"([*?\[])", r"[\1]", str(path)) for path in paths]  # names, not patterns
+    if source.kind == PARQUET:
+        return connection.read_parquet(names, union_by_name=True, **numbered)
     columns = dict.fromkeys(source.header, "VARCHAR")
     return connection.read_csv(
         names, header=True, auto_detect=False, columns=columns, delim=source.delimiter, quote='"', escape='"'
     )
+
+
+def _read_with_spark(connection: Any, source: Source, names: Sequence[str]) -> ir.Table:
+    if source.kind == PARQUET:
+        tables = [connection.read_parquet(name).select(*COLUMNS) for name in names]  # it takes one path at a time
+        return tables[0] if len(tables) == 1 else ibis.union(*tables)
+    options: dict[str, Any] = {"sep": source.delimiter, "quote": '"', "escape": '"', "multiLine": True}
+    return connection.read_csv(list(names), header=True, inferSchema=False, mode="FAILFAST", **options)
 
 
 def _normal(table: ir.Table, source: Source, *, numbered: bool = False) -> ir.Table:

@@ -1,0 +1,385 @@
+"""Counting exchanges: against a second implementation, from files of every kind, on both engines; bad files refused."""
+
+import csv
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import hub_reference
+import ibis
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from conftest import program
+
+from ephyto_model import Scenario
+from ephyto_model.analyses import exchanges as rule
+from ephyto_model.analyses.hub_counts import Records
+from ephyto_model.analyses.hub_records import connect, load_go_live
+from ephyto_model.analyses.hub_sample import OUTSIDE, make_sample
+from ephyto_model.errors import InputError
+from ephyto_model.participants import load_exchanges, load_iso2, load_participants
+from ephyto_model.workbook.cli import main
+
+PAPER = {p.iso3: p.exchanges_2023 for p in load_participants() if p.exchanges_2023 is not None}
+ROW = {"from_party": "KE", "to_party": "NL", "nppo_certificate_number": "C1", "hub_delivery_number": "D1",
+       "tracking_status": "Delivered", "message_type": "ePhyto", "environment": "production",
+       "delivered_at": datetime(2025, 3, 1)}  # fmt: skip
+
+
+def row(**changes):
+    return {**ROW, **changes}
+
+
+@pytest.fixture(scope="session")
+def spark():
+    program("java", "default-jre-headless")
+    os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+    return connect("pyspark")
+
+
+@pytest.fixture(scope="session")
+def duck():
+    return connect("duckdb")
+
+
+def parquet(folder, rows, name="r.parquet", **types):
+    kinds = {**dict.fromkeys(hub_reference.COLUMNS, pa.string()), "delivered_at": pa.timestamp("us"), **types}
+    table = pa.table({c: pa.array([r[c] for r in rows], kinds[c]) for c in hub_reference.COLUMNS})
+    pq.write_table(table, folder / name)
+    return str(folder / name)
+
+
+def as_csv(folder, rows, name="r.csv", delimiter=",", columns=hub_reference.COLUMNS):
+    with open(folder / name, "w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns, delimiter=delimiter, extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows({**r, "delivered_at": r["delivered_at"] and str(r["delivered_at"])} for r in rows)
+    return str(folder / name)
+
+
+def counted(place, connection, year=2025, go_live=None):
+    """Return the ledger, and sent and received by code, as the reference does."""
+    counts = Records([place], go_live or {}, connection=connection).count(year)
+    both = [*counts.participants.rename(columns={"iso3": "code"}).itertuples(), *counts.others.itertuples()]
+    sent, received = (
+        Counter({r.code: getattr(r, side) for r in both if getattr(r, side)}) for side in ("sent", "received")
+    )
+    assert counts.records == sum(counts.ledger.values())
+    assert all(r.exchanges == r.sent + r.received for r in both)
+    return Counter({fate: number for fate, number in counts.ledger.items() if number}), sent, received
+
+
+def check(folder, seed, connection):
+    rows, go_live = hub_reference.random_records(seed)
+    place = parquet(folder, rows) if seed % 3 else as_csv(folder, rows)
+    assert counted(place, connection, 2025, go_live) == hub_reference.count(rows, 2025, go_live), seed
+    assert sum(hub_reference.count(rows, 2025, go_live)[0].values()) == len(rows)
+
+
+def test_300_random_record_sets_are_counted_as_by_the_reference(tmp_path, duck):
+    for seed in range(300):
+        check(tmp_path, seed, duck)
+
+
+def test_spark_counts_random_record_sets_as_the_reference_does(tmp_path, spark):
+    for seed in range(6):
+        check(tmp_path, seed, spark)
+
+
+@pytest.mark.slow
+def test_spark_counts_300_random_record_sets_as_the_reference_does(tmp_path, spark):
+    for seed in range(300):
+        check(tmp_path, seed, spark)
+
+
+def test_the_reference_itself_by_hand():
+    rows = [
+        row(),
+        row(hub_delivery_number="D2", tracking_status="Delivered With Warnings", delivered_at=datetime(2025, 4, 1)),
+        row(to_party="FR", delivered_at=datetime(2025, 5, 1)),  # forwarded: once for the sender, once for each receiver
+        row(to_party="KEN", nppo_certificate_number="C2"),  # to oneself: once
+        row(from_party="NL", to_party="KE"),  # the same number of another sender is another ePhyto
+        row(nppo_certificate_number="C3", delivered_at=datetime(2024, 12, 31, 23, 59)),
+        row(nppo_certificate_number="C3"),  # first delivered in 2024
+        row(nppo_certificate_number="C4", message_type="acknowledgement"),
+        row(nppo_certificate_number="C5", environment="testing"),
+        row(nppo_certificate_number="C6", tracking_status="EnvelopeNotExists"),
+        row(nppo_certificate_number="C7", to_party="XX"),  # the partner counts, the code is listed
+        row(nppo_certificate_number="C8", from_party="XX", to_party="QQ"),
+    ]
+    ledger, sent, received = hub_reference.count(rows, 2025, {})
+    assert sent == {"KEN": 3, "NLD": 1}  # C1, C2, C7
+    assert received == {"NLD": 1, "FRA": 1, "KEN": 1, "XX": 1}
+    assert ledger == {"counted": 5, "duplicate": 2, "another year": 1, "acknowledgement": 1, "testing": 1,
+                      "EnvelopeNotExists": 1, "no participant": 1}  # fmt: skip
+
+
+def test_the_day_of_go_live_decides(tmp_path, duck):
+    rows = [row(), row(nppo_certificate_number="C2", delivered_at=datetime(2025, 2, 28, 23, 59))]
+    for party in ("KEN", "NLD"):
+        ledger, sent, _ = counted(parquet(tmp_path, rows), duck, go_live={party: date(2025, 3, 1)})
+        assert ledger == {"counted": 1, "before go-live": 1}
+        assert sent == {"KEN": 1}
+
+
+@pytest.mark.parametrize("engine", ["duck", "spark"])
+def test_times_are_utc_however_they_are_written(tmp_path, engine, request):
+    connection = request.getfixturevalue(engine)
+    moments = ["2025-01-01T00:30:00+02:00", "2024-12-31 23:30:00-01:00", "2025-01-01", "2025-01-01T00:00:00Z",
+               "2024-12-31T23:59:59.999Z"]  # fmt: skip
+    rows = [row(nppo_certificate_number=f"C{n}", delivered_at=moment) for n, moment in enumerate(moments)]
+    expected = {"counted": 3, "another year": 2}
+    for place in (as_csv(tmp_path, rows), parquet(tmp_path, rows, delivered_at=pa.string())):
+        assert counted(place, connection)[0] == expected
+    zoned = [datetime.fromisoformat(moment).replace(tzinfo=UTC) if "T" not in moment and ":" not in moment
+             else datetime.fromisoformat(moment) for moment in moments]  # fmt: skip
+    place = parquet(tmp_path, [row(nppo_certificate_number=f"C{n}", delivered_at=m) for n, m in enumerate(zoned)],
+                    delivered_at=pa.timestamp("ms", "Europe/Rome"))  # fmt: skip
+    assert counted(place, connection)[0] == expected
+
+
+def test_files_folders_and_globs_of_all_kinds_together(tmp_path, duck):
+    parts = [row(nppo_certificate_number=f"C{n}") for n in range(6)]
+    folder = tmp_path / "deep"
+    (folder / "er").mkdir(parents=True)
+    parquet(folder / "er", parts[:2])
+    as_csv(folder, parts[2:4], delimiter=";")
+    as_csv(folder, parts[4:5], "other.CSV", columns=[*reversed(hub_reference.COLUMNS), "extra"])
+    parquet(folder, parts[5:], "strings.parquet", delivered_at=pa.timestamp("us"),
+            from_party=pa.dictionary(pa.int8(), pa.string()))  # fmt: skip
+    (folder / "_SUCCESS").touch()
+    assert counted(str(folder), duck)[0] == {"counted": 6}
+    assert counted(str(folder / "*.csv"), duck)[0] == {"counted": 2}
+    assert counted(str(folder / "**" / "*.parquet"), duck)[0] == {"counted": 3}
+    both = Records([str(folder), str(folder / "r.csv")], connection=duck).count(2025)
+    assert both.records == 6  # a file that is named twice is read once
+
+
+def test_appendix_2_comes_out_of_synthetic_records(tmp_path, duck):
+    assert sum(PAPER.values()) % 2 == 1  # so that one exchange at least has a partner outside the list
+    place = make_sample(tmp_path, PAPER, 2023, seed=5)
+    counts = Records([str(place)], load_go_live(tmp_path / "go_live.csv"), connection=duck).count(2023)
+    assert dict(zip(counts.participants["iso3"], counts.participants["exchanges"], strict=True)) == PAPER
+    paper = {c.iso3: c.usage_category for c in Scenario().run().assessment.contributions}
+    assert dict(zip(counts.participants["iso3"], counts.participants["usage_category"], strict=True)) == paper
+    assert counts.others.to_numpy().tolist() == [[OUTSIDE, 1, *counts.others.to_numpy().tolist()[0][2:]]]
+    assert min(counts.ledger.values()) > 0  # every reason occurs
+    assert counts.records == pq.ParquetFile(place / "records.parquet").metadata.num_rows
+
+
+@pytest.mark.parametrize(
+    "table", [{"KEN": 1}, {"KEN": 500, "NLD": 3}, {"KEN": 10, "NLD": 10, "NAM": 10}, {"CIV": 7, "USA": 0}]
+)
+def test_a_sample_has_exactly_the_counts_that_are_asked_for(tmp_path, duck, table):
+    for seed in range(4):
+        place = make_sample(tmp_path, table, 2025, seed)
+        counts = Records([str(place)], load_go_live(tmp_path / "go_live.csv"), connection=duck).count(2025)
+        found = dict(zip(counts.participants["iso3"], counts.participants["exchanges"], strict=True))
+        assert found == {iso3: number for iso3, number in table.items() if number}
+
+
+def test_a_sample_is_the_same_for_the_same_seed(tmp_path):
+    first, again, other = (make_sample(tmp_path / str(n), {"KEN": 90, "NLD": 80}, 2025, seed)
+                           for n, seed in enumerate((1, 1, 2)))  # fmt: skip
+    assert pq.read_table(first) == pq.read_table(again) != pq.read_table(other)
+
+
+def test_what_an_exclusion_is_worth(tmp_path, duck):
+    rows = [row(), row(nppo_certificate_number="C2", environment="testing"),
+            row(nppo_certificate_number="C3", tracking_status="FailedDelivery")]  # fmt: skip
+    records = Records([parquet(tmp_path, rows)], connection=duck)
+    assert int(records.count(2025).participants["exchanges"].sum()) == 2
+    assert int(records.count(2025, waived=["testing"]).participants["exchanges"].sum()) == 4
+    assert int(records.count(2025, waived=rule.LEFT_OUT).participants["exchanges"].sum()) == 6
+
+
+def test_every_participant_has_an_alpha_2_code():
+    codes = load_iso2()
+    assert len(set(codes.values())) == len(codes) == 187
+    assert (codes["NAM"], codes["CIV"], codes["GBR"], codes["GRC"], codes["KOR"]) == ("NA", "CI", "GB", "GR", "KR")
+
+
+BAD = {
+    "an unknown status": ({"tracking_status": "Arrived"}, "tracking_status: found 'Arrived' (text); accepted is one of"),
+    "no status": ({"tracking_status": None}, "column tracking_status: found an empty cell; accepted is one of"),
+    "an unknown message": ({"message_type": "letter"}, "message_type: found 'letter' (text); accepted is ePhyto or"),
+    "an unknown environment": ({"environment": "Production"}, "column environment: found 'Production' (text)"),
+    "no sender": ({"from_party": None}, "column from_party: found an empty cell; accepted is a country code like KE"),
+    "a blank receiver": ({"to_party": "  "}, "column to_party: found an empty cell"),
+    "no certificate": ({"nppo_certificate_number": ""}, "column nppo_certificate_number: found an empty cell"),
+    "no date": ({"delivered_at": None}, "column delivered_at: found an empty cell; accepted is a date and time (UTC)"),
+    "a date before the Hub": ({"delivered_at": datetime(1925, 3, 1)}, "column delivered_at: found "),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", BAD)
+@pytest.mark.parametrize("kind", ["parquet", "csv"])
+def test_a_record_that_cannot_be_judged_is_named(tmp_path, capsys, case, kind):
+    changes, sentence = BAD[case]
+    rows = [row(nppo_certificate_number=f"C{n}") for n in range(5)]
+    rows[3] |= changes
+    rows[4] |= changes
+    place = (parquet if kind == "parquet" else as_csv)(tmp_path, rows)
+    target = tmp_path / "exchanges.csv"
+    assert main(["count", place, "--year", "2025", "--out", str(target)]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert f"r.{kind}, row {5 if kind == 'csv' else 4}, " in err
+    assert sentence in err
+    assert err.count("\n") == 1
+    assert not target.exists()
+
+
+@pytest.mark.parametrize(
+    "when", ["2025-02-30", "2025-13-01T00:00:00Z", "yesterday", "2025", "01/03/2025", "3025-01-01"]
+)
+def test_an_impossible_date_is_named_on_both_engines(tmp_path, duck, spark, when):
+    place = as_csv(tmp_path, [row(), row(nppo_certificate_number="C2", delivered_at=when)])
+    for connection in (duck, spark):
+        with pytest.raises(InputError, match=f"r.csv, row 3, column delivered_at: found '{when}'"):
+            Records([place], connection=connection).count(2025)
+
+
+def broken_files(folder):
+    """Write one bad file of each kind; return what is to be named and a piece of the sentence."""
+    good = [row(nppo_certificate_number=f"C{n}") for n in range(2_000)]
+    whole = Path(parquet(folder, good, "whole.parquet")).read_bytes()
+    (folder / "short.parquet").write_bytes(whole[: len(whole) // 2])
+    hurt = bytearray(whole)
+    hurt[200:2_000] = os.urandom(1_800)
+    (folder / "hurt.parquet").write_bytes(hurt)
+    (folder / "none.parquet").write_text("no parquet", encoding="utf-8")
+    (folder / "empty.parquet").touch()
+    (folder / "empty.csv").touch()
+    text = Path(as_csv(folder, good[:3], "good.csv")).read_text(encoding="utf-8")
+    header = text.splitlines()[0]
+    (folder / "header.csv").write_text(header + "\n", encoding="utf-8")
+    (folder / "latin.csv").write_bytes(text.replace("C1", "Côte").encode("latin-1"))
+    (folder / "binary.csv").write_bytes(text.encode() + b"\0")
+    (folder / "cells.csv").write_text(text + "KE,NL,C9\n", encoding="utf-8")
+    (folder / "more.csv").write_text(text + text.splitlines()[1] + ",extra\n", encoding="utf-8")
+    (folder / "missing.csv").write_text(text.replace("tracking_status", "tracking_state"), encoding="utf-8")
+    (folder / "twice.csv").write_text(text.replace("hub_delivery_number", "to_party"), encoding="utf-8")
+    (folder / "notes.txt").write_text("notes", encoding="utf-8")
+    parquet(folder, [], "nobody.parquet")
+    mixed = pa.table({c: pa.array([1]) if c in ("to_party", "delivered_at") else pa.array(["x"]) for c in ROW})
+    pq.write_table(mixed, folder / "mixed.parquet")
+    pq.write_table(mixed.set_column(1, "to_party", pa.array(["NL"])), folder / "number.parquet")
+    foreign = folder / "foreign"
+    foreign.mkdir()
+    parquet(foreign, good)
+    (foreign / "readme.md").touch()
+    (folder / "hollow").mkdir()
+    return {
+        "short.parquet": "short.parquet is no readable Parquet file (it is cut short, damaged or none at all)",
+        "hurt.parquet": "hurt.parquet",
+        "none.parquet": "none.parquet is no readable Parquet file",
+        "empty.parquet": "empty.parquet is no readable Parquet file",
+        "empty.csv": "empty.csv lacks the column 'from_party'; it needs from_party, to_party",
+        "header.csv": "There are no records in ",
+        "nobody.parquet": "There are no records in ",
+        "latin.csv": "latin.csv, row 3: found a byte that is not UTF-8; save it as UTF-8.",
+        "binary.csv": "binary.csv is a binary file; a UTF-8 text file is needed.",
+        "cells.csv": "cells.csv, row 5: the cells do not fit the header",
+        "more.csv": "more.csv, row 5: the cells do not fit the header",
+        "missing.csv": "Did you mean 'tracking_state'?",
+        "twice.csv": "twice.csv has the column 'to_party' 2 times; keep one.",
+        "notes.txt": "notes.txt is neither Parquet nor CSV; take it out, or name the files to read.",
+        "mixed.parquet": "mixed.parquet, column to_party: found values of type int64; accepted are texts.",
+        "number.parquet": "number.parquet, column delivered_at: found values of type int64; accepted are timestamps",
+        "foreign": "readme.md is neither Parquet nor CSV",
+        "hollow": "has no files; name one with Parquet or CSV files.",
+        "nowhere.csv": "There is no file ",
+        "no*thing": "There is no file ",
+    }
+
+
+def test_a_bad_file_is_refused_in_one_sentence_and_nothing_is_written(tmp_path, capsys):
+    for name, sentence in broken_files(tmp_path).items():
+        target = tmp_path / "exchanges.csv"
+        assert main(["count", str(tmp_path / name), "--year", "2025", "--out", str(target)]) == 2, name
+        out, err = capsys.readouterr()
+        assert out == ""
+        assert sentence in err, (name, err)
+        assert err.count("\n") == 1, (name, err)
+        assert "Traceback" not in err
+        assert not target.exists()
+
+
+@pytest.mark.parametrize("name", ["cells.csv", "more.csv", "short.parquet", "hurt.parquet"])
+def test_spark_refuses_damaged_files_with_the_same_sentence(tmp_path, spark, name):
+    sentence = broken_files(tmp_path)[name]
+    with pytest.raises(InputError) as found:
+        Records([str(tmp_path / name)], connection=spark).count(2025)
+    assert sentence in str(found.value)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["r.csv"], "Which year? Give it like --year 2025."),
+        (["--year", "2025"], "There are no records to count; name Parquet or CSV files"),
+        (["r.csv", "--year", "25"], "--year must be a year like 2027, found '25' (text)."),
+        (["r.csv", "--year", "1999"], "The year must be from 2017 to 2074, found 1999."),
+        (["r.csv", "--year", "2025", "--backend", "duckbd"], "Did you mean 'duckdb'?"),
+        (["r.csv", "--year", "2025", "--go-live", "go.csv"], "go.csv, row 2, column party: found 'KX' (text)."),
+        (["r.csv", "--year", "2025", "--go-live", "day.csv"], "day.csv, row 2, column go_live: found '2025-02-30'"),
+        (["r.csv", "--year", "2025", "--out", "."], "is a folder; name a file to write."),
+        (["r.csv", "--year", "2025", "--out", "no/where.csv"], "lies in a folder that is not there; name a file"),
+        (["r.csv", "--year", "2025", "--make-sample", "s"], "--make-sample writes records, it counts none"),
+        (["--year", "2025", "--make-sample", "s", "--seed", "-1"], "--seed must be a whole number from 0"),
+        (["--year", "2025", "--make-sample", "s", "--exchanges", "bad.csv"], "row 2, column exchanges: found 'many'"),
+    ],
+)  # fmt: skip
+def test_bad_arguments_are_refused(tmp_path, capsys, monkeypatch, arguments, sentence):
+    monkeypatch.chdir(tmp_path)
+    as_csv(tmp_path, [row()])
+    (tmp_path / "go.csv").write_text("party,go_live\nKX,2025-01-01\n", encoding="utf-8")
+    (tmp_path / "day.csv").write_text("party,go_live\nKE,2025-02-30\n", encoding="utf-8")
+    (tmp_path / "bad.csv").write_text("iso3,exchanges\nKEN,many\n", encoding="utf-8")
+    before = sorted(tmp_path.iterdir())
+    assert main(["count", *arguments]) == 2
+    assert sentence in capsys.readouterr().err
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_the_command_counts_writes_and_explains(tmp_path, capsys):
+    rows = [row(), row(nppo_certificate_number="C2", to_party="XX"), row(nppo_certificate_number="C3", to_party="KE")]
+    place, target = parquet(tmp_path, rows), tmp_path / "exchanges.csv"
+    assert main(["count", place, "--year", "2025", "--out", str(target)]) == 0
+    out = capsys.readouterr().out
+    assert "Of 3 records 3 count in 2025: 2 participants have 4 exchanges." in out
+    assert "XX            1     0         1" in out
+    assert "forwarded to a second country" in out
+    assert target.read_text(encoding="utf-8-sig") == (
+        "iso3,exchanges,sent,received,usage_category\nKEN,3,3,0,Low\nNLD,1,0,1,Low\n"
+    )
+    assert load_exchanges(target) == {"KEN": 3, "NLD": 1}
+    assert main(["count", place, "--year", "2025", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["year"], found["records"], found["ledger"]["counted"]) == (2025, 3, 3)
+    assert found["other_codes"] == [{"code": "XX", "exchanges": 1, "sent": 0, "received": 1}]
+
+
+def test_spark_through_the_command(tmp_path):
+    program("java", "default-jre-headless")
+    place = parquet(tmp_path, [row(), row(nppo_certificate_number="C2")])
+    command = [sys.executable, "-m", "ephyto_model", "count", place, "--year", "2025", "--backend", "pyspark", "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True,
+                          env={**os.environ, "SPARK_LOCAL_IP": "127.0.0.1"})  # fmt: skip
+    assert json.loads(done.stdout)["ledger"]["counted"] == 2
+    assert shutil.which("java")
+
+
+def test_the_rule_is_one_expression_for_any_engine():
+    columns = dict.fromkeys(hub_reference.COLUMNS[:-1], "string")
+    table = ibis.table({**columns, "delivered_at": "timestamp", "delivered_text": "string"}, name="records")
+    for dialect in ("duckdb", "pyspark", "trino", "postgres"):
+        sql = str(ibis.to_sql(rule.counts(rule.judged(table, {}), 2025), dialect=dialect))
+        assert sql.upper().count("GROUP BY") >= 5
