@@ -29,7 +29,7 @@ PLACE = Path(tempfile.gettempdir()) / "ephyto-bench"
 YEAR, LIMIT = 2025, "2GB"
 MOST_FOR_PANDAS = 20
 ENGINES = ("ephyto", "polars", "pandas")
-PAPER = {p.iso3: p.exchanges_2023 for p in load_participants() if p.is_user}
+PAPER = {p.iso3: p.exchanges for p in load_participants() if p.is_user}
 
 
 def records_of(millions: int) -> tuple[Path, int, int]:

@@ -15,6 +15,8 @@ TEXTS = {
     "treated as {status} (field unclassified_status).",
     "newcomer_exchanges_assumed": "{number} of the parties taking part are not users today; each is assumed to have "
     "{count} before growth (field newcomer_exchanges).",
+    "exchanges_given": "The exchanges are counts given with the scenario, not the paper's of 2023 (field exchanges); "
+    "{taking_part} of their {users} users take part (field participating_parties).",
     "surplus": "Offsets exceed the level by USD {surplus}, which goes to the reserve (App. 1(8)); no fees are needed.",
     "gap_less": "Fees bring in USD {revenue}, USD {gap} less than the USD {need} needed.",
     "gap_more": "Fees bring in USD {revenue}, USD {gap} more than the USD {need} needed.",
@@ -38,6 +40,11 @@ class Notice(NamedTuple):
 def unclassified(names: Sequence[str], assumed: str) -> Notice:
     """Say which parties have no development status. The paper has no rule for them (App. 3)."""
     return Notice.of("unclassified_status", names=listed(names), status=assumed)
+
+
+def exchanges_given(users: int, taking_part: int) -> Notice:
+    """Say that other counts than the paper's are used, and how many of their users take part."""
+    return Notice.of("exchanges_given", users=users, taking_part=taking_part)
 
 
 def newcomers(number: int, exchanges: int | str) -> Notice:

@@ -6,7 +6,7 @@ least developed countries (LDC) by World Bank fiscal year.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -39,14 +39,14 @@ class Participant:
     appendix: int
     appendix_row: int
     development_status: Mapping[str, str]  # status list -> one of STATUSES, or UNCLASSIFIED
-    exchanges_2023: int | None
+    exchanges: int | None  # of 2023 (Appendix 2), or of the counts that a scenario gives instead; None: no user
     contracting_party: bool
     note: str
 
     @property
     def is_user(self) -> bool:
-        """Whether it is one of today's users: those listed in Appendix 2, who exchanged in 2023."""
-        return self.exchanges_2023 is not None
+        """Whether it is one of today's users: those with counted exchanges, by default Appendix 2's."""
+        return self.exchanges is not None
 
 
 @cache
@@ -85,7 +85,7 @@ def load_participants(
             development_status=frozendict(
                 paper=paper, **{year: listed or paper for year, listed in lists.pop(iso3).items()}
             ),
-            exchanges_2023=cells.count("exchanges_2023") if appendix == 2 else None,
+            exchanges=cells.count("exchanges_2023") if appendix == 2 else None,
             contracting_party=cells.one_of("contracting_party", ("yes", "no")) == "yes",
             note=row["note"],
         )
@@ -122,6 +122,12 @@ def load_exchanges(path: Path) -> Mapping[str, int]:
             raise cells.refuse("iso3", "the ISO3 code of a participant that no other row has")
         counts[row["iso3"]] = cells.count("exchanges")
     return frozendict(counts)
+
+
+@cache
+def with_exchanges(counts: Mapping[str, int]) -> tuple[Participant, ...]:
+    """Return the participants with these exchanges by ISO3 instead of the paper's; those without are no users."""
+    return tuple(replace(participant, exchanges=counts.get(participant.iso3)) for participant in load_participants())
 
 
 def _load_status_lists(path: Path) -> dict[str, dict[str, str | None]]:
@@ -188,8 +194,9 @@ def joining_queue(
     Today's users come first, those with the most exchanges first (ties by ISO3), then the others in one of
     JOINING_ORDERS; `income_rank` gives the base multiplier of each status, by which the income orders sort.
     """
-    users = sorted((p for p in participants if p.is_user), key=lambda p: (-(p.exchanges_2023 or 0), p.iso3))
-    others = [p for p in sorted(participants, key=lambda p: p.appendix_row) if not p.is_user]
+    users = sorted((p for p in participants if p.is_user), key=lambda p: (-(p.exchanges or 0), p.iso3))
+    # Under other counts some of Appendix 2 may be no users; they come after Appendix 3's.
+    others = [p for p in sorted(participants, key=lambda p: (-p.appendix, p.appendix_row)) if not p.is_user]
     if order == "random":
         others = [others[i] for i in np.random.default_rng(seed).permutation(len(others))]
     elif order != "appendix":
@@ -205,8 +212,8 @@ def peer_medians(participants: Sequence[Participant], statuses: Mapping[str, str
     """
     counts: dict[str, list[int]] = {status: [] for status in STATUSES}
     for participant in participants:
-        if participant.exchanges_2023 is not None:
-            counts[statuses[participant.iso3]].append(participant.exchanges_2023)
+        if participant.exchanges is not None:
+            counts[statuses[participant.iso3]].append(participant.exchanges)
     return {status: _median(sorted(values)) for status, values in counts.items()}
 
 

@@ -10,9 +10,10 @@ from typing import Any, Self
 from ephyto_model.contributions import Assessment, Offsets, User, assess
 from ephyto_model.funding_model import STATUSES, UNCLASSIFIED, FundingModel, exactly, load_funding_model
 from ephyto_model.notices import Notice, notices_of
+from ephyto_model.notices import exchanges_given as exchanges_notice
 from ephyto_model.notices import newcomers as newcomers_notice
 from ephyto_model.notices import unclassified as unclassified_notice
-from ephyto_model.participants import Participant, joining_queue, load_participants, peer_medians
+from ephyto_model.participants import Participant, joining_queue, load_participants, peer_medians, with_exchanges
 from ephyto_model.scenario_fields import PEER_MEDIAN, field_named, fields
 
 
@@ -41,6 +42,7 @@ class Scenario:
     newcomer_exchanges: int | str = _default("newcomer_exchanges")
     exchange_growth: float = _default("exchange_growth")
     status_list: str = _default("status_list")
+    exchanges: str | Mapping[str, int] = _default("exchanges")
     unclassified_status: str = _default("unclassified_status")
     rounding: str = _default("rounding")
     model_changes: Mapping[str, Any] = _default("model_changes")
@@ -81,17 +83,21 @@ class Scenario:
             exactly(self.fao_funding_usd), exactly(self.donor_funding_usd), exactly(self.reserves_applied_usd)
         )
 
+    def participants(self) -> tuple[Participant, ...]:
+        """Return all participants, in the paper's order, with the exchanges that this scenario starts from."""
+        return load_participants() if isinstance(self.exchanges, str) else with_exchanges(self.exchanges)
+
     def queue(self) -> list[Participant]:
         """Return all participants in the order in which they take part."""
         rank = self.model().base_multipliers
         rank = {**rank, UNCLASSIFIED: rank[self.unclassified_status]}
-        return joining_queue(load_participants(), self.joining_order, self.random_seed, rank, self.status_list)
+        return joining_queue(self.participants(), self.joining_order, self.random_seed, rank, self.status_list)
 
     def taking_part(self) -> list[Participant]:
         """Return the participants that take part, in the paper's order."""
         first = {participant.iso3 for participant in self.queue()[: self.participating_parties]}
         chosen = (first | set(self.include)) - set(self.exclude)
-        return [participant for participant in load_participants() if participant.iso3 in chosen]
+        return [participant for participant in self.participants() if participant.iso3 in chosen]
 
     def status_of(self, participant: Participant) -> str:
         """Return a participant's development status under the scenario's list, or the one assumed for it."""
@@ -106,14 +112,14 @@ class Scenario:
             User(participant.iso3, participant.name, status, _grown(count, factor))
             for participant in self.taking_part()
             for status in [self.status_of(participant)]
-            for count in [newcomers[status] if participant.exchanges_2023 is None else participant.exchanges_2023]
+            for count in [newcomers[status] if participant.exchanges is None else participant.exchanges]
         ]
 
     def newcomer_counts(self) -> Mapping[str, int]:
         """Return the exchanges a year, before growth, of a newcomer of each development status."""
-        statuses = {participant.iso3: self.status_of(participant) for participant in load_participants()}
+        statuses = {participant.iso3: self.status_of(participant) for participant in self.participants()}
         if self.newcomer_exchanges == PEER_MEDIAN:
-            return peer_medians(load_participants(), statuses)
+            return peer_medians(self.participants(), statuses)
         return dict.fromkeys(STATUSES, int(self.newcomer_exchanges))
 
     def run(self) -> "Outcome":
@@ -125,8 +131,9 @@ class Scenario:
     def _assumptions(self) -> list[Notice]:
         participants = self.taking_part()
         newcomers = sum(not participant.is_user for participant in participants)
+        users = len(self.exchanges) if isinstance(self.exchanges, Mapping) else 0
         unclassified = [p.name for p in participants if p.development_status[self.status_list] == UNCLASSIFIED]
-        found = []
+        found = [exchanges_notice(users, len(participants) - newcomers)] if users else []
         if unclassified:
             found.append(unclassified_notice(unclassified, self.unclassified_status))
         if newcomers:

@@ -8,16 +8,19 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
-from frozendict import deepfreeze
+from frozendict import deepfreeze, frozendict
 
 from ephyto_model.errors import InputError, nearest, quoted
 from ephyto_model.funding_model import LARGEST_USD, LEVEL, ROUNDINGS, STATUSES, is_number, load_funding_model
-from ephyto_model.participants import JOINING_ORDERS, STATUS_LISTS, load_participants
+from ephyto_model.participants import JOINING_ORDERS, STATUS_LISTS, load_exchanges, load_participants
 from ephyto_model.wording import as_number, listed
 
 PEER_MEDIAN = "peer_median"
+PAPER = "paper"
+LARGEST_COUNT = 10**12
 CONTROLS = ("Cc", "Cs", "Zl", "Zp")
 TURNS = ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")  # that make text read in another order
 BLANKS = "\u115f\u1160\u2800\u3164\uffa0"  # letters and signs that show nothing
@@ -135,6 +138,19 @@ def _newcomers(field: Field, value: Any) -> int | str:
     return _whole(field, value)
 
 
+def _exchanges(field: Field, value: Any) -> str | Mapping[str, int]:
+    """Accept "paper", a file that `ephyto count` wrote, or counts by ISO3; a file is read, so that its counts stay."""
+    if isinstance(value, str):
+        return PAPER if value == PAPER else load_exchanges(Path(value))
+    if not isinstance(value, Mapping) or not value:
+        raise field.refuse(value, f"{PAPER}, a file like exchanges.csv, or a mapping from ISO3 codes to exchanges")
+    _codes(field, list(value))
+    for code, count in value.items():
+        if not is_number(count) or count != int(count) or not 0 <= count <= LARGEST_COUNT:
+            raise field.refuse(count, f"a whole number from 0 to {LARGEST_COUNT:,} for {code}")
+    return frozendict({code: int(count) for code, count in value.items()})
+
+
 def _changes(field: Field, value: Any) -> Mapping[str, Any]:
     if not isinstance(value, Mapping):
         raise field.refuse(value, "a mapping like {base_share: 0.5}")
@@ -188,6 +204,9 @@ def fields() -> Mapping[str, Field]:
               (), 4),
         _one_of("status_list", "List of development status", "App. 1(13)(b)(ii), (15)(d)",
                 "The paper's column, or a World Bank fiscal year's list with the UN's LDCs.", "paper", STATUS_LISTS),
+        Field("exchanges", "Exchanges", "", PAPER, "App. 1(14), (15)(e)",
+              "paper: Appendix 2's counts of 2023; or the counts of another year, from a file that ephyto count "
+              "wrote (like exchanges.csv): its parties are then the users.", _exchanges),
         _one_of("unclassified_status", "Status assumed for unclassified parties", "App. 3",
                 "The paper has no rule for a party that the World Bank does not classify.", STATUSES[0], STATUSES),
         _one_of("rounding", "Rounding", "inferred from Tables 1 to 3",

@@ -3,6 +3,7 @@
 import io
 import itertools
 import math
+import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from ruamel.yaml import YAML
 from ephyto_model.errors import InputError, nearest, quoted
 from ephyto_model.files import parse_yaml, read_yaml, shown_path
 from ephyto_model.scenario import Scenario
-from ephyto_model.scenario_fields import Field, field_named, fields
+from ephyto_model.scenario_fields import PAPER, Field, field_named, fields
 from ephyto_model.scenario_tables import TABLES, Entry, table_entries
 from ephyto_model.wording import in_words, listed
 
@@ -28,7 +29,23 @@ def read_differences(path: Path) -> list[dict[str, Any]]:
     """Read each scenario of a YAML file, a CSV table or an XLSX table as its checked fields."""
     if path.suffix.lower() in TABLES:
         return checked_entries(table_entries(path))
-    return differences_in(read_yaml(path), shown_path(path))
+    return differences_in(_beside(read_yaml(path), path.parent), shown_path(path))
+
+
+def _beside(document: Any, folder: Path) -> Any:
+    """Take a file of exchanges that a document names from the document's own folder, if it is there."""
+    if isinstance(document, list):
+        return [_beside(entry, folder) for entry in document]
+    if not isinstance(document, dict):
+        return document
+    return {key: _placed(v, folder) if key == "exchanges" else _beside(v, folder) for key, v in document.items()}
+
+
+def _placed(value: Any, folder: Path) -> Any:
+    if isinstance(value, list):
+        return [_placed(entry, folder) for entry in value]
+    is_there = isinstance(value, str) and value != PAPER and os.path.isfile(os.path.join(folder, value))
+    return str(folder / value) if is_there else value
 
 
 def differences_in(document: Any, where: str) -> list[dict[str, Any]]:

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
+MOST_ENTRIES = 8  # of a mapping that is written out in a sentence or a table
+
 
 def usd(amount: Fraction | float) -> str:
     """Write an amount in US dollars with thousands separators; cents only where there are any: ``4,067.63``."""
@@ -33,6 +35,8 @@ def listed(words: Sequence[str], last: str = "and") -> str:
 
 def in_words(value: object) -> str:
     """Write a field's value for people: amounts with thousands separators, lists joined."""
+    if isinstance(value, Mapping) and len(value) > MOST_ENTRIES:
+        return f"{len(value)} entries"
     if isinstance(value, Mapping):
         return ", ".join(f"{key} {in_words(entry)}" for key, entry in value.items()) or "none"
     if isinstance(value, list | tuple):

@@ -14,7 +14,7 @@ def test_the_participants_are_those_of_the_paper():
     participants = load_participants()
     assert len(participants) == len({p.iso3 for p in participants}) == 187
     assert sum(p.is_user for p in participants) == 88
-    assert sum(p.exchanges_2023 or 0 for p in participants) == 2_643_831
+    assert sum(p.exchanges or 0 for p in participants) == 2_643_831
     assert [p.iso3 for p in participants if not p.contracting_party] == ["HKG", "KIR", "MHL"]
     assert {p.name for p in participants} >= {"Côte d'Ivoire", "São Tomé and Príncipe", "Türkiye", "Namibia"}
     statuses = [p.development_status["paper"] for p in participants if p.is_user]

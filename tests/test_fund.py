@@ -270,7 +270,7 @@ def test_newcomers_exchange_as_their_peers_of_the_year_they_join():
         Projection(joiners={"CAN": "2028-01-01"}, newcomer_exchanges="peer_median", status_list={2027: "fy26"})
     )
     known = sorted(
-        p.exchanges_2023 for p in ALL if p.is_user and p.development_status["fy26"] == "High"
+        p.exchanges for p in ALL if p.is_user and p.development_status["fy26"] == "High"
     )  # fmt: skip
     middle = len(known) // 2
     median = known[middle] if len(known) % 2 else (known[middle - 1] + known[middle] + 1) // 2

@@ -65,7 +65,7 @@ def test_a_bad_parameter_of_a_notebook_is_refused_in_one_sentence(name, paramete
     assert set(made.files) == {"ipynb"}
 
 
-@pytest.mark.parametrize("path", sorted(NOTEBOOKS.glob("0[3-7]*.ipynb")), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", sorted(NOTEBOOKS.glob("0[3-8]*.ipynb")), ids=lambda path: path.name)
 def test_a_notebook_has_parameters_a_headline_and_its_limits(path):
     cells = nbformat.read(path, as_version=4).cells
     assert [c for c in cells if "parameters" in c.metadata.get("tags", [])]

@@ -1,16 +1,20 @@
 """Scenarios: fields and their bounds, who takes part, and agreement with the independent implementation."""
 
 import dataclasses
+import json
 import pickle
+import re
 from fractions import Fraction
 
 import pytest
 import reference
+from frozendict import frozendict
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ephyto_model import InputError, Scenario, load_funding_model, load_participants
 from ephyto_model.scenario_fields import fields
+from ephyto_model.scenario_files import read_scenarios
 
 CODES = [participant.iso3 for participant in load_participants()]
 AMOUNTS = st.one_of(
@@ -88,7 +92,7 @@ def test_the_fields_and_their_defaults_are_those_agreed():
         "name": "CPM-18 paper", "annual_funding_level_usd": 1_263_000, "fao_funding_usd": 0, "donor_funding_usd": 0,
         "reserves_applied_usd": 0, "participating_parties": 88, "joining_order": "appendix", "random_seed": 0,
         "include": [], "exclude": [], "newcomer_exchanges": 0, "exchange_growth": 0, "status_list": "paper",
-        "unclassified_status": "Low or LDC", "rounding": "published", "model_changes": {},
+        "exchanges": "paper", "unclassified_status": "Low or LDC", "rounding": "published", "model_changes": {},
     }  # fmt: skip
     assert Scenario().values() == expected
     assert list(fields()) == [field.name for field in dataclasses.fields(Scenario)] == list(expected)
@@ -216,3 +220,84 @@ def test_row_order_is_irrelevant():
     ordered = Scenario(include=["AFG", "VEN"]).run().assessment
     assert shuffled.contributions == ordered.contributions
     assert isinstance(shuffled.revenue_usd, Fraction)
+
+
+def test_exchanges_of_another_year_make_other_users(tmp_path):
+    (tmp_path / "exchanges.csv").write_text(
+        "iso3,exchanges,sent,received,usage_category\nKEN,160000,1,1,Low\nCAN,5000,1,1,Low\nNZL,10,1,1,Low\n",
+        encoding="utf-8",
+    )
+    scenario = Scenario(exchanges=str(tmp_path / "exchanges.csv"), participating_parties=3)
+    assert scenario.exchanges == {"KEN": 160_000, "CAN": 5_000, "NZL": 10}
+    outcome = scenario.run()
+    # The file's usage categories are not read: they follow from the exchanges.
+    assert {c.iso3: (c.exchanges, c.usage_category) for c in outcome.assessment.contributions} == {
+        "KEN": (160_000, "Very High"), "CAN": (5_000, "Medium"), "NZL": (10, "Low"),
+    }  # fmt: skip
+    assert [p.iso3 for p in scenario.queue()[:3]] == ["KEN", "CAN", "NZL"]
+    assert [p.iso3 for p in scenario.queue()[3:5]] == ["AFG", "ALB"]  # Appendix 3 comes before the rest of Appendix 2
+    assert scenario.queue()[-1].iso3 == "ZMB"
+    text = next(n.text for n in outcome.notices if n.code == "exchanges_given")
+    assert "3 of their 3 users take part" in text
+    assert scenario.with_(name="Again").exchanges == scenario.exchanges  # the counts stay, whatever becomes of the file
+    assert Scenario.from_mapping(json.loads(json.dumps(scenario.values()))) == scenario
+
+
+def test_fewer_parties_than_users_of_the_counts_are_told():
+    outcome = Scenario(exchanges={p.iso3: 6_000 for p in load_participants()}).run()
+    assert "88 of their 187 users take part" in next(n.text for n in outcome.notices if n.code == "exchanges_given")
+
+
+def test_peers_are_those_of_the_counts():
+    scenario = Scenario(
+        exchanges={"KEN": 7_000, "VNM": 9_000}, participating_parties=187, newcomer_exchanges="peer_median"
+    )
+    found = {c.iso3: c.exchanges for c in scenario.run().assessment.contributions}
+    assert (found["MAR"], found["NZL"]) == (8_000, 0)
+
+
+def test_a_scenario_file_finds_its_exchanges_beside_it(tmp_path, monkeypatch):
+    folder = tmp_path / "deep"
+    folder.mkdir()
+    (folder / "exchanges.csv").write_text("iso3,exchanges\nKEN,5\n", encoding="utf-8")
+    (folder / "s.yaml").write_text(
+        "scenarios:\n  - {name: A, exchanges: exchanges.csv}\n  - {name: B}\n", encoding="utf-8"
+    )
+    (folder / "g.yaml").write_text("grid: {exchanges: [paper, exchanges.csv]}", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    for name in ("s.yaml", "g.yaml"):
+        kinds = {scenario.exchanges for scenario in read_scenarios(folder / name)}
+        assert kinds == {"paper", frozendict({"KEN": 5})}
+
+
+@pytest.mark.parametrize(
+    ("value", "sentence"),
+    [
+        ("nowhere.csv", "There is no file nowhere.csv"),
+        ({}, "exchanges must be paper, a file like exchanges.csv, or a mapping"),
+        (5, "exchanges must be paper, a file like exchanges.csv, or a mapping"),
+        ({"KEM": 5}, "exchanges has an unknown participant 'KEM'"),
+        ({"KEN": -1}, "exchanges must be a whole number from 0 to 1,000,000,000,000 for KEN, found -1."),
+        ({"KEN": 1.5}, "for KEN, found 1.5."),
+    ],
+)
+def test_bad_exchanges_are_refused(value, sentence):
+    with pytest.raises(InputError, match=re.escape(sentence)):
+        Scenario(exchanges=value)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("iso3,exchange\nKEN,5\n", "has an unknown column 'exchange' (text)"),
+        ("iso3\nKEN\n", "lacks the column 'exchanges'"),
+        ("iso3,exchanges\nKEN,5\nKEN,6\n", "row 3, column iso3: found 'KEN' (text)"),
+        ("iso3,exchanges\nXYZ,5\n", "row 2, column iso3: found 'XYZ' (text)"),
+        ("iso3,exchanges\nKEN,5.5\n", "row 2, column exchanges: found '5.5' (text)"),
+        ("iso3,exchanges\n", "has no rows below its header"),
+    ],
+)
+def test_a_bad_file_of_exchanges_is_refused(tmp_path, text, sentence):
+    (tmp_path / "e.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=re.escape(sentence)):
+        Scenario(exchanges=str(tmp_path / "e.csv"))

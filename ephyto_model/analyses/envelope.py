@@ -41,7 +41,7 @@ def reachable(kinds: Counter[Sums]) -> list[set[Sums]]:
 
 def _joiners(scenario: Scenario) -> _Joiners:
     model = scenario.model()
-    users = {p.iso3 for p in load_participants() if p.is_user}
+    users = {p.iso3 for p in scenario.participants() if p.is_user}
     everyone = scenario.with_(participating_parties=len(load_participants()), include=(), exclude=()).users()
     owed = [
         (base_multiplier(user.development_status, category, model), usage_multiplier(category, model))
@@ -66,7 +66,7 @@ def envelope(scenario: Scenario) -> pd.DataFrame:
     """
     plain = scenario.with_(include=(), exclude=())
     joiners, model = _joiners(plain), plain.model()
-    users = sum(p.is_user for p in load_participants())
+    users = sum(p.is_user for p in plain.participants())
     today = multiplier_sums(plain)
     needed = whole([need(model.annual_funding_level_usd, plain.offsets())])
     rows: list[tuple[Any, ...]] = []

@@ -9,6 +9,7 @@ from ephyto_model.contributions import Assessment, Contribution, base_multiplier
 from ephyto_model.funding_model import UNCLASSIFIED
 from ephyto_model.participants import Participant
 from ephyto_model.scenario import Outcome, Scenario
+from ephyto_model.scenario_fields import PAPER
 from ephyto_model.wording import usd
 
 
@@ -108,9 +109,10 @@ def _status_step(scenario: Scenario, participant: Participant) -> Step:
 
 def _usage_step(outcome: Outcome, participant: Participant, contribution: Contribution) -> Step:
     scenario = outcome.scenario
-    known = participant.exchanges_2023
+    known = next(p.exchanges for p in scenario.participants() if p.iso3 == participant.iso3)
     if known is not None:
-        counted = f"{participant.name} had {known:,} exchanges in 2023"
+        when = "in 2023" if scenario.exchanges == PAPER else "in the counts given with this scenario"
+        counted = f"{participant.name} had {known:,} exchanges {when}"
     elif isinstance(scenario.newcomer_exchanges, int):
         counted = f"{participant.name} is no user today; {scenario.newcomer_exchanges:,} exchanges are assumed"
     else:

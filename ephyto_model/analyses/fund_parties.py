@@ -64,7 +64,7 @@ class Parties:
     def exchanges(self, party: Party, year: int) -> int:
         """Return a party's exchanges in a year, rounded down; of its first year the part from its first exchange on."""
         participant, first = party
-        start = participant.exchanges_2023
+        start = participant.exchanges
         if start is None:
             start = self._newcomer_exchanges(party)
         grown = start * self._growth_since_2023(participant, year)

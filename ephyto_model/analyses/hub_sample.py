@@ -101,18 +101,18 @@ def _pairs(left: Array, draw: np.random.Generator) -> Pairs:
     half = len(ends) // 2
     one, other = ends[:half].copy(), ends[half:].copy()  # sorted, so that no party meets itself half the way round
     for _ in range(ROUNDS_OF_MIXING):
+        turned = draw.random(half) < 0.5
+        one, other = np.where(turned, other, one), np.where(turned, one, other)
         order = draw.permutation(half)
         a, b = order[: half // 2], order[half // 2 : 2 * (half // 2)]
         free = (one[a] != other[b]) & (one[b] != other[a])
         other[a[free]], other[b[free]] = other[b[free]], other[a[free]].copy()
-    turned = draw.random(half) < 0.5
-    sender, receiver = np.where(turned, other, one), np.where(turned, one, other)
     triples = np.array(forwarded, dtype=np.int64).reshape(-1, 3)
     number = half + np.arange(len(triples) + len(alone))
     again = number[: len(triples)]
     return Pairs(
-        np.concatenate([sender, triples[:, 0], triples[:, 0], alone]),
-        np.concatenate([receiver, triples[:, 1], triples[:, 2], alone]),
+        np.concatenate([one, triples[:, 0], triples[:, 0], alone]),
+        np.concatenate([other, triples[:, 1], triples[:, 2], alone]),
         np.concatenate([np.arange(half), again, again, number[len(triples) :]]),
     )
 

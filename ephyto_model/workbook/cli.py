@@ -251,7 +251,7 @@ def _count(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps(count_tables.as_json(counts), ensure_ascii=False, allow_nan=False, indent=1))
         return 0
-    print(count_tables.headline(counts), end="\n\n")
+    print(count_tables.count_headline(counts), end="\n\n")
     for part in (count_tables.participants, count_tables.others, count_tables.ledger):
         print(part(counts), end="\n\n")
     print(f"Where the paper leaves room\n{count_tables.choices()}")
@@ -269,7 +269,7 @@ def _make_sample(options: argparse.Namespace, year: int) -> int:
         raise InputError("--make-sample writes records, it counts none; give it --year, --exchanges and --seed alone.")
     if not options.seed.isascii() or not options.seed.isdigit() or len(options.seed) > 9:
         raise InputError(f"--seed must be a whole number from 0 to 999,999,999, found {quoted(options.seed)}.")
-    paper = {p.iso3: p.exchanges_2023 for p in load_participants() if p.exchanges_2023 is not None}
+    paper = {p.iso3: p.exchanges for p in load_participants() if p.exchanges is not None}
     table = paper if options.exchanges is None else load_exchanges(options.exchanges)
     place = make_sample(options.make_sample, table, year, int(options.seed))
     dates = shown_path(options.make_sample / "go_live.csv")

@@ -1,14 +1,17 @@
 """The tables, texts and files of a count of exchanges."""
 
+from datetime import datetime
 from typing import Any
 
 import pandas as pd
 
 from ephyto_model.analyses.exchanges import ANOTHER_YEAR, BEFORE_GO_LIVE, COUNTED, LEFT_OUT, NO_PARTICIPANT
 from ephyto_model.analyses.hub_counts import Counts
+from ephyto_model.funding_model import CATEGORIES
 from ephyto_model.participants import EXCHANGE_COLUMNS
-from ephyto_model.workbook.display import Column, Fragment, Table
-from ephyto_model.workbook.tables import csv_bytes
+from ephyto_model.workbook.display import NO_PART, Column, Fragment, Table
+from ephyto_model.workbook.provenance import foundation
+from ephyto_model.workbook.tables import csv_bytes, provenance_table
 
 IN_WORDS = {
     COUNTED: "Counted: first delivery of an ePhyto to a party in the year",
@@ -76,13 +79,14 @@ def choices() -> Fragment:
     return Fragment("notices.html.j2", {"texts": CHOICES}, "\n".join(f"- {text}" for text in CHOICES))
 
 
-def headline(counts: Counts) -> Fragment:
+def count_headline(counts: Counts, said: str = "") -> Fragment:
     """Say how much counts, in one sentence."""
     total = int(counts.participants["exchanges"].sum())
     text = (
         f"Of {counts.records:,} records {counts.ledger[COUNTED]:,} count in {counts.year}: "
         f"{len(counts.participants)} participants have {total:,} exchanges."
     )
+    text += f" The records are {said}." if said else ""
     return Fragment("headline.html.j2", {"text": text}, text)
 
 
@@ -102,3 +106,45 @@ def as_json(counts: Counts) -> dict[str, Any]:
         "other_codes": counts.others.astype(object).to_dict("records"),
         "choices": list(CHOICES),
     }
+
+
+def category_changes(changes: pd.DataFrame) -> Table:
+    """Return the participants whose usage category is not that of 2023, from `hub_views.category_changes`."""
+    columns = {
+        "name": Column("Participant"),
+        "exchanges_2023": Column("Exchanges in 2023", "count or none"),
+        "category_2023": Column("Category", "text or none"),
+        "exchanges": Column("Exchanges now", "count or none"),
+        "usage_category": Column("Category now", "text or none"),
+    }
+    caption = f"{len(changes)} participants in another usage category than in 2023 ({NO_PART}: no user)"
+    return Table(changes, caption, columns)
+
+
+def worth(table: pd.DataFrame) -> Table:
+    """Return what each exclusion is worth, from `hub_views.worth`."""
+    shown = table.assign(reason=[IN_WORDS[reason] for reason in table["reason"]])
+    columns = {
+        "reason": Column("If this were counted too"),
+        "records": Column("Records", "count"),
+        "exchanges": Column("More exchanges", "count"),
+        "parties": Column("Parties in another category", "count"),
+    }
+    return Table(shown, "What each exclusion is worth, each alone", columns)
+
+
+def sums(counts: Counts) -> Table:
+    """Return the exchanges by usage category."""
+    frame = counts.participants.groupby("usage_category", sort=False)["exchanges"].agg(["size", "sum"])
+    frame = frame.reindex([c for c in CATEGORIES if c in frame.index]).reset_index()
+    columns = {
+        "usage_category": Column("Usage category"),
+        "size": Column("Participants", "count"),
+        "sum": Column("Exchanges", "count"),
+    }
+    return Table(frame, f"Exchanges of {counts.year} by usage category", columns)
+
+
+def basis(started: datetime, records: str) -> Table:
+    """Return the version, the data, the records and the time of a run."""
+    return provenance_table(foundation(started, [("Records", records)]))

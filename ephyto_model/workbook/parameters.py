@@ -1,18 +1,26 @@
 """Papermill parameters: what a notebook is asked, checked before anything is computed."""
 
 import ast
+import atexit
+import shutil
+import tempfile
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from IPython.core.getipython import get_ipython
 
+from ephyto_model.analyses.hub_counts import check_year
+from ephyto_model.analyses.hub_records import load_go_live
+from ephyto_model.analyses.hub_sample import make_sample
 from ephyto_model.analyses.party import participant_of
 from ephyto_model.analyses.projection import Projection
 from ephyto_model.analyses.projection_fields import projection_field_named, projection_fields
 from ephyto_model.errors import InputError, nearest, quoted
 from ephyto_model.participants import Participant
 from ephyto_model.scenario import Outcome, Scenario
-from ephyto_model.scenario_fields import Field, field_named, fields
+from ephyto_model.scenario_fields import PEER_MEDIAN, Field, field_named, fields
 from ephyto_model.scenario_files import differences_in
 from ephyto_model.wording import listed
 
@@ -115,3 +123,44 @@ def _assigned(source: str) -> list[str]:
     targets = [s.targets[0] for s in statements if isinstance(s, ast.Assign) and len(s.targets) == 1]
     names = [target.id for target in targets if isinstance(target, ast.Name)]
     return names if len(names) == len(statements) else []
+
+
+class CountAsked(NamedTuple):
+    """What the notebook that counts exchanges is asked: the records, the year, and when parties went live."""
+
+    records: list[str]
+    year: int
+    go_live: Mapping[str, date]
+    said: str  # what the records are, for people
+
+
+def count_from(namespace: Mapping[str, Any]) -> CountAsked:
+    """Return what `records` (paths), `year`, `go_live` (a path) and `seed` ask for. Raises InputError.
+
+    Without records a synthetic year is made: Appendix 2's exchanges grown by 30%, and 12 parties that are new.
+    """
+    known = ("records", "year", "go_live", "seed")
+
+    def check(name: str) -> None:
+        if name not in known:
+            raise InputError(f"There is no parameter {quoted(name)}; there are {listed(known)}.{nearest(name, known)}")
+
+    given = _given(namespace, check, ())
+    check_year(given["year"])
+    _check("seed", given["seed"], range(1_000_000_000))
+    records, go_live = given["records"], given["go_live"]
+    if isinstance(records, str):
+        records = [records] if records else []
+    if not isinstance(records, list) or not all(isinstance(place, str) for place in records):
+        raise InputError(f"records must be a path or a list of paths, found {quoted(given['records'])}.")
+    if not isinstance(go_live, str):
+        raise InputError(f"go_live must be the path of a CSV file, found {quoted(go_live)}.")
+    if records:
+        return CountAsked(records, given["year"], load_go_live(Path(go_live)) if go_live else {}, listed(records))
+    folder = Path(tempfile.mkdtemp(prefix="ephyto-sample-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    grown = Scenario(exchange_growth=0.3, participating_parties=100, newcomer_exchanges=PEER_MEDIAN)
+    table = {user.iso3: user.exchanges for user in grown.users()}
+    place = make_sample(folder, table, given["year"], given["seed"])
+    said = f"synthetic: 2023 grown by 30% and 12 parties new, seed {given['seed']}"
+    return CountAsked([str(place)], given["year"], load_go_live(folder / "go_live.csv"), said)

@@ -9,6 +9,7 @@ from ephyto_model.analyses.explanation import explain
 from ephyto_model.analyses.party import Standing, contribution_of, peers, standing, thresholds_of, under_each
 from ephyto_model.participants import Participant
 from ephyto_model.scenario import Outcome
+from ephyto_model.scenario_fields import PAPER
 from ephyto_model.timing import FIRST_YEAR, YEARS_PER_BIENNIUM, Biennium, phase_in
 from ephyto_model.wording import day_in_words, usd
 from ephyto_model.workbook.display import NO_PART, Column, Fragment, Table
@@ -109,9 +110,14 @@ def thresholds(outcome: Outcome, participant: Participant) -> Table:
 
 def exchanges(outcome: Outcome, participant: Participant) -> Fragment:
     """Say what is known of the party's exchanges and what the scenario assumes."""
-    known, party = participant.exchanges_2023, contribution_of(outcome, participant.iso3)
+    party = contribution_of(outcome, participant.iso3)
+    known = next(p.exchanges for p in outcome.scenario.participants() if p.iso3 == participant.iso3)
+    given = outcome.scenario.exchanges != PAPER
+    has = "no exchanges" if known is None else f"{known:,} exchanges, sent and received together,"
     text = (
-        f"{participant.name} had no exchanges in 2023: Appendix 3 lists it as not yet using the ePhyto Solution."
+        f"{participant.name} has {has} in the counts given with the scenario."
+        if given
+        else f"{participant.name} had no exchanges in 2023: Appendix 3 lists it as not yet using the ePhyto Solution."
         if known is None
         else f"{participant.name} had {known:,} exchanges in 2023 (Appendix 2), sent and received together."
     )

@@ -1,6 +1,7 @@
 """What a result rests on: the package version, the data files and when it was made."""
 
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
@@ -13,6 +14,7 @@ from ephyto_model.files import DATA
 from ephyto_model.funding_model import Rounding
 from ephyto_model.notices import is_published
 from ephyto_model.scenario import Outcome
+from ephyto_model.wording import MOST_ENTRIES
 
 MODEL_DATA = ("funding_model.yaml", "participants.csv", "status_lists.csv")
 
@@ -67,4 +69,12 @@ def provenance(outcome: Outcome, started: datetime) -> pd.DataFrame:
 
 def parameters_of(values: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return what a scenario or a projection was asked, for `foundation`."""
-    return [(f"Parameter {name}", str(value)) for name, value in values.items()]
+    return [(f"Parameter {name}", _shown(value)) for name, value in values.items()]
+
+
+def _shown(value: Any) -> str:
+    """Write a value, a long mapping (the exchanges of a year) by its size and hash."""
+    if not isinstance(value, Mapping) or len(value) <= MOST_ENTRIES:
+        return str(value)
+    digest = hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
+    return f"{len(value)} entries, SHA-256 {digest}"

@@ -204,14 +204,14 @@ class _Writer:
         page.freeze_panes(FIRST_PARTY - 1, 1)
         places = {participant.iso3: place for place, participant in enumerate(scenario.queue(), start=1)}
         found = {contribution.iso3: contribution for contribution in self.assessment.contributions}
-        for row, participant in enumerate(load_participants(), start=FIRST_PARTY):
+        for row, participant in enumerate(scenario.participants(), start=FIRST_PARTY):
             iso3 = participant.iso3
             choice = "no" if iso3 in scenario.exclude else "yes" if iso3 in scenario.include else ""
             page.write(f"{NAME}{row}", participant.name)
             page.write(f"{ISO3}{row}", iso3)
             page.write(f"{PLACE}{row}", places[iso3])
             page.write(f"{STATUS}{row}", scenario.status_of(participant), self.input_text)
-            known = participant.exchanges_2023
+            known = participant.exchanges
             page.write(f"{KNOWN}{row}", "" if known is None else known, self.input)
             page.write(f"{CHOICE}{row}", choice, self.input_text)
             for column, formula, value in party_formulas(row, found.get(iso3), self.funding_model):
