@@ -28,7 +28,8 @@ def read_scenarios(path: Path) -> list[Scenario]:
 def read_differences(path: Path) -> list[dict[str, Any]]:
     """Read each scenario of a YAML file, a CSV table or an XLSX table as its checked fields."""
     if path.suffix.lower() in TABLES:
-        return checked_entries(table_entries(path))
+        entries = [entry._replace(values=_beside(entry.values, path.parent)) for entry in table_entries(path)]
+        return checked_entries(entries)
     return differences_in(_beside(read_yaml(path), path.parent), shown_path(path))
 
 

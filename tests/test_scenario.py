@@ -264,8 +264,9 @@ def test_a_scenario_file_finds_its_exchanges_beside_it(tmp_path, monkeypatch):
         "scenarios:\n  - {name: A, exchanges: exchanges.csv}\n  - {name: B}\n", encoding="utf-8"
     )
     (folder / "g.yaml").write_text("grid: {exchanges: [paper, exchanges.csv]}", encoding="utf-8")
+    (folder / "t.csv").write_text("name,exchanges\nA,exchanges.csv\nB,\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    for name in ("s.yaml", "g.yaml"):
+    for name in ("s.yaml", "g.yaml", "t.csv"):
         kinds = {scenario.exchanges for scenario in read_scenarios(folder / name)}
         assert kinds == {"paper", frozendict({"KEN": 5})}
 

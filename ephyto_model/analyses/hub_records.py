@@ -6,6 +6,7 @@ Records are Parquet or CSV files with the columns of `exchanges.COLUMNS`, in any
 import codecs
 import csv
 import glob
+import os
 import re
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
@@ -167,7 +168,7 @@ def connect(backend: str) -> Any:
     """Return a connection to an embedded engine. Raises InputError for one that is unknown or not installed."""
     if backend == "duckdb":
         # What does not fit into memory goes where temporary files go, not beside whoever started this.
-        connection = ibis.duckdb.connect(temp_directory=str(Path(tempfile.gettempdir()) / "ephyto-duckdb"))
+        connection = ibis.duckdb.connect(temp_directory=str(Path(tempfile.gettempdir()) / f"ephyto-{os.getpid()}"))
         connection.raw_sql("SET TimeZone = 'UTC'")
         return connection
     if backend not in BACKENDS:
