@@ -38,7 +38,8 @@ notebooks: .venv/.report ## Compute the committed text tables of the notebooks a
 	  --ClearMetadataPreprocessor.preserve_cell_metadata_mask=tags $(NOTEBOOKS_WITH_OUTPUTS)
 	@$(BIN)/python -c 'import sys, nbformat; \
 	[([cell.update(outputs=[], execution_count=None) for cell in book.cells if cell.cell_type == "code" \
-	  and "nbval-check-output" not in cell.metadata.get("tags", [])], nbformat.write(book, path)) \
+	  and "nbval-check-output" not in cell.metadata.get("tags", [])], \
+	  book.metadata.pop("widgets", None), nbformat.write(book, path)) \
 	 for path in sys.argv[1:] for book in [nbformat.read(path, as_version=4)]]' $(NOTEBOOKS_WITH_OUTPUTS)
 
 example: report ## Make the committed example of a report again (needs chromium)

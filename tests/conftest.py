@@ -3,9 +3,12 @@
 import os
 import shutil
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from ephyto_model.analyses.hub_records import connect
 
 QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -50,3 +53,10 @@ def watched(browser: Browser) -> Iterator[Watched]:
     context = browser.new_context(viewport={"width": 1024, "height": 900}, offline=True)
     yield Watched(context.new_page())
     context.close()
+
+
+@pytest.fixture(scope="session")
+def spark() -> Any:
+    program("java", "default-jre-headless")
+    os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+    return connect("pyspark")

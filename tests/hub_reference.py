@@ -58,7 +58,9 @@ def count(rows, year, go_live):
 def random_records(seed):
     """Draw a set of records in which everything that the rule speaks of happens often."""
     draw = random.Random(seed)
-    parties = draw.sample(["KE", "KEN", "NL", "NA", "CI", "US", "USA", "BO", "XX", "QQ"], draw.randint(2, 8))
+    parties = draw.sample(
+        ["KE", "KEN", "NL", "NA", "CI", "US", "USA", "BO", "XX", "QQ", "ke", " KE"], draw.randint(2, 8)
+    )
     rows = [
         {
             "from_party": draw.choice(parties),
@@ -75,6 +77,10 @@ def random_records(seed):
     for row in rows:
         if draw.random() < 0.1:  # the last and the first moment of a year
             row["delivered_at"] = draw.choice([datetime(2024, 12, 31, 23, 59, 59), datetime(2025, 1, 1)])
+        if row["message_type"] == "acknowledgement" and draw.random() < 0.3:
+            row |= {"nppo_certificate_number": None, "tracking_status": None, "delivered_at": None}
+        elif row["tracking_status"] == "PendingDelivery" and draw.random() < 0.5:
+            row["delivered_at"] = None
     go_live = {}
     if draw.random() < 0.5:
         go_live = {code: (datetime(2025, 1, 1) + timedelta(days=draw.randint(-100, 200))).date()

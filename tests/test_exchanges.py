@@ -5,8 +5,6 @@ import json
 import os
 import re
 import shutil
-import subprocess
-import sys
 from collections import Counter
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,14 +14,13 @@ import ibis
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from conftest import program
 
 from ephyto_model import Scenario
 from ephyto_model.analyses import exchanges as rule
 from ephyto_model.analyses import hub_views
 from ephyto_model.analyses.hub_counts import Records
-from ephyto_model.analyses.hub_records import connect, load_go_live
-from ephyto_model.analyses.hub_sample import OUTSIDE, make_sample
+from ephyto_model.analyses.hub_records import connect, load_go_live, sources
+from ephyto_model.analyses.hub_sample import NOWHERE, OUTSIDE, make_sample
 from ephyto_model.errors import InputError
 from ephyto_model.participants import load_exchanges, load_iso2, load_participants
 from ephyto_model.workbook.cli import main
@@ -37,13 +34,6 @@ ROW = {"from_party": "KE", "to_party": "NL", "nppo_certificate_number": "C1", "h
 
 def row(**changes):
     return {**ROW, **changes}
-
-
-@pytest.fixture(scope="session")
-def spark():
-    program("java", "default-jre-headless")
-    os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
-    return connect("pyspark")
 
 
 @pytest.fixture(scope="session")
@@ -90,17 +80,6 @@ def test_300_random_record_sets_are_counted_as_by_the_reference(tmp_path, duck):
         check(tmp_path, seed, duck)
 
 
-def test_spark_counts_random_record_sets_as_the_reference_does(tmp_path, spark):
-    for seed in range(6):
-        check(tmp_path, seed, spark)
-
-
-@pytest.mark.slow
-def test_spark_counts_300_random_record_sets_as_the_reference_does(tmp_path, spark):
-    for seed in range(300):
-        check(tmp_path, seed, spark)
-
-
 def test_the_reference_itself_by_hand():
     rows = [
         row(),
@@ -131,20 +110,32 @@ def test_the_day_of_go_live_decides(tmp_path, duck):
         assert sent == {"KEN": 1}
 
 
+MOMENTS = {
+    "2025-01-01T00:30:00+02:00": 2024, "2025-01-01T00:30+0200": 2024, "2025-01-01T00:30:00+02": 2024,
+    "2024-12-31 23:30:00-01:00": 2025, "2025-01-01": 2025, "2025-01-01T00:00:00Z": 2025,
+    "2024-12-31T23:59:59.999Z": 2024, "2024-12-31 23:59": 2024,
+}  # fmt: skip
+
+
 @pytest.mark.parametrize("engine", ["duck", "spark"])
 def test_times_are_utc_however_they_are_written(tmp_path, engine, request):
     connection = request.getfixturevalue(engine)
-    moments = ["2025-01-01T00:30:00+02:00", "2024-12-31 23:30:00-01:00", "2025-01-01", "2025-01-01T00:00:00Z",
-               "2024-12-31T23:59:59.999Z"]  # fmt: skip
-    rows = [row(nppo_certificate_number=f"C{n}", delivered_at=moment) for n, moment in enumerate(moments)]
-    expected = {"counted": 3, "another year": 2}
+    # Each moment is of a pair of its own, so that no two mistakes can cancel.
+    parties = list(load_iso2().values())
+    rows = [row(from_party=parties[n], to_party="XX", delivered_at=moment) for n, moment in enumerate(MOMENTS)]
+    expected = {load_iso3(parties[n]) for n, year in enumerate(MOMENTS.values()) if year == 2025}
     for place in (as_csv(tmp_path, rows), parquet(tmp_path, rows, delivered_at=pa.string())):
-        assert counted(place, connection)[0] == expected
-    zoned = [datetime.fromisoformat(moment).replace(tzinfo=UTC) if "T" not in moment and ":" not in moment
-             else datetime.fromisoformat(moment) for moment in moments]  # fmt: skip
-    place = parquet(tmp_path, [row(nppo_certificate_number=f"C{n}", delivered_at=m) for n, m in enumerate(zoned)],
-                    delivered_at=pa.timestamp("ms", "Europe/Rome"))  # fmt: skip
-    assert counted(place, connection)[0] == expected
+        assert set(counted(place, connection)[1]) == expected
+    zoned = [datetime.fromisoformat(moment) for moment in MOMENTS]
+    zoned = [moment if moment.tzinfo else moment.replace(tzinfo=UTC) for moment in zoned]
+    for unit in ("ms", "us", "ns"):
+        rows = [{**r, "delivered_at": moment} for r, moment in zip(rows, zoned, strict=True)]
+        place = parquet(tmp_path, rows, delivered_at=pa.timestamp(unit, "Europe/Rome"))
+        assert set(counted(place, connection)[1]) == expected
+
+
+def load_iso3(iso2):
+    return next(iso3 for iso3, code in load_iso2().items() if code == iso2)
 
 
 def test_files_folders_and_globs_of_all_kinds_together(tmp_path, duck):
@@ -157,10 +148,19 @@ def test_files_folders_and_globs_of_all_kinds_together(tmp_path, duck):
     parquet(folder, parts[5:], "strings.parquet", delivered_at=pa.timestamp("us"),
             from_party=pa.dictionary(pa.int8(), pa.string()))  # fmt: skip
     (folder / "_SUCCESS").touch()
+    for hidden in ("_temporary", ".ipynb_checkpoints"):  # what tools leave behind is no record
+        (folder / hidden).mkdir()
+        parquet(folder / hidden, [row(nppo_certificate_number="C99")])
+    named = folder / "environment=testing"  # no column comes from the name of a folder
+    named.mkdir()
+    shutil.move(folder / "er" / "r.parquet", named)
     assert counted(str(folder), duck)[0] == {"counted": 6}
     assert counted(str(folder / "*.csv"), duck)[0] == {"counted": 2}
+    with pytest.raises(InputError, match="There is no file"):
+        sources([str(folder / "nothing*")])
     assert counted(str(folder / "**" / "*.parquet"), duck)[0] == {"counted": 3}
-    both = Records([str(folder), str(folder / "r.csv")], connection=duck).count(2025)
+    (tmp_path / "link.csv").symlink_to(folder / "r.csv")
+    both = Records([str(folder), str(folder / "r.csv"), str(tmp_path / "link.csv")], connection=duck).count(2025)
     assert both.records == 6  # a file that is named twice is read once
 
 
@@ -171,7 +171,9 @@ def test_appendix_2_comes_out_of_synthetic_records(tmp_path, duck):
     assert dict(zip(counts.participants["iso3"], counts.participants["exchanges"], strict=True)) == PAPER
     paper = {c.iso3: c.usage_category for c in Scenario().run().assessment.contributions}
     assert dict(zip(counts.participants["iso3"], counts.participants["usage_category"], strict=True)) == paper
-    assert counts.others.to_numpy().tolist() == [[OUTSIDE, 1, *counts.others.to_numpy().tolist()[0][2:]]]
+    others = counts.others.set_index("code")
+    assert others["exchanges"].to_dict() == {OUTSIDE: 1, NOWHERE: 0}
+    assert others["left_out"].to_dict() == dict.fromkeys((OUTSIDE, NOWHERE), counts.ledger["no participant"])
     assert min(counts.ledger.values()) > 0  # every reason occurs
     assert counts.records == pq.ParquetFile(place / "records.parquet").metadata.num_rows
 
@@ -200,6 +202,64 @@ def test_what_an_exclusion_is_worth(tmp_path, duck):
     assert int(records.count(2025).participants["exchanges"].sum()) == 2
     assert int(records.count(2025, waived=["testing"]).participants["exchanges"].sum()) == 4
     assert int(records.count(2025, waived=rule.LEFT_OUT).participants["exchanges"].sum()) == 6
+
+
+def test_an_exclusion_is_worth_nothing_where_records_lack_what_counting_needs(tmp_path, duck):
+    rows = [row(), row(nppo_certificate_number="C2", tracking_status="PendingDelivery", delivered_at=None),
+            row(nppo_certificate_number=None, tracking_status=None, message_type="acknowledgement", delivered_at=None),
+            row(from_party="CA", to_party="US", nppo_certificate_number="C3", delivered_at=datetime(2024, 5, 1)),
+            row(nppo_certificate_number="C1", delivered_at=datetime(2025, 3, 2))]  # fmt: skip
+    records = Records([parquet(tmp_path, rows)], connection=duck)
+    counts = records.count(2025)
+    worth = hub_views.worth(records, counts).set_index("reason")
+    assert {reason: list(line) for reason, line in worth.iterrows()} == {
+        "acknowledgement": [1, 0, 0], "PendingDelivery": [1, 0, 0], "duplicate": [1, 2, 0],
+    }  # fmt: skip
+
+
+def test_an_exclusion_can_be_worth_less_than_nothing(tmp_path, duck):
+    rows = [row(tracking_status="FailedDelivery", delivered_at=datetime(2024, 12, 30)), row()]
+    records = Records([parquet(tmp_path, rows)], connection=duck)
+    worth = hub_views.worth(records, records.count(2025)).set_index("reason")
+    assert list(worth.loc["FailedDelivery"]) == [1, -2, 2]  # the first delivery would have been last year's
+
+
+def test_codes_in_small_letters_are_listed_not_passed_over(tmp_path, capsys):
+    place = as_csv(tmp_path, [row(from_party="ke", to_party="nl"), row(from_party=" KE", nppo_certificate_number="C2")])
+    assert main(["count", place, "--year", "2025"]) == 0
+    out = capsys.readouterr().out
+    assert "'ke'" in out
+    assert "'nl'" in out
+    assert "' KE'" in out
+
+
+ODD = {
+    "an empty heading": lambda header, line: f"{header},\n{line},\n",
+    "headings that differ in case": lambda header, line: f"{header},Note,note,From_Party\n{line},a,b,c\n",
+    "two headings alike": lambda header, line: f"{header},note,note\n{line},a,b\n",
+    "blank lines": lambda header, line: f"{header}\n\n\n{line}\n\n",
+    "a byte-order mark and semicolons": lambda header, line: "\ufeff" + f"{header}\r\n{line}\r\n".replace(",", ";"),
+    "a cell with a line end": lambda header, line: f'{header},note\n{line},"one\ntwo"\n',
+}
+
+
+@pytest.mark.parametrize("case", ODD)
+def test_odd_but_sound_csv_is_read_alike_by_both_engines(tmp_path, duck, spark, case):
+    header, line = (tmp_path / "o.csv"), Path(as_csv(tmp_path, [row()])).read_text(encoding="utf-8").splitlines()
+    header.write_text(ODD[case](*line), encoding="utf-8", newline="")
+    for connection in (duck, spark):
+        assert counted(str(header), connection)[0] == {"counted": 1}
+
+
+def test_rows_are_named_by_their_line(tmp_path, duck):
+    header, good = Path(as_csv(tmp_path, [row()])).read_text(encoding="utf-8").splitlines()
+    bad = good.replace("Delivered", "Lost")
+    (tmp_path / "b.csv").write_text(f'{header},n\n{good},"a\nb"\n\n\n{bad},\n', encoding="utf-8")
+    with pytest.raises(InputError, match=r"b.csv, row 6, column tracking_status: found 'Lost'"):
+        Records([str(tmp_path / "b.csv")], connection=duck).count(2025)
+    place = parquet(tmp_path, [row(delivered_at="2025-01-01"), row(delivered_at="soon")], delivered_at=pa.string())
+    with pytest.raises(InputError, match=r"r.parquet, row 2, column delivered_at: found 'soon'"):
+        Records([place], connection=duck).count(2025)
 
 
 def test_every_participant_has_an_alpha_2_code():
@@ -315,14 +375,6 @@ def test_a_bad_file_is_refused_in_one_sentence_and_nothing_is_written(tmp_path, 
         assert not target.exists()
 
 
-@pytest.mark.parametrize("name", ["cells.csv", "more.csv", "short.parquet", "hurt.parquet"])
-def test_spark_refuses_damaged_files_with_the_same_sentence(tmp_path, spark, name):
-    sentence = broken_files(tmp_path)[name]
-    with pytest.raises(InputError) as found:
-        Records([str(tmp_path / name)], connection=spark).count(2025)
-    assert sentence in str(found.value)
-
-
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
@@ -335,6 +387,12 @@ def test_spark_refuses_damaged_files_with_the_same_sentence(tmp_path, spark, nam
         (["r.csv", "--year", "2025", "--go-live", "day.csv"], "day.csv, row 2, column go_live: found '2025-02-30'"),
         (["r.csv", "--year", "2025", "--out", "."], "is a folder; name a file to write."),
         (["r.csv", "--year", "2025", "--out", "no/where.csv"], "lies in a folder that is not there; name a file"),
+        (["r.csv", "--year", "2025", "--out", "r.csv"], "--out r.csv is one of the records; name another file."),
+        (["r.csv", "--year", "2024", "--out", "e.csv"], "No record counts in 2024, so e.csv is not written"),
+        (["r.csv", "--year", "2025", "--seed", "3"], "--exchanges and --seed are for a sample"),
+        (["", "--year", "2025"], "The name of the records is an empty text"),
+        (["--year", "1999", "--make-sample", "s"], "The year must be from 2017 to 2074, found 1999."),
+        (["--year", "2025", "--make-sample", "r.csv"], "r.csv/records cannot be written"),
         (["r.csv", "--year", "2025", "--make-sample", "s"], "--make-sample writes records, it counts none"),
         (["--year", "2025", "--make-sample", "s", "--seed", "-1"], "--seed must be a whole number from 0"),
         (["--year", "2025", "--make-sample", "s", "--exchanges", "bad.csv"], "row 2, column exchanges: found 'many'"),
@@ -358,7 +416,7 @@ def test_the_command_counts_writes_and_explains(tmp_path, capsys):
     assert main(["count", place, "--year", "2025", "--out", str(target)]) == 0
     out = capsys.readouterr().out
     assert "Of 3 records 3 count in 2025: 2 participants have 4 exchanges." in out
-    assert "XX            1     0         1" in out
+    assert re.search(r"XX +1 +0 +1 +0", out)
     assert "forwarded to a second country" in out
     assert target.read_text(encoding="utf-8-sig") == (
         "iso3,exchanges,sent,received,usage_category\nKEN,3,3,0,Low\nNLD,1,0,1,Low\n"
@@ -367,17 +425,7 @@ def test_the_command_counts_writes_and_explains(tmp_path, capsys):
     assert main(["count", place, "--year", "2025", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert (found["year"], found["records"], found["ledger"]["counted"]) == (2025, 3, 3)
-    assert found["other_codes"] == [{"code": "XX", "exchanges": 1, "sent": 0, "received": 1}]
-
-
-def test_spark_through_the_command(tmp_path):
-    program("java", "default-jre-headless")
-    place = parquet(tmp_path, [row(), row(nppo_certificate_number="C2")])
-    command = [sys.executable, "-m", "ephyto_model", "count", place, "--year", "2025", "--backend", "pyspark", "--json"]
-    done = subprocess.run(command, capture_output=True, text=True, check=True,
-                          env={**os.environ, "SPARK_LOCAL_IP": "127.0.0.1"})  # fmt: skip
-    assert json.loads(done.stdout)["ledger"]["counted"] == 2
-    assert shutil.which("java")
+    assert found["other_codes"] == [{"code": "XX", "exchanges": 1, "sent": 0, "received": 1, "left_out": 0}]
 
 
 def test_the_rule_is_one_expression_for_any_engine():
@@ -386,6 +434,13 @@ def test_the_rule_is_one_expression_for_any_engine():
     for dialect in ("duckdb", "pyspark", "trino", "postgres"):
         sql = str(ibis.to_sql(rule.counts(rule.judged(table, {}), 2025), dialect=dialect))
         assert len(re.findall(r"FROM [\"`]?records", sql)) == 1  # so that the records are read once
+
+
+def test_the_notebook_shows_a_year_in_which_nothing_counts(tmp_path):
+    place = parquet(tmp_path, [row(delivered_at=datetime(2024, 1, 1))])
+    made = execute(Run("x", "08_count_exchanges.ipynb", {"records": place, "year": 2025}, "page"), basis())
+    assert made.failure == ""
+    assert b"Nobody exchanges in 2025" in made.files["html"]
 
 
 def test_the_notebook_counts_the_records_it_is_given(tmp_path, watched):

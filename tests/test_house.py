@@ -74,6 +74,7 @@ def test_a_lock_file_has_hashes_and_no_address(name):
 @pytest.mark.parametrize("path", sorted(NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.name)
 def test_committed_notebooks_are_thin_and_clean(path):
     notebook = json.loads(path.read_text(encoding="utf-8"))
+    assert "widgets" not in notebook["metadata"], "the state of widgets is an output, too"
     for cell in notebook["cells"]:
         if cell["cell_type"] != "code":
             continue

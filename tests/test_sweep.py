@@ -39,6 +39,7 @@ SCENARIOS = st.builds(
     joining_order=st.sampled_from(["appendix", "random", "lowest_income_first"]),
     newcomer_exchanges=st.sampled_from([0, 6000, "peer_median"]),
     exchange_growth=st.sampled_from([0, 0.15, -0.5]),
+    exchanges=st.sampled_from(["paper", {"KEN": 200_000, "NLD": 100, "MLI": 6_000, "AUS": 60_000, "AFG": 5}]),
     rounding=st.sampled_from(["published", "exact"]),
     model_changes=MODELS,
 )

@@ -25,13 +25,13 @@ NO_PARTICIPANT, ANOTHER_YEAR, DUPLICATE, COUNTED = "no participant", "another ye
 LEFT_OUT = (ACKNOWLEDGED, IN_TESTING, *OTHER_STATUSES, BEFORE_GO_LIVE, NO_PARTICIPANT, ANOTHER_YEAR, DUPLICATE)
 WORTH = (ACKNOWLEDGED, IN_TESTING, *OTHER_STATUSES, BEFORE_GO_LIVE, DUPLICATE)  # what could be counted after all
 ELIGIBLE = "eligible"
-SENT, RECEIVED, LEDGER = "sent", "received", "ledger"
+SENT, RECEIVED, LEDGER, NOBODY = "sent", "received", "ledger", "nobody"
+BETWEEN = "\t"  # between the two codes of records that no participant has part in
 COLUMNS = (
     "from_party", "to_party", "nppo_certificate_number", "hub_delivery_number", "tracking_status", "message_type",
     "environment", "delivered_at",
 )  # fmt: skip
 FIRST_YEAR, LAST_YEAR = 2010, 2099  # of deliveries; what lies outside is no date of the Hub's
-NEVER = datetime(9999, 12, 31)
 
 
 class Problem(NamedTuple):
@@ -98,6 +98,7 @@ def judged(records: ir.Table, go_live: Mapping[str, date], waived: Iterable[str]
         (_blank(t.nppo_certificate_number), "bad nppo_certificate_number"),
         (when.isnull(), "bad delivered_at"),
     ]
+    lacking = missing[0][0] | missing[1][0] | missing[2][0] | missing[3][0]
     started = (when >= t.from_live.coalesce(early)) & (when >= t.to_live.coalesce(early))
     fate = ibis.cases(
         (message.notin((EPHYTO, ACKNOWLEDGEMENT)), "bad message_type"),
@@ -107,7 +108,8 @@ def judged(records: ir.Table, go_live: Mapping[str, date], waived: Iterable[str]
             "bad tracking_status",
         ),
         (unread, "bad delivered_at"),
-        *((test, reason) for test, reason in excluded if reason not in waive),
+        # What lacks what counting needs stays left out, though its exclusion be waived.
+        *((test & lacking if reason in waive else test, reason) for test, reason in excluded),
         *missing,
         *([] if BEFORE_GO_LIVE in waive else [(~started, BEFORE_GO_LIVE)]),
         (t.from_iso3.isnull() & t.to_iso3.isnull(), NO_PARTICIPANT),
@@ -136,7 +138,8 @@ def _blank(text: Any) -> Any:
 def deliveries(judged_records: ir.Table, year: int) -> ir.Table:
     """Return one row for each ePhyto and receiver, and one for each reason that leaves records out.
 
-    Columns: sender (of a reason: the reason), receiver, certificate (null for a reason), records (how many), in_year
+    Columns: sender (of a reason: the reason), receiver (of NO_PARTICIPANT both codes, BETWEEN them), certificate (null
+    for a reason), records (how many), in_year
     (how many of the year), first (the first delivery).
     """
     t = judged_records
@@ -145,7 +148,11 @@ def deliveries(judged_records: ir.Table, year: int) -> ir.Table:
     now = (t.delivered_at >= start) & (t.delivered_at < end)
     rows = t.select(
         sender=eligible.ifelse(t.sender, t.fate),
-        receiver=eligible.ifelse(t.receiver, ibis.null("string")),
+        receiver=ibis.cases(
+            (eligible, t.receiver),
+            (t.fate == NO_PARTICIPANT, t.sender + BETWEEN + t.receiver),
+            else_=ibis.null("string"),
+        ),
         certificate=eligible.ifelse(t.certificate, ibis.null("string")),
         delivered_at=t.delivered_at,
         now=now.ifelse(1, 0),
@@ -169,9 +176,9 @@ def _bounds(year: int) -> tuple[Any, Any]:
 def counts(judged_records: ir.Table, year: int, *, resent: bool = False) -> ir.Table:
     """Return the ledger and every party's exchanges of a year, as one expression.
 
-    Columns: kind (LEDGER, SENT or RECEIVED), key (a reason or a party's code), number. The ledger's numbers are
-    records and add up to all that were read. With `resent` every delivery of the year counts as an exchange, not the
-    first alone. Source: App. 1(14).
+    Columns: kind (LEDGER, SENT, RECEIVED or NOBODY), key (a reason, a party's code, or two codes that no participant
+    has), number. The ledger's numbers are records; those of all its rows add up to all that were read. With `resent`
+    every delivery of the year counts as an exchange, not the first alone. Source: App. 1(14).
     """
     t, p = deliveries(judged_records, year), pairs(judged_records, year)
     start, end = _bounds(year)
@@ -189,7 +196,9 @@ def counts(judged_records: ir.Table, year: int, *, resent: bool = False) -> ir.T
         ANOTHER_YEAR: total.records - total.in_year,
     }
     reasons = t.filter(t.certificate.isnull())
+    nobody = reasons.filter(reasons.receiver.notnull())
     parts = [
+        _rows(nobody, NOBODY, nobody.receiver, nobody.records),
         _rows(reasons, LEDGER, reasons.sender, reasons.records),
         *(_rows(total, LEDGER, ibis.literal(fate), number) for fate, number in found.items()),
         _by_party(sent, SENT, "sender"),

@@ -1,8 +1,10 @@
 """From the Hub's records to every participant's exchanges and usage category, and the ledger of what was left out."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import ibis.expr.types as ir
@@ -40,11 +42,27 @@ class Records:
         self, places: Sequence[str], go_live: Mapping[str, date] | None = None, backend: str = "duckdb",
         connection: Any = None,
     ) -> None:  # fmt: skip
-        """Find and check the files; `connection` is an Ibis connection to use instead of an embedded engine's."""
+        """Find and check the files.
+
+        `connection` is an Ibis connection to use instead of an embedded engine's; its session's time zone must be UTC.
+        """
         self._sources = sources(places)
         self._go_live = go_live or {}
         self.connection = connection or connect(backend)
-        self._records = records(self.connection, self._sources)
+        try:
+            self._records = records(self.connection, self._sources)
+        except Exception as error:
+            if not _is_of_engine(error):
+                raise
+            if self.connection.name == "duckdb":
+                raise unreadable(error, self._sources) from None
+            reason = " ".join(str(error).split())[:150]
+            raise InputError(f"The engine cannot open the files ({reason}); try --backend duckdb.") from None
+
+    @property
+    def paths(self) -> list[Path]:
+        """The files that are read."""
+        return [path for paths in self._sources.values() for path in paths]
 
     def judged(self, waived: Iterable[str] = ()) -> ir.Table:
         """Return each record with what becomes of it; see `exchanges.judged`."""
@@ -54,27 +72,35 @@ class Records:
         """Count a year. Raises InputError naming file, row and column of a record that cannot be judged.
 
         `participants` has the columns iso3, name, exchanges, sent, received, usage_category, those with an exchange
-        alone; `others` code, exchanges, sent, received of codes that are no participant's.
+        alone; `others` code, exchanges, sent, received of codes that are no participant's, and left_out: records
+        between two such codes.
         """
         check_year(year)
         waived = set(waived)
         found = self.ask(rule.counts(self.judged(waived), year, resent=rule.DUPLICATE in waived))
-        by_kind = {kind: dict(zip(part["key"], part["number"], strict=True)) for kind, part in found.groupby("kind")}
-        ledger = by_kind.get(rule.LEDGER, {})
+        by_kind: dict[str, Counter[str]] = {kind: Counter() for kind in found["kind"]}
+        for kind, key, number in found.itertuples(index=False, name=None):
+            by_kind[kind][key] += int(number)
+        ledger = by_kind.get(rule.LEDGER, Counter())
         if any(fate in rule.PROBLEMS for fate in ledger):
             raise first_problem(self._sources) or InputError("The records changed while they were read; try again.")
         ordered = {reason: int(ledger.get(reason, 0)) for reason in (rule.COUNTED, *rule.LEFT_OUT)}
-        participants, others = _tables(by_kind.get(rule.SENT, {}), by_kind.get(rule.RECEIVED, {}))
+        participants, others = _tables(*(by_kind.get(kind, {}) for kind in (rule.SENT, rule.RECEIVED, rule.NOBODY)))
         return Counts(year, ordered, participants, others)
 
     def ask(self, question: ir.Table) -> pd.DataFrame:
         """Execute an expression over the records. Raises InputError where a file cannot be read through."""
         try:
             return pd.DataFrame(self.connection.execute(question))
-        except Exception as error:  # engines have errors of their own
-            if type(error).__module__.split(".")[0] not in ("duckdb", "_duckdb", "pyspark", "py4j"):
+        except Exception as error:
+            if not _is_of_engine(error):
                 raise
             raise first_problem_or(unreadable(error, self._sources), self._sources) from None
+
+
+def _is_of_engine(error: Exception) -> bool:
+    """Tell whether an error is one of DuckDB's or Spark's own."""
+    return type(error).__module__.split(".")[0] in ("duckdb", "_duckdb", "pyspark", "py4j")
 
 
 def first_problem_or(error: InputError, found: Any) -> InputError:
@@ -91,17 +117,29 @@ def check_year(year: object) -> None:
         raise InputError(f"The year must be from {EARLIEST} to {LATEST}, found {quoted(year)}.")
 
 
-def _tables(sent: Mapping[str, int], received: Mapping[str, int]) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _tables(
+    sent: Mapping[str, int], received: Mapping[str, int], nobody: Mapping[str, int]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     model = load_funding_model()
     names = {participant.iso3: participant.name for participant in load_participants()}
-    codes = [*(code for code in names if code in {**sent, **received}), *sorted({*sent, *received} - set(names))]
+    left_out: Counter[str] = Counter()
+    for pair, number in nobody.items():
+        for code in set(pair.split(rule.BETWEEN)):
+            left_out[code] += number
+    both = {
+        code: (sent.get(code, 0), received.get(code, 0)) for code in (*names, *sorted({*sent, *received, *left_out}))
+    }
     rows = [
-        (code, names.get(code), total, int(sent.get(code, 0)), int(received.get(code, 0)), usage_category(total, model))
-        for code in codes
-        for total in [int(sent.get(code, 0) + received.get(code, 0))]
+        (code, names[code], out + into, out, into, usage_category(out + into, model))
+        for code, (out, into) in both.items()
+        if code in names and out + into
     ]
-    columns = ["iso3", "name", "exchanges", "sent", "received", "usage_category"]
-    table = pd.DataFrame(rows, columns=columns)
-    known = table["iso3"].isin(list(names))
-    others = table[~known].rename(columns={"iso3": "code"})[["code", "exchanges", "sent", "received"]]
-    return table[known].reset_index(drop=True), others.reset_index(drop=True)
+    others = [
+        (code, out + into, out, into, left_out[code])
+        for code, (out, into) in both.items()
+        if code not in names and out + into + left_out[code]
+    ]
+    return (
+        pd.DataFrame(rows, columns=["iso3", "name", "exchanges", "sent", "received", "usage_category"]),
+        pd.DataFrame(others, columns=["code", "exchanges", "sent", "received", "left_out"]),
+    )

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import ibis
+import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -31,12 +32,17 @@ from ephyto_model.wording import listed
 PARQUET, CSV = ".parquet", ".csv"
 BACKENDS = ("duckdb", "pyspark")
 CHUNK = 1 << 24  # bytes read at a time
-A_TIME = r"^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}(:?\d{2})?)?)?$"
+A_TIME = (  # day, time, seconds, sign, hours and minutes of the offset from UTC
+    r"^(\d{4}-\d{2}-\d{2})(?:[ T]((?:[01]\d|2[0-3]):[0-5]\d)(?::([0-5]\d)(?:\.\d{1,9})?)?"
+    r"(?:Z|([+-])(0\d|1[0-4]):?([0-5]\d)?)?)?$"
+)
 SPARK = {
     "spark.ui.enabled": "false",
     "spark.log.level": "ERROR",
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.ansi.enabled": "false",  # what is no date is told with its row instead
+    "spark.sql.caseSensitive": "true",
+    "spark.sql.legacy.parquet.nanosAsLong": "true",
     "spark.sql.csv.parser.columnPruning.enabled": "false",  # else rows with too few cells would pass
     "spark.sql.shuffle.partitions": "8",
 }
@@ -47,7 +53,7 @@ class Source:
     """Files that are read alike: their kind, header (CSV: delimiter and columns) and type of `delivered_at`."""
 
     kind: str
-    delivered_at: str  # "text", "timestamp", or "zoned" for one with a time zone
+    delivered_at: str  # "text", "timestamp", or "nanoseconds" for one that Spark reads as a number
     delimiter: str = ""
     header: tuple[str, ...] = ()
 
@@ -75,9 +81,13 @@ def _files(places: Iterable[str]) -> list[Path]:
     found: list[Path] = []
     for place in places:
         path = Path(place)
+        if not place.strip():
+            raise InputError("The name of the records is an empty text; name a file, a folder or a glob.")
         try:
             if path.is_dir():
-                inside = [p for p in sorted(path.rglob("*")) if p.is_file() and p.name[0] not in "._"]
+                inside = [
+                    p for p in sorted(path.rglob("*")) if p.is_file() and not _is_hidden(p.relative_to(path).parts)
+                ]
                 if not inside:
                     raise InputError(f"The folder {shown_path(path)} has no files; name one with Parquet or CSV files.")
                 found += inside
@@ -87,7 +97,8 @@ def _files(places: Iterable[str]) -> list[Path]:
                 matching = sorted(glob.glob(place, recursive=True))
                 if not matching:
                     raise InputError(f"There is no file {shown_path(path)}; check the name and the folder.")
-                found += _files(name for name in matching if name != place)
+                given = set(path.parts)
+                found += _files(name for name in matching if not _is_hidden([*{*Path(name).parts} - given]))
         except OSError as error:
             raise InputError(f"{place[:100]!r} cannot be read ({error.strerror}); name a file or a folder.") from None
         except ValueError as error:
@@ -97,7 +108,12 @@ def _files(places: Iterable[str]) -> list[Path]:
     for path in found:
         if path.suffix.lower() not in (PARQUET, CSV):
             raise InputError(f"{shown_path(path)} is neither Parquet nor CSV; take it out, or name the files to read.")
-    return list(dict.fromkeys(found))
+    return list({path.resolve(): path for path in reversed(found)}.values())[::-1]
+
+
+def _is_hidden(parts: Iterable[str]) -> bool:
+    """Tell whether a path is one that tools keep for themselves: _SUCCESS, .ipynb_checkpoints and what they hold."""
+    return any(part[0] in "._" for part in parts)
 
 
 def _check_parquet(path: Path) -> tuple[Source, bool]:
@@ -121,7 +137,7 @@ def _check_parquet(path: Path) -> tuple[Source, bool]:
             f"{shown_path(path)}, column {COLUMNS[-1]}: found values of type {type_}; accepted are timestamps (UTC) "
             "or texts."
         )
-    written = "text" if _is_text(type_) else "zoned" if type_.tz else "timestamp"
+    written = "text" if _is_text(type_) else "nanoseconds" if type_.unit == "ns" else "timestamp"
     return Source(PARQUET, written), file.metadata.num_rows > 0
 
 
@@ -133,8 +149,8 @@ def _check_csv(path: Path) -> tuple[Source, bool]:
     """Check a CSV file's encoding and header."""
     decoder, row = codecs.getincrementaldecoder("utf-8-sig")(), 1
     with path.open("rb") as file:
-        first = file.readline().decode("utf-8-sig", errors="replace")
-        has_rows = bool(file.readline().strip())
+        first = file.readline().decode("utf-8-sig", errors="replace").rstrip("\r\n")
+        has_rows = any(line.strip() for line in file)
         file.seek(0)
         while chunk := file.read(CHUNK):
             try:
@@ -148,7 +164,10 @@ def _check_csv(path: Path) -> tuple[Source, bool]:
                 raise InputError(f"{shown_path(path)} is a binary file; a UTF-8 text file is needed.")
             row += chunk.count(b"\n")
     delimiter = max(DELIMITERS, key=first.count)
-    header = next(csv.reader([first], delimiter=delimiter), [])
+    try:
+        header = next(csv.reader([first], delimiter=delimiter), [])
+    except csv.Error as error:
+        raise InputError(f"{shown_path(path)}, row 1 is no header of a CSV file ({error}); save it again.") from None
     _check_columns(path, header)
     return Source(CSV, "text", delimiter, tuple(header)), has_rows
 
@@ -169,7 +188,7 @@ def connect(backend: str) -> Any:
     if backend == "duckdb":
         # What does not fit into memory goes where temporary files go, not beside whoever started this.
         connection = ibis.duckdb.connect(temp_directory=str(Path(tempfile.gettempdir()) / f"ephyto-{os.getpid()}"))
-        connection.raw_sql("SET TimeZone = 'UTC'")
+        connection.raw_sql("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
         return connection
     if backend not in BACKENDS:
         raise InputError(f"--backend must be duckdb or pyspark, found {quoted(backend)}.{nearest(backend, BACKENDS)}")
@@ -194,8 +213,8 @@ def _read(connection: Any, source: Source, paths: Sequence[Path], **numbered: bo
         return _read_with_spark(connection, source, [re.sub(r"([*?\[{\\])", r"\\\1", str(path)) for path in paths])
     names = [re.sub(r"([*?\[])", r"[\1]", str(path)) for path in paths]  # names, not patterns
     if source.kind == PARQUET:
-        return connection.read_parquet(names, union_by_name=True, **numbered)
-    columns = dict.fromkeys(source.header, "VARCHAR")
+        return connection.read_parquet(names, union_by_name=True, hive_partitioning=False, **numbered)
+    columns = dict.fromkeys(_own_names(source.header), "VARCHAR")
     return connection.read_csv(
         names, header=True, auto_detect=False, columns=columns, delim=source.delimiter, quote='"', escape='"'
     )
@@ -205,8 +224,14 @@ def _read_with_spark(connection: Any, source: Source, names: Sequence[str]) -> i
     if source.kind == PARQUET:
         tables = [connection.read_parquet(name).select(*COLUMNS) for name in names]  # it takes one path at a time
         return tables[0] if len(tables) == 1 else ibis.union(*tables)
+    schema = ", ".join(f"{name} STRING" for name in _own_names(source.header))
     options: dict[str, Any] = {"sep": source.delimiter, "quote": '"', "escape": '"', "multiLine": True}
-    return connection.read_csv(list(names), header=True, inferSchema=False, mode="FAILFAST", **options)
+    return connection.read_csv(list(names), header=True, inferSchema=False, schema=schema, mode="FAILFAST", **options)
+
+
+def _own_names(header: Sequence[str]) -> list[str]:
+    """Return names for the columns of a CSV file: those that are read keep theirs, whatever others are called."""
+    return [name if name in COLUMNS else f"other_{place}" for place, name in enumerate(header)]
 
 
 def _normal(table: ir.Table, source: Source, *, numbered: bool = False) -> ir.Table:
@@ -214,9 +239,14 @@ def _normal(table: ir.Table, source: Source, *, numbered: bool = False) -> ir.Ta
     when = table[COLUMNS[-1]]
     if source.delivered_at == "text":
         text = when.strip().nullif("")
-        when = text.re_search(A_TIME).ifelse(text, ibis.null("string")).try_cast("timestamp")
+        when = _read_time(text)
+    elif source.delivered_at == "nanoseconds" and when.type().is_integer():  # as Spark hands them over
+        text = when.notnull().ifelse("", ibis.null("string"))
+        when = (when // 1_000_000_000).as_timestamp("s").cast("timestamp")
     else:
         text = when.notnull().ifelse("", ibis.null("string"))
+        if not when.type().is_timestamp():  # DuckDB's nanoseconds with a zone, which Ibis 12 does not know
+            when = when.cast(dt.Timestamp(timezone="UTC"))
         when = when.cast("timestamp")
     row = {"row": table["file_row_number"] if "file_row_number" in table.columns else ibis.row_number()}
     return table.select(
@@ -225,6 +255,18 @@ def _normal(table: ir.Table, source: Source, *, numbered: bool = False) -> ir.Ta
         delivered_text=text,
         **(row if numbered else {}),
     )
+
+
+def _read_time(text: Any) -> Any:
+    """Return the moment (UTC) that a text says, null where it says none; no engine's own reading of texts is relied on.
+
+    Parts of a second are left aside.
+    """
+    day, time, seconds, sign, hours, minutes = (text.re_extract(A_TIME, place) for place in range(1, 7))
+    written = day + " " + time.nullif("").fill_null("00:00") + ":" + seconds.nullif("").fill_null("00")
+    naive = text.re_search(A_TIME).ifelse(written, ibis.null("string")).try_cast("timestamp")
+    ahead, more = (part.nullif("").fill_null("0").cast("int64") for part in (hours, minutes))
+    return naive - ((ahead * 60 + more) * (sign == "-").ifelse(-1, 1)).as_interval("m")
 
 
 def first_problem(found: Sources) -> InputError | None:
@@ -243,15 +285,30 @@ def first_problem(found: Sources) -> InputError | None:
             if len(rows):
                 number, fate = int(rows["row"][0]), str(rows["fate"][0])
                 problem = PROBLEMS[fate]
-                column = "delivered_text" if problem.column == COLUMNS[-1] and source.kind == CSV else problem.column
+                is_text = problem.column == COLUMNS[-1] and source.delivered_at == "text"
+                column = "delivered_text" if is_text else problem.column
                 value = connection.execute(table.filter(table.row == number).select(found=table[column]))["found"][0]
                 text = "an empty cell" if value is None or str(value).strip() in ("", "NaT", "nan") else quoted(value)
-                row = number + (2 if source.kind == CSV else 1)  # a CSV file's header is its row 1
+                row = _line_of(path, source, number) if source.kind == CSV else number + 1
                 return InputError(
                     f"{shown_path(path)}, row {row}, column {problem.column}: found {text}; accepted is "
                     f"{problem.accepted}."
                 )
     return None
+
+
+def _line_of(path: Path, source: Source, record: int) -> int:
+    """Return the line of a CSV file on which a record (counted from 0) starts; its header is line 1."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = csv.reader(file, delimiter=source.delimiter)
+        next(rows)
+        start = rows.line_num + 1
+        for cells in rows:
+            if not record and cells:
+                break
+            record -= bool(cells)
+            start = rows.line_num + 1
+    return start
 
 
 def unreadable(error: Exception, found: Sources) -> InputError:
@@ -263,7 +320,8 @@ def unreadable(error: Exception, found: Sources) -> InputError:
     if path.suffix.lower() == CSV:
         where = f"{shown_path(path)}, row {line[1]}" if line else shown_path(path)
         return InputError(
-            f"{where}: the cells do not fit the header; put texts that hold the separator in double quotes."
+            f"{where}: the cells do not fit the header; put texts that hold the separator in double quotes, and end "
+            "all lines alike."
         )
     return _damaged(path, "it is damaged")
 

@@ -6,6 +6,7 @@ with OUTSIDE, a partner whose code is no participant's: real counts need one too
 number). A few ePhytos are sent to oneself (one exchange), and a few forwarded to a second country (three).
 """
 
+import io
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -27,6 +28,7 @@ from ephyto_model.analyses.exchanges import (
     TESTING,
 )
 from ephyto_model.errors import InputError
+from ephyto_model.files import make_folder, write_whole
 from ephyto_model.participants import load_iso2
 
 OUTSIDE = "XZ"  # a code that ISO 3166 leaves to its users; no participant's
@@ -68,12 +70,12 @@ def make_sample(folder: Path, exchanges: Mapping[str, int], year: int, seed: int
     late = draw.choice(len(counts), size=min(3, len(counts)), replace=False)
     table = _records(pairs, parties, late, year, draw)
     place = folder / "records"
-    place.mkdir(parents=True, exist_ok=True)
-    part = place / ".records.part"
-    pq.write_table(table, part, row_group_size=ROW_GROUP, compression="zstd")
-    part.replace(place / "records.parquet")
+    make_folder(place)
     rows = "".join(f"{parties[party]},{date(year, *LIVE_FROM)}\n" for party in sorted(late.tolist()))
-    (folder / "go_live.csv").write_text(f"party,go_live\n{rows}", encoding="utf-8")
+    content = io.BytesIO()
+    pq.write_table(table, content, row_group_size=ROW_GROUP, compression="zstd")
+    dates = f"party,go_live\n{rows}".encode()
+    write_whole({folder / "go_live.csv": dates, place / "records.parquet": content.getbuffer().tobytes()})
     return place
 
 

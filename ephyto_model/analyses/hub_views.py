@@ -70,8 +70,8 @@ def category_changes(counts: Counts) -> pd.DataFrame:
 def worth(records: Records, counts: Counts) -> pd.DataFrame:
     """Return what each exclusion is worth: what would count if it were not made. Counts the records again for each.
 
-    Columns: reason, records (left out for it), exchanges (of participants that would be added), parties (whose usage
-    category would change, or that would become users).
+    Columns: reason, records (left out for it), exchanges (of participants that would be added, or lost to another
+    year), parties (whose usage category would change, or that would become users or be none).
     """
     usual = counts.participants.set_index("iso3")
     rows = []
@@ -80,8 +80,9 @@ def worth(records: Records, counts: Counts) -> pd.DataFrame:
             continue
         other = records.count(counts.year, waived=[reason]).participants.set_index("iso3")
         more = int(other["exchanges"].sum() - usual["exchanges"].sum())
-        both = other["usage_category"].compare(usual["usage_category"].reindex(other.index))
-        rows.append((reason, counts.ledger[reason], more, len(both)))
+        everyone = other.index.union(usual.index)
+        before, after = (table["usage_category"].reindex(everyone).fillna("") for table in (usual, other))
+        rows.append((reason, counts.ledger[reason], more, int((before != after).sum())))
     return pd.DataFrame(rows, columns=["reason", "records", "exchanges", "parties"])
 
 

@@ -119,7 +119,7 @@ def _parser() -> argparse.ArgumentParser:
     count.add_argument(
         "--exchanges", type=Path, metavar="FILE.csv", help="of a sample: its counts (default: Appendix 2)"
     )
-    count.add_argument("--seed", default="0", metavar="N", help="of a sample: which one (default: 0)")
+    count.add_argument("--seed", metavar="N", help="of a sample: which one (default: 0)")
     count.set_defaults(run=_count)
 
     explore = commands.add_parser("explore", help="open the explorer as a page, without code")
@@ -237,6 +237,8 @@ def _count(options: argparse.Namespace) -> int:
         raise InputError("Which year? Give it like --year 2025.")
     if options.make_sample is not None:
         return _make_sample(options, year)
+    if options.exchanges is not None or options.seed is not None:
+        raise InputError("--exchanges and --seed are for a sample; give --make-sample DIR too, or leave them out.")
     if not options.records:
         raise InputError("There are no records to count; name Parquet or CSV files, a folder or a glob.")
     from ephyto_model.analyses.hub_counts import Records
@@ -245,7 +247,14 @@ def _count(options: argparse.Namespace) -> int:
 
     check_target(options.out)
     go_live = {} if options.go_live is None else load_go_live(options.go_live)
-    counts = Records(options.records, go_live, options.backend).count(year)
+    opened = Records(options.records, go_live, options.backend)
+    if options.out is not None and options.out.resolve() in [path.resolve() for path in opened.paths]:
+        raise InputError(f"--out {shown_path(options.out)} is one of the records; name another file.")
+    counts = opened.count(year)
+    if options.out is not None and counts.participants.empty:
+        raise InputError(
+            f"No record counts in {year}, so {shown_path(options.out)} is not written; see why without --out."
+        )
     if options.out is not None:
         write_whole({options.out: count_tables.exchanges_csv(counts)})
     if options.json:
@@ -262,16 +271,19 @@ def _count(options: argparse.Namespace) -> int:
 
 
 def _make_sample(options: argparse.Namespace, year: int) -> int:
+    from ephyto_model.analyses.hub_counts import check_year
     from ephyto_model.analyses.hub_sample import make_sample
     from ephyto_model.participants import load_exchanges, load_participants
 
     if options.records or options.go_live or options.out or options.json:
         raise InputError("--make-sample writes records, it counts none; give it --year, --exchanges and --seed alone.")
-    if not options.seed.isascii() or not options.seed.isdigit() or len(options.seed) > 9:
-        raise InputError(f"--seed must be a whole number from 0 to 999,999,999, found {quoted(options.seed)}.")
+    seed = "0" if options.seed is None else options.seed
+    if not seed.isascii() or not seed.isdigit() or len(seed) > 9:
+        raise InputError(f"--seed must be a whole number from 0 to 999,999,999, found {quoted(seed)}.")
+    check_year(year)
     paper = {p.iso3: p.exchanges for p in load_participants() if p.exchanges is not None}
     table = paper if options.exchanges is None else load_exchanges(options.exchanges)
-    place = make_sample(options.make_sample, table, year, int(options.seed))
+    place = make_sample(options.make_sample, table, year, int(seed))
     dates = shown_path(options.make_sample / "go_live.csv")
     print(f"Written: count them with ephyto count {shown_path(place)} --year {year} --go-live {dates}")
     return 0

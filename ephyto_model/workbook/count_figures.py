@@ -26,6 +26,8 @@ def funnel(stages: pd.DataFrame) -> go.Figure:
 
 def trade(pairs: pd.DataFrame) -> go.Figure:
     """Draw who sends how much to whom, among the codes with the most exchanges, from `hub_views.trade`."""
+    if pairs.empty:
+        return new_figure("No ePhyto counts, so nobody trades with anybody", 200)
     ends = pd.concat([pairs.groupby(side)["ephytos"].sum() for side in ("sender", "receiver")], axis=1).fillna(0)
     order = ends.sum(axis=1).sort_values(ascending=False, kind="stable").index[:MOST_SHOWN].tolist()
     grid = pairs.pivot_table(index="sender", columns="receiver", values="ephytos", aggfunc="sum")
@@ -62,10 +64,10 @@ def months(table: pd.DataFrame, year: int) -> go.Figure:
 def worth(table: pd.DataFrame, words: dict[str, str]) -> go.Figure:
     """Draw how many exchanges each exclusion keeps from counting, from `hub_views.worth`."""
     table = table.sort_values("exchanges")
-    largest = table.iloc[-1] if len(table) else None
-    title = "No exclusion keeps an exchange from counting"
-    if largest is not None:
-        title = f"Without the exclusion of most worth,<br>{int(largest['exchanges']):,} more exchanges would count"
+    title = "Nothing was left out"
+    if len(table):
+        low, high = (f"{int(table['exchanges'].iloc[place]):+,}" for place in (0, -1))
+        title = f"Each alone, the exclusions are worth<br>{low} to {high} exchanges"
     figure = new_figure(title, 420)
     figure.add_bar(
         orientation="h", x=table["exchanges"].tolist(), y=[words[reason] for reason in table["reason"]],

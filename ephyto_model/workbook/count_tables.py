@@ -7,11 +7,12 @@ import pandas as pd
 
 from ephyto_model.analyses.exchanges import ANOTHER_YEAR, BEFORE_GO_LIVE, COUNTED, LEFT_OUT, NO_PARTICIPANT
 from ephyto_model.analyses.hub_counts import Counts
+from ephyto_model.analyses.hub_views import scenario_of
 from ephyto_model.funding_model import CATEGORIES
 from ephyto_model.participants import EXCHANGE_COLUMNS
 from ephyto_model.workbook.display import NO_PART, Column, Fragment, Table
 from ephyto_model.workbook.provenance import foundation
-from ephyto_model.workbook.tables import csv_bytes, provenance_table
+from ephyto_model.workbook.tables import csv_bytes, fee_schedule, provenance_table
 
 IN_WORDS = {
     COUNTED: "Counted: first delivery of an ePhyto to a party in the year",
@@ -35,7 +36,8 @@ CHOICES = (
     "its status, as the paper does not speak of withdrawals.",
     "An ePhyto counts in the year of its first counted delivery to that party, for the sender of its first to anyone.",
     "Sent to oneself it counts once.",
-    "A partner that is no participant does not keep the other party's exchange from counting.",
+    "A partner that is no participant does not keep the other party's exchange from counting; its code is taken as it "
+    "stands, capitals and blanks included.",
 )
 
 
@@ -70,8 +72,31 @@ def others(counts: Counts) -> Table | Fragment:
         "exchanges": Column("Exchanges", "count"),
         "sent": Column("Sent", "count"),
         "received": Column("Received", "count"),
+        "left_out": Column("Records between two of them", "count"),
     }
-    return Table(counts.others, "Codes that are no participant's: not in the table above, their partners' are", columns)
+    shown = counts.others.assign(code=[repr(code) if odd(code) else code for code in counts.others["code"]])
+    caption = "Codes that are no participant's: their exchanges are not in the table above, their partners' are"
+    return Table(shown, caption, columns)
+
+
+def odd(code: str) -> bool:
+    """Tell whether a code looks like another than it is: with blanks, or in small letters."""
+    return code != code.strip() or code != code.upper() or not code.isprintable()
+
+
+def fees(counts: Counts) -> Table | Fragment:
+    """Return what the fees would be with these exchanges, all that exchanged taking part and all else as published."""
+    if counts.participants.empty:
+        text = f"Nobody exchanges in {counts.year}, so there are no fees to set."
+        return Fragment("paragraph.html.j2", {"text": text}, text)
+    return fee_schedule(scenario_of(counts).run().assessment)
+
+
+def fee_notices(counts: Counts) -> Fragment:
+    """Return what has to be told beside those fees."""
+    found = () if counts.participants.empty else scenario_of(counts).run().notices
+    texts = [notice.text for notice in found]
+    return Fragment("notices.html.j2", {"texts": texts}, "\n".join(f"- {text}" for text in texts))
 
 
 def choices() -> Fragment:

@@ -1,0 +1,41 @@
+"""Counting exchanges on Spark, in local mode: the same counts and the same sentences as on DuckDB."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from conftest import program
+from test_exchanges import broken_files, check, parquet, row
+
+from ephyto_model.analyses.hub_counts import Records
+from ephyto_model.errors import InputError
+
+
+def test_spark_counts_random_record_sets_as_the_reference_does(tmp_path, spark):
+    for seed in range(6):
+        check(tmp_path, seed, spark)
+
+
+@pytest.mark.slow
+def test_spark_counts_300_random_record_sets_as_the_reference_does(tmp_path, spark):
+    for seed in range(300):
+        check(tmp_path, seed, spark)
+
+
+@pytest.mark.parametrize("name", ["cells.csv", "more.csv", "short.parquet", "hurt.parquet"])
+def test_spark_refuses_damaged_files_with_the_same_sentence(tmp_path, spark, name):
+    sentence = broken_files(tmp_path)[name]
+    with pytest.raises(InputError) as found:
+        Records([str(tmp_path / name)], connection=spark).count(2025)
+    assert sentence in str(found.value)
+
+
+def test_spark_through_the_command(tmp_path):
+    program("java", "default-jre-headless")
+    place = parquet(tmp_path, [row(), row(nppo_certificate_number="C2")])
+    command = [sys.executable, "-m", "ephyto_model", "count", place, "--year", "2025", "--backend", "pyspark", "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True,
+                          env={**os.environ, "SPARK_LOCAL_IP": "127.0.0.1"})  # fmt: skip
+    assert json.loads(done.stdout)["ledger"]["counted"] == 2
