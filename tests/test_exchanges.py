@@ -19,7 +19,8 @@ from ephyto_model import Scenario
 from ephyto_model.analyses import exchanges as rule
 from ephyto_model.analyses import hub_views
 from ephyto_model.analyses.hub_counts import Records
-from ephyto_model.analyses.hub_records import connect, load_go_live, sources
+from ephyto_model.analyses.hub_files import sources
+from ephyto_model.analyses.hub_records import connect, load_go_live
 from ephyto_model.analyses.hub_sample import NOWHERE, OUTSIDE, make_sample
 from ephyto_model.errors import InputError
 from ephyto_model.participants import load_exchanges, load_iso2, load_participants

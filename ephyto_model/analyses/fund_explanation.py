@@ -1,7 +1,7 @@
 """Why a party is expected to contribute what it is in a year of the fund: the steps, each with its paragraph."""
 
 from ephyto_model.analyses.explanation import Step, steps_to_fees, steps_to_unit_fees
-from ephyto_model.analyses.fund import Due, Fund
+from ephyto_model.analyses.fund_years import Due, Fund
 from ephyto_model.contributions import Contribution
 from ephyto_model.timing import COUNTED_YEAR, biennium_of, phase_in
 from ephyto_model.wording import day_in_words, usd

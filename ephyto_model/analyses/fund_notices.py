@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from ephyto_model.analyses.fund import Fund, FundYear
+from ephyto_model.analyses.fund_years import Fund, FundYear
 from ephyto_model.notices import Notice, assumed, newcomers, unclassified, what_does_not_add_up
 from ephyto_model.timing import FIRST_YEAR, YEARS_PER_BIENNIUM, Biennium
 from ephyto_model.wording import listed, usd

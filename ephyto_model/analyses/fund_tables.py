@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-from ephyto_model.analyses.fund import Due, Fund
+from ephyto_model.analyses.fund_years import Due, Fund
 from ephyto_model.timing import FIRST_YEAR, YEARS_PER_BIENNIUM, Biennium, biennium_of
 from ephyto_model.wording import as_number, day_in_words
 

@@ -11,7 +11,8 @@ import ibis.expr.types as ir
 import pandas as pd
 
 from ephyto_model.analyses import exchanges as rule
-from ephyto_model.analyses.hub_records import connect, first_problem, records, sources, unreadable
+from ephyto_model.analyses.hub_files import sources
+from ephyto_model.analyses.hub_records import connect, first_problem, records, unreadable
 from ephyto_model.contributions import usage_category
 from ephyto_model.errors import InputError, quoted
 from ephyto_model.funding_model import is_number, load_funding_model

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from ephyto_model.analyses.fund import Fund, project
+from ephyto_model.analyses.fund import project
+from ephyto_model.analyses.fund_years import Fund
 from ephyto_model.analyses.projection import Projection
 from ephyto_model.errors import InputError
 from ephyto_model.timing import FIRST_YEAR, Biennium

@@ -6,8 +6,8 @@ from html import escape
 import plotly.graph_objects as go
 
 from ephyto_model.analyses.comparison import TYPICAL_CATEGORY
-from ephyto_model.analyses.fund import Fund
 from ephyto_model.analyses.fund_tables import years
+from ephyto_model.analyses.fund_years import Fund
 from ephyto_model.funding_model import STATUSES
 from ephyto_model.wording import as_number, usd
 from ephyto_model.workbook.figures import STATUS_COLOURS, STATUS_DASHES, STATUS_MARKERS, new_figure

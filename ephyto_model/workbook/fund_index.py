@@ -3,7 +3,7 @@
 from typing import Any
 
 import ephyto_model
-from ephyto_model.analyses.fund import Fund
+from ephyto_model.analyses.fund_years import Fund
 from ephyto_model.notices import assumed
 from ephyto_model.wording import usd
 from ephyto_model.workbook.display import page_templates

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from ephyto_model.analyses import fund_tables
-from ephyto_model.analyses.fund import Fund
+from ephyto_model.analyses.fund_years import Fund
 from ephyto_model.wording import as_number
 from ephyto_model.workbook.display import NO_PART, Column, Fragment, Table
 from ephyto_model.workbook.fund_texts import stamp

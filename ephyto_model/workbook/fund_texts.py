@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from ephyto_model.analyses.fund import Fund
 from ephyto_model.analyses.fund_notices import notices_of_fund, notices_of_year, notices_of_years
+from ephyto_model.analyses.fund_years import Fund
 from ephyto_model.notices import Notice
 from ephyto_model.wording import as_number, listed, usd
 from ephyto_model.workbook.display import Fragment, Table

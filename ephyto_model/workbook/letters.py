@@ -9,8 +9,8 @@ from docx import Document
 from docx.enum.text import WD_COLOR_INDEX
 
 from ephyto_model.analyses.explanation import Step
-from ephyto_model.analyses.fund import Due, Fund
 from ephyto_model.analyses.fund_explanation import explain_due, explain_fees
+from ephyto_model.analyses.fund_years import Due, Fund
 from ephyto_model.contributions import rounded
 from ephyto_model.errors import InputError, quoted
 from ephyto_model.notices import assumed

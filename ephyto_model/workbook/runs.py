@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import ephyto_model
-from ephyto_model.analyses.fund import Fund, project
+from ephyto_model.analyses.fund import project
+from ephyto_model.analyses.fund_years import Fund
 from ephyto_model.analyses.projection import Projection
 from ephyto_model.files import NOTEBOOKS, ROOT
 from ephyto_model.scenario import Scenario
