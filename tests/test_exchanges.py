@@ -2,7 +2,7 @@
 
 import csv
 import json
-import os
+import random
 import re
 import shutil
 from collections import Counter
@@ -196,6 +196,13 @@ def test_a_sample_is_the_same_for_the_same_seed(tmp_path):
     assert pq.read_table(first) == pq.read_table(again) != pq.read_table(other)
 
 
+@pytest.mark.parametrize("table", [{"KEN": 0}, {"KEN": 19_000_000, "NLD": 1_000_001}])
+def test_a_sample_of_nothing_or_of_too_much_is_refused(tmp_path, table):
+    with pytest.raises(InputError, match="The table must have 1 to 20,000,000 exchanges in all"):
+        make_sample(tmp_path / "s", table, 2025, 0)
+    assert not (tmp_path / "s").exists()
+
+
 def test_what_an_exclusion_is_worth(tmp_path, duck):
     rows = [row(), row(nppo_certificate_number="C2", environment="testing"),
             row(nppo_certificate_number="C3", tracking_status="FailedDelivery")]  # fmt: skip
@@ -316,7 +323,7 @@ def broken_files(folder):
     whole = Path(parquet(folder, good, "whole.parquet")).read_bytes()
     (folder / "short.parquet").write_bytes(whole[: len(whole) // 2])
     hurt = bytearray(whole)
-    hurt[200:2_000] = os.urandom(1_800)
+    hurt[200:2_000] = random.Random(0).randbytes(1_800)
     (folder / "hurt.parquet").write_bytes(hurt)
     (folder / "none.parquet").write_text("no parquet", encoding="utf-8")
     (folder / "empty.parquet").touch()

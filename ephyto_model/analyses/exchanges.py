@@ -136,18 +136,16 @@ def _blank(text: Any) -> Any:
 
 
 def deliveries(judged_records: ir.Table, year: int) -> ir.Table:
-    """Return one row for each ePhyto and receiver, and one for each reason that leaves records out.
+    """Return one row for each ePhyto and receiver up to a year's end, and one for each reason to leave records out.
 
     Columns: sender (of a reason: the reason), receiver (of NO_PARTICIPANT both codes, BETWEEN them), certificate (null
-    for a reason), records (how many), in_year
-    (how many of the year), first (the first delivery).
+    for a reason), records (how many), earlier (how many of them before the year), first (the first delivery).
     """
     t = judged_records
-    eligible = t.fate == ELIGIBLE
     start, end = _bounds(year)
-    now = (t.delivered_at >= start) & (t.delivered_at < end)
+    eligible = (t.fate == ELIGIBLE) & (t.delivered_at < end)
     rows = t.select(
-        sender=eligible.ifelse(t.sender, t.fate),
+        sender=ibis.cases((eligible, t.sender), (t.fate == ELIGIBLE, ANOTHER_YEAR), else_=t.fate),
         receiver=ibis.cases(
             (eligible, t.receiver),
             (t.fate == NO_PARTICIPANT, t.sender + BETWEEN + t.receiver),
@@ -155,18 +153,16 @@ def deliveries(judged_records: ir.Table, year: int) -> ir.Table:
         ),
         certificate=eligible.ifelse(t.certificate, ibis.null("string")),
         delivered_at=t.delivered_at,
-        now=now.ifelse(1, 0),
     )
     return rows.group_by(["sender", "receiver", "certificate"]).aggregate(
-        records=rows.count(), in_year=rows.now.sum(), first=rows.delivered_at.min()
+        records=rows.count(), earlier=rows.count(where=rows.delivered_at < start), first=rows.delivered_at.min()
     )
 
 
 def pairs(judged_records: ir.Table, year: int) -> ir.Table:
     """Return the ePhytos by receiver: `deliveries` without the reasons, with whether the first was in the year."""
     t = deliveries(judged_records, year)
-    start, end = _bounds(year)
-    return t.filter(t.certificate.notnull()).mutate(counted=((t.first >= start) & (t.first < end)).ifelse(1, 0))
+    return t.filter(t.certificate.notnull()).mutate(counted=t.earlier == 0)
 
 
 def _bounds(year: int) -> tuple[Any, Any]:
@@ -177,39 +173,36 @@ def counts(judged_records: ir.Table, year: int, *, resent: bool = False) -> ir.T
     """Return the ledger and every party's exchanges of a year, as one expression.
 
     Columns: kind (LEDGER, SENT, RECEIVED or NOBODY), key (a reason, a party's code, or two codes that no participant
-    has), number. The ledger's numbers are records; those of all its rows add up to all that were read. With `resent`
-    every delivery of the year counts as an exchange, not the first alone. Source: App. 1(14).
+    has), number. The ledger's numbers are records; those of all its rows add up to all that were read (a reason can
+    have two). With `resent` every delivery of the year counts as an exchange, not the first alone. Source: App. 1(14).
     """
     t, p = deliveries(judged_records, year), pairs(judged_records, year)
-    start, end = _bounds(year)
+    p = p.mutate(in_year=p.records - p.earlier)
     # The sender's year is that of its first delivery to anyone.
-    certificates = p.group_by(["sender", "certificate"]).aggregate(first=p.first.min())
-    sent = certificates.filter((certificates.first >= start) & (certificates.first < end)).mutate(number=1)
-    received = p.filter((p.counted == 1) & (p.receiver != p.sender)).mutate(number=1)
+    certificates = p.group_by(["sender", "certificate"]).aggregate(old=p.count(where=~p.counted))
+    sent = certificates.filter(certificates.old == 0).mutate(number=1)
+    received = p.filter(p.counted & (p.receiver != p.sender)).mutate(number=1)
     if resent:
         sent, received = p.mutate(number=p.in_year), p.filter(p.receiver != p.sender).mutate(number=p.in_year)
-    sums = p.aggregate(records=p.records.sum(), in_year=p.in_year.sum(), counted=p.counted.sum())
-    total = sums.select(**{name: sums[name].fill_null(0).cast("int64") for name in ("records", "in_year", "counted")})
-    found = {
-        COUNTED: total.counted,
-        DUPLICATE: total.in_year - total.counted,
-        ANOTHER_YEAR: total.records - total.in_year,
-    }
+    sums = p.aggregate(earlier=p.earlier.sum(), in_year=p.in_year.sum(), counted=p.count(where=p.counted))
+    total = sums.select(**{name: sums[name].fill_null(0).cast("int64") for name in ("earlier", "in_year", "counted")})
+    found = {COUNTED: total.counted, DUPLICATE: total.in_year - total.counted, ANOTHER_YEAR: total.earlier}
     reasons = t.filter(t.certificate.isnull())
     nobody = reasons.filter(reasons.receiver.notnull())
     parts = [
-        _rows(nobody, NOBODY, nobody.receiver, nobody.records),
-        _rows(reasons, LEDGER, reasons.sender, reasons.records),
+        _summed(nobody.mutate(number=nobody.records), NOBODY, "receiver"),
+        _summed(reasons.mutate(number=reasons.records), LEDGER, "sender"),
         *(_rows(total, LEDGER, ibis.literal(fate), number) for fate, number in found.items()),
-        _by_party(sent, SENT, "sender"),
-        _by_party(received, RECEIVED, "receiver"),
+        _summed(sent, SENT, "sender"),
+        _summed(received, RECEIVED, "receiver"),
     ]
     return ibis.union(*parts)
 
 
-def _by_party(deliveries_: ir.Table, kind: str, party: str) -> ir.Table:
-    grouped = deliveries_.group_by(party).aggregate(number=deliveries_.number.sum())
-    return _rows(grouped, kind, grouped[party], grouped.number)
+def _summed(table: ir.Table, kind: str, key: str) -> ir.Table:
+    # Rows that stand alone are summed, too: DuckDB would keep all deliveries for a part that only picks some of them.
+    grouped = table.group_by(key).aggregate(number=table.number.sum())
+    return _rows(grouped, kind, grouped[key], grouped.number)
 
 
 def _rows(table: ir.Table, kind: str, key: Any, number: Any) -> ir.Table:

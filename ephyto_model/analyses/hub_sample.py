@@ -37,7 +37,7 @@ STATUSES = ("Delivered", "DeliveredWithWarnings", "Delivered With Warnings", *OT
 MOST_FORWARDED, ONE_IN_FORWARDED = 400, 500
 ROUNDS_OF_MIXING = 12
 LIVE_FROM = (3, 1)  # of the parties that go live within the year
-MOST_EXCHANGES = 200_000_000
+MOST_EXCHANGES = 20_000_000  # some 4 GB of memory
 ROW_GROUP = 500_000
 SALT = {  # extra records, for each one that counts
     "resent": 0.12, "resent next year": 0.01, "failed first": 0.08, "never delivered": 0.04, "acknowledged": 0.3,
@@ -64,13 +64,13 @@ def make_sample(folder: Path, exchanges: Mapping[str, int], year: int, seed: int
     counts = {iso3: number for iso3, number in exchanges.items() if number}
     if not 0 < sum(counts.values()) <= MOST_EXCHANGES:
         raise InputError(f"The table must have 1 to {MOST_EXCHANGES:,} exchanges in all to make a sample of.")
+    place = folder / "records"
+    make_folder(place)
     draw = np.random.default_rng(seed)
     pairs = _pairs(np.array(list(counts.values()), dtype=np.int64), draw)
     parties = [*counts, OUTSIDE, NOWHERE]
     late = draw.choice(len(counts), size=min(3, len(counts)), replace=False)
     table = _records(pairs, parties, late, year, draw)
-    place = folder / "records"
-    make_folder(place)
     rows = "".join(f"{parties[party]},{date(year, *LIVE_FROM)}\n" for party in sorted(late.tolist()))
     content = io.BytesIO()
     pq.write_table(table, content, row_group_size=ROW_GROUP, compression="zstd")

@@ -36,7 +36,7 @@ def trade(records: Records, year: int) -> pd.DataFrame:
     Columns: sender, receiver (ISO3, or a code that is no participant's), ephytos.
     """
     pairs = rule.pairs(records.judged(), year)
-    counted = pairs.filter(pairs.counted == 1)
+    counted = pairs.filter(pairs.counted)
     by_pair = counted.group_by(["sender", "receiver"]).aggregate(ephytos=counted.count())
     return records.ask(by_pair).sort_values(["ephytos", "sender", "receiver"], ascending=[False, True, True])
 
@@ -44,7 +44,7 @@ def trade(records: Records, year: int) -> pd.DataFrame:
 def months(records: Records, year: int) -> pd.DataFrame:
     """Return how many ePhytos were first delivered to a party in each month. Columns: month (1-12), ephytos."""
     pairs = rule.pairs(records.judged(), year)
-    counted = pairs.filter(pairs.counted == 1)
+    counted = pairs.filter(pairs.counted)
     found = records.ask(counted.group_by(month=counted.first.month()).aggregate(ephytos=counted.count()))
     every = pd.DataFrame({"month": range(1, 13)}).merge(found, how="left", on="month")
     return every.assign(ephytos=every["ephytos"].fillna(0).astype(int))

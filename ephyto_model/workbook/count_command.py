@@ -49,7 +49,6 @@ def count(options: argparse.Namespace, year: int | None) -> int:
 
 
 def _make_sample(options: argparse.Namespace, year: int) -> int:
-
     if options.records or options.go_live or options.out or options.json:
         raise InputError("--make-sample writes records, it counts none; give it --year, --exchanges and --seed alone.")
     seed = "0" if options.seed is None else options.seed
