@@ -7,7 +7,17 @@ import sys
 
 import pytest
 from conftest import program
-from test_exchanges import broken_files, check, parquet, row
+from test_exchanges import (
+    IMPOSSIBLE,
+    ODD,
+    broken_files,
+    check,
+    check_impossible,
+    check_odd,
+    check_times,
+    parquet,
+    row,
+)
 
 from ephyto_model.analyses.hub_counts import Records
 from ephyto_model.errors import InputError
@@ -22,6 +32,20 @@ def test_spark_counts_random_record_sets_as_the_reference_does(tmp_path, spark):
 def test_spark_counts_300_random_record_sets_as_the_reference_does(tmp_path, spark):
     for seed in range(300):
         check(tmp_path, seed, spark)
+
+
+def test_spark_reads_times_as_utc_however_they_are_written(tmp_path, spark):
+    check_times(tmp_path, spark)
+
+
+@pytest.mark.parametrize("case", ODD)
+def test_spark_reads_odd_but_sound_csv(tmp_path, spark, case):
+    check_odd(tmp_path, spark, case)
+
+
+@pytest.mark.parametrize("when", IMPOSSIBLE)
+def test_spark_names_an_impossible_date(tmp_path, spark, when):
+    check_impossible(tmp_path, spark, when)
 
 
 @pytest.mark.parametrize("name", ["cells.csv", "more.csv", "short.parquet", "hurt.parquet"])
