@@ -116,7 +116,7 @@ def test_a_change_of_the_package_the_data_or_the_template_makes_a_report_anew(mo
     assert run.key == runs.Run("A", runs.SCENARIO, {"name": "A"}, "a").key
 
 
-@pytest.fixture(scope="module", params=[25, pytest.param(200, marks=pytest.mark.slow)])
+@pytest.fixture(scope="module", params=[40, pytest.param(200, marks=pytest.mark.slow)])
 def large(request, tmp_path_factory):
     """A batch of many scenarios of which 20 fail in different ways, rendered."""
     folder = tmp_path_factory.mktemp("many")

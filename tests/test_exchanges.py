@@ -9,6 +9,7 @@ from collections import Counter
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import duckdb
 import hub_reference
 import ibis
 import pyarrow as pa
@@ -17,10 +18,10 @@ import pytest
 
 from ephyto_model import Scenario
 from ephyto_model.analyses import exchanges as rule
-from ephyto_model.analyses import hub_views
+from ephyto_model.analyses import hub_counts, hub_views
 from ephyto_model.analyses.hub_counts import Records
 from ephyto_model.analyses.hub_files import sources
-from ephyto_model.analyses.hub_records import connect, load_go_live
+from ephyto_model.analyses.hub_records import connect, load_go_live, unreadable
 from ephyto_model.analyses.hub_sample import NOWHERE, OUTSIDE, make_sample
 from ephyto_model.errors import InputError
 from ephyto_model.participants import load_exchanges, load_iso2, load_participants
@@ -79,6 +80,49 @@ def check(folder, seed, connection):
 def test_300_random_record_sets_are_counted_as_by_the_reference(tmp_path, duck):
     for seed in range(300):
         check(tmp_path, seed, duck)
+
+
+def test_records_that_are_counted_in_parts_are_counted_alike(tmp_path, duck, monkeypatch):
+    monkeypatch.setattr(hub_counts, "RECORDS_A_PART", 9)
+    for seed in range(12):
+        check(tmp_path, seed, duck)
+    rows, _ = hub_reference.random_records(7)
+    records = Records([parquet(tmp_path, rows)], connection=duck)
+    monkeypatch.undo()
+    whole = Records([parquet(tmp_path, rows)], connection=duck)
+    for view in (hub_views.trade, hub_views.months):
+        assert view(records, 2025).to_numpy().tolist() == view(whole, 2025).to_numpy().tolist() != []
+
+
+def test_what_does_not_fit_into_memory_is_divided_until_it_does(tmp_path, duck, monkeypatch):
+    rows, go_live = hub_reference.random_records(7)
+    whole = rule.part
+
+    def part(judged, number, of):
+        if of < 4:
+            raise duckdb.OutOfMemoryException("Out of Memory Error: failed to pin block")
+        return whole(judged, number, of)
+
+    monkeypatch.setattr(rule, "part", part)
+    place = parquet(tmp_path, rows)
+    with pytest.raises(InputError, match="The memory does not suffice for these records"):
+        counted(place, duck, 2025, go_live)  # so few are not worth dividing
+    monkeypatch.setattr(hub_counts, "LEAST_A_PART", 1)
+    assert counted(place, duck, 2025, go_live) == hub_reference.count(rows, 2025, go_live)
+
+
+def test_an_engine_without_memory_says_so(tmp_path):
+    small = connect("duckdb")
+    small.raw_sql("SET memory_limit = '1MB'")
+    with pytest.raises(InputError, match="The memory does not suffice for these records"):
+        Records(
+            [parquet(tmp_path, [row(nppo_certificate_number=f"C{n}") for n in range(50_000)])], connection=small
+        ).count(2025)
+
+
+def test_a_full_disk_is_told_from_a_damaged_file():
+    error = Exception('IO Error: Could not write file "/tmp/ephyto-1/duckdb_temp.tmp": No space left on device')
+    assert "is full; free some space, or set TMPDIR" in str(unreadable(error, {}))
 
 
 def test_the_reference_itself_by_hand():

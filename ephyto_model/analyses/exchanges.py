@@ -135,6 +135,14 @@ def _blank(text: Any) -> Any:
     return text.isnull() | ((text < "!") & (text.strip() == ""))
 
 
+def part(judged_records: ir.Table, number: int, of: int) -> ir.Table:
+    """Return the records of one part of several: each ePhyto is whole in one, so what is counted of them adds up."""
+    if of == 1:
+        return judged_records
+    t = judged_records
+    return t.filter((t.certificate.fill_null("").hash() % of + of) % of == number)
+
+
 def deliveries(judged_records: ir.Table, year: int) -> ir.Table:
     """Return one row for each ePhyto and receiver up to a year's end, and one for each reason to leave records out.
 
@@ -160,7 +168,7 @@ def deliveries(judged_records: ir.Table, year: int) -> ir.Table:
 
 
 def pairs(judged_records: ir.Table, year: int) -> ir.Table:
-    """Return the ePhytos by receiver: `deliveries` without the reasons, with whether the first was in the year."""
+    """Return the ePhytos by receiver: `deliveries` without the reasons, and whether each is new (`counted`)."""
     t = deliveries(judged_records, year)
     return t.filter(t.certificate.notnull()).mutate(counted=t.earlier == 0)
 

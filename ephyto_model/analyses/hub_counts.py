@@ -1,9 +1,10 @@
 """From the Hub's records to every participant's exchanges and usage category, and the ledger of what was left out."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,14 @@ import pandas as pd
 
 from ephyto_model.analyses import exchanges as rule
 from ephyto_model.analyses.hub_files import sources
-from ephyto_model.analyses.hub_records import connect, first_problem, records, unreadable
+from ephyto_model.analyses.hub_records import connect, first_problem, is_memory, records, unreadable
 from ephyto_model.contributions import usage_category
 from ephyto_model.errors import InputError, quoted
 from ephyto_model.funding_model import is_number, load_funding_model
 from ephyto_model.participants import load_participants
 
+RECORDS_A_PART = 60_000_000  # what DuckDB counts in 2 GB of memory; other engines divide their work themselves
+LEAST_A_PART = 100_000  # where so few do not fit into memory, dividing them further does not help
 EARLIEST, LATEST = 2017, 2074  # the Hub's first year (Figure 1), and the last that a projection knows
 
 
@@ -47,9 +50,10 @@ class Records:
 
         `connection` is an Ibis connection to use instead of an embedded engine's; its session's time zone must be UTC.
         """
-        self._sources = sources(places)
+        self._sources, self._number = sources(places)
         self._go_live = go_live or {}
         self.connection = connection or connect(backend)
+        self._parts = ceil(self._number / RECORDS_A_PART) if self.connection.name == "duckdb" else 1
         try:
             self._records = records(self.connection, self._sources)
         except Exception as error:
@@ -65,10 +69,6 @@ class Records:
         """The files that are read."""
         return [path for paths in self._sources.values() for path in paths]
 
-    def judged(self, waived: Iterable[str] = ()) -> ir.Table:
-        """Return each record with what becomes of it; see `exchanges.judged`."""
-        return rule.judged(self._records, self._go_live, waived)
-
     def count(self, year: int, waived: Iterable[str] = ()) -> Counts:
         """Count a year. Raises InputError naming file, row and column of a record that cannot be judged.
 
@@ -78,7 +78,7 @@ class Records:
         """
         check_year(year)
         waived = set(waived)
-        found = self.ask(rule.counts(self.judged(waived), year, resent=rule.DUPLICATE in waived))
+        found = self.ask(lambda judged: rule.counts(judged, year, resent=rule.DUPLICATE in waived), waived)
         by_kind: dict[str, Counter[str]] = {kind: Counter() for kind in found["kind"]}
         for kind, key, number in found.itertuples(index=False, name=None):
             by_kind[kind][key] += int(number)
@@ -89,14 +89,27 @@ class Records:
         participants, others = _tables(*(by_kind.get(kind, {}) for kind in (rule.SENT, rule.RECEIVED, rule.NOBODY)))
         return Counts(year, ordered, participants, others)
 
-    def ask(self, question: ir.Table) -> pd.DataFrame:
-        """Execute an expression over the records. Raises InputError where a file cannot be read through."""
-        try:
-            return pd.DataFrame(self.connection.execute(question))
-        except Exception as error:
-            if not _is_of_engine(error):
-                raise
-            raise first_problem_or(unreadable(error, self._sources), self._sources) from None
+    def ask(self, question: Callable[[ir.Table], ir.Table], waived: Iterable[str] = ()) -> pd.DataFrame:
+        """Put a question to the judged records (`exchanges.judged`); the rows of the answer are to be added up.
+
+        Many records are asked in parts, whose answers stand one below the other; what does not fit into memory is
+        divided further. Raises InputError where a file cannot be read through, or memory does not suffice.
+        """
+        judged = rule.judged(self._records, self._go_live, waived)
+        while True:
+            try:
+                questions = (question(rule.part(judged, number, self._parts)) for number in range(self._parts))
+                return pd.concat([pd.DataFrame(self.connection.execute(one)) for one in questions], ignore_index=True)
+            except Exception as error:
+                if not _is_of_engine(error):
+                    raise
+                if not is_memory(error):
+                    raise first_problem_or(unreadable(error, self._sources), self._sources) from None
+                if self.connection.name != "duckdb" or self._number < self._parts * LEAST_A_PART:
+                    raise InputError(
+                        "The memory does not suffice for these records; close other programs, or count fewer at a time."
+                    ) from None
+                self._parts *= 2
 
 
 def _is_of_engine(error: Exception) -> bool:

@@ -33,20 +33,21 @@ class Source:
 Sources = Mapping[Source, Sequence[Path]]
 
 
-def sources(places: Sequence[str]) -> Sources:
+def sources(places: Sequence[str]) -> tuple[Sources, int]:
     """Find the files that `places` (files, folders, globs) name and check what can be told without reading rows.
 
-    Raises InputError naming the file, and what is missing or wrong in it.
+    Returns them, and how many records they have (of CSV files: lines). Raises InputError naming the file, and what is
+    missing or wrong in it.
     """
     alike: dict[Source, list[Path]] = {}
-    filled = False
+    number = 0
     for path in _files(places):
-        source, has_rows = (_check_parquet if path.suffix.lower() == PARQUET else _check_csv)(path)
-        filled |= has_rows
+        source, rows = (_check_parquet if path.suffix.lower() == PARQUET else _check_csv)(path)
+        number += rows
         alike.setdefault(source, []).append(path)
-    if not filled:
+    if not number:
         raise InputError(f"There are no records in {listed(places)}; name files that have some.")
-    return alike
+    return alike, number
 
 
 def _files(places: Iterable[str]) -> list[Path]:
@@ -88,7 +89,7 @@ def _is_hidden(parts: Iterable[str]) -> bool:
     return any(part[0] in "._" for part in parts)
 
 
-def _check_parquet(path: Path) -> tuple[Source, bool]:
+def _check_parquet(path: Path) -> tuple[Source, int]:
     try:
         file = pq.ParquetFile(path)
     except (pa.ArrowException, OSError) as error:
@@ -110,14 +111,14 @@ def _check_parquet(path: Path) -> tuple[Source, bool]:
             "or texts."
         )
     written = "text" if _is_text(type_) else "nanoseconds" if type_.unit == "ns" else "timestamp"
-    return Source(PARQUET, written), file.metadata.num_rows > 0
+    return Source(PARQUET, written), int(file.metadata.num_rows)
 
 
 def _is_text(type_: pa.DataType) -> bool:
     return bool(pa.types.is_string(type_) or pa.types.is_large_string(type_) or pa.types.is_string_view(type_))
 
 
-def _check_csv(path: Path) -> tuple[Source, bool]:
+def _check_csv(path: Path) -> tuple[Source, int]:
     """Check a CSV file's encoding and header."""
     decoder, row = codecs.getincrementaldecoder("utf-8-sig")(), 1
     with path.open("rb") as file:
@@ -141,7 +142,7 @@ def _check_csv(path: Path) -> tuple[Source, bool]:
     except csv.Error as error:
         raise InputError(f"{shown_path(path)}, row 1 is no header of a CSV file ({error}); save it again.") from None
     _check_columns(path, header)
-    return Source(CSV, "text", delimiter, tuple(header)), has_rows
+    return Source(CSV, "text", delimiter, tuple(header)), max(row, 2) - 1 if has_rows else 0
 
 
 def _check_columns(path: Path, names: Sequence[str]) -> None:

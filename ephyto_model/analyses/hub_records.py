@@ -168,9 +168,18 @@ def _line_of(path: Path, source: Source, record: int) -> int:
     return start
 
 
+def is_memory(error: Exception) -> bool:
+    """Tell whether an engine ran out of memory."""
+    return type(error).__name__ == "OutOfMemoryException" or "OutOfMemoryError" in str(error)
+
+
 def unreadable(error: Exception, found: Sources) -> InputError:
-    """Say which file an engine could not read, and where."""
+    """Say which file an engine could not read, and where, or that there is no room for what it keeps aside."""
     text = " ".join(str(error).split())
+    if "No space left" in text:
+        return InputError(
+            f"The folder for temporary files, {tempfile.gettempdir()}, is full; free some space, or set TMPDIR."
+        )
     paths = [path for paths in found.values() for path in paths]
     path = next((path for path in paths if str(path) in text), paths[0])
     line = re.search(r"Line: (\d+)", text)

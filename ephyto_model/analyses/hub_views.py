@@ -1,5 +1,6 @@
 """What else the records say: who trades with whom, when, whose category changes, what each exclusion is worth."""
 
+import ibis.expr.types as ir
 import pandas as pd
 
 from ephyto_model.analyses import exchanges as rule
@@ -35,19 +36,30 @@ def trade(records: Records, year: int) -> pd.DataFrame:
 
     Columns: sender, receiver (ISO3, or a code that is no participant's), ephytos.
     """
-    pairs = rule.pairs(records.judged(), year)
-    counted = pairs.filter(pairs.counted)
-    by_pair = counted.group_by(["sender", "receiver"]).aggregate(ephytos=counted.count())
-    return records.ask(by_pair).sort_values(["ephytos", "sender", "receiver"], ascending=[False, True, True])
+
+    def by_pair(judged: ir.Table) -> ir.Table:
+        counted = _counted(judged, year)
+        return counted.group_by(["sender", "receiver"]).aggregate(ephytos=counted.count())
+
+    found = records.ask(by_pair).groupby(["sender", "receiver"])["ephytos"].sum().reset_index()
+    return found.sort_values(["ephytos", "sender", "receiver"], ascending=[False, True, True])
 
 
 def months(records: Records, year: int) -> pd.DataFrame:
     """Return how many ePhytos were first delivered to a party in each month. Columns: month (1-12), ephytos."""
-    pairs = rule.pairs(records.judged(), year)
-    counted = pairs.filter(pairs.counted)
-    found = records.ask(counted.group_by(month=counted.first.month()).aggregate(ephytos=counted.count()))
-    every = pd.DataFrame({"month": range(1, 13)}).merge(found, how="left", on="month")
-    return every.assign(ephytos=every["ephytos"].fillna(0).astype(int))
+
+    def by_month(judged: ir.Table) -> ir.Table:
+        counted = _counted(judged, year)
+        return counted.group_by(month=counted.first.month()).aggregate(ephytos=counted.count())
+
+    found = records.ask(by_month).groupby("month")["ephytos"].sum()
+    every = pd.Series(0, index=pd.RangeIndex(1, 13, name="month"), name="ephytos")
+    return every.add(found, fill_value=0).astype(int).reset_index()
+
+
+def _counted(judged: ir.Table, year: int) -> ir.Table:
+    pairs = rule.pairs(judged, year)
+    return pairs.filter(pairs.counted)
 
 
 def category_changes(counts: Counts) -> pd.DataFrame:
