@@ -103,12 +103,9 @@ class Records:
             except Exception as error:
                 if not _is_of_engine(error):
                     raise
-                if not is_memory(error):
+                divisible = self.connection.name == "duckdb" and self._number >= self._parts * LEAST_A_PART
+                if not is_memory(error) or not divisible:
                     raise first_problem_or(unreadable(error, self._sources), self._sources) from None
-                if self.connection.name != "duckdb" or self._number < self._parts * LEAST_A_PART:
-                    raise InputError(
-                        "The memory does not suffice for these records; close other programs, or count fewer at a time."
-                    ) from None
                 self._parts *= 2
 
 

@@ -174,8 +174,12 @@ def is_memory(error: Exception) -> bool:
 
 
 def unreadable(error: Exception, found: Sources) -> InputError:
-    """Say which file an engine could not read, and where, or that there is no room for what it keeps aside."""
+    """Say which file an engine could not read, and where, or that there is no room for what it keeps."""
     text = " ".join(str(error).split())
+    if is_memory(error):
+        return InputError(
+            "The memory does not suffice for these records; close other programs, or count them on a machine with more."
+        )
     if "No space left" in text:
         return InputError(
             f"The folder for temporary files, {tempfile.gettempdir()}, is full; free some space, or set TMPDIR."
