@@ -404,9 +404,9 @@ def test_a_kernel_that_dies_leaves_the_other_visitors_alone(visit, address):
     port = address.rstrip("/").rpartition(":")[2]
     servers = [p.name for p in Path("/proc").iterdir() if p.name.isdigit() and (p / "cmdline").exists()
                and f"--port={port}" in (p / "cmdline").read_text()]  # fmt: skip
-    kernels = sorted({int(kernel) for server in servers for kernel in kernels_of(server)}, reverse=True)
+    kernels = sorted({int(kernel) for server in servers for kernel in kernels_of(server)})
     assert len(kernels) >= 2
-    for kernel in kernels:  # the youngest first, until one of the two pages has lost its own
+    for kernel in kernels:  # one after the other, until one of the two pages has lost its own
         os.kill(kernel, signal.SIGKILL)
         survivors = []
         for page in (mine, others):
