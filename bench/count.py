@@ -19,10 +19,10 @@ from pathlib import Path
 import duckdb
 import pyarrow.parquet as pq
 
-from ephyto_model.analyses.exchanges import COUNTED_STATUSES, OTHER_STATUSES, party_codes
-from ephyto_model.analyses.hub_counts import Records
-from ephyto_model.analyses.hub_records import connect, load_go_live
-from ephyto_model.analyses.hub_sample import make_sample
+from ephyto_model.analyses.hub.counts import Records
+from ephyto_model.analyses.hub.records import connect, load_go_live
+from ephyto_model.analyses.hub.rule import COUNTED_STATUSES, OTHER_STATUSES, party_codes
+from ephyto_model.analyses.hub.sample import make_sample
 from ephyto_model.participants import load_participants
 
 PLACE = Path(tempfile.gettempdir()) / "ephyto-bench"

@@ -14,9 +14,9 @@ from pathlib import Path
 import nbformat
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from ephyto_model.workbook.plotly_js import small
-from ephyto_model.workbook.serve import NOTEBOOK, running
-from ephyto_model.workbook.static_page import write_explorer
+from ephyto_model.workbook.explorer.page import write_explorer
+from ephyto_model.workbook.explorer.serve import NOTEBOOK, running
+from ephyto_model.workbook.pages.plotly_js import small
 
 MOVES = 60
 BARE_NOTEBOOK = """import ipywidgets

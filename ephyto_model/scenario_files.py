@@ -5,13 +5,14 @@ import itertools
 import math
 import os
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
 
 from ephyto_model.errors import InputError, nearest, quoted
-from ephyto_model.files import parse_yaml, read_yaml, shown_path
+from ephyto_model.files import DATA, parse_yaml, read_yaml, shown_path
 from ephyto_model.scenario import Scenario
 from ephyto_model.scenario_fields import PAPER, Field, field_named, fields
 from ephyto_model.scenario_tables import TABLES, Entry, table_entries
@@ -23,6 +24,12 @@ MOST_SCENARIOS = 5_000
 def read_scenarios(path: Path) -> list[Scenario]:
     """Read every scenario of a file. Raises InputError with all errors of the file, each with its scenario or row."""
     return [Scenario.from_mapping(differences) for differences in read_differences(path)]
+
+
+@cache
+def presets() -> tuple[Scenario, ...]:
+    """Return the scenarios of data/scenarios/, in the order of their files."""
+    return tuple(scenario for path in sorted((DATA / "scenarios").glob("*.yaml")) for scenario in read_scenarios(path))
 
 
 def read_differences(path: Path) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 from ephyto_model import Scenario
 from ephyto_model.scenario_fields import fields
 from ephyto_model.wording import usd
-from ephyto_model.workbook.explorer import view
+from ephyto_model.workbook.explorer.answers import view
 
 
 class ExplorerPage:

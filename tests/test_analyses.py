@@ -5,15 +5,15 @@ import re
 import pytest
 
 from ephyto_model import InputError, Scenario, load_funding_model
-from ephyto_model.analyses.breakdown import breakdown, funding_steps
-from ephyto_model.analyses.comparison import fees_against, headline, varied_fields
-from ephyto_model.analyses.explanation import explain
-from ephyto_model.analyses.participation import fees_by_parties, marked_numbers
-from ephyto_model.analyses.party import contribution_of, participant_of, standing, under_each
-from ephyto_model.analyses.regret import largest_regrets, least_regret, regrets
-from ephyto_model.analyses.reproduction import reproduce, score
-from ephyto_model.analyses.rounding_search import search, spread
-from ephyto_model.analyses.thresholds import cost_per_exchange, nearest_to_a_threshold
+from ephyto_model.analyses.fees.breakdown import breakdown, funding_steps
+from ephyto_model.analyses.fees.comparison import fees_against, headline, varied_fields
+from ephyto_model.analyses.fees.explanation import explain
+from ephyto_model.analyses.fees.participation import fees_by_parties, marked_numbers
+from ephyto_model.analyses.fees.party import contribution_of, participant_of, standing, under_each
+from ephyto_model.analyses.fees.reproduction import reproduce, score
+from ephyto_model.analyses.fees.rounding_search import search, spread
+from ephyto_model.analyses.fees.thresholds import cost_per_exchange, nearest_to_a_threshold
+from ephyto_model.analyses.sweeps.regret import largest_regrets, least_regret, regrets
 
 PAPER = Scenario().run()
 

@@ -6,11 +6,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from ephyto_model import Scenario
-from ephyto_model.analyses.comparison import by_party, by_status, fees_against, winners_and_losers
-from ephyto_model.analyses.party import under_each
-from ephyto_model.analyses.regret import largest_regrets
+from ephyto_model.analyses.fees.comparison import by_party, by_status, fees_against, winners_and_losers
+from ephyto_model.analyses.fees.party import under_each
+from ephyto_model.analyses.sweeps.regret import largest_regrets
 from ephyto_model.workbook.cli import main
-from ephyto_model.workbook.plotly_js import SHARED
+from ephyto_model.workbook.pages.plotly_js import SHARED
 
 FILE = """scenarios:
   - name: As published

@@ -19,10 +19,10 @@ import psutil
 import pytest
 
 from ephyto_model.errors import InputError
-from ephyto_model.workbook import batches, runs
 from ephyto_model.workbook.cli import main
-from ephyto_model.workbook.parameters import batch_from
-from ephyto_model.workbook.report_folder import RECORDS
+from ephyto_model.workbook.reports import plan, runs
+from ephyto_model.workbook.reports.folder import RECORDS
+from ephyto_model.workbook.reports.parameters import batch_from
 
 SCENARIOS = """scenarios:
   - name: As published
@@ -127,7 +127,7 @@ def large(request, tmp_path_factory):
     rows = "\n".join(f'"{name}",{1000 * n}' for n, name in enumerate(names))
     (folder / "many.csv").write_text(f"name,fao_funding_usd\n{rows}\n", encoding="utf-8")
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(batches, "SCENARIO", str(folder / "template.ipynb"))
+        patched.setattr(plan, "SCENARIO", str(folder / "template.ipynb"))
         code = main(["report", str(folder / "many.csv"), "--out", str(folder / "out")])
     return folder / "out" / "many", {name for name in names if name.startswith("Fine")}, code
 
@@ -195,7 +195,7 @@ def test_a_report_that_fails_later_takes_its_older_page_away(tmp_path, monkeypat
     command = ["report", str(tmp_path / "one.yaml"), "--out", str(tmp_path / "out")]
     assert main(command) == 0
     assert sorted(p.suffix for p in (tmp_path / "out" / "one").glob("raises.*")) == [".csv", ".html", ".ipynb", ".xlsx"]
-    monkeypatch.setattr(batches, "SCENARIO", str(tmp_path / "template.ipynb"))
+    monkeypatch.setattr(plan, "SCENARIO", str(tmp_path / "template.ipynb"))
     assert main(command) == 1
     assert "the report of 'raises' failed (ValueError: it went wrong)" in capsys.readouterr().err
     assert [p.suffix for p in (tmp_path / "out" / "one").glob("raises.*")] == [".ipynb"]
@@ -308,7 +308,7 @@ REFUSED = [
 
 @pytest.mark.parametrize(("options", "sentence"), REFUSED)
 def test_bad_options_are_refused_and_nothing_is_written(scenarios, tmp_path, options, sentence, capsys, monkeypatch):
-    monkeypatch.setattr("ephyto_model.workbook.workers.LONGEST_CONNECT_S", 1)
+    monkeypatch.setattr("ephyto_model.workbook.reports.workers.LONGEST_CONNECT_S", 1)
     assert main(["report", str(scenarios), "--out", str(tmp_path / "out"), *options]) == 2
     assert sentence in capsys.readouterr().err
     assert not (tmp_path / "out").exists()

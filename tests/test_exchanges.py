@@ -17,16 +17,16 @@ import pyarrow.parquet as pq
 import pytest
 
 from ephyto_model import Scenario
-from ephyto_model.analyses import exchanges as rule
-from ephyto_model.analyses import hub_counts, hub_views
-from ephyto_model.analyses.hub_counts import Records
-from ephyto_model.analyses.hub_files import sources
-from ephyto_model.analyses.hub_records import connect, load_go_live, unreadable
-from ephyto_model.analyses.hub_sample import NOWHERE, OUTSIDE, make_sample
+from ephyto_model.analyses.hub import counts as counting
+from ephyto_model.analyses.hub import rule, views
+from ephyto_model.analyses.hub.counts import Records
+from ephyto_model.analyses.hub.files import sources
+from ephyto_model.analyses.hub.records import connect, load_go_live, unreadable
+from ephyto_model.analyses.hub.sample import NOWHERE, OUTSIDE, make_sample
 from ephyto_model.errors import InputError
 from ephyto_model.participants import load_exchanges, load_iso2, load_participants
 from ephyto_model.workbook.cli import main
-from ephyto_model.workbook.runs import Run, basis, execute
+from ephyto_model.workbook.reports.runs import Run, basis, execute
 
 PAPER = {p.iso3: p.exchanges for p in load_participants() if p.exchanges is not None}
 ROW = {"from_party": "KE", "to_party": "NL", "nppo_certificate_number": "C1", "hub_delivery_number": "D1",
@@ -83,14 +83,14 @@ def test_300_random_record_sets_are_counted_as_by_the_reference(tmp_path, duck):
 
 
 def test_records_that_are_counted_in_parts_are_counted_alike(tmp_path, duck, monkeypatch):
-    monkeypatch.setattr(hub_counts, "RECORDS_A_PART", 9)
+    monkeypatch.setattr(counting, "RECORDS_A_PART", 9)
     for seed in range(12):
         check(tmp_path, seed, duck)
     rows, _ = hub_reference.random_records(7)
     records = Records([parquet(tmp_path, rows)], connection=duck)
     monkeypatch.undo()
     whole = Records([parquet(tmp_path, rows)], connection=duck)
-    for view in (hub_views.trade, hub_views.months):
+    for view in (views.trade, views.months):
         assert view(records, 2025).to_numpy().tolist() == view(whole, 2025).to_numpy().tolist() != []
 
 
@@ -107,7 +107,7 @@ def test_what_does_not_fit_into_memory_is_divided_until_it_does(tmp_path, duck, 
     place = parquet(tmp_path, rows)
     with pytest.raises(InputError, match="The memory does not suffice for these records"):
         counted(place, duck, 2025, go_live)  # so few are not worth dividing
-    monkeypatch.setattr(hub_counts, "LEAST_A_PART", 1)
+    monkeypatch.setattr(counting, "LEAST_A_PART", 1)
     assert counted(place, duck, 2025, go_live) == hub_reference.count(rows, 2025, go_live)
 
 
@@ -265,7 +265,7 @@ def test_an_exclusion_is_worth_nothing_where_records_lack_what_counting_needs(tm
             row(nppo_certificate_number="C1", delivered_at=datetime(2025, 3, 2))]  # fmt: skip
     records = Records([parquet(tmp_path, rows)], connection=duck)
     counts = records.count(2025)
-    worth = hub_views.worth(records, counts).set_index("reason")
+    worth = views.worth(records, counts).set_index("reason")
     assert {reason: list(line) for reason, line in worth.iterrows()} == {
         "acknowledgement": [1, 0, 0], "PendingDelivery": [1, 0, 0], "duplicate": [1, 2, 0],
     }  # fmt: skip
@@ -274,7 +274,7 @@ def test_an_exclusion_is_worth_nothing_where_records_lack_what_counting_needs(tm
 def test_an_exclusion_can_be_worth_less_than_nothing(tmp_path, duck):
     rows = [row(tracking_status="FailedDelivery", delivered_at=datetime(2024, 12, 30)), row()]
     records = Records([parquet(tmp_path, rows)], connection=duck)
-    worth = hub_views.worth(records, records.count(2025)).set_index("reason")
+    worth = views.worth(records, records.count(2025)).set_index("reason")
     assert list(worth.loc["FailedDelivery"]) == [1, -2, 2]  # the first delivery would have been last year's
 
 
@@ -547,16 +547,16 @@ def test_views_of_the_records(tmp_path, duck):
             row(to_party="FR", environment="testing", nppo_certificate_number="C9")]  # fmt: skip
     records = Records([parquet(tmp_path, rows)], connection=duck)
     counts = records.count(2025)
-    assert hub_views.trade(records, 2025).to_numpy().tolist() == [["KEN", "NLD", 2]]
-    assert hub_views.months(records, 2025)["ephytos"].tolist() == [0, 0, 1, 0, 1, *[0] * 7]
-    assert hub_views.funnel(counts)["records"].tolist() == [5, 5, 4, 3, 3, 3, 3, 2]
-    changes = hub_views.category_changes(counts).set_index("iso3")
+    assert views.trade(records, 2025).to_numpy().tolist() == [["KEN", "NLD", 2]]
+    assert views.months(records, 2025)["ephytos"].tolist() == [0, 0, 1, 0, 1, *[0] * 7]
+    assert views.funnel(counts)["records"].tolist() == [5, 5, 4, 3, 3, 3, 3, 2]
+    changes = views.category_changes(counts).set_index("iso3")
     assert list(changes.loc["KEN"])[1:] == [165_754, "Very High", 2, "Low"]
     assert list(changes.loc["USA"])[1:] == [602_542, "Very High", None, None]
-    worth = hub_views.worth(records, counts).set_index("reason")
+    worth = views.worth(records, counts).set_index("reason")
     assert {reason: list(line) for reason, line in worth.iterrows()} == {
         "testing": [1, 2, 1],  # France would become a user
         "FailedDelivery": [1, 2, 1],  # Canada would
         "duplicate": [1, 2, 0],
     }
-    assert hub_views.scenario_of(counts).exchanges == {"KEN": 2, "NLD": 2}
+    assert views.scenario_of(counts).exchanges == {"KEN": 2, "NLD": 2}

@@ -19,7 +19,7 @@ from test_exchanges import (
     row,
 )
 
-from ephyto_model.analyses.hub_counts import Records
+from ephyto_model.analyses.hub.counts import Records
 from ephyto_model.errors import InputError
 
 

@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 from test_scenario import scenarios
 
 from ephyto_model import InputError, Scenario
-from ephyto_model.analyses.comparison import by_party, by_status, difference, winners_and_losers
+from ephyto_model.analyses.fees.comparison import by_party, by_status, difference, winners_and_losers
 from ephyto_model.scenario_code import PREFIX, decode, encode
-from ephyto_model.workbook.controls import Explorer
-from ephyto_model.workbook.explorer import MOST_OPTIONS, answer, curve, presets, start, view
+from ephyto_model.scenario_files import presets
+from ephyto_model.workbook.explorer.answers import answer, curve, start, view
+from ephyto_model.workbook.explorer.questions import MOST_OPTIONS
+from ephyto_model.workbook.explorer.widget import Explorer
 
 
 @settings(max_examples=150, deadline=None)

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from ephyto_model import InputError, Scenario
-from ephyto_model.analyses.designs import DESIGNS, PER_EXCHANGE, Paid, against_today, gini, lorenz, under_designs
-from ephyto_model.analyses.funding_mix import gaps_by_fao_funding, worth_of_fao_funding
-from ephyto_model.analyses.goal import highest_by_fao_funding, least_fao_funding
-from ephyto_model.analyses.sensitivity import SPANS, Span, sobol_indices, tornado
+from ephyto_model.analyses.fees.designs import DESIGNS, PER_EXCHANGE, Paid, against_today, gini, lorenz, under_designs
+from ephyto_model.analyses.sweeps.funding_mix import gaps_by_fao_funding, worth_of_fao_funding
+from ephyto_model.analyses.sweeps.goal import highest_by_fao_funding, least_fao_funding
+from ephyto_model.analyses.sweeps.sensitivity import SPANS, Span, sobol_indices, tornado
 
 
 def paid(*pairs):

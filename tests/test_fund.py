@@ -8,11 +8,11 @@ from fractions import Fraction
 import pytest
 
 from ephyto_model import Scenario
-from ephyto_model.analyses.fund import project
-from ephyto_model.analyses.fund_explanation import explain_due
-from ephyto_model.analyses.fund_notices import notices_of_fund, notices_of_year, notices_of_years
-from ephyto_model.analyses.fund_tables import annex, arrears_by_party, calendar, contributions, years
-from ephyto_model.analyses.projection import Projection
+from ephyto_model.analyses.fund.explanation import explain_due
+from ephyto_model.analyses.fund.notices import notices_of_fund, notices_of_year, notices_of_years
+from ephyto_model.analyses.fund.projection import Projection
+from ephyto_model.analyses.fund.rules import project
+from ephyto_model.analyses.fund.tables import annex, arrears_by_party, calendar, contributions, years
 from ephyto_model.errors import InputError
 from ephyto_model.funding_model import STATUSES
 from ephyto_model.participants import JOINING_ORDERS, STATUS_LISTS, load_participants

@@ -9,17 +9,17 @@ from axe_playwright_python.sync_playwright import Axe
 from docx import Document
 from docx.enum.text import WD_COLOR_INDEX
 
-from ephyto_model.analyses.fund import project
-from ephyto_model.analyses.fund_tables import annex
-from ephyto_model.analyses.projection import Projection
-from ephyto_model.analyses.projection_fields import projection_fields
+from ephyto_model.analyses.fund.fields import projection_fields
+from ephyto_model.analyses.fund.projection import Projection
+from ephyto_model.analyses.fund.rules import project
+from ephyto_model.analyses.fund.tables import annex
 from ephyto_model.errors import InputError
 from ephyto_model.files import NOTEBOOKS
 from ephyto_model.scenario import plain
 from ephyto_model.timing import Biennium
 from ephyto_model.workbook.cli import main
-from ephyto_model.workbook.letters import BLANKS, letter, letter_docx, letter_page, parties_to_write_to
-from ephyto_model.workbook.runs import Run, basis, execute
+from ephyto_model.workbook.fund.letters import BLANKS, letter, letter_docx, letter_page, parties_to_write_to
+from ephyto_model.workbook.reports.runs import Run, basis, execute
 
 FILE = """projections:
   - name: <b>Growing</b> & paying

@@ -1,4 +1,4 @@
-"""The house stays as it was built: three floors, clean notebooks, one list of packages, no address in a lock file."""
+"""The house stays as built: floors and rooms, clean notebooks, one list of packages, no address in a lock file."""
 
 import ast
 import json
@@ -11,35 +11,80 @@ from plotly.offline import get_plotlyjs, get_plotlyjs_version
 from ruamel.yaml import YAML
 
 from ephyto_model.files import NOTEBOOKS, ROOT
-from ephyto_model.workbook.figures import explorer_figures
-from ephyto_model.workbook.plotly_js import SMALL, SMALL_DRAWS, for_traces
+from ephyto_model.workbook.fees.figures import explorer_figures
+from ephyto_model.workbook.pages.plotly_js import SMALL, SMALL_DRAWS, for_traces
 
 PACKAGE = ROOT / "ephyto_model"
-FLOORS = ("", "analyses", "workbook")
-FACES = {"plotly", "ipywidgets", "anywidget", "papermill", "nbconvert", "jupyterlab", "IPython", "jinja2", "tqdm"}
+DRAWING = {"plotly", "ipywidgets", "anywidget", "papermill", "nbconvert", "jupyterlab", "IPython", "jinja2", "tqdm"}
+# From the ground up. What stands on one line stands side by side; a module imports from its own room and from any line
+# below. A folder's own modules are a room named as the folder.
+HOUSE = (
+    ("",),
+    ("analyses",),
+    ("analyses.fees", "analyses.hub"),
+    ("analyses.fund", "analyses.sweeps"),
+    ("workbook",),
+    ("workbook.pages",),
+    ("workbook.fees", "workbook.spreadsheet"),
+    ("workbook.fund", "workbook.hub"),
+    ("workbook.reports",),
+    ("workbook.explorer",),
+    ("workbook.cli",),
+)
+LINES = {room: number for number, line in enumerate(HOUSE) for room in line}
+MODULES = sorted(PACKAGE.rglob("*.py"))
 
 
-def imported(path: Path) -> set[str]:
+def named_in(path: Path) -> set[str]:
+    """Return what a module imports, anywhere in it, and what modules it names in texts, to be imported by others."""
     names = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+        elif isinstance(node, ast.Constant) and re.fullmatch(r"ephyto_model(\.\w+)+", str(node.value)):
+            names.add(node.value)
     return names
 
 
-@pytest.mark.parametrize("floor", range(2), ids=["model", "analyses"])
-def test_nothing_imports_upward(floor):
-    modules = sorted((PACKAGE / FLOORS[floor]).glob("*.py"))
-    assert modules
-    upper = tuple(f"ephyto_model.{name}" for name in FLOORS[floor + 1 :])
-    for module in modules:
-        if module.name == "__main__.py":
-            continue
-        names = imported(module)
-        assert not [name for name in names if name.startswith(upper)], f"{module.name} imports upward"
-        assert not {name.split(".")[0] for name in names} & FACES, f"{module.name} draws or renders"
+def room_of(module: str) -> str:
+    """Return the room of a module, like "analyses.fund" for ephyto_model.analyses.fund.rules."""
+    parts = module.split(".")[1:]
+    return next((room for n in (2, 1) if (room := ".".join(parts[:n])) in LINES and len(parts) >= n), "")
+
+
+def as_module(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def test_every_module_stands_in_a_room():
+    rooms = {str(path.parent.relative_to(PACKAGE)).replace("/", ".") for path in MODULES}
+    assert rooms - {"."} == set(LINES) - {"", "workbook.cli"}
+    for floor in ("analyses", "workbook"):
+        alone = {path.name for path in (PACKAGE / floor).glob("*.py")}
+        assert alone <= {"__init__.py", "cli.py"}, f"{alone} stand in no room of {floor}/"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=as_module)
+def test_nothing_imports_upward_and_no_two_rooms_import_each_other(path):
+    module = as_module(path)
+    if module == "ephyto_model.__main__":
+        return
+    room, names = room_of(module), named_in(path)
+    own = {name for name in names if name.startswith("ephyto_model.")}
+    for name in own:
+        other = room_of(name)
+        assert other == room or LINES[other] < LINES[room], f"{module} imports {name}: {room} stands below {other}"
+    if not room.startswith("workbook"):
+        assert not {name.split(".")[0] for name in names} & DRAWING, f"{module} draws or renders"
+
+
+@pytest.mark.parametrize("room", sorted(set(LINES) - {"", "analyses", "workbook", "workbook.cli"}))
+def test_a_room_says_in_one_line_what_happens_there(room):
+    lines = (PACKAGE / room.replace(".", "/") / "__init__.py").read_text(encoding="utf-8").splitlines()
+    assert len(lines) == 1
+    assert lines[0].startswith('"""')
 
 
 def packages():

@@ -14,11 +14,11 @@ from explorer_page import ExplorerPage
 from playwright.sync_api import expect
 
 from ephyto_model import Scenario
-from ephyto_model.analyses.fund import project
-from ephyto_model.analyses.projection import named_futures
+from ephyto_model.analyses.fund.projection import named_futures
+from ephyto_model.analyses.fund.rules import project
 from ephyto_model.files import ROOT
 from ephyto_model.wording import usd
-from ephyto_model.workbook.tables import contributions_csv
+from ephyto_model.workbook.fees.tables import contributions_csv
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ import nbformat
 import pytest
 
 from ephyto_model.files import NOTEBOOKS
-from ephyto_model.workbook.runs import Run, basis, execute
+from ephyto_model.workbook.reports.runs import Run, basis, execute
 
 FEW = {"number_of_futures": 500, "sobol_draws": 16}
 PAGES = {

@@ -14,14 +14,14 @@ from axe_playwright_python.sync_playwright import Axe
 from conftest import program
 
 from ephyto_model import Scenario
-from ephyto_model.analyses.breakdown import breakdown, funding_steps
-from ephyto_model.analyses.participation import fees_by_parties
-from ephyto_model.analyses.thresholds import cost_per_exchange
+from ephyto_model.analyses.fees.breakdown import breakdown, funding_steps
+from ephyto_model.analyses.fees.participation import fees_by_parties
+from ephyto_model.analyses.fees.thresholds import cost_per_exchange
 from ephyto_model.files import NOTEBOOKS
 from ephyto_model.scenario_fields import fields
 from ephyto_model.workbook.cli import main
-from ephyto_model.workbook.file_names import safe_names
-from ephyto_model.workbook.tables import contributions_csv
+from ephyto_model.workbook.fees.tables import contributions_csv
+from ephyto_model.workbook.reports.file_names import safe_names
 
 TEMPLATE = NOTEBOOKS / "scenario_report.ipynb"
 HOSTILE = "../=1+1 <img src=x onerror=alert(1)> </script> & Côte"

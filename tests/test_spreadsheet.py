@@ -12,7 +12,7 @@ from conftest import program
 from ephyto_model import Scenario
 from ephyto_model.funding_model import STATUSES
 from ephyto_model.scenario_fields import fields
-from ephyto_model.workbook.spreadsheet import workbook
+from ephyto_model.workbook.spreadsheet.workbook import workbook
 
 CELLS = {
     "annual_funding_level_usd": "B5", "fao_funding_usd": "B6", "donor_funding_usd": "B7", "reserves_applied_usd": "B8",

@@ -6,8 +6,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from ephyto_model import Scenario
-from ephyto_model.workbook.explorer import curve, view
-from ephyto_model.workbook.static_page import FIELDS, write_explorer
+from ephyto_model.workbook.explorer.answers import curve, view
+from ephyto_model.workbook.explorer.page import FIELDS, write_explorer
 
 FREE = {"scenario", "code"}
 

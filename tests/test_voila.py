@@ -18,14 +18,14 @@ from explorer_page import ExplorerPage
 from playwright.sync_api import expect
 
 from ephyto_model import Scenario
-from ephyto_model.analyses.comparison import by_party, by_status
-from ephyto_model.analyses.explanation import explain
+from ephyto_model.analyses.fees.comparison import by_party, by_status
+from ephyto_model.analyses.fees.explanation import explain
 from ephyto_model.files import DATA
 from ephyto_model.scenario_code import encode
 from ephyto_model.scenario_files import read_scenarios
 from ephyto_model.wording import signed_usd, usd
-from ephyto_model.workbook.explorer import MOST_OPTIONS
-from ephyto_model.workbook.tables import contributions_csv
+from ephyto_model.workbook.explorer.questions import MOST_OPTIONS
+from ephyto_model.workbook.fees.tables import contributions_csv
 
 
 @pytest.fixture(scope="module")

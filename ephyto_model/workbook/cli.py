@@ -17,7 +17,7 @@ from ephyto_model.scenario import Outcome
 from ephyto_model.scenario_files import parse_settings, stack
 
 if TYPE_CHECKING:
-    from ephyto_model.analyses.fund_years import Fund
+    from ephyto_model.analyses.fund.years import Fund
 
 
 class _Parser(argparse.ArgumentParser):
@@ -133,8 +133,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _assess(options: argparse.Namespace) -> int:
-    from ephyto_model.analyses.explanation import explain  # imported late: pandas takes longer than most commands
-    from ephyto_model.workbook.tables import as_json
+    from ephyto_model.analyses.fees.explanation import explain  # imported late: pandas takes longer than most commands
+    from ephyto_model.workbook.fees.tables import as_json
 
     outcome = stack(options.files, parse_settings(options.set), options.scenario).run()
     if options.json:
@@ -148,9 +148,9 @@ def _assess(options: argparse.Namespace) -> int:
 
 
 def _print_assessment(outcome: Outcome) -> None:
-    from ephyto_model.workbook.provenance import stamp
-    from ephyto_model.workbook.tables import contributions, fee_schedule, totals
-    from ephyto_model.workbook.texts import notices
+    from ephyto_model.workbook.fees.tables import contributions, fee_schedule, totals
+    from ephyto_model.workbook.fees.texts import notices
+    from ephyto_model.workbook.pages.provenance import stamp
 
     assessment = outcome.assessment
     print(fee_schedule(assessment), end="\n\n")
@@ -160,10 +160,10 @@ def _print_assessment(outcome: Outcome) -> None:
 
 
 def _project(options: argparse.Namespace) -> int:
-    from ephyto_model.analyses.fund import project
-    from ephyto_model.analyses.projection import Projection, one_of
-    from ephyto_model.analyses.projection_fields import projection_field_named
-    from ephyto_model.workbook.fund_texts import as_json
+    from ephyto_model.analyses.fund.fields import projection_field_named
+    from ephyto_model.analyses.fund.projection import Projection, one_of
+    from ephyto_model.analyses.fund.rules import project
+    from ephyto_model.workbook.fund.texts import as_json
 
     settings = parse_settings(options.set, projection_field_named)
     if options.file is None and options.projection is not None:
@@ -178,8 +178,8 @@ def _project(options: argparse.Namespace) -> int:
 
 
 def _print_fund(fund: "Fund") -> None:
-    from ephyto_model.workbook.fund_tables import arrears, fees, money
-    from ephyto_model.workbook.fund_texts import headline, notices, stamp
+    from ephyto_model.workbook.fund.tables import arrears, fees, money
+    from ephyto_model.workbook.fund.texts import headline, notices, stamp
 
     print(headline(fund), end="\n\n")
     print(fees(fund), end="\n\n")
@@ -189,10 +189,10 @@ def _print_fund(fund: "Fund") -> None:
 
 
 def _report(options: argparse.Namespace) -> int:
-    from ephyto_model.workbook.batches import chosen_parties
-    from ephyto_model.workbook.fund_batches import Asked
-    from ephyto_model.workbook.reports import render
-    from ephyto_model.workbook.workers import dask_pool, local_pool, usual_jobs
+    from ephyto_model.workbook.reports.fund_plan import Asked
+    from ephyto_model.workbook.reports.plan import chosen_parties
+    from ephyto_model.workbook.reports.render import render
+    from ephyto_model.workbook.reports.workers import dask_pool, local_pool, usual_jobs
 
     if not options.out.strip():
         raise InputError("--out needs the name of a folder, found an empty text.")
@@ -222,7 +222,7 @@ def _year(option: str, text: str | None) -> int | None:
 
 
 def _jobs(text: str | None) -> int | None:
-    from ephyto_model.workbook.workers import MOST_JOBS
+    from ephyto_model.workbook.reports.workers import MOST_JOBS
 
     if text is None:
         return None
@@ -232,14 +232,14 @@ def _jobs(text: str | None) -> int | None:
 
 
 def _count(options: argparse.Namespace) -> int:
-    from ephyto_model.workbook.count_command import count
+    from ephyto_model.workbook.hub.command import count
 
     return count(options, _year("--year", options.year))
 
 
 def _explore(options: argparse.Namespace) -> int:
-    from ephyto_model.workbook.serve import serve
-    from ephyto_model.workbook.static_page import write_explorer
+    from ephyto_model.workbook.explorer.page import write_explorer
+    from ephyto_model.workbook.explorer.serve import serve
 
     if options.static:
         print(f"The explorer is in {shown_path(write_explorer(REPORTS))}; open it in any browser.")

@@ -1,0 +1,92 @@
+"""Notices: what a reader has to be told beside the figures of the fund over time."""
+
+from collections.abc import Iterator, Sequence
+
+from ephyto_model.analyses.fund.years import Fund, FundYear
+from ephyto_model.notices import Notice, assumed, newcomers, unclassified, what_does_not_add_up
+from ephyto_model.timing import FIRST_YEAR, YEARS_PER_BIENNIUM, Biennium
+from ephyto_model.wording import listed, usd
+
+TEXTS = {
+    "shortfall": "USD {shortfall} of the cost of USD {cost} cannot be paid; voluntary contributions would have "
+    "to fill it, or less is developed and supported (para 36).",
+    "cap_breach": "The reserve of USD {reserve} at the year's end is USD {above} more than the level of the "
+    "next biennium, USD {cap}, which reserves should not exceed (App. 1(8)).",
+    "level_waits": "The level changes within the biennium {biennium}; fees are fixed for a biennium (para 33), "
+    "so they follow it from {next}.",
+    "level_changed_twice": "The level changes for the second time in the biennium {biennium}; it should be no "
+    "more than once in any biennium (App. 1(9)).",
+    "missing_payments": "Of USD {expected} expected USD {missing} is not paid.",
+}
+
+
+def notices_of_fund(fund: Fund) -> tuple[Notice, ...]:
+    """Return what holds for the whole projection: what it rests on and what was assumed."""
+    projection = fund.projection
+    dues = [due for year in fund.years for due in year.dues] + list(fund.next_dues)
+    using = {due.iso3 for due in dues}
+    assumed_for = {due.iso3 for due in dues if due.status_assumed}
+    nowhere = [participant.name for iso3, participant in fund.participants.items() if iso3 in assumed_for]
+    joined = sum(not fund.participants[iso3].is_user for iso3 in using)
+    return (
+        *assumed(fund.years[-1].assessment.rounding),
+        *([unclassified(nowhere, projection.unclassified_status)] if nowhere else []),
+        *([newcomers(joined, projection.newcomer_exchanges)] if joined else []),
+    )
+
+
+def notices_of_year(fund: Fund, year: FundYear) -> tuple[Notice, ...]:
+    """Return what has to be told of one year, each notice with the year or the biennium that it speaks of."""
+    return tuple(Notice(notice.code, f"{when}: {notice.text}") for when, notice in _of_year(fund, year))
+
+
+def notices_of_years(fund: Fund) -> tuple[Notice, ...]:
+    """Return what has to be told of all years, what is the same of several told once with all of them."""
+    said: dict[Notice, list[int | Biennium]] = {}
+    for year in fund.years:
+        for when, notice in _of_year(fund, year):
+            said.setdefault(notice, []).append(when)
+    return tuple(Notice(notice.code, f"{_in_words(whens)}: {notice.text}") for notice, whens in said.items())
+
+
+def _in_words(whens: Sequence[int | Biennium]) -> str:
+    """Write years or biennia, those that follow one another from the first to the last: ``2025 to 2027 and 2030``."""
+    runs: list[list[int | Biennium]] = []
+    for when in whens:
+        if runs and _is_next(runs[-1][-1], when):
+            runs[-1].append(when)
+        else:
+            runs.append([when])
+    parts = [[f"{run[0]} to {run[-1]}"] if len(run) > 2 else list(map(str, run)) for run in runs]
+    return listed([part for run in parts for part in run])
+
+
+def _is_next(before: int | Biennium, after: int | Biennium) -> bool:
+    if isinstance(before, Biennium) and isinstance(after, Biennium):
+        return after.first_year == before.first_year + YEARS_PER_BIENNIUM
+    return isinstance(before, int) and after == before + 1
+
+
+def _of_year(fund: Fund, year: FundYear) -> Iterator[tuple[int | Biennium, Notice]]:
+    """Give what does not add up, what is missing and what is too much, each with the years it speaks of."""
+    biennium = year.biennium
+    if year.year == biennium.first_year:
+        for notice in what_does_not_add_up(year.assessment):
+            yield biennium, notice
+    levels = [fund.projection.at("annual_funding_level_usd", max(year.year - back, FIRST_YEAR)) for back in (0, 1, 2)]
+    if year.year > biennium.first_year and levels[0] != levels[1]:
+        yield year.year, _notice("level_waits", biennium=biennium, next=year.year + 1)
+        if levels[1] != levels[2]:
+            yield year.year, _notice("level_changed_twice", biennium=biennium)
+    if year.expected_usd > year.received_usd:
+        missing = usd(year.expected_usd - year.received_usd)
+        yield year.year, _notice("missing_payments", expected=usd(year.expected_usd), missing=missing)
+    if year.shortfall_usd:
+        yield year.year, _notice("shortfall", shortfall=usd(year.shortfall_usd), cost=usd(year.cost_usd))
+    if year.above_cap_usd:
+        amounts = {"reserve": usd(year.reserve_close_usd), "above": usd(year.above_cap_usd), "cap": usd(year.cap_usd)}
+        yield year.year, _notice("cap_breach", **amounts)
+
+
+def _notice(code: str, **values: object) -> Notice:
+    return Notice(code, TEXTS[code].format(**values))

@@ -1,0 +1,143 @@
+"""The fund over time as tables: its years, every party's contributions, the annex of App. 1(23), what is due when."""
+
+from datetime import date
+from fractions import Fraction
+
+import pandas as pd
+
+from ephyto_model.analyses.fund.years import Due, Fund
+from ephyto_model.timing import FIRST_YEAR, YEARS_PER_BIENNIUM, Biennium, biennium_of
+from ephyto_model.wording import as_number, day_in_words
+
+FIRST_REVIEW, YEARS_BETWEEN_REVIEWS = 2027, 6  # App. 1(25)
+
+
+def years(fund: Fund) -> pd.DataFrame:
+    """Return one row a calendar year.
+
+    Columns: year, biennium (text), participants (parties that use the ePhyto Solution), base_unit_usd, usage_unit_usd,
+    level_usd, need_usd, reserves_applied_usd, expected_usd, newcomers_usd (what is expected beyond
+    what the fees were set to bring in), received_usd, fao_usd, donors_usd, cost_usd, reserve_open_usd,
+    reserve_close_usd, shortfall_usd and cap_usd (US dollars). Source: App. 1(8), (15)-(17); para 36.
+    """
+    rows = [
+        {
+            "year": year.year,
+            "biennium": str(year.biennium),
+            "participants": len(year.dues),
+            "base_unit_usd": as_number(year.assessment.units.base_usd),
+            "usage_unit_usd": as_number(year.assessment.units.usage_usd),
+            "level_usd": as_number(year.assessment.model.annual_funding_level_usd),
+            "need_usd": as_number(year.assessment.need_usd),
+            "reserves_applied_usd": as_number(year.assessment.offsets.reserves_applied_usd),
+            **{
+                name: as_number(getattr(year, name))
+                for name in (
+                    "expected_usd", "newcomers_usd", "received_usd", "fao_usd", "donors_usd", "cost_usd",
+                    "reserve_open_usd", "reserve_close_usd", "shortfall_usd", "cap_usd",
+                )
+            },
+        }
+        for year in fund.years
+    ]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def contributions(fund: Fund) -> pd.DataFrame:
+    """Return one row a party and year in which it uses the ePhyto Solution.
+
+    Columns: iso3, name, year, development_status, reference_year (whose exchanges decide the usage category),
+    exchanges, usage_category, base_fee_usd, usage_fee_usd, expected_usd, received_usd (US dollars).
+    """
+    rows = [
+        (due.iso3, fund.participants[due.iso3].name, *due[1:6], *map(as_number, _amounts(due)))
+        for year in fund.years
+        for due in year.dues
+    ]
+    columns = [
+        "iso3", "name", "year", "development_status", "reference_year", "exchanges", "usage_category", "base_fee_usd",
+        "usage_fee_usd", "expected_usd", "received_usd",
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _amounts(due: Due) -> tuple[Fraction, ...]:
+    return due.base_fee_usd, due.usage_fee_usd, due.expected_usd, due.received_usd
+
+
+def annex(fund: Fund, year: int) -> pd.DataFrame:
+    """Return each party's contributions for the past, the current and the next year. Source: App. 1(23); para 37.
+
+    Columns: iso3, name, past_expected_usd, past_received_usd, expected_usd, received_usd, next_expected_usd (None for
+    a year in which the party does not use the ePhyto Solution, or that was before fees) and arrears_usd (what was
+    expected and not received from 2025 to the current year). In the paper's order. Raises InputError for a year that
+    the projection does not have.
+    """
+    last, current = fund.projection.last_year, {due.iso3: due for due in fund.year(year).dues}
+    past = {due.iso3: due for due in fund.year(year - 1).dues} if year > FIRST_YEAR else {}
+    following = {due.iso3: due for due in (fund.year(year + 1).dues if year < last else fund.next_dues)}
+    arrears = arrears_by_party(fund, year)
+    rows = [
+        (
+            iso3, participant.name, *_expected_and_received(past.get(iso3)), *_expected_and_received(current.get(iso3)),
+            _expected_and_received(following.get(iso3))[0], arrears.get(iso3, 0),
+        )
+        for iso3, participant in fund.participants.items()
+        if iso3 in following
+    ]  # fmt: skip
+    columns = [
+        "iso3", "name", "past_expected_usd", "past_received_usd", "expected_usd", "received_usd", "next_expected_usd",
+        "arrears_usd",
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns, dtype=object)
+
+
+def _expected_and_received(due: Due | None) -> tuple[int | float | None, int | float | None]:
+    return (None, None) if due is None else (as_number(due.expected_usd), as_number(due.received_usd))
+
+
+def arrears_by_party(fund: Fund, year: int) -> dict[str, int | float]:
+    """Return what each party has not paid of what was expected, from 2025 to the end of a year, in US dollars."""
+    owed: dict[str, list[Due]] = {}
+    for fund_year in fund.years:
+        if fund_year.year <= year:
+            for due in fund_year.dues:
+                owed.setdefault(due.iso3, []).append(due)
+    return {iso3: as_number(sum(due.expected_usd - due.received_usd for due in dues)) for iso3, dues in owed.items()}
+
+
+def calendar(fund: Fund) -> pd.DataFrame:
+    """Return what the procedures have due, from the first notification to the projection's last year, in order.
+
+    Columns: when (text), what, source.
+    """
+    last = fund.projection.last_year
+    rows: list[tuple[date, str, str, str]] = []
+    for year in range(FIRST_YEAR - 1, last + 1):
+        coming = biennium_of(year + 1)
+        june = date(year, 6, 30)
+        if coming.told_by == june:
+            what = (
+                f"Expected contributions of {coming} are set on the users and exchanges of {coming.usage_year}, agreed "
+                "with the Bureau, and told to every contact point by letter."
+            )
+            rows.append((june, f"by {day_in_words(june)}", what, "App. 1(15), (16), (20); para 33"))
+        else:
+            what = (
+                f"Contact points are told of the next two years again: {year + 1} as set; the fees of {year + 2} "
+                f"follow by {day_in_words(Biennium(coming.first_year + YEARS_PER_BIENNIUM).told_by)}."
+            )
+            rows.append((june, f"June {year}", what, "App. 1(19)"))
+        if year >= FIRST_YEAR:
+            past = f"{year - 1}, " if year > FIRST_YEAR else ""
+            what = f"Financial report on the eMDTF, with every party's contributions for {past}{year} and {year + 1}."
+            rows.append((date(year, 3, 31), f"CPM of {year}", what, "App. 1(22), (23); para 37"))
+        since = year - FIRST_REVIEW
+        if since == 0:
+            before = Biennium(FIRST_REVIEW + YEARS_PER_BIENNIUM)
+            what = f"Review of the procedures and the funding model, before the fees of {before} are set."
+            rows.append((date(year, 12, 31), str(year), what, "App. 1(25); paras 27, 41(4)"))
+        elif since > 0 and since % YEARS_BETWEEN_REVIEWS == 0:
+            what = "At the latest, the next review: at least every six years."
+            rows.append((date(year, 12, 31), str(year), what, "App. 1(25)"))
+    return pd.DataFrame([row[1:] for row in sorted(rows)], columns=["when", "what", "source"])

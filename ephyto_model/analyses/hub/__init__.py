@@ -1,0 +1,1 @@
+"""Exchanges counted from the Hub's records: the rule, records, files, counts, a sample."""

@@ -1,0 +1,1 @@
+"""Very many scenarios: the sweep, and what is found with it: envelope, goal, regret, random futures, sensitivity."""

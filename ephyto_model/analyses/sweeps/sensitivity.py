@@ -1,0 +1,103 @@
+"""What matters most: one field at a time, and all at once by Sobol's first-order and total indices (SALib)."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from SALib.analyze import sobol as sobol_analysis
+from SALib.sample import sobol as sobol_sample
+
+from ephyto_model.analyses.fees.comparison import PAYING_STATUSES, medium_totals
+from ephyto_model.errors import InputError, quoted
+from ephyto_model.scenario import Scenario
+from ephyto_model.scenario_fields import field_named
+from ephyto_model.wording import listed
+
+Array = npt.NDArray[np.float64]
+
+
+class Span(NamedTuple):
+    """The values between which a field is varied, evenly: an assumption."""
+
+    low: float
+    high: float
+
+
+SPANS: Mapping[str, Span] = {
+    "fao_funding_usd": Span(0, 631_500),
+    "donor_funding_usd": Span(0, 252_600),
+    "reserves_applied_usd": Span(0, 300_000),
+    "annual_funding_level_usd": Span(1_136_700, 1_389_300),
+    "participating_parties": Span(88, 187),
+    "exchange_growth": Span(0, 1),
+    "newcomer_exchanges": Span(0, 10_000),
+}
+
+
+def total_of(scenario: Scenario, development_status: str) -> float:
+    """Return what a party of that status with medium usage pays in all (US dollars a year)."""
+    if development_status not in PAYING_STATUSES:
+        accepted = listed(PAYING_STATUSES, "or")
+        raise InputError(f"development_status must be {accepted}, found {quoted(development_status)}.")
+    totals = medium_totals(scenario.run().assessment)
+    return float(totals[PAYING_STATUSES.index(development_status)])
+
+
+def _set(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
+    whole = ("participating_parties", "newcomer_exchanges")
+    return scenario.with_(
+        **{name: round(value) if name in whole else round(value, 4) for name, value in values.items()}
+    )
+
+
+def tornado(scenario: Scenario, spans: Mapping[str, Span], development_status: str) -> pd.DataFrame:
+    """Vary one field at a time, all else as in the scenario.
+
+    Columns: field, label, low, high (of the field), at_low_usd, at_high_usd, swing_usd (what the party then pays and
+    the size of the difference, US dollars a year). The field that matters most comes first.
+    """
+    rows: list[tuple[Any, ...]] = []
+    for name, span in spans.items():
+        low, high = (total_of(_set(scenario, {name: end}), development_status) for end in span)
+        rows.append((name, field_named(name).label, span.low, span.high, low, high, abs(high - low)))
+    columns = ["field", "label", "low", "high", "at_low_usd", "at_high_usd", "swing_usd"]
+    table = pd.DataFrame(rows, columns=columns)
+    return table.sort_values("swing_usd", ascending=False, kind="stable").reset_index(drop=True)
+
+
+def sobol_indices(function: Callable[[Array], float], spans: Mapping[str, Span], size: int, seed: int) -> pd.DataFrame:
+    """Return Sobol's indices of a function of one value a field, each drawn evenly from its span.
+
+    Columns: field, first_order (the share of the variance that the field explains alone), first_order_error, total
+    (the share in which it has any part), total_error (half of a 95% interval). `size` is a power of two; the function
+    is asked size x (fields + 2) times. Raises InputError for another size.
+    """
+    if not isinstance(size, int) or size < 2 or size & (size - 1):
+        raise InputError(f"The number of draws must be a power of two like 256, found {quoted(size)}.")
+    problem = {"num_vars": len(spans), "names": [*spans], "bounds": [list(span) for span in spans.values()]}
+    draws = sobol_sample.sample(problem, size, calc_second_order=False, seed=seed)
+    answers = np.array([function(draw) for draw in draws])
+    if not answers.std():
+        nothing = pd.DataFrame({"field": [*spans]})
+        return nothing.assign(first_order=0.0, first_order_error=0.0, total=0.0, total_error=0.0)
+    found = sobol_analysis.analyze(problem, answers, calc_second_order=False, seed=seed)
+    return pd.DataFrame(
+        {
+            "field": [*spans],
+            "first_order": found["S1"],
+            "first_order_error": found["S1_conf"],
+            "total": found["ST"],
+            "total_error": found["ST_conf"],
+        }
+    )
+
+
+def sobol(scenario: Scenario, spans: Mapping[str, Span], development_status: str, size: int, seed: int) -> pd.DataFrame:
+    """Return Sobol's indices of what a party of that status with medium usage pays, as `sobol_indices`."""
+
+    def paid(draw: Array) -> float:
+        return total_of(_set(scenario, dict(zip(spans, draw.tolist(), strict=True))), development_status)
+
+    return sobol_indices(paid, spans, size, seed).sort_values("total", ascending=False).reset_index(drop=True)

@@ -1,0 +1,28 @@
+"""What a page asks with: the settings of a question, and the options that it compares, checked as any others are."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ephyto_model.errors import InputError, quoted
+from ephyto_model.scenario import Outcome, Scenario
+
+MOST_OPTIONS = 6
+
+
+def scenario_of(question: Mapping[str, Any]) -> Scenario:
+    """Return the scenario that a page asks about. Raises InputError."""
+    return _scenario(question.get("scenario"))
+
+
+def options_of(question: Mapping[str, Any]) -> list[Outcome]:
+    """Return the outcomes of the options that a page compares. Raises InputError."""
+    options = question.get("options")
+    if not isinstance(options, list) or not 1 <= len(options) <= MOST_OPTIONS + 1:
+        raise InputError(f"At most {MOST_OPTIONS} options can be compared; take one away first.")
+    return [_scenario(option).run() for option in options]
+
+
+def _scenario(value: Any) -> Scenario:
+    if not isinstance(value, Mapping):
+        raise InputError(f"The settings must be a mapping of scenario fields, found {quoted(value)}.")
+    return Scenario.from_mapping(value)

@@ -1,0 +1,1 @@
+"""What is shown of scenarios, parties, comparisons and analyses: tables, figures, texts."""

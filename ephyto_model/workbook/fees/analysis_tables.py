@@ -1,0 +1,226 @@
+"""The tables and headline sentences of notebooks 03 to 06."""
+
+import numpy as np
+import pandas as pd
+
+from ephyto_model.analyses.fees.participation import marked_numbers
+from ephyto_model.analyses.sweeps.futures import Assumptions, Futures
+from ephyto_model.analyses.sweeps.goal import Goal
+from ephyto_model.contributions import Assessment, need, usage_category
+from ephyto_model.funding_model import STATUSES
+from ephyto_model.scenario import Scenario
+from ephyto_model.scenario_fields import fields
+from ephyto_model.wording import percent, usd
+from ephyto_model.workbook.pages.display import Column, Fragment, Table
+
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+NEAR = 0.1
+
+
+def headline(text: str) -> Fragment:
+    """Return a notebook's headline sentence."""
+    return Fragment("headline.html.j2", {"text": text}, text)
+
+
+def participation_headline(found: pd.DataFrame) -> Fragment:
+    """Say what more parties do to the fees, from `envelope.envelope`."""
+    users, _, everyone = marked_numbers()
+    now, then = (found[found["participating_parties"] == number].iloc[0] for number in (users, everyone))
+    return headline(
+        f"From {users} to {everyone} parties the base unit fee goes from USD {usd(now['base_unit_lowest'])} to "
+        f"{usd(then['base_unit_lowest'])} and the usage unit fee from {usd(now['usage_unit_lowest'])} to "
+        f"{usd(then['usage_unit_lowest'])}, whoever joins first."
+    )
+
+
+def claims(frame: pd.DataFrame) -> Table:
+    """Return what para 28 claims beside what the rules give, from `participation.claims_of_para_28`."""
+    columns = {"claim": Column("Claim"), "holds": Column("Holds"), "found": Column("What the rules give")}
+    return Table(frame, "What para 28 says of more parties taking part (USD a year)", columns)
+
+
+def envelope_at(found: pd.DataFrame, every: int) -> Table:
+    """Return the envelope at some numbers of parties, from `envelope.envelope`."""
+    marks = set(marked_numbers())
+    frame = found[found["participating_parties"].isin(marks) | (found["participating_parties"] % every == 0)]
+    columns = {"participating_parties": Column("Parties", "count")}
+    for name, words in (("base_unit", "Base unit"), ("usage_unit", "Usage unit"), ("High", "High, medium usage")):
+        columns |= {f"{name}_{end}": Column(f"{words}, {end}", "usd") for end in ("lowest", "highest")}
+    return Table(
+        frame, "The lowest and highest possible fees over all sets of joiners (USD a year)", columns, folded=True
+    )
+
+
+def newcomers(frame: pd.DataFrame) -> Table:
+    """Return fees against newcomers' exchanges, where they change, from `participation.fees_by_newcomers`."""
+    amounts = frame[["base_unit_usd", "usage_unit_usd"]]
+    frame = frame[(amounts != amounts.shift()).any(axis=1)]
+    columns = {
+        "newcomer_exchanges": Column("From these exchanges each on", "count"),
+        "base_unit_usd": Column("Base unit fee", "usd"),
+        "usage_unit_usd": Column("Usage unit fee", "usd"),
+        "gap_usd": Column("Gap", "change"),
+    }
+    return Table(frame, "Unit fees by what each newcomer exchanges (USD a year)", columns)
+
+
+def goal_headline(goal: Goal, limit_usd: float, development_status: str) -> Fragment:
+    """Say the answer of the goal seeking."""
+    return headline(
+        f"FAO must give USD {usd(goal.fao_funding_usd)} a year so that no {development_status} party pays more than "
+        f"USD {usd(limit_usd)}."
+    )
+
+
+def proof(goal: Goal, limit_usd: float) -> Table:
+    """Return the proof: the highest contribution at the answer and with one dollar less."""
+    rows = [("At the answer", goal.fao_funding_usd, goal.highest_usd, "keeps the limit")]
+    if goal.one_dollar_less_usd is not None:
+        rows.append(("With one dollar less", goal.fao_funding_usd - 1, goal.one_dollar_less_usd, "fails"))
+    frame = pd.DataFrame(rows, columns=["what", "fao_funding_usd", "highest_usd", "verdict"])
+    columns = {
+        "what": Column("What"),
+        "fao_funding_usd": Column("FAO funding", "usd"),
+        "highest_usd": Column("Highest contribution", "usd"),
+        "verdict": Column(f"Against the limit of USD {usd(limit_usd)}"),
+    }
+    lucky = f"; {goal.smaller_amounts:,} smaller amounts keep it too, by rounding, though larger ones do not"
+    return Table(frame, "The proof (USD a year" + (lucky if goal.smaller_amounts else "") + ")", columns)
+
+
+def worth(frame: pd.DataFrame) -> Table:
+    """Return what FAO funding is worth to each group, from `funding_mix.worth_of_fao_funding`."""
+    columns = {"fao_funding_usd": Column("FAO funding", "usd")}
+    columns |= {status: Column(status, "usd") for status in STATUSES} | {"revenue_usd": Column("All", "usd")}
+    return Table(frame, "What all parties of a development status pay together (USD a year)", columns)
+
+
+def within_reach(frame: pd.DataFrame) -> Table:
+    """Return the parties near a bound between usage categories, from `thresholds.nearest_to_a_threshold`."""
+    frame = frame[frame["distance"] <= NEAR]
+    columns = {
+        "name": Column("Contracting party"),
+        "development_status": Column("Development status"),
+        "exchanges": Column("Exchanges", "count"),
+        "bound": Column("Bound", "count"),
+        "exchanges_away": Column("Exchanges away", "signed count"),
+        "expected_contribution_usd": Column("Pays now", "usd"),
+        "across_usd": Column("Would pay", "usd"),
+        "change_usd": Column("Change", "change"),
+    }
+    return Table(frame, f"The {len(frame)} parties within {NEAR:.0%} of another usage category (USD a year)", columns)
+
+
+def fairness_headline(assessment: Assessment, near: pd.DataFrame) -> Fragment:
+    """Say what crossing a bound costs, and how many are near one."""
+    bound = next(low for low in assessment.model.usage_lower_bounds.values() if low)
+    categories = [usage_category(exchanges, assessment.model) for exchanges in (bound - 1, bound)]
+    before, after = (assessment.total_fee_usd("Lower-Middle", category) for category in categories)
+    number = int((near["distance"] <= NEAR).sum())
+    return headline(
+        f"At {bound:,} exchanges a Lower-Middle party's contribution goes from USD {usd(before)} to {usd(after)}; "
+        f"{number} parties are within {NEAR:.0%} of some bound."
+    )
+
+
+def designs(frame: pd.DataFrame) -> Table:
+    """Return the designs side by side, from `designs.against_today`."""
+    columns = {
+        "design": Column("Design"),
+        "less": Column("Pay less", "count"),
+        "same": Column("The same", "count"),
+        "more": Column("Pay more", "count"),
+        "largest_increase_usd": Column("Largest increase", "usd"),
+        "party": Column("Whose"),
+        "revenue_usd": Column("Revenue", "usd"),
+        "gini": Column("Gini", "cost or none"),
+    }
+    return Table(frame, "Other designs against this scenario (USD a year)", columns)
+
+
+def uncertainty_headline(scenario: Scenario, assumptions: Assumptions, found: Futures) -> Fragment:
+    """Say how much comes in over the futures, and how often that is enough."""
+    needed = float(need(scenario.model().annual_funding_level_usd, scenario.offsets()))
+    middle = float(np.median(found.received_usd))
+    share = float(np.mean(found.shortfall_usd(needed) == 0))
+    return headline(
+        f"Under these assumptions, with {percent(assumptions.nonpayment_probability)} of parties not paying, USD "
+        f"{usd(round(middle, 2))} of the USD {usd(needed)} needed come in (median), and the need is covered in "
+        f"{share:.1%} of futures."
+    )
+
+
+def assumptions(given: Assumptions) -> Table:
+    """Return what is assumed of the futures."""
+    rows = [
+        (
+            "Each participant that takes no part in the scenario joins, independently",
+            percent(given.joining_probability),
+        ),
+        ("Median growth of each party's exchanges (log-normal, independent)", percent(given.median_growth)),
+        ("Standard deviation of the logarithm of that growth", f"{given.growth_spread:g}"),
+        ("Each party does not pay, independently", percent(given.nonpayment_probability)),
+    ]
+    columns = {"what": Column("Assumption"), "value": Column("Value")}
+    return Table(pd.DataFrame(rows, columns=["what", "value"]), "Assumptions, none of them the paper's", columns)
+
+
+def quantiles(found: Futures, need_usd: float) -> Table:
+    """Return how unit fees, what comes in and what is missing lie over the futures."""
+    columns_of = {
+        "Parties taking part": found.parties,
+        "Base unit fee": found.base_unit_usd,
+        "Usage unit fee": found.usage_unit_usd,
+        "Expected contributions": found.expected_usd,
+        "Gap (expected less need)": found.expected_usd - need_usd,
+        "Received": found.received_usd,
+        "Shortfall (para 36)": found.shortfall_usd(need_usd),
+    }
+    rows = [(name, *np.round(np.quantile(values, QUANTILES)).tolist()) for name, values in columns_of.items()]
+    frame = pd.DataFrame(rows, columns=["what", *QUANTILES])
+    columns: dict[str | float, Column] = {"what": Column("What")}
+    columns |= {quantile: Column(f"{quantile:.0%} of futures below", "usd") for quantile in QUANTILES}
+    return Table(frame, f"Over {len(found.parties):,} random futures (USD a year, to the dollar)", columns)
+
+
+def tornado(frame: pd.DataFrame, development_status: str) -> Table:
+    """Return one field at a time, from `sensitivity.tornado`."""
+    columns = {
+        "label": Column("Field"),
+        "low": Column("Low", "usd"),
+        "high": Column("High", "usd"),
+        "at_low_usd": Column("Pays at low", "usd"),
+        "at_high_usd": Column("Pays at high", "usd"),
+        "swing_usd": Column("Swing", "usd"),
+    }
+    caption = f"What a {development_status} party with medium usage pays, one field at a time (USD a year)"
+    return Table(frame, caption, columns, folded=True)
+
+
+def sobol(frame: pd.DataFrame) -> Table:
+    """Return Sobol's indices, from `sensitivity.sobol`."""
+    frame = frame.assign(label=[fields()[name].label for name in frame["field"]])
+    columns = {"label": Column("Field"), "first_order": Column("First order", "cost"), "total": Column("Total", "cost")}
+    columns |= {f"{name}_error": Column(f"{name.replace('_', ' ').capitalize()}, half of its 95% interval", "cost")
+                for name in ("first_order", "total")}  # fmt: skip
+    return Table(frame, "Shares of the variance (Sobol's indices, SALib)", columns, folded=True)
+
+
+def covered(frame: pd.DataFrame) -> Table:
+    """Return how often the need is covered, from `futures.covered`."""
+    columns = {
+        "rate": Column("Do not pay", "percent"),
+        "covered": Column("Need covered in", "percent"),
+        "median_usd": Column("Median shortfall", "usd"),
+        "high_usd": Column("Shortfall exceeded in 5% of futures", "usd"),
+    }
+    return Table(frame, "Non-payment and what is then missing (paras 35, 36; USD a year)", columns)
+
+
+def change_per_step(frame: pd.DataFrame) -> Table:
+    """Return what each step of FAO funding changes, from `funding_mix.worth_of_fao_funding`."""
+    names = [*STATUSES, "revenue_usd"]
+    steps = frame[names].diff().iloc[1:].assign(fao_funding_usd=frame["fao_funding_usd"].iloc[1:])
+    columns = {"fao_funding_usd": Column("Up to FAO funding of", "usd")}
+    columns |= {status: Column(status, "change") for status in STATUSES} | {"revenue_usd": Column("All", "change")}
+    return Table(steps, "What each step changes (USD a year)", columns)

@@ -1,0 +1,164 @@
+"""The figures of the comparison report and of party pages."""
+
+from collections.abc import Sequence
+from html import escape
+
+import plotly.graph_objects as go
+
+from ephyto_model.analyses.fees.comparison import PAYING_STATUSES, by_status, fees_against
+from ephyto_model.analyses.fees.party import contribution_of, under_each
+from ephyto_model.analyses.sweeps.regret import largest_regrets, least_regret
+from ephyto_model.funding_model import STATUSES
+from ephyto_model.participants import Participant
+from ephyto_model.scenario import Outcome
+from ephyto_model.scenario_fields import fields
+from ephyto_model.wording import usd
+from ephyto_model.workbook.fees.figures import (
+    BASE_COLOUR,
+    DOLLARS,
+    STATUS_COLOURS,
+    STATUS_DASHES,
+    STATUS_MARKERS,
+    USAGE_COLOUR,
+    new_figure,
+)
+
+STATUS_PATTERNS = dict(zip(STATUSES, ("", "/", ".", "x"), strict=True))
+LONGEST_LABEL = 40
+
+
+def _labels(options: Sequence[Outcome]) -> list[str]:
+    """Return the scenarios' names as labels of an axis: numbered, so that all differ, and cut to a readable length."""
+    names = [option.scenario.name for option in options]
+    cut = [name if len(name) <= LONGEST_LABEL else f"{name[:LONGEST_LABEL]}…" for name in names]
+    return [f"{number}. {escape(name, quote=False)}" for number, name in enumerate(cut, start=1)]
+
+
+def _row_height(options: Sequence[Outcome]) -> int:
+    return 160 + 26 * max(len(options), 5)
+
+
+def contributions_by_status(options: Sequence[Outcome]) -> go.Figure:
+    """Draw the contributions of each development status under each scenario."""
+    sums = by_status(options)
+    low, high = sums["revenue_usd"].min(), sums["revenue_usd"].max()
+    figure = new_figure(f"Fees bring in from USD {usd(low)} to USD {usd(high)} a year", _row_height(options))
+    for status in STATUSES:
+        figure.add_bar(
+            name=status,
+            y=_labels(options),
+            x=list(sums[status]),
+            orientation="h",
+            marker={"color": STATUS_COLOURS[status], "pattern": {"shape": STATUS_PATTERNS[status]}},
+            hovertemplate="%{y}: USD %{x:,.0f}<extra>" + status + "</extra>",
+        )
+    figure.update_xaxes(title=DOLLARS, tickformat=",d", nticks=6)
+    figure.update_yaxes(autorange="reversed", dtick=1)
+    return figure.update_layout(barmode="stack", legend={"y": 1.02, "yanchor": "bottom"})
+
+
+def fees_against_field(options: Sequence[Outcome], field: str) -> go.Figure:
+    """Draw what parties of medium usage pay in each scenario against its value of one field."""
+    label, fees = fields()[field].label, fees_against(options, field)
+    high = STATUSES[-1]
+    title = f"With medium usage a {high} party pays from USD {usd(fees[high].min())}<br>to USD {usd(fees[high].max())}"
+    figure = new_figure(f"{title} over the values of {label}", 440)
+    for status in PAYING_STATUSES:
+        figure.add_scatter(
+            name=status,
+            x=list(fees["value"]),
+            y=list(fees[status]),
+            text=[escape(name, quote=False) for name in fees["option"]],
+            mode="markers",
+            marker={"color": STATUS_COLOURS[status], "symbol": STATUS_MARKERS[status], "size": 9},
+            hovertemplate="%{text}: USD %{y:,.0f}<extra>" + status + "</extra>",
+        )
+    unit = f" ({fields()[field].unit})" if fields()[field].unit else ""
+    figure.update_xaxes(title=label + unit, exponentformat="none", separatethousands=True)
+    figure.update_yaxes(title=f"Base and usage fee, {DOLLARS}", tickformat=",d", rangemode="tozero")
+    return figure
+
+
+def regret(options: Sequence[Outcome]) -> go.Figure:
+    """Draw the largest regret by development status under each scenario."""
+    found = largest_regrets(options)
+    least = least_regret(options)
+    title = "Nobody takes part in any of these scenarios"
+    if least is not None:
+        where = escape(least.option, quote=False)
+        title = f"The largest regret is smallest, USD {usd(least.regret_usd)},<br>under {where}"
+    figure = new_figure(title, _row_height(options))
+    for status in STATUSES:
+        figure.add_scatter(
+            name=status,
+            y=_labels(options),
+            x=list(found[status]),
+            mode="markers+lines",
+            line={"color": STATUS_COLOURS[status], "dash": STATUS_DASHES[status], "width": 1},
+            marker={"symbol": STATUS_MARKERS[status], "size": 9},
+            hovertemplate="%{y}: USD %{x:,.0f}<extra>" + status + "</extra>",
+        )
+    figure.update_xaxes(title=f"Largest regret of any party, {DOLLARS}", tickformat=",d", rangemode="tozero", nticks=6)
+    figure.update_yaxes(autorange="reversed", dtick=1, type="category")
+    return figure.update_layout(legend={"y": 1.02, "yanchor": "bottom"})
+
+
+def party_under_each(options: Sequence[Outcome], participant: Participant) -> go.Figure:
+    """Draw what one party would pay under each scenario."""
+    amounts = under_each(options, participant.iso3)
+    paid = [amount for amount in amounts["expected_contribution_usd"] if amount is not None]
+    name = escape(participant.name, quote=False)
+    title = f"{name} takes part in none of these scenarios"
+    if paid:
+        title = f"Where it takes part {name} would pay<br>from USD {usd(min(paid))} to USD {usd(max(paid))} a year"
+    figure = new_figure(title, _row_height(options))
+    for column, heading, colour, pattern in (
+        ("base_fee_usd", "Base fee", BASE_COLOUR, ""),
+        ("usage_fee_usd", "Usage fee", USAGE_COLOUR, "/"),
+    ):
+        figure.add_bar(
+            name=heading,
+            y=_labels(options),
+            x=list(amounts[column]),
+            orientation="h",
+            marker={"color": colour, "pattern": {"shape": pattern}},
+            hovertemplate="%{y}: USD %{x:,.0f}<extra>" + heading + "</extra>",
+        )
+    figure.update_xaxes(title=DOLLARS, tickformat=",d", nticks=6, rangemode="tozero")
+    figure.update_yaxes(autorange="reversed", dtick=1)
+    return figure.update_layout(barmode="stack", legend={"y": 1.02, "yanchor": "bottom"})
+
+
+def party_among_all(outcome: Outcome, participant: Participant) -> go.Figure:
+    """Draw every party's expected contribution against its exchanges, and mark the party."""
+    party = contribution_of(outcome, participant.iso3)
+    name = escape(participant.name, quote=False)
+    title = f"{name} takes no part here"
+    if party is not None:
+        others = outcome.assessment.contributions
+        more = sum(other.expected_contribution_usd > party.expected_contribution_usd for other in others)
+        title = f"{more} of the {len(others)} parties taking part pay more than {name}"
+    figure = new_figure(title, 440)
+    for status in STATUSES:
+        rows = [c for c in outcome.assessment.contributions if c.development_status == status]
+        figure.add_scatter(
+            name=status,
+            x=[max(row.exchanges, 1) for row in rows],
+            y=[float(row.expected_contribution_usd) for row in rows],
+            text=[escape(row.name, quote=False) for row in rows],
+            mode="markers",
+            marker={"color": STATUS_COLOURS[status], "symbol": STATUS_MARKERS[status], "size": 8},
+            hovertemplate="%{text}: USD %{y:,.0f}<extra></extra>",
+        )
+    if party is not None:
+        figure.add_scatter(
+            name=name,
+            x=[max(party.exchanges, 1)],
+            y=[float(party.expected_contribution_usd)],
+            mode="markers",
+            marker={"symbol": "circle-open", "size": 18, "color": "#000", "line": {"width": 3}},
+            hovertemplate="USD %{y:,.0f}<extra>" + name + "</extra>",
+        )
+    figure.update_xaxes(title="Exchanges a year (logarithmic; 0 shown as 1)", type="log", dtick=1, tickformat=",d")
+    figure.update_yaxes(title=f"Expected contribution, {DOLLARS}", tickformat=",d", rangemode="tozero")
+    return figure

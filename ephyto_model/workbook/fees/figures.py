@@ -1,0 +1,180 @@
+"""Figures: tables in, plotly figures out. Titles state the finding; colour never carries meaning alone."""
+
+from collections.abc import Iterable
+from html import escape
+
+import pandas as pd
+import plotly.graph_objects as go
+import plotly.io
+
+from ephyto_model.analyses.fees.breakdown import breakdown, funding_steps
+from ephyto_model.analyses.fees.comparison import PAYING_STATUSES
+from ephyto_model.analyses.fees.participation import fees_by_parties, marked_numbers
+from ephyto_model.funding_model import STATUSES
+from ephyto_model.participants import load_participants
+from ephyto_model.scenario import Scenario
+from ephyto_model.wording import usd
+
+# Plotly's own default puts its whole JavaScript (about 5 MB) into each output; the page template carries it once.
+plotly.io.renderers.default = "plotly_mimetype"
+plotly.io.templates.default = "plotly_white"
+
+# Okabe and Ito's palette, told apart without colour vision; each status also has its own marker and dash.
+STATUS_COLOURS = dict(zip(STATUSES, ("#56B4E9", "#009E73", "#D55E00", "#0072B2"), strict=True))
+STATUS_MARKERS = dict(zip(STATUSES, ("circle", "square", "triangle-up", "diamond"), strict=True))
+STATUS_DASHES = dict(zip(STATUSES, ("dot", "dash", "dashdot", "solid"), strict=True))
+BASE_COLOUR, USAGE_COLOUR = "#0072B2", "#E69F00"
+TITLE_HEIGHT = 60  # page.js takes it off again, as a page prints the title above the chart
+FEWEST_SHOWN = 50  # with fewer parties fees are so high that the others could not be told apart
+DOLLARS = "USD a year"
+
+
+# Titles state the finding; the explorer fills the same texts in the page.
+TITLES = {
+    "waterfall": "Of the level of USD {level}, fees carry USD {fees}",
+    "groups": "Parties of {kind} {largest} carry {share} of all contributions",
+    "no_group": "No group pays a fee",
+    "curve": "From {first} to {last} parties the base fee of a {status} party goes<br>from USD {before} to USD {after}",
+}
+
+
+def new_figure(title: str, height: int = 420) -> go.Figure:
+    """Return an empty figure in the workbook's style."""
+    figure = go.Figure()
+    figure.update_layout(
+        height=height,
+        title={"text": title, "font": {"size": 15}, "x": 0, "xanchor": "left"},
+        font={"family": "system-ui, sans-serif", "size": 13},
+        margin={"l": 10, "r": 10, "t": TITLE_HEIGHT, "b": 10},
+        legend={"orientation": "h", "y": -0.2},
+        separators=".,",
+        colorway=list(STATUS_COLOURS.values()),
+    )
+    figure.update_xaxes(automargin=True)
+    figure.update_yaxes(automargin=True)
+    return figure
+
+
+def funding_waterfall(steps: pd.DataFrame) -> go.Figure:
+    """Draw the walk from the level to what is left to cover, from `breakdown.funding_steps`."""
+    by_step = steps.set_index("step")["amount_usd"]
+    fees = -(by_step["Base fees"] + by_step["Usage fees"])
+    figure = new_figure(TITLES["waterfall"].format(level=usd(by_step.iloc[0]), fees=usd(fees)))
+    figure.add_waterfall(
+        orientation="h",
+        y=[step.replace(" Funding", "<br>Funding") for step in steps["step"]],
+        x=list(steps["amount_usd"]),
+        measure=["absolute" if total else "relative" for total in steps["is_total"]],
+        text=[usd(amount) for amount in steps["amount_usd"]],
+        textposition="outside",
+        textangle=0,
+        constraintext="none",
+        cliponaxis=False,
+        totals={"marker": {"color": "#0072B2"}},
+        decreasing={"marker": {"color": "#E69F00"}},
+        increasing={"marker": {"color": "#009E73"}},
+        hovertemplate="%{y}: USD %{x:,.0f}<extra></extra>",
+    )
+    # Labels stand beside the bars: leave them room, on a phone too.
+    figure.update_xaxes(title=DOLLARS, tickformat=",d", nticks=5, range=_with_room(steps))
+    figure.update_yaxes(autorange="reversed")
+    return figure.update_layout(showlegend=False)
+
+
+def _with_room(steps: pd.DataFrame) -> list[float]:
+    stands = [0.0]
+    for amount, total in zip(steps["amount_usd"], steps["is_total"], strict=True):
+        stands.append(amount if total else stands[-1] + amount)
+    low, high = min(stands), max(stands)
+    return [low - 0.22 * (high - low), high + 0.32 * (high - low)]
+
+
+def contributions_by_group(groups: pd.DataFrame, group: str) -> go.Figure:
+    """Draw base and usage fees by development status or usage category, from `breakdown.breakdown`."""
+    paying = groups[groups["expected_contribution_usd"] > 0]
+    title = TITLES["no_group"]
+    if len(paying):
+        largest = paying.sort_values("expected_contribution_usd").iloc[-1]
+        kind = "development status" if group == "development_status" else "usage category"
+        title = TITLES["groups"].format(kind=kind, largest=largest[group], share=f"{largest['share']:.0%}")
+    figure = new_figure(title)
+    for fee, heading, pattern in (("base_fee_usd", "Base fees", ""), ("usage_fee_usd", "Usage fees", "/")):
+        figure.add_bar(
+            name=heading,
+            x=list(groups[group]),
+            y=list(groups[fee]),
+            marker={"color": BASE_COLOUR if fee == "base_fee_usd" else USAGE_COLOUR, "pattern": {"shape": pattern}},
+            hovertemplate="%{x}: USD %{y:,.0f}<extra>" + heading + "</extra>",
+        )
+    figure.update_yaxes(title=DOLLARS, tickformat=",d", rangemode="tozero")
+    return figure.update_layout(barmode="stack")
+
+
+def base_fees_by_parties(fees: pd.DataFrame, marks: Iterable[int]) -> go.Figure:
+    """Draw base fees against the number of parties, from `participation.fees_by_parties`, and mark some numbers."""
+    first, last = fees.iloc[0], fees.iloc[-1]
+    high = STATUSES[-1]
+    ends = {"first": first["participating_parties"], "last": last["participating_parties"]}
+    title = TITLES["curve"].format(**ends, status=high, before=usd(first[high]), after=usd(last[high]))
+    figure = new_figure(title, height=460)
+    for status in PAYING_STATUSES:
+        figure.add_scatter(
+            name=status,
+            x=list(fees["participating_parties"]),
+            y=list(fees[status]),
+            mode="lines",
+            line={"color": STATUS_COLOURS[status], "dash": STATUS_DASHES[status], "shape": "hv", "width": 3},
+            hovertemplate="%{x} parties: USD %{y:,.0f}<extra>" + status + "</extra>",
+        )
+    for number in marks:
+        figure.add_vline(x=number, line={"color": "#555", "dash": "dot", "width": 1})
+        figure.add_annotation(
+            x=number, y=1, yref="paper", yanchor="bottom", showarrow=False, text=str(number),
+            yshift=16 if number == max(marks) else 0,
+        )  # fmt: skip
+    figure.update_xaxes(title="Participating parties")
+    figure.update_yaxes(title=f"Base fee, {DOLLARS}", tickformat=",d", rangemode="tozero")
+    return figure.update_layout(margin={"t": TITLE_HEIGHT + 20})
+
+
+def cost_per_exchange(costs: pd.DataFrame) -> go.Figure:
+    """Draw what an exchange costs each paying party against its exchanges, from `thresholds.cost_per_exchange`."""
+    title = "No party pays for its exchanges"
+    if len(costs):
+        dearest, cheapest = costs.iloc[0], costs.iloc[-1]
+        title = (
+            f"An exchange costs from USD {cheapest['usd_per_exchange']:,.2f} ({escape(cheapest['name'])})<br>"
+            f"to USD {dearest['usd_per_exchange']:,.2f} ({escape(dearest['name'])})"
+        )
+    figure = new_figure(title, height=460)
+    for status in STATUSES:
+        rows = costs[costs["development_status"] == status]
+        figure.add_scatter(
+            name=status,
+            x=list(rows["exchanges"]),
+            y=list(rows["usd_per_exchange"]),
+            text=[escape(name, quote=False) for name in rows["name"]],
+            mode="markers",
+            marker={"color": STATUS_COLOURS[status], "symbol": STATUS_MARKERS[status], "size": 9},
+            hovertemplate="%{text}: %{x:,} exchanges, USD %{y:,.2f} each<extra></extra>",
+        )
+    figure.update_xaxes(title="Exchanges a year (logarithmic)", type="log", dtick=1, tickformat=",d")
+    figure.update_yaxes(title="USD per exchange (logarithmic)", type="log", dtick=1, tickformat=",~g")
+    return figure
+
+
+def explorer_figures() -> dict[str, go.Figure]:
+    """Return the explorer's charts for the paper's scenario; its page puts other figures into them."""
+    paper = Scenario()
+    assessment = paper.run().assessment
+    numbers = range(FEWEST_SHOWN, len(load_participants()) + 1)
+    curve = base_fees_by_parties(fees_by_parties(paper, numbers), marked_numbers())
+    here = {"mode": "markers", "marker": {"color": "#000", "size": 9, "symbol": "circle-open", "line": {"width": 3}}}
+    curve.add_scatter(
+        name="These settings", x=[], y=[], hovertemplate="%{x} parties: USD %{y:,.0f}<extra></extra>", **here
+    )
+    return {
+        "waterfall": funding_waterfall(funding_steps(assessment)),
+        "groups": contributions_by_group(breakdown(assessment, "development_status"), "development_status"),
+        "curve": curve,
+    }

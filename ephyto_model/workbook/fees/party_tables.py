@@ -1,0 +1,157 @@
+"""The tables and texts of a party's page."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import pandas as pd
+
+from ephyto_model.analyses.fees.explanation import explain
+from ephyto_model.analyses.fees.party import Standing, contribution_of, peers, standing, thresholds_of, under_each
+from ephyto_model.participants import Participant
+from ephyto_model.scenario import Outcome
+from ephyto_model.scenario_fields import PAPER
+from ephyto_model.timing import FIRST_YEAR, YEARS_PER_BIENNIUM, Biennium, phase_in
+from ephyto_model.wording import day_in_words, usd
+from ephyto_model.workbook.pages.display import NO_PART, Column, Fragment, Table
+from ephyto_model.workbook.pages.provenance import stamp
+
+BIENNIA_SHOWN = 3
+
+
+def title(outcomes: Sequence[Outcome], participant: Participant) -> Fragment:
+    """Return the party's name and what it would pay, in one sentence."""
+    name, first = participant.name, outcomes[0]
+    party = contribution_of(first, participant.iso3)
+    if party is None:
+        sentence = f"{name} takes no part in the scenario {first.scenario.name}, so it would pay nothing there."
+    else:
+        sentence = (
+            f"{name} would be expected to contribute USD {usd(party.expected_contribution_usd)} a year in the scenario "
+            f"{first.scenario.name}: base fee {usd(party.base_fee_usd)} and usage fee {usd(party.usage_fee_usd)}."
+        )
+    found = [contribution_of(outcome, participant.iso3) for outcome in outcomes]
+    amounts = [party.expected_contribution_usd for party in found if party]
+    if len(outcomes) > 1 and amounts:
+        places = f"{len(amounts)} of the {len(outcomes)} scenarios here in which it takes part"
+        sentence += f" Over the {places}: USD {usd(min(amounts))} to {usd(max(amounts))}."
+    values = {"name": name, "headline": sentence, "stamp": stamp(first)}
+    return Fragment("title.html.j2", values, f"{name}\n{sentence}\n{stamp(first)}")
+
+
+def amounts(outcomes: Sequence[Outcome], participant: Participant) -> Table:
+    """Return what the party would pay under each scenario."""
+    columns = {
+        "option": Column("Scenario"),
+        "development_status": Column("Development status", "text or none"),
+        "exchanges": Column("Exchanges", "count or none"),
+        "usage_category": Column("Usage category", "text or none"),
+        "base_fee_usd": Column("Base fee", "usd or none"),
+        "usage_fee_usd": Column("Usage fee", "usd or none"),
+        "expected_contribution_usd": Column("Expected contribution", "usd or none"),
+        "change_usd": Column("Against the first", "change or none"),
+    }
+    caption = f"What {participant.name} would pay under each scenario (USD a year; {NO_PART} where it takes no part)"
+    return Table(under_each(outcomes, participant.iso3), caption, columns)
+
+
+def why(outcome: Outcome, participant: Participant, *, folded: bool = False) -> Table:
+    """Return the steps that lead to the party's amount, each with its paragraph."""
+    steps = explain(outcome, participant.iso3)
+    frame = pd.DataFrame([(n, *step) for n, step in enumerate(steps, start=1)], columns=["number", "text", "source"])
+    columns = {"number": Column("", "count"), "text": Column("Step"), "source": Column("Paragraph")}
+    return Table(frame, f"Why, in the scenario {outcome.scenario.name}", columns, folded=folded)
+
+
+def place_among_peers(outcome: Outcome, participant: Participant) -> Fragment:
+    """Say where the party stands among the parties of its development status."""
+    party = contribution_of(outcome, participant.iso3)
+    scenario = outcome.scenario.name
+    text = f"{participant.name} takes no part in the scenario {scenario}, so it has no place among those that do."
+    if party is not None:
+        text = _standing_in_words(participant.name, outcome.scenario.name, standing(outcome, party))
+    return Fragment("paragraph.html.j2", {"text": text}, text)
+
+
+def _standing_in_words(name: str, scenario: str, found: Standing) -> str:
+    return (
+        f"In the scenario {scenario}, {found.peers} other {found.development_status} parties take part: "
+        f"{found.paying_more} of them pay more than {name}, {found.paying_the_same} the same and {found.paying_less} "
+        f"less; {found.exchanging_more} exchange more."
+    )
+
+
+def peers_table(outcome: Outcome, participant: Participant) -> Table:
+    """Return the party's peers, those with the most exchanges first."""
+    columns = {
+        "name": Column("Contracting party"),
+        "exchanges": Column("Exchanges", "count"),
+        "usage_category": Column("Usage category"),
+        "expected_contribution_usd": Column("Expected contribution", "usd"),
+    }
+    status = outcome.scenario.status_of(participant)
+    caption = f"The {status} parties that take part in the scenario {outcome.scenario.name} (USD a year)"
+    return Table(peers(outcome, status), caption, columns, folded=True)
+
+
+def thresholds(outcome: Outcome, participant: Participant) -> Table:
+    """Return how far the party is from other usage categories, and what it would pay there."""
+    party = contribution_of(outcome, participant.iso3)
+    columns = {
+        "usage_category": Column("Usage category"),
+        "bound": Column("Bound, exchanges a year", "count"),
+        "exchanges_away": Column("Exchanges away", "signed count"),
+        "expected_contribution_usd": Column("Would pay", "usd"),
+        "change_usd": Column("Change", "change"),
+    }
+    frame = thresholds_of(outcome, party) if party else pd.DataFrame(columns=list(columns))
+    caption = f"Other usage categories, at the unit fees of the scenario {outcome.scenario.name} (USD a year)"
+    return Table(frame, caption if party else f"{participant.name} takes no part here, so it has no category", columns)
+
+
+def exchanges(outcome: Outcome, participant: Participant) -> Fragment:
+    """Say what is known of the party's exchanges and what the scenario assumes."""
+    party = contribution_of(outcome, participant.iso3)
+    known = next(p.exchanges for p in outcome.scenario.participants() if p.iso3 == participant.iso3)
+    given = outcome.scenario.exchanges != PAPER
+    has = "no exchanges" if known is None else f"{known:,} exchanges, sent and received together,"
+    text = (
+        f"{participant.name} has {has} in the counts given with the scenario."
+        if given
+        else f"{participant.name} had no exchanges in 2023: Appendix 3 lists it as not yet using the ePhyto Solution."
+        if known is None
+        else f"{participant.name} had {known:,} exchanges in 2023 (Appendix 2), sent and received together."
+    )
+    if party is not None and party.exchanges != (known or 0):
+        text += f" The scenario {outcome.scenario.name} assumes {party.exchanges:,} a year."
+    return Fragment("paragraph.html.j2", {"text": text}, text)
+
+
+def due_dates() -> Table:
+    """Return when parties are told of the fees of each biennium. Source: App. 1(15), (16), (19); para 33."""
+    biennia = [Biennium(FIRST_YEAR + YEARS_PER_BIENNIUM * number) for number in range(BIENNIA_SHOWN)]
+    rows = [(str(biennium), biennium.usage_year, day_in_words(biennium.told_by)) for biennium in biennia]
+    frame = pd.DataFrame(rows, columns=["biennium", "usage_year", "told_by"])
+    columns = {
+        "biennium": Column("Fees of"),
+        "usage_year": Column("Set on the users and exchanges of", "text"),
+        "told_by": Column("Contact points are told by"),
+    }
+    return Table(frame, "When a party is told of its expected contribution (App. 1(15), (16), (19); para 33)", columns)
+
+
+def joining(participant: Participant) -> Table | Fragment:
+    """Return from when a party that joins would pay, for some days of its first exchange. Source: App. 1(17)."""
+    if participant.is_user:
+        text = f"{participant.name} is a user today, so its fees are due from {FIRST_YEAR} (para 33)."
+        return Fragment("paragraph.html.j2", {"text": text}, text)
+    days = [date(FIRST_YEAR + 1, 1, 1), date(FIRST_YEAR + 1, 6, 1), date(FIRST_YEAR + 2, 6, 1)]
+    rows = [(day_in_words(day), *phase_in(day)) for day in days]
+    frame = pd.DataFrame(rows, columns=["first", "base", "usage", "usage_year"])
+    columns = {
+        "first": Column("If its first exchange in production is on"),
+        "base": Column("Base fee from", "text"),
+        "usage": Column("Usage fee from", "text"),
+        "usage_year": Column("on the exchanges of", "text"),
+    }
+    caption = f"From when {participant.name} would contribute, unless exempt (para 34; App. 1(17))"
+    return Table(frame, caption, columns)

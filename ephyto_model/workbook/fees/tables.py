@@ -1,0 +1,214 @@
+"""Tables as the paper prints them and as reports show them; the same as CSV and as JSON."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import pandas as pd
+
+from ephyto_model.analyses.fees.breakdown import breakdown, funding_steps
+from ephyto_model.analyses.fees.comparison import by_party, differing_fields
+from ephyto_model.analyses.fees.participation import marked_numbers
+from ephyto_model.analyses.fees.thresholds import nearest_to_a_threshold
+from ephyto_model.contributions import Assessment, base_multiplier
+from ephyto_model.funding_model import STATUSES
+from ephyto_model.scenario import Outcome
+from ephyto_model.wording import as_number, usd
+from ephyto_model.workbook.pages.display import Column, Table
+from ephyto_model.workbook.pages.provenance import stamp
+
+
+def fee_schedule(assessment: Assessment) -> Table:
+    """Return the fee schedule as Table 1 prints it, in US dollars a year. Source: Table 1."""
+    rows = []
+    for category in assessment.model.usage_multipliers:
+        for fee in ("Base fee", "Usage fee", "Total"):
+            amounts = {
+                status: {
+                    "Base fee": assessment.units.base_usd * base_multiplier(status, category, assessment.model),
+                    "Usage fee": assessment.usage_fees_usd[category],
+                    "Total": assessment.total_fee_usd(status, category),
+                }[fee]
+                for status in STATUSES
+            }
+            rows.append({"category": category, "fee": fee, **{s: as_number(a) for s, a in amounts.items()}})
+    columns = {"category": Column("Usage category"), "fee": Column("Fee")}
+    columns |= {status: Column(status, "usd") for status in STATUSES}
+    return Table(pd.DataFrame(rows), "Fee schedule by development status (USD a year)", columns)
+
+
+CONTRIBUTION_COLUMNS = {
+    "name": Column("Contracting party"),
+    "iso3": Column("ISO3"),
+    "development_status": Column("Development status"),
+    "base_fee_usd": Column("Base fee", "usd"),
+    "exchanges": Column("Exchanges", "count"),
+    "usage_category": Column("Usage category"),
+    "usage_fee_usd": Column("Usage fee", "usd"),
+    "expected_contribution_usd": Column("Expected contribution", "usd"),
+}
+
+
+def contributions(assessment: Assessment) -> Table:
+    """Return every party's expected contribution, laid out as Appendix 2 prints it."""
+    caption = f"Expected contribution of each of the {len(assessment.contributions)} parties taking part (USD a year)"
+    return Table(assessment.table, caption, CONTRIBUTION_COLUMNS, searchable=True)
+
+
+def totals(outcome: Outcome) -> Table:
+    """Return what is needed, what fees bring in and the gap."""
+    assessment = outcome.assessment
+    rows = [
+        ("Base unit fee", assessment.units.base_usd),
+        ("Usage unit fee", assessment.units.usage_usd),
+        ("Needed from fees", assessment.need_usd),
+        ("Base fees", assessment.base_revenue_usd),
+        ("Usage fees", assessment.usage_revenue_usd),
+        ("Revenue", assessment.revenue_usd),
+        ("Gap", assessment.gap_usd),
+    ]
+    frame = pd.DataFrame(rows, columns=["what", "amount_usd"])
+    columns = {"what": Column("What"), "amount_usd": Column("Amount", "usd")}
+    return Table(frame, f"Totals, {outcome.scenario.rounding} rounding (USD a year)", columns)
+
+
+def changed_fields(outcome: Outcome) -> Table:
+    """Return the scenario fields that differ from the paper's."""
+    frame = differing_fields(outcome.scenario).map(lambda cell: usd(cell) if type(cell) in (int, float) else cell)
+    columns = {"label": Column("Field"), "value": Column("This scenario"), "default": Column("The paper")}
+    columns |= {"unit": Column("Unit"), "source": Column("Paragraph")}
+    caption = "Fields that differ from the paper" if len(frame) else "No field differs from the paper"
+    return Table(frame, caption, columns)
+
+
+def steps_to_the_fees(assessment: Assessment) -> Table:
+    """Return the walk from the level to what is left to cover."""
+    columns = {"step": Column("Step"), "amount_usd": Column("Amount", "usd")}
+    return Table(funding_steps(assessment), "The amounts of this chart (USD a year)", columns, folded=True)
+
+
+def contributions_by(assessment: Assessment, group: str, heading: str) -> Table:
+    """Return contributions summed by development status or usage category."""
+    columns = {
+        group: Column(heading),
+        "parties": Column("Parties", "count"),
+        "paying_parties": Column("Of these paying", "count"),
+        "exchanges": Column("Exchanges", "count"),
+        "base_fee_usd": Column("Base fees", "usd"),
+        "usage_fee_usd": Column("Usage fees", "usd"),
+        "expected_contribution_usd": Column("All", "usd"),
+        "share": Column("Share", "percent"),
+    }
+    return Table(breakdown(assessment, group), f"Contributions by {heading.lower()} (USD a year)", columns)
+
+
+def fees_at_marked_numbers(fees: pd.DataFrame) -> Table:
+    """Return base and usage fees at the numbers of parties that the paper's figures rest on."""
+    marks = marked_numbers()
+    frame = fees[fees["participating_parties"].isin(marks)]
+    frame = frame.assign(meaning=[marks[number] for number in frame["participating_parties"]])
+    columns = {"participating_parties": Column("Parties", "count"), "meaning": Column("Which number this is")}
+    columns |= {status: Column(f"Base fee, {status}", "usd") for status in STATUSES[1:]}
+    columns |= {"usage_unit_usd": Column("Usage fee, Medium", "usd"), "gap_usd": Column("Gap", "change")}
+    return Table(frame, "Fees as more parties take part (USD a year)", columns)
+
+
+def near_a_threshold(assessment: Assessment) -> Table:
+    """Return the parties nearest to another usage category."""
+    columns = {
+        "name": Column("Contracting party"),
+        "development_status": Column("Development status"),
+        "exchanges": Column("Exchanges", "count"),
+        "usage_category": Column("Category"),
+        "exchanges_away": Column("Exchanges away", "signed count"),
+        "category_across": Column("Next category"),
+        "expected_contribution_usd": Column("Pays now", "usd"),
+        "across_usd": Column("Would pay", "usd"),
+        "change_usd": Column("Change", "change"),
+    }
+    caption = "Parties nearest to another usage category, and what they would pay there at these unit fees (USD a year)"
+    return Table(nearest_to_a_threshold(assessment), caption, columns)
+
+
+def costs_per_exchange(costs: pd.DataFrame) -> Table:
+    """Return what an exchange costs each paying party, from `thresholds.cost_per_exchange`."""
+    columns = {
+        "name": Column("Contracting party"),
+        "development_status": Column("Development status"),
+        "exchanges": Column("Exchanges", "count"),
+        "expected_contribution_usd": Column("Expected contribution", "usd"),
+        "usd_per_exchange": Column("USD per exchange", "cost"),
+    }
+    return Table(costs, "The figures of this chart (USD)", columns, folded=True)
+
+
+def provenance_table(frame: pd.DataFrame) -> Table:
+    """Return what a report rests on, from `provenance.provenance`."""
+    columns = {"what": Column("What"), "value": Column("Value")}
+    return Table(frame, "Version, data, parameters and time of this run", columns)
+
+
+def contributions_csv(outcome: Outcome) -> bytes:
+    """Return every party's expected contribution as CSV.
+
+    Columns: name, iso3, development_status, base_fee_usd, exchanges, usage_category, usage_fee_usd,
+    expected_contribution_usd (US dollars a year, unrounded in `exact`), provenance. UTF-8 with a byte-order mark,
+    without which spreadsheet programs misread names like Côte d'Ivoire.
+    """
+    frame = outcome.assessment.table[list(CONTRIBUTION_COLUMNS)].assign(provenance=stamp(outcome))
+    return csv_bytes([tuple(frame.columns), *frame.itertuples(index=False, name=None)])
+
+
+def comparison_csv(options: Sequence[Outcome]) -> bytes:
+    """Return the expected contribution of every party under each option as CSV.
+
+    Columns: name, iso3, then one column an option, headed by its name (US dollars a year; empty where a party takes no
+    part), and provenance. UTF-8 with a byte-order mark, as `contributions_csv`.
+    """
+    parties = by_party(options)
+    note = "; ".join(stamp(option) for option in options)
+    rows = [("name", "iso3", *(option.scenario.name for option in options), "provenance")]
+    rows += [(name, iso3, *amounts, note) for iso3, name, *amounts in parties.itertuples(index=False, name=None)]
+    return csv_bytes(rows)
+
+
+def csv_bytes(rows: Iterable[Sequence[Any]]) -> bytes:
+    """Write rows as CSV that spreadsheet programs read right: UTF-8 with a byte-order mark, no text a formula."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerows([no_formula(cell) for cell in row] for row in rows)
+    return stream.getvalue().encode("utf-8-sig")
+
+
+def no_formula(cell: Any) -> Any:
+    """Keep a text cell from being taken for a formula by a spreadsheet program."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+
+
+def as_json(outcome: Outcome) -> dict[str, Any]:
+    """Return the outcome as the plain object that ``ephyto assess --json`` prints. Amounts in US dollars a year."""
+    assessment = outcome.assessment
+    return {
+        "scenario": outcome.scenario.values(),
+        "need_usd": as_number(assessment.need_usd),
+        "surplus_usd": as_number(assessment.surplus_usd),
+        "unit_fees_usd": {
+            "base": {status: as_number(fee) for status, fee in assessment.base_fees_usd.items()},
+            "usage": {category: as_number(fee) for category, fee in assessment.usage_fees_usd.items()},
+        },
+        "totals_usd": {
+            "base": as_number(assessment.base_revenue_usd),
+            "usage": as_number(assessment.usage_revenue_usd),
+            "revenue": as_number(assessment.revenue_usd),
+            "gap": as_number(assessment.gap_usd),
+        },
+        "participants": [
+            {key: cell if isinstance(cell, str | int) else as_number(cell) for key, cell in party._asdict().items()}
+            for party in assessment.contributions
+        ],
+        "notices": [
+            *(notice._asdict() for notice in outcome.notices),
+            {"code": "provenance", "text": f"{stamp(outcome)}."},
+        ],
+    }

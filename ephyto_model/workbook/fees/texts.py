@@ -1,0 +1,38 @@
+"""Texts around a scenario's tables and charts: its title and headline, its notices, the count of parties."""
+
+from ephyto_model.analyses.fees.comparison import headline
+from ephyto_model.analyses.fees.participation import marked_numbers
+from ephyto_model.participants import load_participants
+from ephyto_model.scenario import Outcome
+from ephyto_model.wording import listed
+from ephyto_model.workbook.pages.display import Fragment
+from ephyto_model.workbook.pages.provenance import stamp
+
+
+def title(outcome: Outcome) -> Fragment:
+    """Return the scenario's name and headline."""
+    name, sentence = outcome.scenario.name, headline(outcome)
+    values = {"name": name, "headline": sentence, "stamp": stamp(outcome)}
+    return Fragment("title.html.j2", values, f"{name}\n{sentence}\n{stamp(outcome)}")
+
+
+def notices(outcome: Outcome) -> Fragment:
+    """Return the notices of an outcome as a list."""
+    texts = [notice.text for notice in outcome.notices]
+    return Fragment("notices.html.j2", {"texts": texts}, "\n".join(f"- {text}" for text in texts))
+
+
+def the_count_of_parties() -> Fragment:
+    """Explain the numbers of parties that the paper's figures rest on. Source: para 28; Appendices 2 and 3."""
+    users, contracting, participants = marked_numbers()
+    others = max(p.appendix_row for p in load_participants() if not p.is_user)
+    not_contracting = [p.name for p in load_participants() if not p.contracting_party]
+    text = (
+        f"Appendix 2 lists {users} users, Appendix 3 lists {others} others; Bolivia is in both, so {participants} "
+        "distinct participants remain, and this workbook counts those. "
+        f"Para 28 speaks of {contracting} contracting parties: the {participants} without {listed(not_contracting)}, "
+        "which Appendix 2 lists although they were no contracting parties in early 2024, and with the European Union, "
+        "a contracting party that issues no certificates of its own."
+    )
+    question = f"Why {users}, {contracting} and {participants}?"
+    return Fragment("question.html.j2", {"question": question, "answer": text}, f"{question} {text}")

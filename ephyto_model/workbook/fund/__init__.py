@@ -1,0 +1,1 @@
+"""What is shown of the trust fund: tables, figures, texts, letters, controls."""

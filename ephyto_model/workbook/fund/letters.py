@@ -1,0 +1,175 @@
+"""The letter that tells a party its expected contribution for a biennium (App. 1(20)), as a page and as a Word file."""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from docx import Document
+from docx.enum.text import WD_COLOR_INDEX
+
+from ephyto_model.analyses.fees.explanation import Step
+from ephyto_model.analyses.fund.explanation import explain_due, explain_fees
+from ephyto_model.analyses.fund.years import Due, Fund
+from ephyto_model.contributions import rounded
+from ephyto_model.errors import InputError, quoted
+from ephyto_model.notices import assumed
+from ephyto_model.timing import FIRST_YEAR, YEARS_PER_BIENNIUM, Biennium, biennium_of
+from ephyto_model.wording import day_in_words, listed, usd
+from ephyto_model.workbook.fund.texts import stamp
+from ephyto_model.workbook.pages.display import page_templates
+
+HERE = Path(__file__).parent
+
+BLANKS = ("[Date]", "[Account details of the eMDTF]", "[Signature, IPPC Secretariat]")
+HEADINGS = ("Year", "Base fee, USD", "Usage fee, USD", "Expected contribution, USD")
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One letter: its texts in their order. A text in square brackets of BLANKS is for the Secretariat to fill in."""
+
+    subject: str
+    head: Sequence[str]
+    opening: str
+    amounts: Sequence[Sequence[str]]  # a row a year, under HEADINGS
+    fees: Sequence[Step]
+    why: Sequence[tuple[str, Sequence[Step]]]  # by year, or once for both where they are the same
+    closing: Sequence[str]
+    foot: Sequence[str]
+
+
+def biennium_from(year: int, fund: Fund) -> Biennium:
+    """Return the biennium that starts in a year and that the fund covers. Raises InputError."""
+    starts = [y.year for y in fund.years[:-1] if y.year == y.biennium.first_year]
+    if year not in starts:
+        some = listed([str(start) for start in starts], "or")
+        if not some:
+            raise InputError(
+                f"The projection {fund.projection.name!r} has no whole biennium to write letters for; give it a "
+                f"last_year of {FIRST_YEAR + 1} or later."
+            )
+        raise InputError(f"The biennium must start in {some}, found {quoted(year)} ({fund.projection.name}).")
+    return Biennium(year)
+
+
+def parties_to_write_to(fund: Fund, biennium: Biennium) -> list[str]:
+    """Return the parties that use the ePhyto Solution by the end of a biennium, in the paper's order."""
+    return [due.iso3 for due in fund.year(biennium.years[-1]).dues]
+
+
+def letter(fund: Fund, iso3: str, biennium: Biennium) -> Letter:
+    """Return the letter to a party for a biennium. Raises InputError where the party does not use the Solution then."""
+    dues = [due for year in biennium.years for due in fund.year(year).dues if due.iso3 == iso3]
+    if not dues:
+        raise InputError(f"{iso3} does not use the ePhyto Solution by the end of {biennium} ({fund.projection.name}).")
+    name, first = fund.participants[iso3].name, fund.first_exchanges[iso3]
+    years = listed([str(due.year) for due in dues])
+    amounts = [(_cents(due.base_fee_usd), _cents(due.usage_fee_usd)) for due in dues]
+    total = sum(base + usage for base, usage in amounts)
+    asked = f"is expected to contribute USD {usd(total)} in all" if total else "is not expected to contribute anything"
+    sent = f"To be sent by {day_in_words(biennium.told_by)} (App. 1(16))."
+    if first > biennium.told_by:
+        sent = f"To be sent when {name} exchanges in production, from {day_in_words(first)} (App. 1(17))."
+    cents = (
+        ["Each fee is rounded to the cent."]
+        if any(_cents(due.expected_usd) != due.expected_usd for due in dues)
+        else []
+    )
+    after = Biennium(biennium.first_year + YEARS_PER_BIENNIUM)
+    return Letter(
+        subject=f"Expected contribution to the IPPC ePhyto Solution for {years}",
+        head=[f"To the official contact point of the NPPO: {name}", f"{BLANKS[0]} {sent}"],
+        opening=(
+            f"Under the funding model for the IPPC ePhyto Solution, {name} {asked} to the Multi-Donor Trust Fund "
+            f"(eMDTF) for {years}."
+        ),
+        amounts=[
+            [str(due.year), usd(base), usd(usage), usd(base + usage)]
+            for due, (base, usage) in zip(dues, amounts, strict=True)
+        ],
+        fees=explain_fees(fund, biennium.first_year),
+        why=_why(fund, dues),
+        closing=[
+            f"Payments are made into the eMDTF: {BLANKS[1]} (App. 1(21)). An invoice can be requested from the IPPC "
+            "Secretariat (App. 1(20)).",
+            f"The amounts are for calendar years and hold for {biennium} (para 33). "
+            f"Those of {after} follow by {day_in_words(after.told_by)}.",
+            BLANKS[2],
+        ],
+        foot=[
+            *(notice.text for notice in assumed(fund.year(biennium.first_year).assessment.rounding)),
+            *cents,
+            f"{stamp(fund)}.",
+        ],
+    )
+
+
+def _cents(amount_usd: Fraction) -> Fraction:
+    """Round to the cent, half up: the smallest amount that can be paid."""
+    return rounded(amount_usd, Fraction(1, 100), "half_up")
+
+
+def _why(fund: Fund, dues: Sequence[Due]) -> list[tuple[str, list[Step]]]:
+    """Return the steps of each year, of both at once where only the year differs."""
+    by_year = [(f"For {due.year}", explain_due(fund, due)) for due in dues]
+    same = len(dues) == YEARS_PER_BIENNIUM and dues[0][2:8] == dues[1][2:8] and dues[0].expected_usd
+    return [(f"For each year of {biennium_of(dues[0].year)}", by_year[0][1][:-1])] if same else by_year
+
+
+def letter_page(text: Letter) -> bytes:
+    """Return the letter as a page that opens and prints with no server and no network."""
+    page = page_templates(HERE).get_template("letter.html.j2").render(letter=text, headings=HEADINGS, parts=parts)
+    return page.encode()
+
+
+def letter_docx(text: Letter) -> bytes:
+    """Return the letter as a Word file; what is to be filled in is highlighted."""
+    document = Document()
+    document.core_properties.title = text.subject
+    document.core_properties.author = "Draft made by ephyto_model"
+    for line in text.head:
+        _paragraph(document, line)
+    document.add_heading(text.subject, level=1)
+    _paragraph(document, text.opening)
+    table = document.add_table(rows=0, cols=len(HEADINGS), style="Table Grid")
+    for row in (HEADINGS, *text.amounts):
+        for cell, content in zip(table.add_row().cells, row, strict=True):
+            cell.text = content
+    document.add_heading("Why", level=2)
+    for step in text.fees:
+        document.add_paragraph(_with_source(step), style="List Number")
+    for heading, steps in text.why:
+        document.add_heading(heading, level=3)
+        for step in steps:
+            document.add_paragraph(_with_source(step), style="List Bullet")
+    document.add_heading("Payment and dates", level=2)
+    for line in text.closing:
+        _paragraph(document, line)
+    for line in text.foot:
+        document.add_paragraph().add_run(line).italic = True
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+def _with_source(step: Step) -> str:
+    return f"{step.text} [{step.source}]" if step.source else step.text
+
+
+def parts(line: str) -> list[tuple[str, bool]]:
+    """Split a line at its blank, if it has one: texts, each with whether it is to be filled in."""
+    for blank in BLANKS:
+        before, found, after = line.partition(blank)
+        if found:
+            return [(text, text == blank) for text in (before, found, after) if text]
+    return [(line, False)]
+
+
+def _paragraph(document: Document, line: str) -> None:
+    paragraph = document.add_paragraph()
+    for text, blank in parts(line):
+        run = paragraph.add_run(text)
+        if blank:
+            run.font.highlight_color = WD_COLOR_INDEX.YELLOW

@@ -1,0 +1,1 @@
+"""What is shown of counted exchanges: tables, figures, the count command."""

@@ -1,0 +1,1 @@
+"""How anything becomes a page: display, templates, plotly, provenance."""

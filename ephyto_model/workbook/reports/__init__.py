@@ -1,0 +1,1 @@
+"""Batches of reports: planned, run by workers in kernels, written into a folder, listed in an index."""

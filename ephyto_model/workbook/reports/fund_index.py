@@ -1,0 +1,63 @@
+"""The index page of a batch over projections: every report and letter, and what failed and why."""
+
+from pathlib import Path
+from typing import Any
+
+import ephyto_model
+from ephyto_model.analyses.fund.years import Fund
+from ephyto_model.notices import assumed
+from ephyto_model.wording import usd
+from ephyto_model.workbook.pages.display import page_templates
+from ephyto_model.workbook.pages.provenance import data_hashes, now
+from ephyto_model.workbook.reports.fund_plan import FundBatch
+from ephyto_model.workbook.reports.runs import Run
+
+HERE = Path(__file__).parent
+HEADINGS = (
+    "Parties in the end", "Base unit fee in the end", "Usage unit fee in the end", "Reserve in the end",
+    "Shortfall in all",
+)  # fmt: skip
+
+
+def fund_index_page(batch: FundBatch) -> str:
+    """Return the page as HTML."""
+    return page_templates(HERE).get_template("fund_index.html.j2").render(
+        title=f"The fund over time: {batch.path.stem}",
+        year=batch.report_year,
+        headings=HEADINGS,
+        reports=[
+            {**_run(batch, run), "cells": _figures(fund)}
+            for run, fund in zip(batch.report_runs, batch.funds, strict=True)
+        ],
+        letters=[
+            {"name": fund.projection.name, "rows": [_letter(batch, fund, run) for run in runs]}
+            for fund, runs in zip(batch.funds, batch.letter_runs, strict=True)
+            if runs
+        ],
+        biennium=batch.biennium,
+        failed=len(batch.failures),
+        left_over=batch.folder.left_over(batch.runs),
+        notices=list(dict.fromkeys(n.text for fund in batch.funds for n in assumed(fund.years[0].assessment.rounding))),
+        version=ephyto_model.__version__,
+        made=now().isoformat(),
+        hashes=data_hashes(),
+    )  # fmt: skip
+
+
+def _run(batch: FundBatch, run: Run) -> dict[str, Any]:
+    return {"name": run.title, "file": run.file, "failure": batch.failures.get(run, "")}
+
+
+def _figures(fund: Fund) -> list[str]:
+    last = fund.years[-1]
+    return [
+        f"{len(last.dues)}", usd(last.assessment.units.base_usd), usd(last.assessment.units.usage_usd),
+        usd(last.reserve_close_usd), usd(sum(year.shortfall_usd for year in fund.years)),
+    ]  # fmt: skip
+
+
+def _letter(batch: FundBatch, fund: Fund, run: Run) -> dict[str, Any]:
+    iso3 = run.parameters["iso3"]
+    dues = [due for year in batch.biennium.years for due in fund.year(year).dues if due.iso3 == iso3]
+    amounts = {due.year: usd(due.expected_usd) for due in dues}
+    return {**_run(batch, run), "cells": [amounts.get(year, "0") for year in batch.biennium.years]}

@@ -1,0 +1,166 @@
+"""Papermill parameters: what a notebook is asked, checked before anything is computed."""
+
+import ast
+import atexit
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from IPython.core.getipython import get_ipython
+
+from ephyto_model.analyses.fees.party import participant_of
+from ephyto_model.analyses.fund.fields import projection_field_named, projection_fields
+from ephyto_model.analyses.fund.projection import Projection
+from ephyto_model.analyses.hub.counts import check_year
+from ephyto_model.analyses.hub.records import load_go_live
+from ephyto_model.analyses.hub.sample import make_sample
+from ephyto_model.errors import InputError, nearest, quoted
+from ephyto_model.participants import Participant
+from ephyto_model.scenario import Outcome, Scenario
+from ephyto_model.scenario_fields import PEER_MEDIAN, Field, field_named, fields
+from ephyto_model.scenario_files import differences_in
+from ephyto_model.wording import listed
+
+PLAIN = (bool, int, float, str, list, tuple, dict, type(None))
+
+
+def scenario_from(namespace: Mapping[str, Any], **others: range | tuple[str | int, ...] | None) -> Scenario:
+    """Return the scenario that the variables of a notebook's first cells describe.
+
+    Every plain variable, and every name that a cell of assignments only gives a value, is taken for a parameter, so
+    that a misspelt one, which Papermill would only warn of, is refused with the nearest field name. Parameters beside
+    the scenario's fields are named in `others`, each with the whole numbers or the words that it accepts, or None
+    where what uses it checks it. Raises InputError.
+    """
+    return Scenario.from_mapping(_fields_given(namespace, field_named, fields(), others))
+
+
+def projection_from(namespace: Mapping[str, Any], **others: range | tuple[str | int, ...] | None) -> Projection:
+    """Return the projection that the variables of a notebook's first cells describe, as `scenario_from` does."""
+    return Projection.from_mapping(_fields_given(namespace, projection_field_named, projection_fields(), others))
+
+
+def _fields_given(
+    namespace: Mapping[str, Any],
+    named: Callable[[Any], Field],
+    known: Iterable[str],
+    others: Mapping[str, range | tuple[str | int, ...] | None],
+) -> dict[str, Any]:
+    def check(name: str) -> None:
+        if name not in others:
+            named(name)
+
+    given = _given(namespace, check, known)
+    for name, accepted in others.items():
+        _check(name, given.get(name), accepted)
+    return {name: value for name, value in given.items() if name not in others}
+
+
+def _check(name: str, value: Any, accepted: range | tuple[str | int, ...] | None) -> None:
+    if isinstance(accepted, range) and (type(value) is not int or value not in accepted):
+        bounds = f"from {accepted.start:,} to {accepted.stop - 1:,}"
+        raise InputError(f"{name} must be a whole number {bounds}, found {quoted(value)}.")
+    if isinstance(accepted, tuple) and value not in accepted:
+        words = [str(choice) for choice in accepted]
+        raise InputError(f"{name} must be {listed(words, 'or')}, found {quoted(value)}.{nearest(value, words)}")
+
+
+class Batch(NamedTuple):
+    """What the notebooks over several scenarios are asked: the title, the outcomes, and for a party page its party."""
+
+    title: str
+    outcomes: tuple[Outcome, ...]
+    party: Participant | None
+
+
+def batch_from(namespace: Mapping[str, Any]) -> Batch:
+    """Return the batch that the variables `title`, `scenarios` and `iso3` describe, as strictly as `scenario_from`.
+
+    `scenarios` is a list of mappings of the fields that differ from the default. Raises InputError.
+    """
+    given = _given(namespace, _batch_name, ())
+    title = fields()["name"].checked(given.get("title", "Batch")) if "title" in given else "Batch"
+    differences = differences_in({"scenarios": given.get("scenarios")}, "the parameters")
+    outcomes = tuple(Scenario.from_mapping(fields_).run() for fields_ in differences)
+    return Batch(title, outcomes, participant_of(given["iso3"]) if "iso3" in given else None)
+
+
+def _batch_name(name: str) -> None:
+    known = ("title", "scenarios", "iso3")
+    if name not in known:
+        raise InputError(f"There is no parameter {quoted(name)}; there are {listed(known)}.{nearest(name, known)}")
+
+
+def _given(namespace: Mapping[str, Any], check: Callable[[str], object], known: Iterable[str]) -> dict[str, Any]:
+    """Return the plain variables of a notebook, which are its parameters, after a check of each name.
+
+    A variable with one of the `known` names is a parameter whatever its value is.
+    """
+    shell = get_ipython()
+    hidden = shell.user_ns_hidden if shell else {}
+    for source in shell.history_manager.input_hist_parsed if shell else ():
+        for name in _assigned(source):
+            check(name)
+    given = {
+        name: value
+        for name, value in namespace.items()
+        if name in known or (name not in hidden and not name.startswith("__") and isinstance(value, PLAIN))
+    }
+    for name in given:
+        check(name)
+    return given
+
+
+def _assigned(source: str) -> list[str]:
+    """Return the names that a cell gives values to, if it does nothing else, as Papermill's cell of parameters."""
+    try:
+        statements = ast.parse(source).body
+    except SyntaxError:
+        return []
+    targets = [s.targets[0] for s in statements if isinstance(s, ast.Assign) and len(s.targets) == 1]
+    names = [target.id for target in targets if isinstance(target, ast.Name)]
+    return names if len(names) == len(statements) else []
+
+
+class CountAsked(NamedTuple):
+    """What the notebook that counts exchanges is asked: the records, the year, and when parties went live."""
+
+    records: list[str]
+    year: int
+    go_live: Mapping[str, date]
+    said: str  # what the records are, for people
+
+
+def count_from(namespace: Mapping[str, Any]) -> CountAsked:
+    """Return what `records` (paths), `year`, `go_live` (a path) and `seed` ask for. Raises InputError.
+
+    Without records a synthetic year is made: Appendix 2's exchanges grown by 30%, and 12 parties that are new.
+    """
+    known = ("records", "year", "go_live", "seed")
+
+    def check(name: str) -> None:
+        if name not in known:
+            raise InputError(f"There is no parameter {quoted(name)}; there are {listed(known)}.{nearest(name, known)}")
+
+    given = _given(namespace, check, ())
+    check_year(given["year"])
+    _check("seed", given["seed"], range(1_000_000_000))
+    records, go_live = given["records"], given["go_live"]
+    if isinstance(records, str):
+        records = [records] if records else []
+    if not isinstance(records, list) or not all(isinstance(place, str) for place in records):
+        raise InputError(f"records must be a path or a list of paths, found {quoted(given['records'])}.")
+    if not isinstance(go_live, str):
+        raise InputError(f"go_live must be the path of a CSV file, found {quoted(go_live)}.")
+    if records:
+        return CountAsked(records, given["year"], load_go_live(Path(go_live)) if go_live else {}, listed(records))
+    folder = Path(tempfile.mkdtemp(prefix="ephyto-sample-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    grown = Scenario(exchange_growth=0.3, participating_parties=100, newcomer_exchanges=PEER_MEDIAN)
+    table = {user.iso3: user.exchanges for user in grown.users()}
+    place = make_sample(folder, table, given["year"], given["seed"])
+    said = f"synthetic: 2023 grown by 30% and 12 parties new, seed {given['seed']}"
+    return CountAsked([str(place)], given["year"], load_go_live(folder / "go_live.csv"), said)

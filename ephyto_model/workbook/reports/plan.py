@@ -1,0 +1,111 @@
+"""What a batch is: the scenarios of a file, and the reports to make of them."""
+
+import os
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from ephyto_model.analyses.fund.projection import Projection
+from ephyto_model.errors import InputError, quoted
+from ephyto_model.files import shown_path
+from ephyto_model.participants import load_participants
+from ephyto_model.scenario import Scenario
+from ephyto_model.scenario_fields import code_hint
+from ephyto_model.workbook.reports.file_names import COMPARISON as COMPARISON_FILE
+from ephyto_model.workbook.reports.file_names import INDEX, safe_names
+from ephyto_model.workbook.reports.folder import ReportFolder
+from ephyto_model.workbook.reports.runs import COMPARISON, PARTY, SCENARIO, Run
+
+PARTIES = "parties"
+Named = TypeVar("Named", Scenario, Projection)
+
+
+@dataclass
+class Batch:
+    """The reports of one file: what there is to make, what was, and what failed and why."""
+
+    path: Path
+    folder: ReportFolder
+    unchanged: set[Run] = field(default_factory=set, kw_only=True)
+    failures: dict[Run, str] = field(default_factory=dict, kw_only=True)
+
+    @property
+    def runs(self) -> list[Run]:
+        """All reports of the batch."""
+        raise NotImplementedError
+
+    @property
+    def index(self) -> Path:
+        """The page that links them all."""
+        return self.folder.folder / f"{INDEX}.html"
+
+
+@dataclass
+class ScenarioBatch(Batch):
+    """The reports of a file of scenarios."""
+
+    scenarios: Sequence[Scenario]
+    scenario_runs: Sequence[Run]
+    comparison_run: Run | None
+    party_runs: Sequence[Run]
+
+    @property
+    def runs(self) -> list[Run]:
+        """All reports of the batch."""
+        return [*self.scenario_runs, *([self.comparison_run] if self.comparison_run else []), *self.party_runs]
+
+
+def chosen_parties(text: str, option: str = "--parties") -> list[str]:
+    """Return the participants that "all" or a list like "KEN,MAR" names. Raises InputError."""
+    known = [participant.iso3 for participant in load_participants()]
+    if text.strip().lower() == "all":
+        return known
+    codes = [code.strip().upper() for code in text.split(",")]
+    errors = [f"{option} has an unknown participant {quoted(c)}.{code_hint(c)}" for c in codes if c not in known]
+    if errors:
+        raise InputError.of_all(errors)
+    return list(dict.fromkeys(codes))
+
+
+def folders(paths: Sequence[Path], out: Path) -> list[Path]:
+    """Return the folder of `out` for each file's reports, named as the file. Raises InputError."""
+    names = safe_names(path.stem for path in paths)
+    for name in names:
+        if os.path.exists(out / name) and not os.path.isdir(out / name):  # unlike pathlib, these pass over bad names
+            raise InputError(f"{shown_path(out / name)} is a file where a folder is needed; name another --out.")
+    return [out / name for name in names]
+
+
+def plan_scenarios(path: Path, scenarios: Sequence[Scenario], folder: Path, parties: Sequence[str]) -> ScenarioBatch:
+    """Plan the reports of the scenarios of a file, into a folder."""
+    scenarios = told_apart(scenarios)
+    given = [{"name": scenario.name, **scenario.differences()} for scenario in scenarios]
+    files = safe_names(scenario.name for scenario in scenarios)
+    several = {"title": path.stem, "scenarios": given}
+    names = {participant.iso3: participant.name for participant in load_participants()}
+    return ScenarioBatch(
+        path,
+        ReportFolder(folder),
+        scenarios,
+        [Run(g["name"], SCENARIO, g, file) for g, file in zip(given, files, strict=True)],
+        Run(f"Comparison: {path.stem}", COMPARISON, several, COMPARISON_FILE) if len(given) > 1 else None,
+        [
+            Run(names[iso3], PARTY, {"iso3": iso3, **several}, f"{PARTIES}/{iso3.lower()}", shared=True)
+            for iso3 in parties
+        ],
+    )
+
+
+def told_apart(named: Sequence[Named]) -> list[Named]:
+    """Give scenarios, or projections, of one name a number each, so that no page shows two by the same name."""
+    apart: list[Named] = []
+    given = Counter(one.name for one in named)
+    for one in named:
+        name, number = one.name, 1
+        while name in [other.name for other in apart] or (number > 1 and given[name]):
+            number += 1
+            name = f"{one.name[:74]} ({number})"
+        apart.append(one if name == one.name else one.with_(name=name))
+    return apart

@@ -1,0 +1,108 @@
+"""Batches of reports: Papermill runs and letters over files of scenarios and projections; alone writes to reports/."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from ephyto_model.analyses.fund.fields import projection_fields
+from ephyto_model.analyses.fund.projection import projections_in
+from ephyto_model.errors import InputError
+from ephyto_model.files import read_yaml, shown_path
+from ephyto_model.scenario import Scenario
+from ephyto_model.scenario_fields import fields
+from ephyto_model.scenario_files import read_scenarios
+from ephyto_model.scenario_tables import TABLES
+from ephyto_model.workbook.pages.plotly_js import SHARED, small
+from ephyto_model.workbook.reports import progress
+from ephyto_model.workbook.reports.fund_index import fund_index_page
+from ephyto_model.workbook.reports.fund_plan import Asked, FundBatch, WorkedOut, plan_projections, work_out
+from ephyto_model.workbook.reports.index import index_page
+from ephyto_model.workbook.reports.plan import Batch, ScenarioBatch, folders, plan_scenarios
+from ephyto_model.workbook.reports.runs import Run
+from ephyto_model.workbook.reports.workers import OpenPool, make_all
+
+NOTHING_ASKED = Asked()
+
+
+def render(
+    paths: Sequence[Path],
+    out: Path,
+    open_pool: OpenPool,
+    jobs: int,
+    *,
+    parties: Sequence[str] = (),
+    asked: Asked = NOTHING_ASKED,
+    force: bool = False,
+) -> list[Batch]:
+    """Render the reports of each file to `out`/<file's name>/.
+
+    Of scenarios: a report each, their comparison and a page for each of `parties`. Of projections: a financial report
+    each and the letters that are `asked` for. What was made before from the same template, parameters, data and package
+    is left as it is, unless `force`. A report that fails does not stop the others. Raises InputError, before anything
+    is written, with all that is wrong in the files, and OutputError when something cannot be written; what was finished
+    before then is kept.
+    """
+    batches = _plan(paths, out, parties, asked)
+    waiting: dict[Run, Batch] = {}
+    for batch in batches:
+        batch.unchanged = set() if force else {run for run in batch.runs if batch.folder.is_done(run)}
+        waiting |= {run: batch for run in batch.runs if run not in batch.unchanged}
+        if any(run.shared for run in batch.runs):
+            batch.folder.write({SHARED: small().encode()})
+    for run, made in progress.shown(make_all(list(waiting), open_pool, jobs), len(waiting)):
+        waiting[run].folder.keep(run, made)
+        if made.failure:
+            waiting[run].failures[run] = made.failure
+    for batch in batches:
+        batch.folder.write({batch.index.name: _index(batch).encode()})
+    return batches
+
+
+def _index(batch: Batch) -> str:
+    if isinstance(batch, FundBatch):
+        return fund_index_page(batch)
+    if isinstance(batch, ScenarioBatch):
+        return index_page(batch)
+    raise TypeError(f"There is no index page for {type(batch).__name__}.")
+
+
+def _plan(paths: Sequence[Path], out: Path, parties: Sequence[str], asked: Asked) -> list[Batch]:
+    """Read all files and plan their reports. Raises InputError with all that is wrong, before any folder is made."""
+    read: list[list[Scenario] | WorkedOut] = []
+    errors = []
+    for path in paths:
+        try:
+            read.append(_read(path, parties, asked))
+        except InputError as error:
+            errors.append(str(error))
+    if errors:
+        raise InputError("\n".join(errors))
+    return [
+        plan_projections(path, found, folder)
+        if isinstance(found, WorkedOut)
+        else plan_scenarios(path, found, folder, parties)
+        for path, found, folder in zip(paths, read, folders(paths, out), strict=True)
+    ]
+
+
+def _is_projection(document: Any) -> bool:
+    """Tell whether a document lists projections, or is one that has fields which no scenario has."""
+    if not isinstance(document, dict):
+        return False
+    asks = set(document) - set(fields())
+    return "projections" in document or (bool(asks) and set(document) <= set(projection_fields()))
+
+
+def _read(path: Path, parties: Sequence[str], asked: Asked) -> list[Scenario] | WorkedOut:
+    """Read the projections of a file that lists them, or of any file where letters are asked for; else scenarios."""
+    if path.suffix.lower() not in TABLES:
+        document = read_yaml(path)
+        if asked.anything and isinstance(document, dict) and ("scenarios" in document or "grid" in document):
+            raise InputError(f"{shown_path(path)} holds scenarios; letters and years are for projections.")
+        if asked.anything or _is_projection(document):
+            if parties:
+                raise InputError(f"{shown_path(path)} holds projections; --parties is for scenarios, use --letters.")
+            return work_out(projections_in(document, shown_path(path)), asked)
+    elif asked.anything:
+        raise InputError(f"{shown_path(path)} is a table of scenarios; letters and years are for projections.")
+    return read_scenarios(path)

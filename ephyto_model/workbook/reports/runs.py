@@ -1,0 +1,197 @@
+"""One report: a template, its parameters, and what Papermill makes of them, in this process or in any other."""
+
+import hashlib
+import json
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import ephyto_model
+from ephyto_model.analyses.fund.projection import Projection
+from ephyto_model.analyses.fund.rules import project
+from ephyto_model.analyses.fund.years import Fund
+from ephyto_model.files import NOTEBOOKS, ROOT
+from ephyto_model.scenario import Scenario
+from ephyto_model.timing import Biennium
+from ephyto_model.workbook.reports.kernels import fork_kernels
+
+PACKAGE = ROOT / "ephyto_model"
+LONGEST_CELL_S = 600
+SCENARIO, COMPARISON, PARTY = "scenario_report.ipynb", "comparison_report.ipynb", "party_report.ipynb"
+FUND, LETTER = "fund_report.ipynb", "letter"
+# ipykernel 7 warns at each start that it talks over TCP without encryption; it does so on the loopback address only.
+QUIET = {"extra_arguments": ["--IPKernelApp.log_level=ERROR", "--HistoryManager.enabled=False"]}
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """One report to make: its title, its template, the parameters, and its file without ending.
+
+    The template is a notebook in notebooks/, or LETTER, which needs none.
+
+    `file` is relative to the batch's folder, like "fao-pays-half" or "parties/ken". A page that is `shared` finds
+    plotly's JavaScript in a file beside the batch instead of carrying it. `key` tells whether it has to be made again.
+    """
+
+    title: str
+    template: str
+    parameters: Mapping[str, Any]
+    file: str
+    shared: bool = False
+
+    @property
+    def key(self) -> str:
+        """The hash of all that the report follows from: template, parameters, data, package and its version."""
+        template = (NOTEBOOKS / self.template).read_bytes() if self.is_notebook else self.template.encode()
+        given = json.dumps([self.title, self.parameters, self.file, self.shared], sort_keys=True)
+        return hashlib.sha256(template + given.encode() + basis().encode()).hexdigest()
+
+    @property
+    def is_notebook(self) -> bool:
+        """Whether it is a notebook that Papermill executes."""
+        return self.template.endswith(".ipynb")
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a run made: the content of each file by its ending, and why it failed if it did."""
+
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    failure: str = ""
+
+
+@cache
+def basis() -> str:
+    """Return the hash of what all reports rest on: the package's version, its files and the model's data."""
+    from ephyto_model.workbook.pages.provenance import data_hashes
+
+    whole = hashlib.sha256(ephyto_model.__version__.encode())
+    for path in sorted(PACKAGE.rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
+            whole.update(f"{path.relative_to(PACKAGE)} {hashlib.sha256(path.read_bytes()).hexdigest()}".encode())
+    return hashlib.sha256(f"{whole.hexdigest()} {data_hashes()}".encode()).hexdigest()
+
+
+def execute(run: Run, expected_basis: str) -> Made:
+    """Make one report. Never raises for what happens in the notebook: the answer then says why it failed."""
+    if basis() != expected_basis:
+        return Made(failure="the worker has another version of the workbook or its data; install the same one there")
+    if not run.is_notebook:
+        try:
+            return Made(_letter(run.parameters))
+        except Exception as error:
+            return Made(failure=in_one_line(error))
+    fork_kernels()
+    with tempfile.TemporaryDirectory() as scratch:
+        executed = Path(scratch) / "executed.ipynb"
+        try:
+            return _files(run, executed, _papermill(run, executed))
+        except Exception as error:  # whatever one report runs into must not stop the others
+            return Made(failure=in_one_line(error))
+
+
+def not_executed(run: Run, failure: str) -> bytes:
+    """Return the notebook of a run of which nothing came back: with its parameters, and on top why it failed."""
+    import nbformat
+    import papermill
+
+    with tempfile.TemporaryDirectory() as scratch:
+        place = Path(scratch) / "prepared.ipynb"
+        notebook = papermill.execute_notebook(
+            NOTEBOOKS / run.template, place, dict(run.parameters), prepare_only=True, progress_bar=False
+        )
+    notebook.metadata.papermill.update(_places(run))
+    text = failure.replace("`", "'")
+    notebook.cells.insert(0, nbformat.v4.new_markdown_cell(f"**This report failed:** `{text}`"))
+    return str(nbformat.writes(notebook)).encode()
+
+
+def _papermill(run: Run, executed: Path) -> str:
+    """Execute the notebook. Returns why one of its cells failed, or an empty text. Raises what else goes wrong."""
+    import papermill
+
+    for last in (False, True):
+        try:
+            papermill.execute_notebook(
+                NOTEBOOKS / run.template, executed, dict(run.parameters), kernel_name="python3", progress_bar=False,
+                # Saving after every cell, Papermill's default, takes longer than most cells.
+                request_save_on_cell_execute=False, execution_timeout=LONGEST_CELL_S, shutdown_kernel="immediate",
+                **QUIET,
+            )  # fmt: skip
+            break
+        except papermill.PapermillExecutionError as error:
+            return f"{error.ename}: {error.evalue}" if error.evalue else str(error.ename)
+        except RuntimeError:  # the kernel died: once may be for a port that another process took first
+            if last:
+                raise
+    return ""
+
+
+def _places(run: Run) -> dict[str, str]:
+    """Return what Papermill's metadata say of input and output: names, not this machine's folders."""
+    return {"input_path": run.template, "output_path": f"{Path(run.file).name}.ipynb"}
+
+
+def in_one_line(error: BaseException) -> str:
+    """Write an error of any kind in one line."""
+    text = " ".join(str(error).split())[:300]
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+def _files(run: Run, executed: Path, failure: str) -> Made:
+    import nbformat
+
+    from ephyto_model.workbook.pages.notebook_page import notebook_page
+
+    notebook = nbformat.read(executed, as_version=4)
+    notebook.metadata.papermill.update(_places(run))
+    files = {"ipynb": nbformat.writes(notebook).encode()}
+    if not failure:
+        files["html"] = notebook_page(notebook, run.title, shared=run.shared).encode()
+        if run.template in _BESIDE:
+            files |= _BESIDE[run.template](run.parameters)
+    return Made(files, failure)
+
+
+def _beside_a_scenario(parameters: Mapping[str, Any]) -> dict[str, bytes]:
+    from ephyto_model.workbook.fees.tables import contributions_csv
+    from ephyto_model.workbook.spreadsheet.workbook import workbook
+
+    outcome = Scenario.from_mapping(parameters).run()
+    return {"csv": contributions_csv(outcome), "xlsx": workbook(outcome)}
+
+
+def _beside_a_comparison(parameters: Mapping[str, Any]) -> dict[str, bytes]:
+    from ephyto_model.workbook.fees.tables import comparison_csv
+
+    return {"csv": comparison_csv([Scenario.from_mapping(fields).run() for fields in parameters["scenarios"]])}
+
+
+def _beside_a_fund_report(parameters: Mapping[str, Any]) -> dict[str, bytes]:
+    from ephyto_model.workbook.fund.tables import contributions_csv
+
+    asked = {name: value for name, value in parameters.items() if name != "report_year"}
+    return {"csv": contributions_csv(project(Projection.from_mapping(asked)))}
+
+
+def _letter(parameters: Mapping[str, Any]) -> dict[str, bytes]:
+    from ephyto_model.workbook.fund.letters import letter, letter_docx, letter_page
+
+    text = letter(_fund(json.dumps(parameters["projection"])), parameters["iso3"], Biennium(parameters["biennium"]))
+    return {"html": letter_page(text), "docx": letter_docx(text)}
+
+
+@cache
+def _fund(asked: str) -> Fund:
+    """Return the fund of a projection written as JSON; its letters come one after another."""
+    return project(Projection.from_mapping(json.loads(asked)))
+
+
+_BESIDE: Mapping[str, Callable[[Mapping[str, Any]], dict[str, bytes]]] = {
+    SCENARIO: _beside_a_scenario,
+    COMPARISON: _beside_a_comparison,
+    FUND: _beside_a_fund_report,
+}

@@ -1,0 +1,1 @@
+"""The XLSX that computes: its sheets and the formulas in them."""

@@ -1,0 +1,208 @@
+"""The sheets whose cells compute: inputs, fees, parties, totals and the funding model's parameters."""
+
+from fractions import Fraction
+
+from xlsxwriter.utility import xl_col_to_name
+
+from ephyto_model.analyses.fees.breakdown import groups
+from ephyto_model.analyses.sweeps.sweep import AMOUNTS
+from ephyto_model.funding_model import ROUNDING_WORDS, ROUNDINGS, STATUSES
+from ephyto_model.scenario_fields import fields
+from ephyto_model.wording import as_number
+from ephyto_model.workbook.spreadsheet.fee_formulas import steps
+from ephyto_model.workbook.spreadsheet.party_formulas import (
+    ALL,
+    BASE,
+    BASE_X,
+    CATEGORY,
+    CHOICE,
+    EXCHANGES,
+    FIRST_PARTY,
+    HEADINGS,
+    ISO3,
+    KNOWN,
+    NAME,
+    PART,
+    PLACE,
+    STATUS,
+    USAGE,
+    USAGE_X,
+    party_formulas,
+)
+from ephyto_model.workbook.spreadsheet.writer import Writer
+
+ROUNDING_KEYS = ("base_unit_step_usd", "usage_unit_step_usd", *ROUNDING_WORDS)
+NAMED = dict(zip(AMOUNTS, ("Level", "FAO_funding", "Donor_funding", "Reserves"), strict=True))
+NAMED |= {"participating_parties": "Number_of_parties", "exchange_growth": "Growth"}
+
+
+def write_inputs(writer: Writer) -> None:
+    """Write what can be changed, and the result beside it."""
+    scenario = writer.outcome.scenario
+    page = writer.start("Inputs", scenario.name, (42, 18, 34, 24))
+    page.write(1, 0, "Change a yellow cell, here or on the sheets Parties and Model: all fees follow.", writer.note)
+    page.write_row(3, 0, ["Input", "Value", "Unit", "Paragraph"], writer.heading)
+    row = 4
+    for name, known_as in NAMED.items():
+        field = fields()[name]
+        page.write(row, 0, field.label)
+        page.write(row, 1, getattr(scenario, name), writer.input_amount if name in AMOUNTS else writer.input)
+        page.write_row(row, 2, [field.unit, field.source])
+        page.data_validation(row, 1, row, 1, {
+            "validate": "decimal", "criteria": "between", "minimum": field.minimum, "maximum": field.maximum,
+            "error_title": field.label, "error_message": f"Write a number {field.range()}.",
+        })  # fmt: skip
+        writer.name(known_as, "Inputs", f"$B${row + 1}")
+        row += 1
+    for status, count in ((status, scenario.newcomer_counts().get(status, 0)) for status in STATUSES):
+        page.write(row, 0, f"Exchanges of a newcomer, {status}")
+        page.write(row, 1, count, writer.input)
+        page.write_row(row, 2, ["exchanges a year before growth", "para 28; App. 1(17); an assumption"])
+        row += 1
+    writer.name("Newcomers", "Inputs", f"$B${row - len(STATUSES) + 1}:$B${row}")
+    page.write(row, 0, "Rounding")
+    page.write(row, 1, scenario.rounding, writer.input_text)
+    page.write_row(row, 2, ["published (inferred from Tables 1 to 3) or exact", "not stated in the paper"])
+    page.data_validation(row, 1, row, 1, {"validate": "list", "source": list(ROUNDINGS)})
+    writer.name("Rounding", "Inputs", f"$B${row + 1}")
+    row += 2
+    page.write_row(row, 0, ["Result", "USD a year"], writer.heading)
+    units, found = writer.assessment.units, writer.assessment
+    for label, formula, value in (
+        ("Needed from fees", "=Need", found.need_usd),
+        ("Base unit fee (Lower-Middle)", "=Base_unit", units.base_usd),
+        ("Usage unit fee (Medium)", "=Usage_unit", units.usage_usd),
+        ("Revenue", "=Revenue", found.revenue_usd),
+        ("Gap (revenue less need)", "=Revenue-Need", found.gap_usd),
+    ):  # fmt: skip
+        row += 1
+        page.write(row, 0, label)
+        page.write_formula(row, 1, formula, writer.amount, as_number(value))
+    row += 2
+    page.write_row(row, 0, ["Fixed in this file", "Value"], writer.heading)
+    for name in ("joining_order", "random_seed", "status_list", "unclassified_status"):
+        row += 1
+        page.write_row(row, 0, [fields()[name].label, getattr(scenario, name)])
+    page.write(row + 2, 0, "Amounts are read to the cent, growth to six decimals.", writer.note)
+
+
+def write_model(writer: Writer) -> None:
+    """Write the funding model's parameters; the exempt pairs stand as 0 in the matrix of base multipliers."""
+    model, last = writer.funding_model, xl_col_to_name(len(STATUSES))
+    page = writer.start("Model", "The funding model", (44, 16, 16, 16, 16, 20, 34))
+    page.write_row(2, 0, ["Base share of the need", "Numerator", "Denominator"], writer.heading)
+    page.write(3, 0, "App. 1(13)(b)(i)")
+    page.write(3, 1, model.base_share.numerator, writer.input)
+    page.write(3, 2, model.base_share.denominator, writer.input)
+    writer.name("Share_over", "Model", "$B$4")
+    writer.name("Share_under", "Model", "$C$4")
+    page.write_row(5, 0, ["Base multiplier, App. 1(13)(b)(iv)-(vii)", *STATUSES], writer.heading)
+    page.write(6, 0, "By development status")
+    for column, status in enumerate(STATUSES, start=1):
+        page.write(6, column, as_number(model.base_multipliers[status]), writer.input)
+    writer.name("Statuses", "Model", f"$B$6:${last}$6")
+    page.write_row(8, 0, ["By usage category; exempt pairs are 0", *STATUSES], writer.heading)
+    page.write_row(8, 5, ["Lowest exchanges", "Usage multiplier, App. 1(13)(c)(iv)-(vi)"], writer.heading)
+    for row, category in enumerate(writer.categories, start=9):
+        page.write(row, 0, category)
+        for column, status in enumerate(STATUSES, start=1):
+            if (status, category) in model.base_fee_exemptions:
+                page.write(row, column, 0, writer.input)
+            else:
+                value = as_number(model.base_multipliers[status])
+                page.write_formula(row, column, f"={xl_col_to_name(column)}$7", writer.input, value)
+        page.write(row, 5, model.usage_lower_bounds[category], writer.input)
+        page.write(row, 6, as_number(model.usage_multipliers[category]), writer.input)
+    end = 9 + len(writer.categories)
+    writer.name("Categories", "Model", f"$A$10:$A${end}")
+    writer.name("Base_multipliers", "Model", f"$B$10:${last}${end}")
+    writer.name("Lowest_exchanges", "Model", f"$F$10:$F${end}")
+    writer.name("Usage_multipliers", "Model", f"$G$10:$G${end}")
+    page.write_row(end + 1, 0, ["Rounding (inferred; the paper states none)", *ROUNDINGS], writer.heading)
+    for row, key in enumerate(ROUNDING_KEYS, start=end + 2):
+        page.write(row, 0, key)
+        for column, name in enumerate(ROUNDINGS, start=1):
+            value = getattr(model.rounding[name], key)
+            value = as_number(value) if isinstance(value, Fraction) else value
+            page.write(row, column, "" if value is None else value, writer.input)
+    writer.name("Rounding_rules", "Model", f"$B${end + 3}:$C${end + 2 + len(ROUNDING_KEYS)}")
+    writer.name("Rounding_names", "Model", f"$B${end + 2}:$C${end + 2}")
+    page.write(end + 3 + len(ROUNDING_KEYS), 0, "An empty step means not rounded.", writer.note)
+
+
+def write_parties(writer: Writer) -> None:
+    """Write one row a participant: what is known of it, whether it takes part and what it pays."""
+    scenario = writer.outcome.scenario
+    page = writer.start("Parties", "Every participant (USD a year)", (40, 7, 10, 15, 12, 16, 8, *[13] * 7))
+    page.write_row(1, 0, HEADINGS, writer.heading)
+    page.freeze_panes(FIRST_PARTY - 1, 1)
+    places = {participant.iso3: place for place, participant in enumerate(scenario.queue(), start=1)}
+    found = {contribution.iso3: contribution for contribution in writer.assessment.contributions}
+    for row, participant in enumerate(scenario.participants(), start=FIRST_PARTY):
+        iso3 = participant.iso3
+        choice = "no" if iso3 in scenario.exclude else "yes" if iso3 in scenario.include else ""
+        page.write(f"{NAME}{row}", participant.name)
+        page.write(f"{ISO3}{row}", iso3)
+        page.write(f"{PLACE}{row}", places[iso3])
+        page.write(f"{STATUS}{row}", scenario.status_of(participant), writer.input_text)
+        known = participant.exchanges
+        page.write(f"{KNOWN}{row}", "" if known is None else known, writer.input)
+        page.write(f"{CHOICE}{row}", choice, writer.input_text)
+        for column, formula, value in party_formulas(row, found.get(iso3), writer.funding_model):
+            form = writer.amount if column in (BASE, USAGE, ALL) else writer.count
+            page.write_formula(f"{column}{row}", formula, form, value)
+    rows = f"{FIRST_PARTY}:{{column}}{writer.last_party}"
+    for column, words in ((STATUS, list(STATUSES)), (CHOICE, ["yes", "no"])):
+        place = f"{column}{rows.format(column=column)}"
+        page.data_validation(place, {"validate": "list", "source": words})
+    page.autofilter(f"A2:{ALL}{writer.last_party}")
+    grey = writer.book.add_format({"font_color": "#8A8F94"})
+    page.conditional_format(
+        f"A{FIRST_PARTY}:{ALL}{writer.last_party}",
+        {"type": "formula", "criteria": f"=${PART}{FIRST_PARTY}=0", "format": grey},
+    )
+
+
+def write_fees(writer: Writer) -> None:
+    """Write the steps from the level to the unit fees, and the fee schedule."""
+    page = writer.start("Fees", "From the level to the fees (USD a year)", (46, 18, 18, 18, 18, 24))
+    page.write_row(2, 0, ["Step", "Amount", "Paragraph"], writer.heading)
+    lines = steps(writer.assessment, writer.column(BASE_X), writer.column(USAGE_X))
+    for row, (name, label, formula, value, source) in enumerate(lines, start=3):
+        page.write(row, 0, label)
+        page.write_formula(row, 1, f"={formula}", writer.plain if isinstance(value, str) else writer.amount, value)
+        page.write(row, 2, source)
+        writer.name(name, "Fees", f"$B${row + 1}")
+    row += 2
+    page.write_row(row, 0, ["Fee schedule, as Table 1: base fee and usage fee", *STATUSES], writer.heading)
+    for number, category in enumerate(writer.categories):
+        row += 1
+        page.write(row, 0, category)
+        for column, status in enumerate(STATUSES, start=1):
+            base = f"INDEX(Base_multipliers,{number + 1},{column})*Base_unit"
+            formula = f"={base}+INDEX(Usage_multipliers,{number + 1})*Usage_unit"
+            total = as_number(writer.assessment.total_fee_usd(status, category))
+            page.write_formula(row, column, formula, writer.amount, total)
+
+
+def write_totals(writer: Writer) -> None:
+    """Write the contributions summed by development status and by usage category."""
+    page = writer.start("Totals", "Contributions by group (USD a year)", (30, 10, 16, 16, 16, 16))
+    row = 2
+    for by, column, names in (
+        ("development_status", STATUS, list(STATUSES)),
+        ("usage_category", CATEGORY, writer.categories),
+    ):
+        heading = "Development status" if column == STATUS else "Usage category"
+        page.write_row(row, 0, [heading, "Parties", "Exchanges", "Base fees", "Usage fees", "All"], writer.heading)
+        for name, group in zip(names, groups(writer.assessment, by), strict=True):
+            row += 1
+            page.write(row, 0, name)
+            here = f"{writer.column(column)},$A{row + 1},{writer.column(PART)},1"
+            page.write_formula(row, 1, f"=COUNTIFS({here})", writer.count, group.parties)
+            amounts = (group.base_fee_usd, group.usage_fee_usd, group.expected_contribution_usd)
+            sums = (group.exchanges, *map(as_number, amounts))
+            for place, (what, value) in enumerate(zip((EXCHANGES, BASE, USAGE, ALL), sums, strict=True), start=2):
+                form = writer.count if what == EXCHANGES else writer.amount
+                page.write_formula(row, place, f"=SUMIFS({writer.column(what)},{here})", form, value)
+        row += 2

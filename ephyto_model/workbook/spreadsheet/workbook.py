@@ -1,0 +1,43 @@
+"""A scenario as a spreadsheet that computes: change an input and every party's fee follows, rounding rule included.
+
+The formulas are the rules of `contributions.py`, one line a rule with its paragraph. Each cell also carries the model's
+own value, so that programs that show a file without computing it show the right figures. The formulas use only what
+Excel 2007 and LibreOffice 7 know. Unit fees are rounded by whole numbers (see `fee_formulas.py`), so that no binary
+float decides a half-way case.
+"""
+
+import io
+from collections.abc import Sequence
+
+import xlsxwriter
+
+from ephyto_model.scenario import Outcome
+from ephyto_model.workbook.pages.provenance import stamp
+from ephyto_model.workbook.spreadsheet.figures import write_about, write_options
+from ephyto_model.workbook.spreadsheet.sheets import write_fees, write_inputs, write_model, write_parties, write_totals
+from ephyto_model.workbook.spreadsheet.writer import Writer
+
+
+def workbook(outcome: Outcome, compared: Sequence[Outcome] = ()) -> bytes:
+    """Return an XLSX file of a scenario with live formulas, and of the options it is compared with, if any.
+
+    Sheets: Inputs, Fees, Parties, Totals, Model, with options also Settings, Options, Options by party and Winners
+    and losers (figures only), and last About. Amounts are US dollars a year. No text of a scenario or a file becomes a
+    formula.
+    """
+    stream = io.BytesIO()
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
+    with xlsxwriter.Workbook(stream, options) as book:
+        book.set_properties({"title": outcome.scenario.name, "comments": stamp(outcome)})
+        writer = Writer(book, outcome)
+        for name in ("Inputs", "Fees", "Parties", "Totals", "Model"):
+            writer.sheets[name] = book.add_worksheet(name)
+        write_model(writer)
+        write_inputs(writer)
+        write_parties(writer)
+        write_fees(writer)
+        write_totals(writer)
+        if compared:
+            write_options(book, [outcome, *compared])
+        write_about(book, outcome)
+    return stream.getvalue()
