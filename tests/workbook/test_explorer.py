@@ -9,7 +9,7 @@ import zlib
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_scenario import scenarios
+from strategies import scenarios
 
 from ephyto_model import InputError, Scenario
 from ephyto_model.analyses.fees.comparison import by_party, by_status, difference, winners_and_losers

@@ -1,12 +1,9 @@
 """Counting exchanges: against a second implementation, from files of every kind, on both engines; bad files refused."""
 
-import csv
 import json
-import random
 import re
 import shutil
-from collections import Counter
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
@@ -15,6 +12,19 @@ import ibis
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from hub_checks import (
+    IMPOSSIBLE,
+    ODD,
+    as_csv,
+    broken_files,
+    check,
+    check_impossible,
+    check_odd,
+    check_times,
+    counted,
+    parquet,
+    row,
+)
 
 from ephyto_model import Scenario
 from ephyto_model.analyses.hub import counts as counting
@@ -29,52 +39,11 @@ from ephyto_model.workbook.cli import main
 from ephyto_model.workbook.reports.runs import Run, basis, execute
 
 PAPER = {p.iso3: p.exchanges for p in load_participants() if p.exchanges is not None}
-ROW = {"from_party": "KE", "to_party": "NL", "nppo_certificate_number": "C1", "hub_delivery_number": "D1",
-       "tracking_status": "Delivered", "message_type": "ePhyto", "environment": "production",
-       "delivered_at": datetime(2025, 3, 1)}  # fmt: skip
-
-
-def row(**changes):
-    return {**ROW, **changes}
 
 
 @pytest.fixture(scope="session")
 def duck():
     return connect("duckdb")
-
-
-def parquet(folder, rows, name="r.parquet", **types):
-    kinds = {**dict.fromkeys(hub_reference.COLUMNS, pa.string()), "delivered_at": pa.timestamp("us"), **types}
-    table = pa.table({c: pa.array([r[c] for r in rows], kinds[c]) for c in hub_reference.COLUMNS})
-    pq.write_table(table, folder / name)
-    return str(folder / name)
-
-
-def as_csv(folder, rows, name="r.csv", delimiter=",", columns=hub_reference.COLUMNS):
-    with open(folder / name, "w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, columns, delimiter=delimiter, extrasaction="ignore")
-        writer.writeheader()
-        writer.writerows({**r, "delivered_at": r["delivered_at"] and str(r["delivered_at"])} for r in rows)
-    return str(folder / name)
-
-
-def counted(place, connection, year=2025, go_live=None):
-    """Return the ledger, and sent and received by code, as the reference does."""
-    counts = Records([place], go_live or {}, connection=connection).count(year)
-    both = [*counts.participants.rename(columns={"iso3": "code"}).itertuples(), *counts.others.itertuples()]
-    sent, received = (
-        Counter({r.code: getattr(r, side) for r in both if getattr(r, side)}) for side in ("sent", "received")
-    )
-    assert counts.records == sum(counts.ledger.values())
-    assert all(r.exchanges == r.sent + r.received for r in both)
-    return Counter({fate: number for fate, number in counts.ledger.items() if number}), sent, received
-
-
-def check(folder, seed, connection):
-    rows, go_live = hub_reference.random_records(seed)
-    place = parquet(folder, rows) if seed % 3 else as_csv(folder, rows)
-    assert counted(place, connection, 2025, go_live) == hub_reference.count(rows, 2025, go_live), seed
-    assert sum(hub_reference.count(rows, 2025, go_live)[0].values()) == len(rows)
 
 
 def test_300_random_record_sets_are_counted_as_by_the_reference(tmp_path, duck):
@@ -155,34 +124,8 @@ def test_the_day_of_go_live_decides(tmp_path, duck):
         assert sent == {"KEN": 1}
 
 
-MOMENTS = {
-    "2025-01-01T00:30:00+02:00": 2024, "2025-01-01T00:30+0200": 2024, "2025-01-01T00:30:00+02": 2024,
-    "2024-12-31 23:30:00-01:00": 2025, "2025-01-01": 2025, "2025-01-01T00:00:00Z": 2025,
-    "2024-12-31T23:59:59.999Z": 2024, "2024-12-31 23:59": 2024,
-}  # fmt: skip
-
-
 def test_times_are_utc_however_they_are_written(tmp_path, duck):
     check_times(tmp_path, duck)
-
-
-def check_times(folder, connection):
-    # Each moment is of a pair of its own, so that no two mistakes can cancel.
-    parties = list(load_iso2().values())
-    rows = [row(from_party=parties[n], to_party="XX", delivered_at=moment) for n, moment in enumerate(MOMENTS)]
-    expected = {load_iso3(parties[n]) for n, year in enumerate(MOMENTS.values()) if year == 2025}
-    for place in (as_csv(folder, rows), parquet(folder, rows, delivered_at=pa.string())):
-        assert set(counted(place, connection)[1]) == expected
-    zoned = [datetime.fromisoformat(moment) for moment in MOMENTS]
-    zoned = [moment if moment.tzinfo else moment.replace(tzinfo=UTC) for moment in zoned]
-    for unit in ("ms", "us", "ns"):
-        rows = [{**r, "delivered_at": moment} for r, moment in zip(rows, zoned, strict=True)]
-        place = parquet(folder, rows, delivered_at=pa.timestamp(unit, "Europe/Rome"))
-        assert set(counted(place, connection)[1]) == expected
-
-
-def load_iso3(iso2):
-    return next(iso3 for iso3, code in load_iso2().items() if code == iso2)
 
 
 def test_files_folders_and_globs_of_all_kinds_together(tmp_path, duck):
@@ -287,25 +230,9 @@ def test_codes_in_small_letters_are_listed_not_passed_over(tmp_path, capsys):
     assert "' KE'" in out
 
 
-ODD = {
-    "an empty heading": lambda header, line: f"{header},\n{line},\n",
-    "headings that differ in case": lambda header, line: f"{header},Note,note,From_Party\n{line},a,b,c\n",
-    "two headings alike": lambda header, line: f"{header},note,note\n{line},a,b\n",
-    "blank lines": lambda header, line: f"{header}\n\n\n{line}\n\n",
-    "a byte-order mark and semicolons": lambda header, line: "\ufeff" + f"{header}\r\n{line}\r\n".replace(",", ";"),
-    "a cell with a line end": lambda header, line: f'{header},note\n{line},"one\ntwo"\n',
-}
-
-
 @pytest.mark.parametrize("case", ODD)
 def test_odd_but_sound_csv_is_read(tmp_path, duck, case):
     check_odd(tmp_path, duck, case)
-
-
-def check_odd(folder, connection, case):
-    header, line = Path(as_csv(folder, [row()])).read_text(encoding="utf-8").splitlines()
-    (folder / "o.csv").write_text(ODD[case](header, line), encoding="utf-8", newline="")
-    assert counted(str(folder / "o.csv"), connection)[0] == {"counted": 1}
 
 
 def test_rows_are_named_by_their_line(tmp_path, duck):
@@ -356,72 +283,9 @@ def test_a_record_that_cannot_be_judged_is_named(tmp_path, capsys, case, kind):
     assert not target.exists()
 
 
-IMPOSSIBLE = ["2025-02-30", "2025-13-01T00:00:00Z", "yesterday", "2025", "01/03/2025", "3025-01-01"]
-
-
 @pytest.mark.parametrize("when", IMPOSSIBLE)
 def test_an_impossible_date_is_named(tmp_path, duck, when):
     check_impossible(tmp_path, duck, when)
-
-
-def check_impossible(folder, connection, when):
-    place = as_csv(folder, [row(), row(nppo_certificate_number="C2", delivered_at=when)])
-    with pytest.raises(InputError, match=f"r.csv, row 3, column delivered_at: found '{when}'"):
-        Records([place], connection=connection).count(2025)
-
-
-def broken_files(folder):
-    """Write one bad file of each kind; return what is to be named and a piece of the sentence."""
-    good = [row(nppo_certificate_number=f"C{n}") for n in range(2_000)]
-    whole = Path(parquet(folder, good, "whole.parquet")).read_bytes()
-    (folder / "short.parquet").write_bytes(whole[: len(whole) // 2])
-    hurt = bytearray(whole)
-    hurt[200:2_000] = random.Random(0).randbytes(1_800)
-    (folder / "hurt.parquet").write_bytes(hurt)
-    (folder / "none.parquet").write_text("no parquet", encoding="utf-8")
-    (folder / "empty.parquet").touch()
-    (folder / "empty.csv").touch()
-    text = Path(as_csv(folder, good[:3], "good.csv")).read_text(encoding="utf-8")
-    header = text.splitlines()[0]
-    (folder / "header.csv").write_text(header + "\n", encoding="utf-8")
-    (folder / "latin.csv").write_bytes(text.replace("C1", "Côte").encode("latin-1"))
-    (folder / "binary.csv").write_bytes(text.encode() + b"\0")
-    (folder / "cells.csv").write_text(text + "KE,NL,C9\n", encoding="utf-8")
-    (folder / "more.csv").write_text(text + text.splitlines()[1] + ",extra\n", encoding="utf-8")
-    (folder / "missing.csv").write_text(text.replace("tracking_status", "tracking_state"), encoding="utf-8")
-    (folder / "twice.csv").write_text(text.replace("hub_delivery_number", "to_party"), encoding="utf-8")
-    (folder / "notes.txt").write_text("notes", encoding="utf-8")
-    parquet(folder, [], "nobody.parquet")
-    mixed = pa.table({c: pa.array([1]) if c in ("to_party", "delivered_at") else pa.array(["x"]) for c in ROW})
-    pq.write_table(mixed, folder / "mixed.parquet")
-    pq.write_table(mixed.set_column(1, "to_party", pa.array(["NL"])), folder / "number.parquet")
-    foreign = folder / "foreign"
-    foreign.mkdir()
-    parquet(foreign, good)
-    (foreign / "readme.md").touch()
-    (folder / "hollow").mkdir()
-    return {
-        "short.parquet": "short.parquet is no readable Parquet file (it is cut short, damaged or none at all)",
-        "hurt.parquet": "hurt.parquet",
-        "none.parquet": "none.parquet is no readable Parquet file",
-        "empty.parquet": "empty.parquet is no readable Parquet file",
-        "empty.csv": "empty.csv lacks the column 'from_party'; it needs from_party, to_party",
-        "header.csv": "There are no records in ",
-        "nobody.parquet": "There are no records in ",
-        "latin.csv": "latin.csv, row 3: found a byte that is not UTF-8; save it as UTF-8.",
-        "binary.csv": "binary.csv is a binary file; a UTF-8 text file is needed.",
-        "cells.csv": "cells.csv, row 5: the cells do not fit the header",
-        "more.csv": "more.csv, row 5: the cells do not fit the header",
-        "missing.csv": "Did you mean 'tracking_state'?",
-        "twice.csv": "twice.csv has the column 'to_party' 2 times; keep one.",
-        "notes.txt": "notes.txt is neither Parquet nor CSV; take it out, or name the files to read.",
-        "mixed.parquet": "mixed.parquet, column to_party: found values of type int64; accepted are texts.",
-        "number.parquet": "number.parquet, column delivered_at: found values of type int64; accepted are timestamps",
-        "foreign": "readme.md is neither Parquet nor CSV",
-        "hollow": "has no files; name one with Parquet or CSV files.",
-        "nowhere.csv": "There is no file ",
-        "no*thing": "There is no file ",
-    }
 
 
 def test_a_bad_file_is_refused_in_one_sentence_and_nothing_is_written(tmp_path, capsys):

@@ -11,36 +11,11 @@ import reference
 from frozendict import frozendict
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from strategies import scenarios
 
 from ephyto_model import InputError, Scenario, load_funding_model, load_participants
 from ephyto_model.scenario_fields import fields
 from ephyto_model.scenario_files import read_scenarios
-
-CODES = [participant.iso3 for participant in load_participants()]
-AMOUNTS = st.one_of(
-    st.integers(0, 2_000_000), st.floats(0, 2_000_000).map(lambda x: round(x, 2)), st.sampled_from([0, 10**9, 0.1])
-)
-
-scenarios = st.fixed_dictionaries(
-    {},
-    optional={
-        "annual_funding_level_usd": st.one_of(st.integers(1, 10**9), st.floats(0.01, 10**7)),
-        "fao_funding_usd": AMOUNTS,
-        "donor_funding_usd": AMOUNTS,
-        "reserves_applied_usd": AMOUNTS,
-        "participating_parties": st.integers(1, 187),
-        "joining_order": st.sampled_from(["appendix", "highest_income_first", "lowest_income_first", "random"]),
-        "random_seed": st.integers(0, 2**32 - 1),
-        "include": st.lists(st.sampled_from(CODES), max_size=5),
-        "exclude": st.lists(st.sampled_from(CODES), max_size=5),
-        "newcomer_exchanges": st.one_of(st.integers(0, 300_000), st.just("peer_median")),
-        "exchange_growth": st.one_of(st.floats(-1, 100), st.integers(-100, 300).map(lambda x: x / 100)),
-        "status_list": st.sampled_from(["paper", "fy24", "fy25", "fy26"]),
-        "unclassified_status": st.sampled_from(["Low or LDC", "Lower-Middle", "Upper-Middle", "High"]),
-        "rounding": st.sampled_from(["published", "exact"]),
-        "model_changes": st.one_of(st.just({}), st.floats(0, 1).map(lambda x: {"base_share": x})),
-    },
-)
 
 
 @settings(max_examples=400, deadline=None)

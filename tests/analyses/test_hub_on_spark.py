@@ -7,7 +7,7 @@ import sys
 
 import pytest
 from conftest import program
-from test_exchanges import (
+from hub_checks import (
     IMPOSSIBLE,
     ODD,
     broken_files,

@@ -1,0 +1,30 @@
+"""Single rules at their bounds; whole assessments worked by hand are in test_rules.py."""
+
+from fractions import Fraction
+
+import pytest
+
+from ephyto_model import load_funding_model
+from ephyto_model.contributions import rounded, usage_category
+
+MODEL = load_funding_model()
+
+
+@pytest.mark.parametrize(
+    ("exchanges", "category"),
+    [(0, "Low"), (4_999, "Low"), (5_000, "Medium"), (49_999, "Medium"), (50_000, "High"), (149_999, "High"),
+     (150_000, "Very High"), (10**9, "Very High")],
+)  # fmt: skip
+def test_usage_category_at_its_bounds(exchanges, category):
+    """App. 1(13)(c)(iii): low (< 5,000), medium (5,000 - 49,999), high (50,000 - 149,999), very high (150,000+)."""
+    assert usage_category(exchanges, MODEL) == category
+
+
+@pytest.mark.parametrize(
+    ("amount", "step", "direction", "expected"),
+    [("249.99", 500, "half_up", 0), ("250", 500, "half_up", 500), ("749.999999999999999999", 500, "half_up", 500),
+     ("6904.76", 100, "half_up", 6900), ("6999", 100, "down", 6900), ("6901", 100, "up", 7000),
+     ("4067.63", None, "half_up", "4067.63")],
+)  # fmt: skip
+def test_rounding_decides_half_way_cases_exactly(amount, step, direction, expected):
+    assert rounded(Fraction(amount), step and Fraction(step), direction) == Fraction(expected)
