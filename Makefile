@@ -8,7 +8,7 @@ HEADLESS := --headless --no-sandbox --disable-gpu --hide-scrollbars --virtual-ti
 NOTEBOOKS_WITH_OUTPUTS := $(filter-out notebooks/02_%, $(wildcard notebooks/0*.ipynb))
 
 .DEFAULT_GOAL := help
-.PHONY: help report test test-slow check programs lab notebooks example lock clean
+.PHONY: help report test test-fast test-slow check programs lab notebooks example lock clean
 .DELETE_ON_ERROR:
 
 help: ## Show the targets
@@ -20,6 +20,9 @@ report: .venv/.report ## Render the CPM-18 scenarios to reports/cpm18/ and the e
 
 test: .venv/.test programs check ## Check the style, the types and the code, notebooks and pages
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --nbval-lax --nbval-current-env -m "not slow"
+
+test-fast: .venv/.test ## Run the tests that need no browser, kernel, Java or LibreOffice: while you work
+	$(BIN)/python -m pytest --numprocesses 2 -m "not slow and not heavy" --quiet tests
 
 test-slow: .venv/.test programs ## Run the proofs that take many minutes, too
 	$(BIN)/python -m pytest -m slow

@@ -151,12 +151,12 @@ class Assessment:
     units: Units
     contributions: tuple[Contribution, ...]
 
-    @property
+    @cached_property
     def base_fees_usd(self) -> Mapping[str, Fraction]:
         """The base fee of each development status (of a party that is not exempt)."""
         return frozendict({s: self.units.base_usd * m for s, m in self.model.base_multipliers.items()})
 
-    @property
+    @cached_property
     def usage_fees_usd(self) -> Mapping[str, Fraction]:
         """The usage fee of each usage category."""
         return frozendict({c: self.units.usage_usd * m for c, m in self.model.usage_multipliers.items()})

@@ -10,7 +10,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
-from ruamel.yaml.events import AliasEvent, DocumentStartEvent
+from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, DocumentStartEvent
 
 from ephyto_model.errors import InputError, OutputError, nearest, quoted
 
@@ -19,6 +19,7 @@ DATA = ROOT / "data"
 NOTEBOOKS = ROOT / "notebooks"
 REPORTS = ROOT / "reports"
 LARGEST_FILE = 20_000_000
+DEEPEST = 50  # lists and mappings inside one another: no file of ours needs ten
 
 
 def shown_path(path: Path) -> str:
@@ -67,8 +68,12 @@ def parse_yaml(text: str, where: str, remedy: str = "write `field: value` lines 
 
     Tags, aliases and directives are refused: they build objects, multiply values or change what numbers mean.
     """
+    depth = 0
     try:
         for event in YAML(typ="safe", pure=True).parse(text):
+            depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+            if depth > DEEPEST:
+                raise InputError(f"{where} is nested too deeply; {remedy}.")
             unusual = _unusual(event)
             if unusual:
                 line = event.start_mark.line + 1
@@ -81,8 +86,6 @@ def parse_yaml(text: str, where: str, remedy: str = "write `field: value` lines 
         line_text = f", line {mark.line + 1}" if mark is not None else ""
         problem = " ".join((error.problem or "it cannot be parsed").split())[:120]
         raise InputError(f"{where}{line_text} is not plain YAML ({problem}); {remedy}.") from None
-    except RecursionError:
-        raise InputError(f"{where} is nested too deeply; {remedy}.") from None
     except (
         Exception
     ):  # whatever else a parser meets in text from anywhere: a number of 5,000 digits, an impossible date

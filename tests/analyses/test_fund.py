@@ -372,9 +372,10 @@ def drawn(number):
     return Projection(**fields), [participant for participant in ALL if participant in chosen]
 
 
-def test_money_is_conserved_in_a_thousand_random_futures():
+@pytest.mark.parametrize("futures", [60, pytest.param(1_000, marks=pytest.mark.heavy)])
+def test_money_is_conserved_in_random_futures(futures):
     with_shortfall = above_cap = with_arrears = 0
-    for number in range(1_000):
+    for number in range(futures):
         fund = project(*drawn(number))
         every = fund.years
         came_in = sum(year.received_usd + year.fao_usd + year.donors_usd for year in every)
@@ -396,4 +397,4 @@ def test_money_is_conserved_in_a_thousand_random_futures():
         with_shortfall += any(year.shortfall_usd for year in every)
         above_cap += any(year.above_cap_usd for year in every)
         with_arrears += any(arrears_by_party(fund, fund.projection.last_year).values())
-    assert min(with_shortfall, above_cap, with_arrears) > 200  # the draws reach what the checks are about
+    assert min(with_shortfall, above_cap, with_arrears) > futures / 5  # the draws reach what the checks are about

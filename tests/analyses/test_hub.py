@@ -46,6 +46,12 @@ def duck():
     return connect("duckdb")
 
 
+def test_random_record_sets_are_counted_as_by_the_reference(tmp_path, duck):
+    for seed in range(40):
+        check(tmp_path, seed, duck)
+
+
+@pytest.mark.slow
 def test_300_random_record_sets_are_counted_as_by_the_reference(tmp_path, duck):
     for seed in range(300):
         check(tmp_path, seed, duck)
@@ -53,7 +59,7 @@ def test_300_random_record_sets_are_counted_as_by_the_reference(tmp_path, duck):
 
 def test_records_that_are_counted_in_parts_are_counted_alike(tmp_path, duck, monkeypatch):
     monkeypatch.setattr(counting, "RECORDS_A_PART", 9)
-    for seed in range(12):
+    for seed in range(4):
         check(tmp_path, seed, duck)
     rows, _ = hub_reference.random_records(7)
     records = Records([parquet(tmp_path, rows)], connection=duck)
@@ -361,6 +367,7 @@ def test_the_rule_is_one_expression_for_any_engine():
         assert len(re.findall(r"FROM [\"`]?records", sql)) == 1  # so that the records are read once
 
 
+@pytest.mark.heavy
 def test_the_notebook_shows_a_year_in_which_nothing_counts(tmp_path):
     place = parquet(tmp_path, [row(delivered_at=datetime(2024, 1, 1))])
     made = execute(Run("x", "08_count_exchanges.ipynb", {"records": place, "year": 2025}, "page"), basis())
@@ -368,6 +375,7 @@ def test_the_notebook_shows_a_year_in_which_nothing_counts(tmp_path):
     assert b"Nobody exchanges in 2025" in made.files["html"]
 
 
+@pytest.mark.heavy
 def test_the_notebook_counts_the_records_it_is_given(tmp_path, watched):
     place = parquet(
         tmp_path, [*(row(nppo_certificate_number=f"C{n}") for n in range(6_000)), row(environment="testing")]
@@ -386,6 +394,7 @@ def test_the_notebook_counts_the_records_it_is_given(tmp_path, watched):
     assert watched.requests == [(tmp_path / "page.html").as_uri()]
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize(
     ("parameters", "sentence"),
     [

@@ -22,6 +22,8 @@ from hub_checks import (
 from ephyto_model.analyses.hub.counts import Records
 from ephyto_model.errors import InputError
 
+pytestmark = pytest.mark.heavy
+
 
 def test_spark_counts_random_record_sets_as_the_reference_does(tmp_path, spark):
     for seed in range(6):

@@ -150,6 +150,7 @@ def test_what_para_28_claims():
     assert list(fees["usage_unit_usd"]) == [7000, 7000, 2400]
 
 
+@pytest.mark.heavy
 def test_a_dask_cluster_draws_the_same_futures():
     distributed = pytest.importorskip("distributed")
     alone = futures(Scenario(), Assumptions(), 100_000, seed=5)
@@ -163,6 +164,7 @@ def test_a_dask_cluster_draws_the_same_futures():
     assert np.array_equal(alone.received_usd, shared.received_usd)
 
 
+@pytest.mark.heavy
 def test_the_same_seed_gives_the_same_futures_with_1_2_and_4_workers(monkeypatch):
     monkeypatch.setattr("ephyto_model.analyses.sweeps.futures.BLOCKS_PER_TASK", 1)
     scenario, assumptions = Scenario(newcomer_exchanges="peer_median"), Assumptions()

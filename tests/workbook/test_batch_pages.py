@@ -24,10 +24,11 @@ FILE = """scenarios:
 
 
 @pytest.fixture(scope="module")
-def rendered(tmp_path_factory):
+def rendered(tmp_path_factory, lend_workers):
     folder = tmp_path_factory.mktemp("pages")
     (folder / "b.yaml").write_text(FILE, encoding="utf-8")
-    assert main(["report", str(folder / "b.yaml"), "--out", str(folder), "--parties", "KEN,SGP"]) == 0
+    with lend_workers():
+        assert main(["report", str(folder / "b.yaml"), "--out", str(folder), "--parties", "KEN,SGP"]) == 0
     return folder / "b"
 
 

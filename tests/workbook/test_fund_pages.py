@@ -35,11 +35,12 @@ GROWING = Projection(name="<b>Growing</b> & paying", joiners={"CAN": "2026-03-01
 
 
 @pytest.fixture(scope="module")
-def rendered(tmp_path_factory):
+def rendered(tmp_path_factory, lend_workers):
     folder = tmp_path_factory.mktemp("funds")
     (folder / "f.yaml").write_text(FILE, encoding="utf-8")
     options = ["--out", str(folder), "--letters", "KEN,NPL", "--biennium", "2027", "--year", "2028"]
-    assert main(["report", str(folder / "f.yaml"), *options]) == 0
+    with lend_workers():
+        assert main(["report", str(folder / "f.yaml"), *options]) == 0
     return folder / "f"
 
 
@@ -150,7 +151,7 @@ def test_a_letter_under_exact_rounding_adds_up_to_the_cent():
     assert not any("rounding" in line for line in text.foot[:1])
 
 
-def test_a_file_with_a_field_that_only_projections_have_is_a_projection(tmp_path, capsys):
+def test_a_file_with_a_field_that_only_projections_have_is_a_projection(warm_workers, tmp_path, capsys):
     (tmp_path / "one.yaml").write_text("name: Short\nlast_year: 2025\njoiners_a_year: 3\n", encoding="utf-8")
     assert main(["report", str(tmp_path / "one.yaml"), "--out", str(tmp_path / "out")]) == 0
     assert "Financial report of the eMDTF, 2025" in (tmp_path / "out/one/short.html").read_text(encoding="utf-8")
@@ -208,6 +209,7 @@ def test_the_report_template_has_every_field_with_its_default():
     assert {name for name in values if not name.startswith("__")} == {*defaults, "report_year"}
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize(
     ("parameters", "sentence"),
     [

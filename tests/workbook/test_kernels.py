@@ -14,6 +14,8 @@ from jupyter_client.provisioning import KernelProvisionerFactory
 
 from ephyto_model.workbook.reports.kernels import NAME, ForkedKernel, can_fork
 
+pytestmark = pytest.mark.heavy
+
 
 @pytest.fixture
 def started(monkeypatch):

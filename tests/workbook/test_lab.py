@@ -20,6 +20,8 @@ from ephyto_model.files import ROOT
 from ephyto_model.wording import usd
 from ephyto_model.workbook.fees.tables import contributions_csv
 
+pytestmark = pytest.mark.heavy
+
 
 @pytest.fixture(scope="module")
 def address(browser, tmp_path_factory):

@@ -20,6 +20,7 @@ PAGES = {
 }  # fmt: skip
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("name", PAGES)
 def test_a_notebook_becomes_a_page_with_its_charts_and_headline(name, tmp_path, watched):
     parameters, charts, headline = PAGES[name]
@@ -43,6 +44,7 @@ def test_a_notebook_becomes_a_page_with_its_charts_and_headline(name, tmp_path, 
     assert watched.page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize(
     ("name", "parameters", "sentence"),
     [

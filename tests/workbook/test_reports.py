@@ -4,6 +4,7 @@ import ast
 import csv
 import io
 import json
+import math
 import re
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import program
+from papermill import PapermillExecutionError, execute_notebook
 
 from ephyto_model import Scenario
 from ephyto_model.analyses.fees.breakdown import breakdown, funding_steps
@@ -22,6 +24,7 @@ from ephyto_model.scenario_fields import fields
 from ephyto_model.workbook.cli import main
 from ephyto_model.workbook.fees.tables import contributions_csv
 from ephyto_model.workbook.reports.file_names import safe_names
+from ephyto_model.workbook.reports.kernels import fork_kernels
 
 TEMPLATE = NOTEBOOKS / "scenario_report.ipynb"
 HOSTILE = "../=1+1 <img src=x onerror=alert(1)> </script> & Côte"
@@ -36,10 +39,11 @@ FILE = f"""scenarios:
 
 
 @pytest.fixture(scope="module")
-def rendered(tmp_path_factory):
+def rendered(tmp_path_factory, lend_workers):
     folder = tmp_path_factory.mktemp("reports")
     (folder / "a b.yaml").write_text(FILE, encoding="utf-8")
-    assert main(["report", str(folder / "a b.yaml"), "--out", str(folder / "out")]) == 0
+    with lend_workers():
+        assert main(["report", str(folder / "a b.yaml"), "--out", str(folder / "out")]) == 0
     return folder / "out" / "a-b"
 
 
@@ -219,6 +223,7 @@ def test_the_csv_carries_appendix_2_and_where_it_comes_from(rendered):
     assert "no adopted policy" in rows[0]["provenance"]
 
 
+@pytest.mark.heavy
 def test_a_spreadsheet_takes_no_cell_for_a_formula(tmp_path):
     """A participant named like a formula stays text when LibreOffice opens the CSV."""
     office = program("soffice", "libreoffice-calc")
@@ -263,6 +268,7 @@ def papermill(out, *parameters):
     return subprocess.run(command, capture_output=True, text=True, cwd=out.parent)
 
 
+@pytest.mark.heavy
 def test_plain_papermill_renders_the_template(tmp_path):
     out = tmp_path / "out.ipynb"
     assert papermill(out, "-p", "fao_funding_usd", "300000").returncode == 0
@@ -273,19 +279,33 @@ def test_plain_papermill_renders_the_template(tmp_path):
     assert len(charts) == 5
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize(
     ("parameters", "sentence"),
     [
-        (("-p", "fao_fundng_usd", "300000"), "no scenario field 'fao_fundng_usd'"),
-        (("-p", "fao_funding_usd", "-1"), "fao_funding_usd must be a number from 0 to 1,000,000,000 (USD a year)"),
-        (("-y", "{participating_parties: 200, include: [QQQ]}"), "participating_parties must be a whole number"),
-        (("-y", "{donor_funding_usd: .nan}"), "donor_funding_usd must be a number"),
-        (("-p", "scenario_from", "5"), "no scenario field 'scenario_from'"),
+        ({"fao_fundng_usd": 300_000}, "no scenario field 'fao_fundng_usd'"),
+        ({"fao_funding_usd": -1}, "fao_funding_usd must be a number from 0 to 1,000,000,000 (USD a year)"),
+        ({"participating_parties": 200, "include": ["QQQ"]}, "participating_parties must be a whole number"),
+        ({"donor_funding_usd": math.nan}, "donor_funding_usd must be a number"),
+        ({"scenario_from": 5}, "no scenario field 'scenario_from'"),
     ],
-)  # fmt: skip
+)
 def test_a_bad_parameter_fails_in_the_first_cell_with_one_sentence(tmp_path, parameters, sentence):
     out = tmp_path / "out.ipynb"
-    assert papermill(out, *parameters).returncode != 0
+    fork_kernels()
+    with pytest.raises(PapermillExecutionError):
+        execute_notebook(TEMPLATE, out, parameters, progress_bar=False)
+    assert_first_cell_refuses(out, sentence)
+
+
+@pytest.mark.heavy
+def test_plain_papermill_refuses_a_bad_parameter(tmp_path):
+    out = tmp_path / "out.ipynb"
+    assert papermill(out, "-y", "{fao_funding_usd: -1}").returncode != 0
+    assert_first_cell_refuses(out, "fao_funding_usd must be a number from 0 to 1,000,000,000 (USD a year)")
+
+
+def assert_first_cell_refuses(out, sentence):
     cells = [cell for cell in nbformat.read(out, as_version=4).cells if cell.cell_type == "code"]
     failed = [cell for cell in cells if any(output.output_type == "error" for output in cell.outputs)]
     assert len(failed) == 1

@@ -40,6 +40,7 @@ MODELS = (
 )  # fmt: skip
 
 
+@pytest.mark.heavy
 def test_libreoffice_finds_what_the_model_finds_for_30_random_changed_inputs(tmp_path):
     draw = random.Random(20241)
     start = workbook(Scenario().run())
@@ -70,6 +71,7 @@ SCENARIOS = [
 ]  # fmt: skip
 
 
+@pytest.mark.heavy
 def test_a_workbook_shows_the_models_figures_before_and_after_it_is_recalculated(tmp_path):
     files = {f"{number}.xlsx": workbook(scenario.run()) for number, scenario in enumerate(SCENARIOS)}
     dropped = {f"r{name}": changed(content, {}) for name, content in files.items()}
@@ -89,6 +91,7 @@ def test_a_workbook_shows_the_models_figures_before_and_after_it_is_recalculated
                         assert (other.value or "") == (one.value or ""), f"{sheet} {one.coordinate}"
 
 
+@pytest.mark.heavy
 def test_changing_a_status_by_hand_changes_the_fees(tmp_path):
     """Kenya, Lower-Middle, 165,754 exchanges, becomes Upper-Middle: 208 base units, 842,000 / 208 = 4,048: 4,000."""
     book = openpyxl.load_workbook(io.BytesIO(workbook(Scenario().run())))

@@ -27,6 +27,8 @@ from ephyto_model.wording import signed_usd, usd
 from ephyto_model.workbook.explorer.questions import MOST_OPTIONS
 from ephyto_model.workbook.fees.tables import contributions_csv
 
+pytestmark = pytest.mark.heavy
+
 
 @pytest.fixture(scope="module")
 def address(browser):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from ephyto_model.contributions import Assessment, Offsets, assess, base_multiplier
+from ephyto_model.contributions import Assessment, Offsets, User, assess, base_multiplier
 from ephyto_model.errors import InputError, quoted
 from ephyto_model.files import DATA, read_csv, shown_path
 from ephyto_model.funding_model import FundingModel, load_funding_model
@@ -38,10 +38,7 @@ def reproduce(model: FundingModel | None = None, rounding: str = "published") ->
     Source: Tables 1 to 3, Appendix 2, paras 27 and 28. Raises InputError for an unreadable figure.
     """
     model = model or load_funding_model()
-    users, everyone = (
-        assess(model, scenario.users(), Offsets(), model.rounding[rounding])
-        for scenario in (Scenario(), Scenario(participating_parties=len(load_participants())))
-    )
+    users, everyone = (assess(model, parties, Offsets(), model.rounding[rounding]) for parties in _parties())
     recompute: dict[str, Callable[[str, str], str]] = {
         "Table 1": lambda item, figure: _table_1(users, item, figure),
         "Table 2": lambda item, figure: usd(users.base_fees_usd[item]),
@@ -56,6 +53,13 @@ def reproduce(model: FundingModel | None = None, rounding: str = "published") ->
     ]
     table = pd.DataFrame(rows, columns=[*COLUMNS, "recomputed"])
     return table.assign(reproduced=table["printed"] == table["recomputed"])
+
+
+@cache
+def _parties() -> tuple[tuple[User, ...], tuple[User, ...]]:
+    """Return the paper's users, and all participants."""
+    everyone = Scenario(participating_parties=len(load_participants()))
+    return tuple(Scenario().users()), tuple(everyone.users())
 
 
 def _table_1(users: Assessment, item: str, figure: str) -> str:
