@@ -1,6 +1,7 @@
 """How the workbook refuses input: one sentence with what was found, what is accepted and what to do."""
 
 import difflib
+import re
 import reprlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Self
@@ -18,7 +19,7 @@ class InputError(ValueError):
             return cls(sentences[0])
         more = [f"- and {len(sentences) - MOST_SHOWN:,} more"] if len(sentences) > MOST_SHOWN else []
         shown = [f"- {sentence}" for sentence in sentences[:MOST_SHOWN]]
-        return cls("\n".join([f"{len(sentences):,} things have to be mended:", *shown, *more]))
+        return cls("\n".join([f"{len(sentences):,} errors were found; correct them and try again:", *shown, *more]))
 
     def _render_traceback_(self) -> list[str]:
         """Show a notebook's reader the sentence alone (IPython calls this instead of printing a traceback)."""
@@ -37,7 +38,7 @@ _quoting.maxlevel = 2
 
 
 def quoted(value: object) -> str:
-    """Write a found value and what it is, cut to a readable length: ``'abc' (text)``."""
+    """Write a found value and what it is, cut to a readable length: ``'abc'``, ``'3' (text)``, ``[1, 2] (a list)``."""
     if value is None:
         return "nothing"
     if isinstance(value, bool):
@@ -50,6 +51,8 @@ def quoted(value: object) -> str:
         text = "something with a very large number"
     kinds = ((str, "text"), (Mapping, "a mapping"), ((list, tuple), "a list"))
     kind = next((word for type_, word in kinds if isinstance(value, type_)), None)
+    if isinstance(value, str) and not re.fullmatch(r"\s*[-+]?[\d.,_]+\s*", value):
+        kind = None  # its quotation marks say that it is text; only '3' has to be told from 3
     return f"{text} ({kind})" if kind else text
 
 

@@ -35,7 +35,8 @@ def check_readable(path: Path) -> None:
     """Refuse a path that is no file, is not there or is too large. Raises InputError."""
     try:
         if Path(path).exists() and not Path(path).is_file():
-            raise InputError(f"{shown_path(path)} is no file; name a file.")
+            kind = "a folder" if Path(path).is_dir() else "not an ordinary file"
+            raise InputError(f"{shown_path(path)} is {kind}; name a file.")
         if Path(path).stat().st_size > LARGEST_FILE:
             raise InputError(f"{shown_path(path)} is larger than {LARGEST_FILE:,} bytes; name a smaller file.")
         with Path(path).open("rb"):
@@ -137,8 +138,7 @@ def _check_header(where: str, header: list[str], columns: tuple[str, ...], optio
     for column in header:
         if column not in columns:
             raise InputError(
-                f"{where} has an unknown column {quoted(column)}; accepted are {', '.join(columns)}."
-                + nearest(column, columns)
+                f"{where} has an unknown column {quoted(column)}; use {', '.join(columns)}." + nearest(column, columns)
             )
         if header.count(column) > 1:
             raise InputError(f"{where} has the column '{column}' {header.count(column)} times; keep one.")
@@ -163,7 +163,7 @@ def check_target(path: Path | None) -> None:
     """Refuse a file to write whose folder is not there, or that is a folder, before any work is done for it."""
     try:
         if path is not None and (Path(path).is_dir() or not Path(path).parent.is_dir()):
-            problem = "is a folder" if Path(path).is_dir() else "lies in a folder that is not there"
+            problem = "is a folder" if Path(path).is_dir() else "is in a folder that does not exist"
             raise InputError(f"{shown_path(path)} {problem}; name a file to write.")
     except ValueError as error:
         raise error if isinstance(error, InputError) else InputError("The file to write has no valid name.") from None
@@ -184,7 +184,8 @@ def write_whole(contents: Mapping[Path, bytes]) -> None:
             part.replace(target)
     except OSError as error:
         raise OutputError(
-            f"{shown_path(target)} cannot be written ({error.strerror}); mend that or name another folder, and retry."
+            f"{shown_path(target)} cannot be written ({error.strerror}); solve this or name another folder, and "
+            "try again."
         ) from None
     finally:
         for part in staged:

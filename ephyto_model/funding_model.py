@@ -89,15 +89,20 @@ class FundingModel:
                 f"usage_lower_bounds must have names that differ in more than case, found {listed([*bounds])}."
             )
         if 0 not in bounds.values() or len(set(bounds.values())) < len(bounds):
-            raise InputError(f"usage_lower_bounds must start at 0 and differ, found {quoted([*bounds.values()])}.")
+            raise InputError(
+                "usage_lower_bounds must all be different, and the lowest must be 0; found "
+                f"{quoted([*bounds.values()])}."
+            )
         known = [name for name in bounds if name in CATEGORIES]
         if known != list(CATEGORIES):
             raise InputError(f"usage_lower_bounds must rise in the order {listed(CATEGORIES)}, found {listed(known)}.")
         roundings = _mapping("rounding", values["rounding"])
         for name in [*roundings, *ROUNDINGS]:
             if name not in ROUNDINGS or name not in roundings:
-                problem = "lacks" if name in ROUNDINGS else "has an unknown"
-                raise InputError(f"rounding {problem} '{name}'; it has {listed(ROUNDINGS)}.{nearest(name, ROUNDINGS)}")
+                problem = "lacks the rule" if name in ROUNDINGS else "has an unknown rule"
+                raise InputError(
+                    f"rounding {problem} '{name}'; it needs {listed(ROUNDINGS)}.{nearest(name, ROUNDINGS)}"
+                )
         return cls(
             annual_funding_level_usd=_positive(LEVEL, values[LEVEL]),
             base_share=_number("base_share", values["base_share"], 0, 1),
@@ -120,7 +125,7 @@ class FundingModel:
             if name not in self.written:
                 known = [k for k in self.written if k != LEVEL]
                 raise InputError(
-                    f"model_changes has an unknown parameter {quoted(name)}; accepted are {', '.join(known)}."
+                    f"model_changes has an unknown parameter {quoted(name)}; use one of {', '.join(known)}."
                     + nearest(name, known)
                 )
         model = type(self).from_values(_merged(self.written, changes))
@@ -140,7 +145,7 @@ def _number(name: str, value: Any, low: int, high: int, *, whole: bool = False) 
     ratio = isinstance(value, str) and re.fullmatch(r"[0-9]{1,12}/0*[1-9][0-9]{0,11}", value)
     if (is_number(value) or ratio) and low <= exactly(value) <= high and (not whole or exactly(value).denominator == 1):
         return exactly(value)
-    kind = "a whole number" if whole else "a number or a ratio like 2/3"
+    kind = "a whole number" if whole else "a number, or a ratio like 2/3,"
     raise InputError(f"{name} must be {kind} from {low:,} to {high:,}, found {quoted(value)}.")
 
 

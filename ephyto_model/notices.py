@@ -5,23 +5,26 @@ from typing import NamedTuple, Self
 
 from ephyto_model.contributions import Assessment
 from ephyto_model.funding_model import Rounding, load_funding_model
-from ephyto_model.wording import listed, usd
+from ephyto_model.wording import ROUNDED, counted, in_sentence, listed, none_or, usd
 
-PROPOSAL = "This is the funding model as proposed to CPM-18 (2024); it shows no adopted policy."
+PROPOSAL = "This is the funding model as proposed to CPM-18 (2024). It is not adopted policy."
 
 
 TEXTS = {
-    "unclassified_status": "{names}: not classified by the World Bank, and the paper has no rule for that; "
-    "treated as {status} (field unclassified_status).",
-    "newcomer_exchanges_assumed": "{number} of the parties taking part are not users today; each is assumed to have "
-    "{count} before growth (field newcomer_exchanges).",
-    "exchanges_given": "The exchanges are counts given with the scenario, not the paper's of 2023 (field exchanges); "
-    "{taking_part} of their {users} users take part (field participating_parties).",
-    "surplus": "Offsets exceed the level by USD {surplus}, which goes to the reserve (App. 1(8)); no fees are needed.",
+    "unclassified_status": "The World Bank does not classify {names}, and the paper has no rule for such a party. "
+    "Here it is treated as {status}.",
+    "newcomer_exchanges_assumed": "{number} of the parties taking part are not using the ePhyto Solution today. The "
+    "{kind} assumes that each of them has {count}.",
+    "one_newcomer": "One of the parties taking part is not using the ePhyto Solution today. The {kind} assumes that it "
+    "has {count}.",
+    "exchanges_given": "This scenario uses its own counts of exchanges, not the paper's counts of 2023. {who}",
+    "surplus": "FAO funding, donor funding and reserves together exceed the level by USD {surplus}. This surplus "
+    "goes to the reserve (App. 1(8)), and no fees are needed.",
+    "gap_none": "Fees bring in none of the USD {need} needed.",
     "gap_less": "Fees bring in USD {revenue}, USD {gap} less than the USD {need} needed.",
     "gap_more": "Fees bring in USD {revenue}, USD {gap} more than the USD {need} needed.",
-    "no_base_fee_payers": "Nobody taking part owes a base fee; {who_pays}.",
-    "no_usage_fee_payers": "Nobody taking part owes a usage fee; the usage pool is not collected.",
+    "no_base_fee_payers": "No party taking part owes a base fee, so {who_pays}.",
+    "no_usage_fee_payers": "No party taking part owes a usage fee, so the share of the usage fees is not collected.",
 }
 
 
@@ -39,18 +42,26 @@ class Notice(NamedTuple):
 
 def unclassified(names: Sequence[str], assumed: str) -> Notice:
     """Say which parties have no development status. The paper has no rule for them (App. 3)."""
-    return Notice.of("unclassified_status", names=listed(names), status=assumed)
+    return Notice.of("unclassified_status", names=listed([in_sentence(name) for name in names]), status=assumed)
 
 
 def exchanges_given(users: int, taking_part: int) -> Notice:
     """Say that other counts than the paper's are used, and how many of their users take part."""
-    return Notice.of("exchanges_given", users=users, taking_part=taking_part)
+    who = (
+        f"Of the {users:,} parties with counts, {none_or(taking_part)} {'takes' if taking_part == 1 else 'take'} part."
+    )
+    if taking_part == users:
+        who = "All parties with counts take part." if users > 1 else "The one party with a count takes part."
+    return Notice.of("exchanges_given", who=who)
 
 
-def newcomers(number: int, exchanges: int | str) -> Notice:
-    """Say what newcomers' exchanges are assumed to be."""
-    count = f"{exchanges:,} exchanges a year" if isinstance(exchanges, int) else "the median of their peers"
-    return Notice.of("newcomer_exchanges_assumed", number=number, count=count)
+def newcomers(number: int, exchanges: int | str, kind: str = "scenario") -> Notice:
+    """Say what newcomers' exchanges are assumed to be, in a scenario or another `kind` of question."""
+    count = "the median exchanges of its peers before growth"
+    if isinstance(exchanges, int):
+        count = counted(exchanges, "exchange", "exchanges") + " a year before growth" if exchanges else "no exchanges"
+    template = "one_newcomer" if number == 1 else ""
+    return Notice.of("newcomer_exchanges_assumed", template, number=number, count=count, kind=kind)
 
 
 def is_published(rounding: Rounding) -> bool:
@@ -61,13 +72,14 @@ def is_published(rounding: Rounding) -> bool:
 def rounding_in_words(rounding: Rounding) -> str:
     """Say how unit fees are rounded: by the inferred published rule, or as a scenario changes it."""
     steps = (("base", rounding.base_unit_step_usd), ("usage", rounding.usage_unit_step_usd))
-    how = [f"the {fee} unit fee to a multiple of {float(step):,g}" for fee, step in steps if step is not None]
+    to = ROUNDED[rounding.direction]
+    how = [f"the {fee} unit fee is rounded {to} {float(step):,g}" for fee, step in steps if step is not None]
     if is_published(rounding):
         return (
-            "The published rounding is inferred from the paper's tables (the paper states no rounding rule): "
+            "The paper states no rounding rule. The published rounding used here is inferred from the paper's tables: "
             f"{listed(how)}."
         )
-    return f"This scenario rounds by a rule of its own (model_changes): {listed(how)}."
+    return f"This scenario has its own rounding rule: {listed(how)}."
 
 
 def notices_of(assessment: Assessment, assumptions: Sequence[Notice]) -> tuple[Notice, ...]:
@@ -97,11 +109,12 @@ def _gaps(assessment: Assessment) -> list[Notice]:
     units, gap = assessment.units, assessment.gap_usd
     carried = assessment.rounding.usage_pool == "still_needed" and units.usage_multipliers > 0
     if not units.base_multipliers:
-        who_pays = "usage fees carry all that is needed" if carried else "the base pool is not collected"
+        who_pays = "usage fees cover all that is needed" if carried else "the share of the base fees is not collected"
         found.append(Notice.of("no_base_fee_payers", who_pays=who_pays))
     if not units.usage_multipliers:
         found.append(Notice.of("no_usage_fee_payers"))
     if gap:
         amounts = {"revenue": usd(assessment.revenue_usd), "gap": usd(abs(gap)), "need": usd(assessment.need_usd)}
-        found.append(Notice.of("gap", "gap_less" if gap < 0 else "gap_more", **amounts))
+        less = "gap_less" if assessment.revenue_usd else "gap_none"
+        found.append(Notice.of("gap", less if gap < 0 else "gap_more", **amounts))
     return found

@@ -90,7 +90,7 @@ def load_participants(
             note=row["note"],
         )
     if lists:
-        raise InputError(f"{shown_path(status_path)} has a row for {next(iter(lists))}, which is no participant.")
+        raise InputError(f"{shown_path(status_path)} has a row for {next(iter(lists))}, which is not a participant.")
     return tuple(sorted(participants.values(), key=lambda p: (p.appendix, p.appendix_row)))
 
 
@@ -162,7 +162,7 @@ class _Cells:
     def refuse(self, column: str, accepted: str, hint: str = "") -> InputError:
         found = quoted(self.row[column]) if self.row[column] else "an empty cell"
         place = f"{shown_path(self.path)}, row {self.line}, column {column}"
-        return InputError(f"{place}: found {found}; accepted is {accepted}.{hint}")
+        return InputError(f"{place}: found {found}, expected {accepted}.{hint}")
 
     def text(self, column: str) -> str:
         cell = self.row[column]

@@ -16,7 +16,7 @@ from frozendict import deepfreeze, frozendict
 from ephyto_model.errors import InputError, nearest, quoted
 from ephyto_model.funding_model import LARGEST_USD, LEVEL, ROUNDINGS, STATUSES, is_number, load_funding_model
 from ephyto_model.participants import JOINING_ORDERS, STATUS_LISTS, load_exchanges, load_participants
-from ephyto_model.wording import as_number, listed
+from ephyto_model.wording import as_number, counted, in_words, listed, signed_percent
 
 PEER_MEDIAN = "peer_median"
 PAPER = "paper"
@@ -32,7 +32,7 @@ class Field:
     """One scenario field: name, label, unit, default, paragraph, help, what it accepts and how it is checked.
 
     `minimum` and `maximum` bound a number; `step` and `slider_maximum` are what suits a slider, not rules; `choices`
-    lists the accepted words.
+    lists the accepted words, and `words` says what they mean to people, who read no codes; `write` writes other values.
     """
 
     name: str
@@ -47,6 +47,8 @@ class Field:
     step: float | None = None
     choices: tuple[str, ...] = ()
     slider_maximum: float | None = None
+    words: Mapping[str, str] = frozendict()
+    write: Callable[[Any], str] = in_words
 
     def checked(self, value: Any) -> Any:
         """Return the value in its canonical, frozen form. Raises InputError for one that is not accepted."""
@@ -54,11 +56,19 @@ class Field:
 
     def refuse(self, value: Any, accepted: str, remedy: str = "") -> InputError:
         """Return the error for a value that is not accepted."""
-        return InputError(f"{self.name} must be {accepted}, found {quoted(value)}.{remedy}")
+        return InputError(f"{self.label} ({self.name}) must be {accepted}, found {quoted(value)}.{remedy}")
 
     def range(self) -> str:
         """Return the accepted range in words."""
-        return f"from {self.minimum:,} to {self.maximum:,}" + (f" ({self.unit})" if self.unit else "")
+        plain = f"from {self.minimum:,} to {self.maximum:,}"
+        unit = self.unit.replace("USD", "US dollars")
+        return f"{plain} ({unit})" if " means " in unit else f"{plain} {unit}".rstrip()
+
+    def in_words(self, value: Any) -> str:
+        """Write a value for people: ``in the order of Appendix 3`` for appendix, ``+15%`` for a growth of 0.15."""
+        if isinstance(value, str) and value in self.words:
+            return self.words[value]
+        return self.write(value)
 
 
 def _within(field: Field, number: float) -> bool:
@@ -68,7 +78,8 @@ def _within(field: Field, number: float) -> bool:
 def _text(field: Field, value: Any) -> str:
     accepted = f"a text of {field.minimum} to {field.maximum} characters"
     if not isinstance(value, str):
-        raise field.refuse(value, accepted, " Put quotes around it.")
+        remedy = " Write one, like 'My scenario'." if value is None else " Put quotes around it."
+        raise field.refuse(value, accepted, remedy)
     try:  # two halves of a character written apart, as JSON does, are one character
         text = value.encode("utf-16", "surrogatepass").decode("utf-16")
     except UnicodeDecodeError:
@@ -93,7 +104,7 @@ def _number(field: Field, value: Any) -> int | float:
 
 def _level(field: Field, value: Any) -> int | float:
     if not is_number(value) or not 0 < value <= (field.maximum or 0):
-        raise field.refuse(value, f"more than 0 and at most {field.maximum:,} ({field.unit})")
+        raise field.refuse(value, f"more than 0 and at most {field.maximum:,} US dollars a year")
     return _number(field, value)
 
 
@@ -115,26 +126,31 @@ def _codes(field: Field, value: Any) -> tuple[str, ...]:
     names = {participant.iso3: participant.name for participant in load_participants()}
     for code in value:
         if not isinstance(code, str) or code not in names:
-            raise InputError(f"{field.name} has an unknown participant {quoted(code)}.{code_hint(code)}")
+            raise unknown_participant(field.name, code)
     return tuple(dict.fromkeys(value))
+
+
+def unknown_participant(where: str, code: Any) -> InputError:
+    """Return the error for a code that is no participant's, in a field or an option."""
+    return InputError(f"{where} names {quoted(code)}, which is not the ISO3 code of a participant.{code_hint(code)}")
 
 
 def code_hint(code: Any) -> str:
     """Say which ISO3 code a wrong one may stand for, by code or by name."""
-    codes = {participant.iso3: participant.iso3 for participant in load_participants()}
-    codes |= {participant.name: participant.iso3 for participant in load_participants()}
-    hint = nearest(code, codes)
-    found = next((f" ({iso3})" for name, iso3 in codes.items() if f"'{name}'" in hint and name != iso3), "")
-    return (
-        " Use the ISO3 codes of data/participants.csv, like KEN." + hint.removesuffix("?") + found + ("?" * bool(hint))
-    )
+    names = {participant.iso3: participant.name for participant in load_participants()}
+    spelt = {**{iso3: iso3 for iso3 in names}, **{name: iso3 for iso3, name in names.items()}}
+    hint = nearest(code, spelt)
+    meant = next((iso3 for spelling, iso3 in spelt.items() if f"'{spelling}'" in hint), None)
+    did_you_mean = f" Did you mean {meant} ({names[meant]})?" if meant else ""
+    return f" Use an ISO3 code like KEN; data/participants.csv lists them.{did_you_mean}"
 
 
 def _newcomers(field: Field, value: Any) -> int | str:
     if isinstance(value, str) and value == PEER_MEDIAN:
         return value
     if not is_number(value):
-        raise field.refuse(value, f"{PEER_MEDIAN} or a whole number {field.range()}", nearest(value, [PEER_MEDIAN]))
+        accepted = f"the word '{PEER_MEDIAN}' or a whole number {field.range()}"
+        raise field.refuse(value, accepted, nearest(value, [PEER_MEDIAN]))
     return _whole(field, value)
 
 
@@ -143,7 +159,8 @@ def _exchanges(field: Field, value: Any) -> str | Mapping[str, int]:
     if isinstance(value, str):
         return PAPER if value == PAPER else load_exchanges(Path(value))
     if not isinstance(value, Mapping) or not value:
-        raise field.refuse(value, f"{PAPER}, a file like exchanges.csv, or a mapping from ISO3 codes to exchanges")
+        accepted = f"the word '{PAPER}', a file like exchanges.csv, or ISO3 codes with counts, like {{KEN: 165754}}"
+        raise field.refuse(value, accepted)
     _codes(field, list(value))
     for code, count in value.items():
         if not is_number(count) or count != int(count) or not 0 <= count <= LARGEST_COUNT:
@@ -164,8 +181,28 @@ def _usd(name: str, label: str, source: str, help_: str, default: float = 0, che
     return Field(name, label, "USD a year", default, source, help_, check, 0, LARGEST_USD, step, (), most)
 
 
-def _one_of(name: str, label: str, source: str, help_: str, default: str, choices: Sequence[str]) -> Field:
-    return Field(name, label, "", default, source, help_, _choice, choices=tuple(choices))
+def _one_of(
+    name: str, label: str, source: str, help_: str, default: str, choices: Sequence[str],
+    words: Mapping[str, str] = frozendict(),
+) -> Field:  # fmt: skip
+    return Field(name, label, "", default, source, help_, _choice, choices=tuple(choices), words=words)
+
+
+ORDERS_IN_WORDS = frozendict({
+    "appendix": "in the order of Appendix 3",
+    "highest_income_first": "highest income first",
+    "lowest_income_first": "lowest income first",
+    "random": "in random order",
+})  # fmt: skip
+LISTS_IN_WORDS = frozendict({
+    PAPER: "the paper's list",
+    **{f"fy{year}": f"World Bank and LDC lists of fiscal year 20{year}" for year in (24, 25, 26)},
+})  # fmt: skip
+ROUNDING_IN_WORDS = frozendict({"published": "as published (inferred)", "exact": "none"})
+
+
+def _counts_in_words(counts: Mapping[str, int]) -> str:
+    return f"counts for {counted(len(counts), 'party', 'parties')}"
 
 
 @cache
@@ -189,29 +226,33 @@ def fields() -> Mapping[str, Field]:
               "then the others in the joining order.", _whole, 1, len(participants), 1, (),
               len(participants)),
         _one_of("joining_order", "Joining order", "App. 3",
-                "In which order the participants of Appendix 3 join.", "appendix", JOINING_ORDERS),
-        Field("random_seed", "Random seed", "", 0, "", "Which random joining order.", _whole, 0, 2**32 - 1, 1),
+                "The order in which the participants of Appendix 3 join.", "appendix", JOINING_ORDERS, ORDERS_IN_WORDS),
+        Field("random_seed", "Random seed", "", 0, "",
+              "The number that decides which random joining order is drawn.", _whole, 0, 2**32 - 1, 1),
         Field("include", "Also taking part", "ISO3 codes", (), "",
               "Participants added after the count.", _codes),
         Field("exclude", "Not taking part", "ISO3 codes", (), "",
-              "Participants taken out after the count; exclude wins over include.", _codes),
+              "Participants left out after the count, even if they are also included.", _codes),
         Field("newcomer_exchanges", "Newcomers' exchanges", "exchanges a year", 0, "para 28; App. 1(17)",
-              "Exchanges of each participant that is not a user today: a number, or peer_median, the median of "
-              "today's users of the same development status. An assumption.", _newcomers, 0, 10**9, 500, (),
-              50_000),
+              "What each participant that is not a user today is assumed to exchange in a year: a number, or the "
+              "median of today's users of the same development status (in files: peer_median).", _newcomers,
+              0, 10**9, 500, (), 50_000, frozendict({PEER_MEDIAN: "the median of their peers"})),
         Field("exchange_growth", "Growth of exchanges", "1 means 100% more", 0, "paras 27, 28",
               "Growth of every party's exchanges against the reference year. An assumption.", _number, -1, 100, 0.05,
-              (), 4),
+              (), 4, write=signed_percent),
         _one_of("status_list", "List of development status", "App. 1(13)(b)(ii), (15)(d)",
-                "The paper's column, or a World Bank fiscal year's list with the UN's LDCs.", "paper", STATUS_LISTS),
+                "The paper's column, or a World Bank fiscal year's list with the UN's LDCs.", "paper", STATUS_LISTS,
+                LISTS_IN_WORDS),
         Field("exchanges", "Exchanges", "", PAPER, "App. 1(14), (15)(e)",
-              "paper: Appendix 2's counts of 2023; or the counts of another year, from a file that ephyto count "
-              "wrote (like exchanges.csv): its parties are then the users.", _exchanges),
+              "The counts of 2023 in Appendix 2 (in files: paper), or the counts of another year from a file that "
+              "ephyto count wrote, like exchanges.csv. The parties in that file are then the users.", _exchanges,
+              words=frozendict({PAPER: "the counts of 2023 (Appendix 2)"}), write=_counts_in_words),
         _one_of("unclassified_status", "Status assumed for unclassified parties", "App. 3",
                 "The paper has no rule for a party that the World Bank does not classify.", STATUSES[0], STATUSES),
         _one_of("rounding", "Rounding", "inferred from Tables 1 to 3",
-                "published: as the paper's tables imply (inferred, not stated); exact: none.",
-                ROUNDINGS[0], ROUNDINGS),
+                "Published: the rounding that the paper's tables imply (inferred; the paper states none). "
+                "Exact: no rounding.",
+                ROUNDINGS[0], ROUNDINGS, ROUNDING_IN_WORDS),
         Field("model_changes", "Changes to the funding model", "", deepfreeze({}), "App. 1(18)",
               "Parameters of data/funding_model.yaml set differently, like {base_share: 0.5}.", _changes),
     )  # fmt: skip
@@ -227,7 +268,16 @@ def find_field(name: Any, known: Mapping[str, Field], kind: str) -> Field:
     """Return the field of that name of a registry; `kind` says what has the fields. Raises InputError."""
     if not isinstance(name, str) or name not in known:
         raise InputError(
-            f"There is no {kind} field {quoted(name)}.{nearest(name, [*known, f'{kind}s'])} "
-            f"The fields are {listed([*known])}."
+            f"There is no {kind} field called {quoted(name)}.{_field_hint(name, known, kind)} "
+            f"Use one of these: {', '.join(known)}."
         )
     return known[name]
+
+
+def _field_hint(name: Any, known: Mapping[str, Field], kind: str) -> str:
+    """Say which field a wrong name may stand for: one spelt alike, or one that begins with that word."""
+    hint = nearest(name, [*known, f"{kind}s"])
+    if hint or not isinstance(name, str) or len(name) < 3:
+        return hint
+    found = next((field for field in known if field.startswith(name.lower())), None)
+    return f" Did you mean '{found}'?" if found else ""

@@ -16,7 +16,7 @@ from ephyto_model.files import DATA, parse_yaml, read_yaml, shown_path
 from ephyto_model.scenario import Scenario
 from ephyto_model.scenario_fields import PAPER, Field, field_named, fields
 from ephyto_model.scenario_tables import TABLES, Entry, table_entries
-from ephyto_model.wording import in_words, listed
+from ephyto_model.wording import listed
 
 MOST_SCENARIOS = 5_000
 
@@ -112,7 +112,10 @@ def checked_entries(entries: Sequence[Entry], named: Callable[[Any], Field] = fi
 def _grid(grid: Any, fixed: Mapping[str, Any], where: str) -> list[dict[str, Any]]:
     """Return all combinations of a grid's values, the last field varying fastest, each with a name that says them."""
     if not isinstance(grid, dict) or not grid:
-        raise InputError(f"{where}: 'grid' must give fields lists of values, found {quoted(grid)}.")
+        raise InputError(
+            f"{where}: 'grid' must give each field a list of values, like fao_funding_usd: [0, 200000]; "
+            f"found {quoted(grid)}."
+        )
     errors = []
     for name, values in grid.items():
         if name in fixed or name == "name":
@@ -136,8 +139,8 @@ def _names(fixed: Mapping[str, Any], combinations: Sequence[Mapping[str, Any]]) 
     """Name each combination by its values, or by its number where that would be too long for a name."""
     start = f"{fixed['name']}: " if "name" in fixed else ""
     names = [
-        start + ", ".join(f"{fields()[field].label} {in_words(value)}" for field, value in combination.items())
-        for combination in combinations
+        start + ", ".join(f"{fields()[name].label}: {fields()[name].in_words(value)}" for name, value in chosen.items())
+        for chosen in combinations
     ]
     if max(map(len, names)) <= (fields()["name"].maximum or 0):
         return names
@@ -150,7 +153,7 @@ def parse_settings(settings: Sequence[str], named: Callable[[Any], Field] = fiel
     for setting in settings:
         name, equals, text = setting.partition("=")
         if not equals:
-            raise InputError(f"--set needs FIELD=VALUE, found {quoted(setting)}.{nearest(name, ['fao_funding_usd'])}")
+            raise InputError(f"--set needs FIELD=VALUE, like fao_funding_usd=400000, found {quoted(setting)}.")
         value = named(name.strip()).checked(parse_yaml(text, f"--set {name.strip()}", "put odd text in quotes"))
         if parsed.setdefault(name.strip(), value) != value:
             raise InputError(f"--set gives {name.strip()} two values; keep one.")
@@ -164,7 +167,7 @@ def stack(paths: Sequence[Path], settings: Mapping[str, Any], scenario_name: str
     `scenario_name` chooses a scenario from files that hold several. Raises InputError.
     """
     if scenario_name is not None and not paths:
-        raise InputError(f"There is no file to choose the scenario {quoted(scenario_name)} from; name one.")
+        raise InputError(f"--scenario {quoted(scenario_name)} chooses from a file, but no file was given; name one.")
     combined: dict[str, Any] = {}
     origin: dict[str, Path] = {}
     for path in paths:

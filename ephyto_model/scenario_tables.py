@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 from ephyto_model.errors import InputError, nearest, quoted
 from ephyto_model.files import check_readable, parse_yaml, read_text, shown_path
 from ephyto_model.scenario_fields import fields
-from ephyto_model.wording import listed
 
 TABLES = (".csv", ".xlsx")
 DELIMITERS = (",", ";", "\t")
@@ -45,7 +44,10 @@ def table_entries(path: Path) -> list[Entry]:
                 continue
             name = names[column] if column < len(names) else ""
             if not name:
-                errors.append(f"{place}: {quoted(cell)} stands in a column without a heading.")
+                errors.append(
+                    f"{place}: {quoted(cell)} is in a column without a heading; name the field in the first row, "
+                    "or clear the cell."
+                )
                 continue
             try:
                 values[name] = _value(cell, name, f"{place}, {name}")
@@ -64,7 +66,7 @@ def _header(where: str, header: Sequence[Any]) -> list[str]:
     errors = []
     for name in names:
         if name and name not in fields():
-            accepted = f"accepted are {listed([*fields()])}."
+            accepted = f"use one of these: {', '.join(fields())}."
             errors.append(f"{where} has an unknown column {quoted(name)}; {accepted}{nearest(name, fields())}")
         elif name and names.count(name) > 1:
             errors.append(f"{where} has the column '{name}' {names.count(name)} times; keep one.")
@@ -113,13 +115,16 @@ def _xlsx_rows(path: Path) -> Iterator[Row]:
     except InputError:
         raise
     except Exception:  # whatever a reader of workbooks meets in a file that is none, or is damaged
-        raise InputError(f"{where} is no readable XLSX workbook; save it again, or as CSV.") from None
+        raise InputError(f"{where} cannot be read as an XLSX workbook; save it again, or save it as CSV.") from None
     yield from enumerate(rows, start=1)
 
 
 def _cell(shown: Any, written: Any, where: str) -> Any:
     if shown.data_type == "e":
-        raise InputError(f"{where}, cell {shown.coordinate} shows the error {shown.value}; mend it.")
+        raise InputError(
+            f"{where}, cell {shown.coordinate} shows the error {shown.value}; correct the formula and save the "
+            "file again."
+        )
     if written.data_type == "f" and shown.value is None:
         raise InputError(
             f"{where}, cell {written.coordinate} has a formula that was never calculated; open the file in a "

@@ -140,10 +140,10 @@ def broken_files(folder):
     (foreign / "readme.md").touch()
     (folder / "hollow").mkdir()
     return {
-        "short.parquet": "short.parquet is no readable Parquet file (it is cut short, damaged or none at all)",
+        "short.parquet": "short.parquet cannot be read as a Parquet file (it is cut short, damaged or none at all)",
         "hurt.parquet": "hurt.parquet",
-        "none.parquet": "none.parquet is no readable Parquet file",
-        "empty.parquet": "empty.parquet is no readable Parquet file",
+        "none.parquet": "none.parquet cannot be read as a Parquet file",
+        "empty.parquet": "empty.parquet cannot be read as a Parquet file",
         "empty.csv": "empty.csv lacks the column 'from_party'; it needs from_party, to_party",
         "header.csv": "There are no records in ",
         "nobody.parquet": "There are no records in ",
@@ -154,8 +154,8 @@ def broken_files(folder):
         "missing.csv": "Did you mean 'tracking_state'?",
         "twice.csv": "twice.csv has the column 'to_party' 2 times; keep one.",
         "notes.txt": "notes.txt is neither Parquet nor CSV; take it out, or name the files to read.",
-        "mixed.parquet": "mixed.parquet, column to_party: found values of type int64; accepted are texts.",
-        "number.parquet": "number.parquet, column delivered_at: found values of type int64; accepted are timestamps",
+        "mixed.parquet": "mixed.parquet, column to_party: found values of type int64, expected texts.",
+        "number.parquet": "number.parquet, column delivered_at: found values of type int64, expected timestamps",
         "foreign": "readme.md is neither Parquet nor CSV",
         "hollow": "has no files; name one with Parquet or CSV files.",
         "nowhere.csv": "There is no file ",

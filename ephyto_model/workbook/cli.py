@@ -15,6 +15,7 @@ from ephyto_model.errors import InputError, OutputError, quoted
 from ephyto_model.files import NOTEBOOKS, REPORTS, ROOT, shown_path
 from ephyto_model.scenario import Outcome
 from ephyto_model.scenario_files import parse_settings, stack
+from ephyto_model.wording import counted
 
 if TYPE_CHECKING:
     from ephyto_model.analyses.fund.years import Fund
@@ -77,7 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     form.add_argument("--why", metavar="ISO3", help="print the steps that lead to one party's amount")
     assess.set_defaults(run=_assess)
 
-    project = commands.add_parser("project", help="show what becomes of the trust fund year by year")
+    project = commands.add_parser("project", help="show how the trust fund develops year by year")
     project.add_argument("file", nargs="?", type=Path, metavar="FILE.yaml", help="a projection; default: as published")
     project.add_argument("--projection", metavar="NAME", help="which projection of a file that holds several")
     project.add_argument(
@@ -94,32 +95,41 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="scenarios: YAML (a list or a grid), CSV or XLSX; projections: YAML (a list)",
     )
-    report.add_argument("--parties", metavar="all|ISO3,...", help="also a page for each of these participants")
-    report.add_argument("--letters", metavar="all|ISO3,...", help="of projections: also letters to these parties")
+    report.add_argument("--parties", metavar="all|ISO3,...", help="also make a page for each of these participants")
+    report.add_argument(
+        "--letters", metavar="all|ISO3,...", help="for projections: write letters to these parties, too"
+    )
     report.add_argument("--biennium", metavar="YEAR", help="the first year of the letters' biennium (default: 2025)")
     report.add_argument("--year", metavar="YEAR", help="the year of the financial reports (default: 2026)")
     report.add_argument("--out", default=str(REPORTS), metavar="DIR", help="where to write (default: reports/)")
     report.add_argument(
         "--jobs", metavar="N", help="how many reports at once (default: half as many again as processors)"
     )
-    report.add_argument("--force", action="store_true", help="make again what is unchanged, too")
+    report.add_argument("--force", action="store_true", help="make unchanged reports again, too")
     report.add_argument("--dask", metavar="ADDRESS", help="make the reports on this Dask cluster")
     report.set_defaults(run=_report)
 
     count = commands.add_parser("count", help="count exchanges from the Hub's records")
     count.add_argument("records", nargs="*", metavar="RECORDS", help="Parquet or CSV files, folders or globs")
     count.add_argument("--year", metavar="YEAR", help="the year to count")
-    count.add_argument("--go-live", type=Path, metavar="FILE.csv", help="from when each party was live (party,go_live)")
+    count.add_argument(
+        "--go-live", type=Path, metavar="FILE.csv", help="the day from which each party was live (party,go_live)"
+    )
     count.add_argument("--out", type=Path, metavar="FILE.csv", help="write the table that a scenario's exchanges reads")
     count.add_argument("--backend", default="duckdb", metavar="duckdb|pyspark", help="the engine (default: duckdb)")
     count.add_argument("--json", action="store_true", help="print one JSON object, for programs")
     count.add_argument(
-        "--make-sample", type=Path, metavar="DIR", help="instead write synthetic records with a known count"
+        "--make-sample", type=Path, metavar="DIR", help="write synthetic records with a known count instead"
     )
     count.add_argument(
-        "--exchanges", type=Path, metavar="FILE.csv", help="of a sample: its counts (default: Appendix 2)"
+        "--exchanges",
+        type=Path,
+        metavar="FILE.csv",
+        help="for a sample: the counts it must give (default: Appendix 2)",
     )
-    count.add_argument("--seed", metavar="N", help="of a sample: which one (default: 0)")
+    count.add_argument(
+        "--seed", metavar="N", help="for a sample: the number that decides which one is drawn (default: 0)"
+    )
     count.set_defaults(run=_count)
 
     explore = commands.add_parser("explore", help="open the explorer as a page, without code")
@@ -167,7 +177,9 @@ def _project(options: argparse.Namespace) -> int:
 
     settings = parse_settings(options.set, projection_field_named)
     if options.file is None and options.projection is not None:
-        raise InputError(f"There is no file to choose the projection {quoted(options.projection)} from; name one.")
+        raise InputError(
+            f"--projection {quoted(options.projection)} chooses from a file, but no file was given; name one."
+        )
     asked = Projection() if options.file is None else one_of(options.file, options.projection)
     fund = project(asked.with_(**settings))
     if options.json:
@@ -211,7 +223,8 @@ def _report(options: argparse.Namespace) -> int:
         done = len(batch.runs) - len(batch.failures)
         unchanged = f", {len(batch.unchanged)} of them unchanged" if batch.unchanged else ""
         failed = f"; {len(batch.failures)} failed" if batch.failures else ""
-        print(f"{done} reports{unchanged}{failed}: open {shown_path(batch.index)}")
+        ready = counted(done, "report is", "reports are")
+        print(f"{ready} ready{unchanged}{failed}. Open {shown_path(batch.index)}")
     return int(any(batch.failures for batch in batches))
 
 

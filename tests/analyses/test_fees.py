@@ -14,6 +14,7 @@ from ephyto_model.analyses.fees.reproduction import reproduce, score
 from ephyto_model.analyses.fees.rounding_search import search, spread
 from ephyto_model.analyses.fees.thresholds import cost_per_exchange, nearest_to_a_threshold
 from ephyto_model.analyses.sweeps.regret import largest_regrets, least_regret, regrets
+from ephyto_model.workbook.fees.figures import amounts_in_words
 
 PAPER = Scenario().run()
 
@@ -64,9 +65,10 @@ def steps(outcome, iso3):
 def test_why_a_user_pays_what_it_pays():
     """Kenya: base 1 x 4,000, usage 4 x 6,900; 165,754 - 149,999 = 15,755 exchanges fewer would make it High."""
     text = "\n".join(steps(PAPER, "KEN"))
-    for part in ("842,000 / 207 = 4,067.63", "multiple of 500: 4,000", "435,000 / 63 = 6,904.76", "in the paper",
-                 "1 x 4,000 = 4,000", "4 x 6,900 = 27,600", "Expected contribution: 31,600",
-                 "With 15,755 fewer exchanges it would be High and pay 17,800"):  # fmt: skip
+    for part in ("842,000 ÷ 207 = 4,067.63", "rounded to the nearest 500: USD 4,000", "435,000 ÷ 63 = 6,904.76",
+                 "in the paper", "1 × USD 4,000 = USD 4,000", "4 × USD 6,900 = USD 27,600",
+                 "Expected contribution: USD 31,600", "With 15,755 fewer exchanges a year, its usage category would be "
+                 "High and it would pay USD 17,800"):  # fmt: skip
         assert part in text
     assert explain(PAPER, "KEN")[1].source == "App. 1(13)(b)(i)"
 
@@ -74,19 +76,40 @@ def test_why_a_user_pays_what_it_pays():
 @pytest.mark.parametrize(
     ("scenario", "iso3", "part"),
     [
-        ({}, "BOL", "a Lower-Middle party in the Low category is exempt"),
+        ({}, "BOL", "a Lower-Middle party in the Low usage category is exempt"),
         (
             {},
             "AFG",
-            "it is number 89 in the joining order, of which the first 88 take part. Add it with include: [AFG]",
+            "It is number 89 in the joining order, and only the first 88 take part. A scenario file can add it with "
+            "include: [AFG].",
         ),
         ({"exclude": ["KEN"]}, "KEN", "this scenario excludes it"),
-        ({"include": ["VEN"]}, "VEN", "this scenario assumes Low or LDC"),
-        ({"include": ["AFG"], "newcomer_exchanges": "peer_median"}, "AFG", "peers are assumed: 188"),
-        ({"include": ["AFG"], "newcomer_exchanges": 100, "exchange_growth": 1}, "AFG", "with growth 200"),
-        ({"status_list": "fy26"}, "CRI", "Costa Rica is High by the World Bank's list FY26"),
-        ({"rounding": "exact"}, "KEN", "not rounded"),
+        ({"include": ["VEN"]}, "VEN", "This scenario assumes Low or LDC"),
+        (
+            {"include": ["AFG"], "newcomer_exchanges": "peer_median"},
+            "AFG",
+            "the median of its peers (188 exchanges a year), so",
+        ),
+        (
+            {"include": ["AFG"], "newcomer_exchanges": 100, "exchange_growth": 1},
+            "AFG",
+            "a year, which growth changes to 200, so",
+        ),
+        (
+            {"status_list": "fy26"},
+            "CRI",
+            "status of Costa Rica is High on the lists of fiscal year 2026.",
+        ),
+        ({"rounding": "exact"}, "KEN", "It is not rounded."),
         ({"exchange_growth": -1}, "CHN", "number"),
+        ({"participating_parties": 1}, "KEN", "only the first takes part"),
+        (
+            {"fao_funding_usd": 400_000, "donor_funding_usd": 5},
+            "KEN",
+            "Less FAO funding of USD 400,000 and donor",
+        ),
+        ({"fao_funding_usd": 1_263_000}, "KEN", "FAO funding of USD 1,263,000 covers it, so no fees are needed."),
+        ({"include": ["CAN"], "newcomer_exchanges": 1}, "CAN", "is assumed to have 1 exchange a year"),
     ],
 )
 def test_why_in_other_scenarios(scenario, iso3, part):
@@ -94,7 +117,7 @@ def test_why_in_other_scenarios(scenario, iso3, part):
 
 
 def test_why_of_an_unknown_code_names_the_nearest():
-    with pytest.raises(InputError, match=r"Did you mean 'Kenya' \(KEN\)\?"):
+    with pytest.raises(InputError, match=r"Did you mean KEN \(Kenya\)\?"):
         explain(PAPER, "Kenia")
 
 
@@ -102,9 +125,20 @@ def test_the_steps_from_the_level_end_at_what_is_left():
     outcome = Scenario(fao_funding_usd=100_000, donor_funding_usd=50_000, reserves_applied_usd=13_000).run()
     table = funding_steps(outcome.assessment).set_index("step")["amount_usd"]
     assert table["Needed from fees"] == 1_263_000 - 163_000
-    assert table["Left to cover"] == table["Needed from fees"] + table["Base fees"] + table["Usage fees"]
+    assert table.iloc[-1] == table["Needed from fees"] + table["Base fees"] + table["Usage fees"]
     surplus = funding_steps(Scenario(fao_funding_usd=1_300_000).run().assessment).set_index("step")["amount_usd"]
     assert surplus["Surplus to the reserve"] == 37_000
+
+
+@pytest.mark.parametrize(
+    ("changes", "last", "amount"),
+    [({}, "Not covered", 300), ({"fao_funding_usd": 631_500}, "More than needed", -3_000),
+     ({"rounding": "exact"}, "Covered in full", 0)],
+)  # fmt: skip
+def test_the_last_step_says_which_way_it_goes_and_is_written_without_a_sign(changes, last, amount):
+    steps = funding_steps(Scenario(**changes).run().assessment)
+    assert steps.iloc[-1].tolist() == [last, amount, True]
+    assert amounts_in_words(steps)[-1] == f"{abs(amount):,}"
 
 
 @pytest.mark.parametrize("group", ["development_status", "usage_category"])
@@ -142,11 +176,11 @@ def test_fees_by_the_number_of_parties():
 @pytest.mark.parametrize(
     ("scenario", "sentence"),
     [
-        ({}, "a Lower-Middle party pays USD 10,900, .*: exactly the fees published in the paper"),
-        ({"fao_funding_usd": 631_500}, "5,400, 7,400 and 11,400 less than the published 10,900, 14,900 and 22,900"),
-        ({"annual_funding_level_usd": 2_000_000}, "more than the published"),
+        ({}, "a Lower-Middle party would pay USD 10,900 a year, .* These are exactly the fees in the paper"),
+        ({"fao_funding_usd": 631_500}, "5,400, 7,400 and 11,400 less than the paper's 10,900, 14,900 and 22,900"),
+        ({"annual_funding_level_usd": 2_000_000}, "more than the paper's"),
         ({"participating_parties": 88, "exchange_growth": -1}, "With medium usage"),
-        ({"donor_funding_usd": 1_263_000}, "no party pays a fee"),
+        ({"donor_funding_usd": 1_263_000}, "no party would pay a fee"),
     ],
 )
 def test_the_headline_compares_with_the_published_fees(scenario, sentence):
@@ -221,7 +255,7 @@ def test_fees_against_a_field_are_sorted_by_its_value_and_mixed_values_become_te
     options = [
         Scenario(newcomer_exchanges=value, participating_parties=187).run() for value in (5000, "peer_median", 0)
     ]
-    assert list(fees_against(options, "newcomer_exchanges")["value"]) == ["0", "5000", "peer_median"]
+    assert list(fees_against(options, "newcomer_exchanges")["value"]) == ["0", "5000", "the median of their peers"]
     options = [Scenario(fao_funding_usd=value).run() for value in (300_000, 0, 100_000)]
     table = fees_against(options, "fao_funding_usd")
     assert list(table["value"]) == [0, 100_000, 300_000]

@@ -303,14 +303,15 @@ def test_notices_of_the_whole_say_what_was_assumed():
 def test_notices_of_all_years_are_told_once():
     fund = project(Projection(paid_share={2025: 0.9, 2027: 1, 2029: 0.9, 2030: 0.8}))
     told = {notice.text.partition(":")[0] for notice in notices_of_years(fund)}
-    assert {"2025-2026 to 2033-2034", "2025, 2026 and 2029", "2030 to 2034", "2027 and 2028"} <= told
+    each = {"Each year of 2025-2026 to 2033-2034", "Each year, 2025, 2026 and 2029", "Each year, 2030 to 2034"}
+    assert each | {"Each year, 2027 and 2028"} <= told
 
 
 def test_the_calendar_has_what_the_procedures_ask_for():
     rows = calendar(project(Projection())).to_records(index=False).tolist()
     when = [row[0] for row in rows]
     assert rows[0][0] == "by 30 June 2024"
-    assert "2025-2026 are set on the users and exchanges of 2023" in rows[0][1]
+    assert "for 2025-2026 are based on the users and exchanges of 2023" in rows[0][1]
     assert [w for w in when if w.startswith("by")] == [f"by 30 June {year}" for year in range(2024, 2035, 2)]
     assert [w for w in when if w.startswith("CPM")] == [f"CPM of {year}" for year in range(2025, 2035)]
     assert [row[0] for row in rows if "eview" in row[1]] == ["2027", "2033"]

@@ -70,8 +70,8 @@ def test_the_papers_fees_come_out_of_a_grid():
 @pytest.mark.parametrize(
     ("axes", "sentence"),
     [
-        ({"fao_funding_usd": [-1]}, "fao_funding_usd must be a number"),
-        ({"fao_fundng_usd": [1]}, "no scenario field 'fao_fundng_usd'"),
+        ({"fao_funding_usd": [-1]}, r"fao_funding_usd\) must be a number"),
+        ({"fao_fundng_usd": [1]}, "no scenario field called 'fao_fundng_usd'"),
         ({"participating_parties": []}, "no values"),
     ],
 )

@@ -39,7 +39,7 @@ def test_bolivia_is_dropped_from_appendix_3():
         (("ARG,Argentina", "QQQ,Argentina"), r"status_lists.csv has no row for QQQ"),
         (("ARG,Argentina,2,1,", "ARG, Argentina,2,1,"), r"row 2, column name: found ' Argentina'"),
         (("ARG,Argentina,2,1,", "ARG,,2,1,"), r"row 2, column name: found an empty cell"),
-        (("ARG,Argentina,2,1,", "ARG,Argentina,4,1,"), r"row 2, column appendix: found '4'.*accepted is one of: 2, 3"),
+        (("ARG,Argentina,2,1,", "ARG,Argentina,4,1,"), r"row 2, column appendix: found '4'.*expected one of: 2, 3"),
         (("ARG,Argentina,2,1,", "ARG,Argentina,2,2,"), r"row 3, column appendix_row: found '2'"),
         (("Upper-Middle,63949", "UMIC,63949"), r"row 2, column development_status: found 'UMIC'.*Lower-Middle"),
         (("Upper-Middle,63949", "Upper-Midle,63949"), r"Did you mean 'Upper-Middle'"),
@@ -87,7 +87,7 @@ def test_wrong_status_lists_are_refused_with_row_and_column(tmp_path, change, me
 def test_a_status_list_for_nobody_is_refused(tmp_path):
     path = tmp_path / "status_lists.csv"
     path.write_text(STATUS_LISTS + "QQQ,High,High,High,no,no,no,\n", encoding="utf-8")
-    with pytest.raises(InputError, match="has a row for QQQ, which is no participant"):
+    with pytest.raises(InputError, match="has a row for QQQ, which is not a participant"):
         load_participants(status_path=path)
 
 

@@ -44,7 +44,7 @@ def test_a_code_cannot_blow_up_or_smuggle_in_a_field():
 
     with pytest.raises(InputError, match="damaged"):
         decode(packed(b" " * 1_000_000))
-    with pytest.raises(InputError, match="no scenario field 'colour'"):
+    with pytest.raises(InputError, match="no scenario field called 'colour'"):
         decode(packed(b'{"colour": 1}'))
     with pytest.raises(InputError, match="must be a number"):
         decode(packed(b'{"fao_funding_usd": NaN}'))
@@ -77,7 +77,7 @@ def test_comparing_options_by_hand():
     status = by_status(options)
     assert list(status["Low or LDC"]) == [20_700, 10_500]
     assert list(status["revenue_usd"]) == [1_262_700, 634_500]
-    assert list(status["difference"]) == ["As in the paper", "FAO funding 631,500"]
+    assert list(status["difference"]) == ["As in the paper", "FAO funding: 631,500"]
     parties = by_party(options).set_index("iso3")
     assert list(parties.loc["KEN", [0, 1]]) == [31_600, 16_000]
     winners = winners_and_losers(options).set_index("development_status")
@@ -94,14 +94,14 @@ def test_the_comparison_as_csv():
     kenya, afghanistan = (next(row for row in rows if row["iso3"] == code) for code in ("KEN", "AFG"))
     assert (kenya["CPM-18 paper"], kenya["'=1+1"]) == ("31600", "31600")
     assert (afghanistan["CPM-18 paper"], afghanistan["'=1+1"]) == ("", "0")
-    assert "no adopted policy" in kenya["provenance"]
+    assert "not adopted policy" in kenya["provenance"]
 
 
 def test_the_difference_line_names_what_differs():
     scenario = Scenario(fao_funding_usd=400_000, include=["VEN", "AFG"], rounding="exact", exchange_growth=0.5)
     assert (
         difference(scenario)
-        == "FAO funding 400,000; Also taking part VEN and AFG; Growth of exchanges 0.5; Rounding exact"
+        == "FAO funding: 400,000; Also taking part: VEN and AFG; Growth of exchanges: +50%; Rounding: none"
     )
 
 
@@ -112,8 +112,8 @@ def test_the_difference_line_names_what_differs():
         ({"kind": "rm"}, "The page asked for 'rm'"),
         ({"kind": ["show"]}, "The page asked for"),
         ({"kind": "show"}, "The settings must be a mapping"),
-        ({"kind": "show", "scenario": {"fao_funding_usd": "lots"}}, "fao_funding_usd must be a number"),
-        ({"kind": "show", "scenario": {"fao": 1}}, "There is no scenario field 'fao'"),
+        ({"kind": "show", "scenario": {"fao_funding_usd": "lots"}}, "fao_funding_usd) must be a number"),
+        ({"kind": "show", "scenario": {"fao": 1}}, "There is no scenario field called 'fao'"),
         ({"kind": "detail", "scenario": {}, "iso3": "<b>"}, "There is no participant '<b>'"),
         ({"kind": "detail", "scenario": {}, "iso3": ["KEN"]}, "There is no participant"),
         ({"kind": "compare", "options": []}, "At most"),
@@ -122,8 +122,8 @@ def test_the_difference_line_names_what_differs():
         ({"kind": "load", "text": None}, "nothing to load"),
         ({"kind": "load", "text": "name: !!python/object:os.system x"}, "has a tag"),
         ({"kind": "load", "text": "a: *b"}, "alias"),
-        ({"kind": "take", "form": "exe", "scenario": {}}, "accepted are xlsx, csv, comparison, yaml, html"),
-        ({"kind": "take", "form": "../x", "scenario": {}}, "accepted are"),
+        ({"kind": "take", "form": "exe", "scenario": {}}, "use one of xlsx, csv, comparison, yaml, html"),
+        ({"kind": "take", "form": "../x", "scenario": {}}, "use one of"),
         ({"kind": "take", "form": "comparison", "scenario": {}}, "pin an option first"),
     ],
 )  # fmt: skip

@@ -102,7 +102,7 @@ def test_a_letter_page_says_amounts_why_and_dates_and_leaves_blanks(tmp_path, wa
         "Usage fee: High pays 2 x 6,900 = 13,800.",
         "Those of 2029-2030 follow by 30 June 2028.",
         "An invoice can be requested",
-        "no adopted policy",
+        "not adopted policy",
         "inferred",
         "Projection <b>Growing</b> & paying",
     ):
@@ -137,7 +137,7 @@ def test_the_word_file_says_what_the_page_says(watched, tmp_path):
 
 def test_a_letter_to_a_party_that_owes_nothing_says_why():
     text = letter(project(Projection()), "BOL", Biennium(2025))
-    assert "is not expected to contribute anything" in text.opening
+    assert "is not expected to contribute to" in text.opening
     assert any("is exempt" in step.text for _, steps in text.why for step in steps)
     newcomer = letter(project(Projection(joiners={"CAN": "2025-09-01"})), "CAN", Biennium(2025))
     assert "To be sent when Canada exchanges in production, from 1 September 2025" in newcomer.head[1]
@@ -146,7 +146,7 @@ def test_a_letter_to_a_party_that_owes_nothing_says_why():
 def test_a_letter_under_exact_rounding_adds_up_to_the_cent():
     text = letter(project(Projection(rounding="exact")), "CMR", Biennium(2025))
     assert [row[1:] for row in text.amounts] == [["4,067.63", "6,682.54", "10,750.17"]] * 2
-    assert "USD 21,500.34 in all" in text.opening
+    assert "a total of USD 21,500.34" in text.opening
     assert "Each fee is rounded to the cent." in text.foot
     assert not any("rounding" in line for line in text.foot[:1])
 
@@ -171,14 +171,14 @@ def test_letters_go_to_the_parties_that_use_the_solution():
     ("arguments", "sentence"),
     [
         (["--biennium", "2027"], "--biennium is for letters; say to whom with --letters all"),
-        (["--letters", "all", "--biennium", "2028"], "must start in 2025, 2027 or 2029, found 2028"),
+        (["--letters", "all", "--biennium", "2028"], "2025, 2027 or 2029. Found 2028."),
         (["--letters", "CAN", "--biennium", "2025"], "CAN does not use the ePhyto Solution by the end of 2025-2026"),
-        (["--letters", "KEM"], "--letters has an unknown participant 'KEM' (text)."),
+        (["--letters", "KEM"], "--letters names 'KEM', which is not the ISO3 code of a participant."),
         (
             ["--year", "2031"],
             "The year must be from 2025 to 2030 (the last_year of '<b>Growing</b> & paying'), found 2031.",
         ),
-        (["--year", "next"], "--year must be a year like 2027, found 'next' (text)."),
+        (["--year", "next"], "--year must be a year like 2027, found 'next'."),
         (["--parties", "KEN"], "holds projections; --parties is for scenarios, use --letters."),
     ],
 )
@@ -196,7 +196,7 @@ def test_letters_are_not_for_scenarios(tmp_path, capsys):
     (tmp_path / "s.csv").write_text("name\nA\n", encoding="utf-8")
     for name in ("s.yaml", "s.csv"):
         assert main(["report", str(tmp_path / name), "--out", str(tmp_path / "out"), "--letters", "all"]) == 2
-        assert "letters and years are for projections" in capsys.readouterr().err
+        assert "--letters, --biennium and --year are for projections" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
 
 
@@ -215,8 +215,8 @@ def test_the_report_template_has_every_field_with_its_default():
     [
         ({"report_year": 2040}, "The year must be from 2025 to 2034 (the last_year of 'CPM-18 paper'), found 2040."),
         ({"report_year": "2027"}, "report_year must be a whole number from 2,025"),
-        ({"joiners_a_yaer": 3}, "There is no projection field 'joiners_a_yaer' (text). Did you mean 'joiners_a_year'?"),
-        ({"paid_share": {"High": 2}}, "paid_share of High must be a share from 0 to 1, found 2."),
+        ({"joiners_a_yaer": 3}, "There is no projection field called 'joiners_a_yaer'. Did you mean 'joiners_a_year'?"),
+        ({"paid_share": {"High": 2}}, "paid_share of High) must be a share from 0 to 1, found 2."),
     ],
 )
 def test_a_bad_parameter_of_the_report_is_refused_in_one_sentence(parameters, sentence):

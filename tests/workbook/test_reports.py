@@ -151,7 +151,7 @@ def test_a_hostile_name_is_shown_as_text(page):
 
 def test_what_the_page_says_of_itself(page):
     text = page.page.locator("main").inner_text()
-    for part in ("inferred from the paper's tables", "no adopted policy", "ephyto_model", "SHA-256 of data/",
+    for part in ("inferred from the paper's tables", "not adopted policy", "ephyto_model", "SHA-256 of data/",
                  "Parameter fao_funding_usd", "Why 88, 185 and 187?"):  # fmt: skip
         assert part in text
     assert "scenario_from" not in text
@@ -220,7 +220,7 @@ def test_the_csv_carries_appendix_2_and_where_it_comes_from(rendered):
     rows = list(csv.DictReader(io.StringIO(text)))
     assert len(rows) == 88
     assert sum(float(row["expected_contribution_usd"]) for row in rows) == pytest.approx(1_263_000, abs=0.005)
-    assert "no adopted policy" in rows[0]["provenance"]
+    assert "not adopted policy" in rows[0]["provenance"]
 
 
 @pytest.mark.heavy
@@ -283,11 +283,11 @@ def test_plain_papermill_renders_the_template(tmp_path):
 @pytest.mark.parametrize(
     ("parameters", "sentence"),
     [
-        ({"fao_fundng_usd": 300_000}, "no scenario field 'fao_fundng_usd'"),
-        ({"fao_funding_usd": -1}, "fao_funding_usd must be a number from 0 to 1,000,000,000 (USD a year)"),
-        ({"participating_parties": 200, "include": ["QQQ"]}, "participating_parties must be a whole number"),
-        ({"donor_funding_usd": math.nan}, "donor_funding_usd must be a number"),
-        ({"scenario_from": 5}, "no scenario field 'scenario_from'"),
+        ({"fao_fundng_usd": 300_000}, "no scenario field called 'fao_fundng_usd'"),
+        ({"fao_funding_usd": -1}, "fao_funding_usd) must be a number from 0 to 1,000,000,000 US dollars a year"),
+        ({"participating_parties": 200, "include": ["QQQ"]}, "participating_parties) must be a whole number"),
+        ({"donor_funding_usd": math.nan}, "donor_funding_usd) must be a number"),
+        ({"scenario_from": 5}, "no scenario field called 'scenario_from'"),
     ],
 )
 def test_a_bad_parameter_fails_in_the_first_cell_with_one_sentence(tmp_path, parameters, sentence):
@@ -302,7 +302,7 @@ def test_a_bad_parameter_fails_in_the_first_cell_with_one_sentence(tmp_path, par
 def test_plain_papermill_refuses_a_bad_parameter(tmp_path):
     out = tmp_path / "out.ipynb"
     assert papermill(out, "-y", "{fao_funding_usd: -1}").returncode != 0
-    assert_first_cell_refuses(out, "fao_funding_usd must be a number from 0 to 1,000,000,000 (USD a year)")
+    assert_first_cell_refuses(out, "fao_funding_usd) must be a number from 0 to 1,000,000,000 US dollars a year")
 
 
 def assert_first_cell_refuses(out, sentence):

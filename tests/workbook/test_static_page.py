@@ -118,7 +118,7 @@ def test_a_wrong_amount_is_answered_in_one_sentence_and_changes_nothing(page):
         box.fill(wrong)
         box.press("Enter")
         assert (
-            "donor_funding_usd must be a number from 0 to 1,000,000,000" in page.page.locator(".problem").inner_text()
+            "donor_funding_usd) must be a number from 0 to 1,000,000,000" in page.page.locator(".problem").inner_text()
         )
     assert page.page.locator(".headline").first.inner_text() == before
     assert page.page.locator(".problem b").count() == 0

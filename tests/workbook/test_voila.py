@@ -280,7 +280,7 @@ def test_what_is_taken_home_agrees_with_the_model(visit, tmp_path):
     assert (settings["FAO funding"], settings["Donor funding"]) == (505_200, 252_600)
     figures_only = [book[name] for name in ("Settings", "Options", "Options by party", "Winners and losers", "About")]
     assert {cell.data_type for sheet in figures_only for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
-    assert "no adopted policy" in book["About"]["A2"].value
+    assert "not adopted policy" in book["About"]["A2"].value
 
     name, content = download(page, "Report (HTML)")
     assert name == "fao-pays-40-and-donors-20.html"

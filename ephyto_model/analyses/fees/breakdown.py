@@ -9,6 +9,9 @@ from ephyto_model.contributions import Assessment
 from ephyto_model.funding_model import STATUSES
 from ephyto_model.wording import as_number
 
+# What the last step is called, by whether fees bring in what is needed; its sign says nothing more.
+LAST_STEPS = {"same": "Covered in full", "less": "Not covered", "more": "More than needed"}
+
 
 class Group(NamedTuple):
     """The contributions of the parties of one development status or usage category, in US dollars a year."""
@@ -57,7 +60,7 @@ class FundingStep(NamedTuple):
 
 
 def funding_walk(assessment: Assessment) -> list[FundingStep]:
-    """Walk from the level down to what is left to cover: the gap with its sign turned. Source: App. 1(12), (13)."""
+    """Return the steps from the level to what fees leave uncovered (need less revenue). Source: App. 1(12), (13)."""
     offsets = assessment.offsets
     surplus = [FundingStep("Surplus to the reserve", assessment.surplus_usd, False)] if assessment.surplus_usd else []
     return [
@@ -69,8 +72,14 @@ def funding_walk(assessment: Assessment) -> list[FundingStep]:
         FundingStep("Needed from fees", assessment.need_usd, True),
         FundingStep("Base fees", -assessment.base_revenue_usd, False),
         FundingStep("Usage fees", -assessment.usage_revenue_usd, False),
-        FundingStep("Left to cover", -assessment.gap_usd, True),
+        FundingStep(_last_step(assessment.gap_usd), -assessment.gap_usd, True),
     ]
+
+
+def _last_step(gap_usd: Fraction) -> str:
+    if not gap_usd:
+        return LAST_STEPS["same"]
+    return LAST_STEPS["less"] if gap_usd < 0 else LAST_STEPS["more"]
 
 
 def funding_steps(assessment: Assessment) -> pd.DataFrame:

@@ -11,20 +11,22 @@ from ephyto_model.funding_model import STATUSES
 from ephyto_model.participants import load_participants
 from ephyto_model.scenario import Outcome, Scenario
 from ephyto_model.scenario_fields import fields
-from ephyto_model.wording import as_number, in_words, usd
+from ephyto_model.wording import as_number, usd
 
 PAYING_STATUSES = STATUSES[1:]
 TYPICAL_CATEGORY = "Medium"
 PAYS = (
-    "With medium usage, a Lower-Middle party pays USD {ours0}, an Upper-Middle party pays USD {ours1} "
-    "and a High party pays USD {ours2} a year"
+    "With medium usage, a Lower-Middle party would pay USD {ours0} a year, an Upper-Middle party USD {ours1} "
+    "and a High party USD {ours2}."
 )
 HEADLINES = {
-    "covered": "FAO funding, donor funding and reserves cover the whole level, so no party pays a fee.",
-    "same": PAYS + ": exactly the fees published in the paper.",
-    "less": PAYS + ": {change0}, {change1} and {change2} less than the published {paper0}, {paper1} and {paper2}.",
-    "more": PAYS + ": {change0}, {change1} and {change2} more than the published {paper0}, {paper1} and {paper2}.",
-    "mixed": PAYS + ", against the published {paper0}, {paper1} and {paper2}.",
+    "covered": "FAO funding, donor funding and reserves cover the whole level, so no party would pay a fee.",
+    "same": PAYS + " These are exactly the fees in the paper.",
+    "less": PAYS
+    + " That is USD {change0}, {change1} and {change2} less than the paper's {paper0}, {paper1} and {paper2}.",
+    "more": PAYS
+    + " That is USD {change0}, {change1} and {change2} more than the paper's {paper0}, {paper1} and {paper2}.",
+    "mixed": PAYS + " In the paper these fees are USD {paper0}, {paper1} and {paper2}.",
 }
 
 
@@ -68,7 +70,7 @@ def differing_fields(scenario: Scenario) -> pd.DataFrame:
 def difference(scenario: Scenario) -> str:
     """Say in one line how a scenario differs from the paper."""
     differing = scenario.differences()
-    parts = [f"{fields()[name].label} {in_words(value)}" for name, value in differing.items()]
+    parts = [f"{fields()[name].label}: {fields()[name].in_words(value)}" for name, value in differing.items()]
     return "; ".join(parts) if parts else "As in the paper"
 
 
@@ -143,7 +145,7 @@ def fees_against(options: Sequence[Outcome], field: str) -> pd.DataFrame:
         value = option.scenario.values()[field]
         numeric = isinstance(value, int | float)
         totals = map(as_number, medium_totals(option.assessment))
-        rows.append((option.scenario.name, value if numeric else in_words(value), *totals))
+        rows.append((option.scenario.name, value if numeric else fields()[field].in_words(value), *totals))
     table = pd.DataFrame(rows, columns=["option", "value", *PAYING_STATUSES])
     mixed = len({isinstance(value, str) for value in table["value"]}) > 1
     table["value"] = table["value"].map(str) if mixed else table["value"]

@@ -5,12 +5,12 @@ from typing import NamedTuple
 
 from ephyto_model.analyses.fees.party import contribution_of, participant_of
 from ephyto_model.analyses.fees.thresholds import crossings
-from ephyto_model.contributions import Assessment, Contribution, base_multiplier, usage_multiplier
-from ephyto_model.funding_model import UNCLASSIFIED
+from ephyto_model.contributions import Assessment, Contribution, Offsets, base_multiplier, usage_multiplier
+from ephyto_model.funding_model import UNCLASSIFIED, Rounding
 from ephyto_model.participants import Participant
 from ephyto_model.scenario import Outcome, Scenario
 from ephyto_model.scenario_fields import PAPER
-from ephyto_model.wording import usd
+from ephyto_model.wording import ROUNDED, capitalised, counted, in_sentence, listed, usd, with_article
 
 
 class Step(NamedTuple):
@@ -36,92 +36,114 @@ def explain(outcome: Outcome, iso3: str) -> list[Step]:
 
 
 def _not_taking_part(scenario: Scenario, participant: Participant) -> Step:
-    place = [p.iso3 for p in scenario.queue()].index(participant.iso3) + 1
+    name = capitalised(in_sentence(participant.name))
     if participant.iso3 in scenario.exclude:
-        return Step(f"{participant.name} takes no part: this scenario excludes it, so it would pay nothing.", "")
+        return Step(f"{name} does not take part, because this scenario excludes it, so it would pay nothing.", "")
+    place = [p.iso3 for p in scenario.queue()].index(participant.iso3) + 1
+    first = scenario.participating_parties
+    others = f"the first {first} take part" if first > 1 else "the first takes part"
     return Step(
-        f"{participant.name} takes no part, so it would pay nothing: it is number {place} in the joining order, of "
-        f"which the first {scenario.participating_parties} take part. Add it with include: [{participant.iso3}].",
+        f"{name} does not take part, so it would pay nothing. It is number {place} in the joining order, and only "
+        f"{others}. A scenario file can add it with include: [{participant.iso3}].",
         "App. 2, 3",
     )
 
 
 def steps_to_unit_fees(assessment: Assessment) -> list[Step]:
-    """Return the steps from the level to the unit fees."""
-    units, offsets, rounding = assessment.units, assessment.offsets, assessment.rounding
-    share = assessment.model.base_share
+    """Return the steps from the level to the unit fees; where no fees are needed, the first of them alone."""
+    units, rounding = assessment.units, assessment.rounding
+    level = f"The Total Annual Funding Level is USD {usd(assessment.model.annual_funding_level_usd)}."
+    steps = [Step(f"{level} {_after_offsets(assessment.offsets, assessment.need_usd)}", "App. 1(12), (13)(a)")]
+    if not assessment.need_usd:
+        return steps
     inferred = "; rounding inferred" if rounding.base_unit_step_usd or rounding.usage_unit_step_usd else ""
-    steps = [
+    share = assessment.model.base_share
+    pool = f"Usage fees should bring in the other {_share(1 - share)}, which is USD {usd(units.usage_pool_usd)}."
+    if rounding.usage_pool == "still_needed":
+        pool = f"The base fees bring in USD {usd(assessment.base_revenue_usd)}, so usage fees should bring in what is "
+        pool += f"still needed: USD {usd(units.usage_pool_usd)}."
+    return [
+        *steps,
         Step(
-            f"Level {usd(assessment.model.annual_funding_level_usd)}, less FAO funding {usd(offsets.fao_funding_usd)}, "
-            f"donor funding {usd(offsets.donor_funding_usd)} and reserves {usd(offsets.reserves_applied_usd)}: "
-            f"fees must cover {usd(assessment.need_usd)}.",
-            "App. 1(12), 13(a)",
+            f"Base fees should bring in {_share(share)} of that, which is USD {usd(units.base_share_usd)}.",
+            "App. 1(13)(b)(i)",
         ),
-        Step(f"Base fees are to provide {_share(share)} of that: {usd(units.base_share_usd)}.", "App. 1(13)(b)(i)"),
         Step(
-            f"The base multipliers of the {len(assessment.contributions)} parties taking part add up to "
-            f"{usd(units.base_multipliers)}: the base unit fee is "
-            + _division(units.base_share_usd, units.base_multipliers, rounding.base_unit_step_usd, units.base_usd),
+            f"The base multipliers of the {counted(len(assessment.contributions), 'party', 'parties')} taking part add "
+            f"up to {usd(units.base_multipliers)}, so the base unit fee is "
+            + _division(
+                units.base_share_usd, units.base_multipliers, rounding, rounding.base_unit_step_usd, units.base_usd
+            ),
             "App. 1(13)(b)(viii)" + inferred,
         ),
-    ]
-    if rounding.usage_pool == "still_needed":
-        pool = f"Base fees as collected bring in {usd(assessment.base_revenue_usd)}; usage fees are to provide "
-        pool += f"what is still needed: {usd(units.usage_pool_usd)}."
-    else:
-        pool = f"Usage fees are to provide the other {_share(1 - share)}: {usd(units.usage_pool_usd)}."
-    steps.append(Step(pool, "App. 1(13)(c)(i)"))
-    steps.append(
+        Step(pool, "App. 1(13)(c)(i)"),
         Step(
-            f"The usage multipliers add up to {usd(units.usage_multipliers)}: the usage unit fee is "
-            + _division(units.usage_pool_usd, units.usage_multipliers, rounding.usage_unit_step_usd, units.usage_usd),
+            f"The usage multipliers add up to {usd(units.usage_multipliers)}, so the usage unit fee is "
+            + _division(
+                units.usage_pool_usd, units.usage_multipliers, rounding, rounding.usage_unit_step_usd, units.usage_usd
+            ),
             "App. 1(13)(c)(vii)" + inferred,
-        )
-    )
-    return steps
+        ),
+    ]
+
+
+def _after_offsets(offsets: Offsets, need_usd: Fraction) -> str:
+    named = [
+        f"{what} of USD {usd(amount)}"
+        for what, amount in zip(("FAO funding", "donor funding", "reserves"), offsets, strict=True)
+        if amount
+    ]
+    if not named:
+        return "Nothing reduces it, so fees must cover all of it."
+    if not need_usd:
+        return f"{capitalised(listed(named))} {'cover' if len(named) > 1 else 'covers'} it, so no fees are needed."
+    return f"Less {listed(named)}, fees must cover USD {usd(need_usd)}."
 
 
 def _share(share: Fraction) -> str:
     return str(share) if share.denominator < 1000 else f"{float(share):.6g}"
 
 
-def _division(amount: Fraction, multipliers: Fraction, step: Fraction | None, unit: Fraction) -> str:
+def _division(
+    amount: Fraction, multipliers: Fraction, rounding: Rounding, step: Fraction | None, unit: Fraction
+) -> str:
     if not multipliers:
-        return "0, as nobody owes one."
-    quotient = f"{usd(amount)} / {usd(multipliers)} = {usd(amount / multipliers)}"
-    return f"{quotient}, rounded to a multiple of {usd(step)}: {usd(unit)}." if step else f"{quotient}, not rounded."
+        return "USD 0, because nobody owes one."
+    quotient = f"{usd(amount)} ÷ {usd(multipliers)} = {usd(amount / multipliers)}"
+    if step is None:
+        return f"{quotient}. It is not rounded."
+    return f"{quotient}, rounded {ROUNDED[rounding.direction]} {usd(step)}: USD {usd(unit)}."
 
 
 def _status_step(scenario: Scenario, participant: Participant) -> Step:
-    listed = participant.development_status[scenario.status_list]
-    source = (
-        "in the paper"
-        if scenario.status_list == "paper"
-        else f"by the World Bank's list {scenario.status_list.upper()}"
-    )
-    if listed == UNCLASSIFIED:
-        text = f"{participant.name} is unclassified, and the paper has no rule for that; this scenario assumes "
+    name = capitalised(in_sentence(participant.name))
+    status = participant.development_status[scenario.status_list]
+    if status == UNCLASSIFIED:
+        text = f"{name} is not classified, and the paper has no rule for such a party. This scenario assumes "
         return Step(f"{text}{scenario.unclassified_status}.", "App. 3")
+    year = f"20{scenario.status_list.removeprefix('fy')}"
+    where = "in the paper" if scenario.status_list == PAPER else f"on the lists of fiscal year {year}"
     note = f" Note: {participant.note}." if participant.note else ""
-    return Step(f"{participant.name} is {listed} {source}.{note}", "App. 1(13)(b)(iii)")
+    text = f"The development status of {in_sentence(participant.name)} is {status} {where}.{note}"
+    return Step(text, "App. 1(13)(b)(iii)")
 
 
 def _usage_step(outcome: Outcome, participant: Participant, contribution: Contribution) -> Step:
-    scenario = outcome.scenario
+    scenario, name = outcome.scenario, capitalised(in_sentence(participant.name))
     known = next(p.exchanges for p in scenario.participants() if p.iso3 == participant.iso3)
     if known is not None:
         when = "in 2023" if scenario.exchanges == PAPER else "in the counts given with this scenario"
-        counted = f"{participant.name} had {known:,} exchanges {when}"
+        said = f"{name} had {counted(known, 'exchange', 'exchanges')} {when}"
     elif isinstance(scenario.newcomer_exchanges, int):
-        counted = f"{participant.name} is no user today; {scenario.newcomer_exchanges:,} exchanges are assumed"
+        number = counted(scenario.newcomer_exchanges, "exchange", "exchanges")
+        said = f"{name} is not a user today and is assumed to have {number} a year"
     else:
-        counted = f"{participant.name} is no user today; the median exchanges of its peers are assumed"
+        said = f"{name} is not a user today and is assumed to exchange as much as the median of its peers"
     if scenario.exchange_growth:
-        counted += f", with growth {contribution.exchanges:,}"
-    elif known is None:
-        counted += f": {contribution.exchanges:,}" if isinstance(scenario.newcomer_exchanges, str) else ""
-    return Step(f"{counted}: its usage category is {contribution.usage_category}.", "App. 1(13)(c)(iii), 14")
+        said += f", which growth changes to {contribution.exchanges:,}"
+    elif known is None and isinstance(scenario.newcomer_exchanges, str):
+        said += f" ({counted(contribution.exchanges, 'exchange', 'exchanges')} a year)"
+    return Step(f"{said}, so its usage category is {contribution.usage_category}.", "App. 1(13)(c)(iii), (14)")
 
 
 def steps_to_fees(assessment: Assessment, contribution: Contribution) -> list[Step]:
@@ -129,26 +151,30 @@ def steps_to_fees(assessment: Assessment, contribution: Contribution) -> list[St
     status, category = contribution.development_status, contribution.usage_category
     base, usage = base_multiplier(status, category, assessment.model), usage_multiplier(category, assessment.model)
     if (status, category) in assessment.model.base_fee_exemptions:
-        base_step = Step(f"Base fee 0: a {status} party in the {category} category is exempt.", "App. 1(13)(b)(v)")
+        text = f"Base fee: none, because {with_article(status)} party in the {category} usage category is exempt."
+        base_step = Step(text, "App. 1(13)(b)(v)")
     else:
-        fee = f"Base fee: {status} pays {usd(base)} x {usd(assessment.units.base_usd)}"
-        base_step = Step(f"{fee} = {usd(contribution.base_fee_usd)}.", "App. 1(13)(b)(iv)-(vii)")
-    fee = f"Usage fee: {category} pays {usd(usage)} x {usd(assessment.units.usage_usd)}"
+        fee = f"Base fee: {with_article(status)} party pays {usd(base)} × USD {usd(assessment.units.base_usd)}"
+        base_step = Step(f"{fee} = USD {usd(contribution.base_fee_usd)}.", "App. 1(13)(b)(iv)-(vii)")
+    fee = (
+        f"Usage fee: a party in the {category} usage category pays {usd(usage)} × USD {usd(assessment.units.usage_usd)}"
+    )
     return [
         base_step,
-        Step(f"{fee} = {usd(contribution.usage_fee_usd)}.", "App. 1(13)(c)(iv)-(vi)"),
-        Step(f"Expected contribution: {usd(contribution.expected_contribution_usd)} a year.", "App. 1(13)"),
+        Step(f"{fee} = USD {usd(contribution.usage_fee_usd)}.", "App. 1(13)(c)(iv)-(vi)"),
+        Step(f"Expected contribution: USD {usd(contribution.expected_contribution_usd)} a year.", "App. 1(13)"),
     ]
 
 
 def _crossing_steps(assessment: Assessment, contribution: Contribution) -> list[Step]:
     steps = []
     for crossing in crossings(assessment, contribution):
-        direction = "more" if crossing.exchanges_away > 0 else "fewer"
+        way = "more" if crossing.exchanges_away > 0 else "fewer"
         steps.append(
             Step(
-                f"With {abs(crossing.exchanges_away):,} {direction} exchanges it would be {crossing.usage_category} "
-                f"and pay {usd(crossing.expected_contribution_usd)} at these unit fees.",
+                f"With {counted(abs(crossing.exchanges_away), f'{way} exchange', f'{way} exchanges')} a year, its "
+                f"usage category would be {crossing.usage_category} and it would pay "
+                f"USD {usd(crossing.expected_contribution_usd)} at these unit fees.",
                 "App. 1(13)(c)(iii)",
             )
         )

@@ -115,6 +115,10 @@ def fees_by_newcomers(scenario: Scenario, exchanges: Iterable[int]) -> pd.DataFr
     return pd.DataFrame(rows, columns=["newcomer_exchanges", "base_unit_usd", "usage_unit_usd", "gap_usd"])
 
 
+def _times(number: int) -> str:
+    return "once" if number == 1 else f"{number} times"
+
+
 def claims_of_para_28(scenario: Scenario) -> pd.DataFrame:
     """Set what para 28 says of more parties taking part beside what the rules give, step by step as parties join.
 
@@ -131,7 +135,10 @@ def claims_of_para_28(scenario: Scenario) -> pd.DataFrame:
         return f"from {usd(first[unit])} to {usd(last[unit])}"
 
     def moves(steps: pd.Series) -> str:
-        return f"it falls at {int((steps < 0).sum())} joinings and rises at {int((steps > 0).sum())}"
+        falls, rises = int((steps < 0).sum()), int((steps > 0).sum())
+        fell = f"falls {_times(falls)}" if falls else "never falls"
+        rose = f"rises {_times(rises)}" if rises else "never rises"
+        return f"it {fell} and {rose} as parties join one by one"
 
     def falls(steps: pd.Series, fell: bool) -> str:
         return "yes" if fell and not (steps > 0).any() else "partly" if fell else "no"

@@ -4,7 +4,7 @@ from ephyto_model.analyses.fees.explanation import Step, steps_to_fees, steps_to
 from ephyto_model.analyses.fund.years import Due, Fund
 from ephyto_model.contributions import Contribution
 from ephyto_model.timing import COUNTED_YEAR, biennium_of, phase_in
-from ephyto_model.wording import day_in_words, usd
+from ephyto_model.wording import day_in_words, in_sentence, usd
 
 
 def explain_fees(fund: Fund, year: int) -> list[Step]:
@@ -25,7 +25,10 @@ def explain_due(fund: Fund, due: Due) -> list[Step]:
     known = participant.is_user and due.reference_year == COUNTED_YEAR
     counted = "had" if known else "is projected to have"
     biennium = biennium_of(due.year)
-    status = Step(f"{name} is {due.development_status} for the fees of {biennium}.", "App. 1(13)(b)(iii), (15)(d)")
+    status = Step(
+        f"For the fees of {biennium}, the development status of {in_sentence(name)} is {due.development_status}.",
+        "App. 1(13)(b)(iii), (15)(d)",
+    )
     if due.status_assumed:
         text = f"{name} is unclassified, and the paper has no rule for that; this projection assumes "
         status = Step(f"{text}{due.development_status}.", "App. 3")
@@ -52,8 +55,8 @@ def explain_due(fund: Fund, due: Due) -> list[Step]:
     )  # fmt: skip
     base, usage, total = steps_to_fees(assessment, contribution)
     if due.year < phase.base_fee_from:
-        base = Step(f"Base fee: none in {due.year} yet.", "App. 1(17)")
+        base = Step(f"Base fee: not yet due in {due.year}.", "App. 1(17)")
     if due.year < phase.usage_fee_from:
-        usage = Step(f"Usage fee: none in {due.year} yet.", "App. 1(17)")
+        usage = Step(f"Usage fee: not yet due in {due.year}.", "App. 1(17)")
     total = Step(f"Expected contribution for {due.year}: USD {usd(due.expected_usd)}.", total.source)
     return [*steps, base, usage, total]

@@ -16,13 +16,14 @@ from frozendict import frozendict
 from ephyto_model.errors import InputError, nearest, quoted
 from ephyto_model.funding_model import STATUSES, is_number
 from ephyto_model.participants import load_participants
-from ephyto_model.scenario_fields import Check, Field, code_hint, fields, find_field
+from ephyto_model.scenario_fields import Check, Field, fields, find_field, unknown_participant
 from ephyto_model.timing import COUNTED_YEAR, FIRST_YEAR
 from ephyto_model.wording import listed
 
 LATEST_YEAR = 2074
 FIRST_DATED = COUNTED_YEAR + 1
 ABOVE_TARGET, HALF_LEVEL, LIKE_LEVEL, AS_GIVEN = "above_target", "half_level", "level", "as_given"
+AS_GIVEN_IN_WORDS = frozendict({AS_GIVEN: "what is then given"})
 ISO_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 A_DATE = "a date like 2026-03-01"
 
@@ -45,8 +46,8 @@ def _dated(check: Check, *, grouped: bool = False) -> Check:
             year = int(key) if _is_year(key) else 0
             if not FIRST_DATED <= year <= LATEST_YEAR:
                 raise InputError(
-                    f"{field.name} has values by year like {{2027: ...}}, from {FIRST_DATED} to {LATEST_YEAR}; found "
-                    f"{_written(key)} there."
+                    f"{field.name} takes values by year, like {{2027: ...}}, for the years {FIRST_DATED} to "
+                    f"{LATEST_YEAR}; found {_written(key)} as a year."
                 )
             if year in dated:
                 raise InputError(f"{field.name} has the year {year} twice; keep one.")
@@ -72,7 +73,7 @@ def _word_or(word: str, check: Check) -> Check:
         if isinstance(value, str):
             if value == word:
                 return value
-            raise field.refuse(value, f"{word} or a number {field.range()}", nearest(value, [word]))
+            raise field.refuse(value, f"the word '{word}' or a number {field.range()}", nearest(value, [word]))
         return check(field, value)
 
     return checked
@@ -109,12 +110,12 @@ def _groups_and_parties() -> Mapping[str, str]:
 
 def _joiners(field: Field, value: Any) -> Mapping[str, date]:
     if not isinstance(value, Mapping):
-        raise field.refuse(value, f"a mapping from ISO3 codes to {A_DATE}")
+        raise field.refuse(value, "ISO3 codes, each with a date, like {CAN: 2026-03-01}")
     codes = {participant.iso3: participant for participant in load_participants()}
     found = {}
     for code, day in value.items():
         if not isinstance(code, str) or code not in codes:
-            raise InputError(f"{field.name} has an unknown participant {quoted(code)}.{code_hint(code)}")
+            raise unknown_participant(field.name, code)
         if codes[code].is_user:
             raise InputError(f"{field.name} has {code}, which is a user already; name participants of Appendix 3.")
         found[code] = _day(field, code, day)
@@ -140,7 +141,7 @@ def _status_changes(field: Field, value: Any) -> Mapping[str, Any]:
     codes = {participant.iso3 for participant in load_participants()}
     for code in value:
         if not isinstance(code, str) or code not in codes:
-            raise InputError(f"{field.name} has an unknown participant {quoted(code)}.{code_hint(code)}")
+            raise unknown_participant(field.name, code)
     dated = _dated(fields()["unclassified_status"].check)
     one = replace(field, choices=STATUSES)
     return frozendict({code: dated(replace(one, name=f"{field.name} of {code}"), v) for code, v in value.items()})
@@ -179,29 +180,34 @@ def projection_fields() -> Mapping[str, Field]:
         dated("annual_funding_level_usd", source="App. 1(7), (9)-(11)",
               help="Fees of a biennium are set on the level of its first year."),
         like("reserves_applied_usd", name="annual_cost_usd", label="Annual cost", default=LIKE_LEVEL, source="para 13",
-             help="What the ePhyto Solution spends a year, if it can; level: as much as the level.",
+             help="What the ePhyto Solution spends a year, as far as the fund can pay.",
+             words=frozendict({LIKE_LEVEL: "the same as the level"}),
              check=_dated(_word_or(LIKE_LEVEL, reserves.check))),
         dated("fao_funding_usd", help="What FAO contributes a year to reduce what fees must cover."),
-        like("fao_funding_usd", name="fao_funding_expected_usd", label="FAO funding that fees reckon with",
+        like("fao_funding_usd", name="fao_funding_expected_usd", label="FAO funding that fees count on",
              default=AS_GIVEN, source="App. 1(15)(a)",
-             help="What a recalculation expects of FAO, where that is not what then comes in; as_given: the same.",
+             help="What FAO is expected to give when fees are set, if FAO then gives something else.",
+             words=AS_GIVEN_IN_WORDS,
              check=_dated(_word_or(AS_GIVEN, reserves.check))),
         dated("fao_funding_usd", name="fao_to_reserves_usd", label="FAO funding into reserves",
               help="What FAO contributes a year and specifies to be held in reserve."),
         dated("donor_funding_usd", help="What other donors contribute a year to reduce what fees must cover."),
-        like("donor_funding_usd", name="donor_funding_expected_usd", label="Donor funding that fees reckon with",
+        like("donor_funding_usd", name="donor_funding_expected_usd", label="Donor funding that fees count on",
              default=AS_GIVEN, source="App. 1(15)(b)",
-             help="What a recalculation expects of donors, where that is not what then comes in; as_given: the same.",
+             help="What donors are expected to give when fees are set, if they then give something else.",
+             words=AS_GIVEN_IN_WORDS,
              check=_dated(_word_or(AS_GIVEN, reserves.check))),
         dated("donor_funding_usd", name="donors_to_reserves_usd", label="Donor funding into reserves",
               source="App. 1(24)", help="What other donors contribute a year to be held in reserve."),
         like("reserves_applied_usd", default=ABOVE_TARGET, source="App. 1(8), (15)(c)",
-             help="How much of the reserve each recalculation takes to reduce fees: above_target, all above the "
-                  "target, half in each year of the biennium; or an amount a year.",
+             help="How much of the reserve is used to reduce fees each time they are set: everything above the target, "
+                  "half in each year of the biennium (in files: above_target), or an amount a year.",
+             words=frozendict({ABOVE_TARGET: "all above the target"}),
              check=_dated(_word_or(ABOVE_TARGET, reserves.check))),
         like("reserves_applied_usd", name="reserve_target_usd", label="Reserve target", unit="USD", default=HALF_LEVEL,
              source="an assumption; App. 1(8) sets only a cap",
-             help="What a recalculation leaves in reserve; half_level: half the level of the biennium.",
+             help="How much stays in reserve when fees are set.",
+             words=frozendict({HALF_LEVEL: "half the level"}),
              check=_dated(_word_or(HALF_LEVEL, reserves.check))),
         Field("joiners", "Joining", "", frozendict(), "App. 1(17)",
               "Participants of Appendix 3 with the date of their first exchange in production, like "
@@ -209,28 +215,30 @@ def projection_fields() -> Mapping[str, Field]:
         dated("participating_parties", name="joiners_a_year", label="Parties joining a year", unit="parties a year",
               slider_maximum=20,
               default=0, minimum=0, source="para 27; App. 3",
-              help="How many others join each year from 2025 on, in the joining order, each on 1 July. An "
+              help="How many other parties join each year from 2025 on, in the joining order, each on 1 July. An "
                    "assumption."),
-        like("joining_order", help="In which order they join."),
-        like("random_seed", help="Which random joining order, and which parties do not pay."),
+        like("joining_order", help="The order in which they join."),
+        like("random_seed",
+             help="The number that decides which random joining order is drawn, and which parties do not pay."),
         like("newcomer_exchanges", help=known["newcomer_exchanges"].help.replace(
-            "Exchanges of each participant that is not a user today",
-            "Exchanges of each newcomer in a full year, before growth")),
+            "What each participant that is not a user today is assumed to exchange in a year",
+            "What each newcomer is assumed to exchange in a full year, before growth")),
         replace(growth, source="para 27", slider_maximum=0.5,
                 help="Growth of exchanges from one year to the next, from 2024 on; a number, "
                 "or one for each development status. An assumption.",
                 check=_dated(_by("development status", growth.check, _statuses), grouped=True)),
-        dated("status_list", help="The list that the fees of a biennium are set with: that of its first year."),
+        dated("status_list",
+              help="The list used when the fees of a biennium are set: the one given for its first year."),
         Field("status_changes", "Changes of development status", "", frozendict(), "App. 1(15)(d)",
-              "Participants whose status parts from the list, like {NPL: {2029: Lower-Middle}}, for the fees of "
-              "biennia that start then or later.", _status_changes),
+              "Participants whose status differs from the list, like {NPL: {2029: Lower-Middle}}, for the fees of "
+              "biennia that start in that year or later.", _status_changes),
         known["unclassified_status"],
         Field("paid_share", "Share paid", "1 means all", 1, "paras 35, 36",
-              "Which share of its expected contribution a party pays; a number, or one for some development statuses "
-              "or parties (the others pay all).",
+              "The share of its expected contribution that a party pays: one number for all, or a number for some "
+              "development statuses or parties (the others pay in full).",
               _dated(_by("development status or party", _share, _groups_and_parties), grouped=True), 0, 1, 0.05, (), 1),
         Field("nonpaying_share", "Parties that do not pay", "share of the parties", 0, "paras 35, 36",
-              "The share of the parties, drawn at random by the seed, that pay nothing in any year.",
+              "The share of the parties, drawn at random, that never pay.",
               _dated(_share), 0, 1, 0.05, (), 1),
         known["rounding"],
         known["model_changes"],

@@ -8,15 +8,15 @@ from ephyto_model.timing import FIRST_YEAR, YEARS_PER_BIENNIUM, Biennium
 from ephyto_model.wording import listed, usd
 
 TEXTS = {
-    "shortfall": "USD {shortfall} of the cost of USD {cost} cannot be paid; voluntary contributions would have "
-    "to fill it, or less is developed and supported (para 36).",
-    "cap_breach": "The reserve of USD {reserve} at the year's end is USD {above} more than the level of the "
-    "next biennium, USD {cap}, which reserves should not exceed (App. 1(8)).",
+    "shortfall": "USD {shortfall} of the cost of USD {cost} cannot be paid. Voluntary contributions would have to fill "
+    "this shortfall; otherwise there is less money for development and implementation support (para 36).",
+    "cap_breach": "At the end of the year the reserve is USD {reserve}, which is USD {above} above its cap. The cap "
+    "is the level of the next biennium, USD {cap} (App. 1(8)).",
     "level_waits": "The level changes within the biennium {biennium}; fees are fixed for a biennium (para 33), "
     "so they follow it from {next}.",
-    "level_changed_twice": "The level changes for the second time in the biennium {biennium}; it should be no "
+    "level_changed_twice": "This is the second change of the level in the biennium {biennium}. It should change no "
     "more than once in any biennium (App. 1(9)).",
-    "missing_payments": "Of USD {expected} expected USD {missing} is not paid.",
+    "missing_payments": "Parties do not pay USD {missing} of the USD {expected} expected.",
 }
 
 
@@ -31,7 +31,7 @@ def notices_of_fund(fund: Fund) -> tuple[Notice, ...]:
     return (
         *assumed(fund.years[-1].assessment.rounding),
         *([unclassified(nowhere, projection.unclassified_status)] if nowhere else []),
-        *([newcomers(joined, projection.newcomer_exchanges)] if joined else []),
+        *([newcomers(joined, projection.newcomer_exchanges, "projection")] if joined else []),
     )
 
 
@@ -46,10 +46,17 @@ def notices_of_years(fund: Fund) -> tuple[Notice, ...]:
     for year in fund.years:
         for when, notice in _of_year(fund, year):
             said.setdefault(notice, []).append(when)
-    return tuple(Notice(notice.code, f"{_in_words(whens)}: {notice.text}") for notice, whens in said.items())
+    return tuple(Notice(notice.code, f"{_of_each(whens)}: {notice.text}") for notice, whens in said.items())
 
 
-def _in_words(whens: Sequence[int | Biennium]) -> str:
+def _of_each(whens: Sequence[int | Biennium]) -> str:
+    """Begin a notice that holds for each of some years or biennia: its amounts are of one year."""
+    if len(whens) == 1:
+        return str(whens[0])
+    return f"Each year, {in_runs(whens)}" if isinstance(whens[0], int) else f"Each year of {in_runs(whens)}"
+
+
+def in_runs(whens: Sequence[int | Biennium]) -> str:
     """Write years or biennia, those that follow one another from the first to the last: ``2025 to 2027 and 2030``."""
     runs: list[list[int | Biennium]] = []
     for when in whens:

@@ -52,7 +52,7 @@ def cost(projection: Projection, year: int) -> Fraction:
     return level(projection, biennium_of(year)) if amount == LIKE_LEVEL else exactly(amount)
 
 
-def funding_reckoned_with(projection: Projection, source: str, biennium: Biennium) -> Fraction:
+def funding_counted_on(projection: Projection, source: str, biennium: Biennium) -> Fraction:
     """What "fao" or "donor" funding takes off the level in each year of a biennium. Source: App. 1(12), (15)(a), (b).
 
     The average of its two years, since fees are the same in both: what is given, unless the projection says that a
@@ -68,22 +68,22 @@ def funding_reckoned_with(projection: Projection, source: str, biennium: Bienniu
 def reserves_applied(projection: Projection, biennium: Biennium, reserve_usd: Fraction) -> Fraction:
     """What a recalculation takes from the reserve for each year of a biennium. Source: App. 1(8), (15)(c).
 
-    By default all above the target, half of it in each year; never more than half of what the fund holds, nor than
-    what FAO and donors leave to be covered. `reserve_usd` is what the fund held at the end of the usage year, less
-    what was already taken from it for the year between.
+    By default it takes everything above the target, half of it in each year. It never takes more than half of what the
+    fund holds, nor more than what remains of the level after FAO and donor funding. `reserve_usd` is what the fund held
+    at the end of the usage year, less what earlier fees already take from it in the year between.
     """
     amount = projection.at("reserves_applied_usd", biennium.first_year)
     given = projection.at("reserve_target_usd", biennium.first_year)
     target = level(projection, biennium) / 2 if given == HALF_LEVEL else exactly(given)
     wanted = (reserve_usd - target) / YEARS_PER_BIENNIUM if amount == ABOVE_TARGET else exactly(amount)
-    funded = sum((funding_reckoned_with(projection, source, biennium) for source in SOURCES), Fraction(0))
+    funded = sum((funding_counted_on(projection, source, biennium) for source in SOURCES), Fraction(0))
     most = min(reserve_usd / YEARS_PER_BIENNIUM, level(projection, biennium) - funded)
     return max(min(wanted, most), Fraction(0))
 
 
 def recalculated(projection: Projection, parties: Parties, biennium: Biennium, reserve_usd: Fraction) -> Assessment:
     """Set the fees of a biennium, on the users and exchanges of its usage year. Source: App. 1(15); para 33."""
-    fao, donors = (funding_reckoned_with(projection, source, biennium) for source in SOURCES)
+    fao, donors = (funding_counted_on(projection, source, biennium) for source in SOURCES)
     offsets = Offsets(fao, donors, reserves_applied(projection, biennium, reserve_usd))
     users = [
         User(

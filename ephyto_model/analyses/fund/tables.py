@@ -118,14 +118,15 @@ def calendar(fund: Fund) -> pd.DataFrame:
         june = date(year, 6, 30)
         if coming.told_by == june:
             what = (
-                f"Expected contributions of {coming} are set on the users and exchanges of {coming.usage_year}, agreed "
-                "with the Bureau, and told to every contact point by letter."
+                f"The expected contributions for {coming} are based on the users and exchanges of "
+                f"{coming.usage_year}. The Bureau agrees to them, and every contact point is told by letter."
             )
             rows.append((june, f"by {day_in_words(june)}", what, "App. 1(15), (16), (20); para 33"))
         else:
             what = (
-                f"Contact points are told of the next two years again: {year + 1} as set; the fees of {year + 2} "
-                f"follow by {day_in_words(Biennium(coming.first_year + YEARS_PER_BIENNIUM).told_by)}."
+                f"Contact points are told again about the next two years: the fees of {year + 1} stay as set, and "
+                "those of "
+                f"{year + 2} follow by {day_in_words(Biennium(coming.first_year + YEARS_PER_BIENNIUM).told_by)}."
             )
             rows.append((june, f"June {year}", what, "App. 1(19)"))
         if year >= FIRST_YEAR:
@@ -138,6 +139,6 @@ def calendar(fund: Fund) -> pd.DataFrame:
             what = f"Review of the procedures and the funding model, before the fees of {before} are set."
             rows.append((date(year, 12, 31), str(year), what, "App. 1(25); paras 27, 41(4)"))
         elif since > 0 and since % YEARS_BETWEEN_REVIEWS == 0:
-            what = "At the latest, the next review: at least every six years."
+            what = "The next review takes place by this year at the latest: there is one at least every six years."
             rows.append((date(year, 12, 31), str(year), what, "App. 1(25)"))
     return pd.DataFrame([row[1:] for row in sorted(rows)], columns=["when", "what", "source"])

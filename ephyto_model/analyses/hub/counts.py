@@ -72,9 +72,9 @@ class Records:
     def count(self, year: int, waived: Iterable[str] = ()) -> Counts:
         """Count a year. Raises InputError naming file, row and column of a record that cannot be judged.
 
-        `participants` has the columns iso3, name, exchanges, sent, received, usage_category, those with an exchange
-        alone; `others` code, exchanges, sent, received of codes that are no participant's, and left_out: records
-        between two such codes.
+        `participants` has one row for each participant with an exchange: iso3, name, exchanges, sent, received,
+        usage_category. `others` has one row for each code that belongs to no participant: code, exchanges, sent,
+        received, and left_out, the number of records between two such codes.
         """
         check_year(year)
         waived = set(waived)

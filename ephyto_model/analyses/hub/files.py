@@ -95,7 +95,7 @@ def _check_parquet(path: Path) -> tuple[Source, int]:
     except (pa.ArrowException, OSError) as error:
         reason = getattr(error, "strerror", None) or "it is cut short, damaged or none at all"
         raise InputError(
-            f"{shown_path(path)} is no readable Parquet file ({reason}); copy or write it again."
+            f"{shown_path(path)} cannot be read as a Parquet file ({reason}); copy or write it again."
         ) from None
     schema = file.schema_arrow
     _check_columns(path, schema.names)
@@ -103,11 +103,11 @@ def _check_parquet(path: Path) -> tuple[Source, int]:
         type_ = schema.field(name).type
         text = type_.value_type if pa.types.is_dictionary(type_) else type_
         if not _is_text(text):
-            raise InputError(f"{shown_path(path)}, column {name}: found values of type {type_}; accepted are texts.")
+            raise InputError(f"{shown_path(path)}, column {name}: found values of type {type_}, expected texts.")
     type_ = schema.field(COLUMNS[-1]).type
     if not _is_text(type_) and not pa.types.is_timestamp(type_):
         raise InputError(
-            f"{shown_path(path)}, column {COLUMNS[-1]}: found values of type {type_}; accepted are timestamps (UTC) "
+            f"{shown_path(path)}, column {COLUMNS[-1]}: found values of type {type_}, expected timestamps (UTC) "
             "or texts."
         )
     written = "text" if _is_text(type_) else "nanoseconds" if type_.unit == "ns" else "timestamp"
@@ -158,4 +158,4 @@ def _check_columns(path: Path, names: Sequence[str]) -> None:
 
 def damaged(path: Path, reason: str) -> InputError:
     """Return the error of a Parquet file that cannot be read."""
-    return InputError(f"{shown_path(path)} is no readable Parquet file ({reason}); copy or write it again.")
+    return InputError(f"{shown_path(path)} cannot be read as a Parquet file ({reason}); copy or write it again.")

@@ -21,7 +21,7 @@ from ephyto_model.analyses.hub.rule import COLUMNS, PROBLEMS, judged
 from ephyto_model.errors import InputError, nearest, quoted
 from ephyto_model.files import read_csv, shown_path
 from ephyto_model.participants import load_iso2
-from ephyto_model.scenario_fields import code_hint
+from ephyto_model.scenario_fields import unknown_participant
 
 BACKENDS = ("duckdb", "pyspark")
 A_TIME = (  # day, time, seconds, sign, hours and minutes of the offset from UTC
@@ -148,7 +148,7 @@ def first_problem(found: Sources) -> InputError | None:
                 text = "an empty cell" if value is None or str(value).strip() in ("", "NaT", "nan") else quoted(value)
                 row = _line_of(path, source, number) if source.kind == CSV else number + 1
                 return InputError(
-                    f"{shown_path(path)}, row {row}, column {problem.column}: found {text}; accepted is "
+                    f"{shown_path(path)}, row {row}, column {problem.column}: found {text}, expected "
                     f"{problem.accepted}."
                 )
     return None
@@ -178,7 +178,8 @@ def unreadable(error: Exception, found: Sources) -> InputError:
     text = " ".join(str(error).split())
     if is_memory(error):
         return InputError(
-            "The memory does not suffice for these records; close other programs, or count them on a machine with more."
+            "There is not enough memory to count these records; close other programs, or use a machine with more "
+            "memory."
         )
     if "No space left" in text:
         return InputError(
@@ -204,13 +205,13 @@ def load_go_live(path: Path) -> dict[str, date]:
         where = f"{shown_path(path)}, row {line}"
         code = codes.get(row["party"])
         if code is None:
-            raise InputError(f"{where}, column party: found {quoted(row['party'])}.{code_hint(row['party'])}")
+            raise unknown_participant(f"{where}, column party", row["party"])
         if code in found:
             raise InputError(f"{where}, column party: {code} stands there twice; keep one.")
         try:
             found[code] = date.fromisoformat(row["go_live"])
         except ValueError:
             raise InputError(
-                f"{where}, column go_live: found {quoted(row['go_live'])}; accepted is a date like 2025-03-01."
+                f"{where}, column go_live: found {quoted(row['go_live'])}, expected a date like 2025-03-01."
             ) from None
     return found

@@ -1,8 +1,9 @@
 """The rule for counting exchanges, as one Ibis expression: it runs unchanged on DuckDB, Spark, Trino and others.
 
 An exchange is counted for a party when it sends or receives an ePhyto (App. 1(14); App. 4). An ePhyto is identified by
-its sender and certificate number, never by the delivery number. It counts once for its sender and once for each
-receiver, in the year of its first counted delivery to that party; sent to oneself it counts once.
+its sender and certificate number, never by the delivery number. It counts once for its sender, in the year of its first
+counted delivery to anyone, and once for each receiver, in the year of its first counted delivery to that receiver. An
+ePhyto that a party sends to itself counts once.
 """
 
 import re

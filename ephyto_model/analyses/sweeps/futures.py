@@ -32,12 +32,12 @@ Array = npt.NDArray[Any]
 
 @dataclass(frozen=True)
 class Assumptions:
-    """What is assumed of the futures, all of it assumptions.
+    """The assumptions about the futures.
 
-    Each participant beyond those that the scenario has taking part joins with `joining_probability`. Every party's
-    exchanges (a newcomer's: those of the scenario) are multiplied by 1 + `median_growth` in half of the futures or
-    more; the factor is log-normal and independent between parties, with the standard deviation `growth_spread` of its
-    logarithm. Each party does not pay with `nonpayment_probability`. Raises InputError for what cannot be.
+    Each participant that does not take part in the scenario joins with `joining_probability`. Every party's exchanges
+    (for a newcomer, those that the scenario assumes) are multiplied by a log-normal factor, independent between
+    parties: its median is 1 + `median_growth`, and `growth_spread` is the standard deviation of its logarithm. Each
+    party fails to pay with `nonpayment_probability`. Raises InputError for impossible values.
     """
 
     joining_probability: float = 0.3

@@ -52,8 +52,9 @@ def highest_by_fao_funding(scenario: Scenario, development_status: str) -> npt.N
 def least_fao_funding(scenario: Scenario, development_status: str, limit_usd: float) -> Goal:
     """Return the least FAO funding from which on no party of the group pays more than the limit.
 
-    Every whole dollar is tried. All else is as in the scenario, whose own FAO funding is left aside. Rounded fees do
-    not fall with every dollar, so that a smaller amount may keep the limit by luck; those are counted, not taken.
+    Every whole dollar is tried. Everything else is as in the scenario, whose own FAO funding is ignored. Rounded fees
+    do not fall with every dollar, so a smaller amount may keep the limit by chance although a larger one does not;
+    such amounts are counted but not returned.
     Raises InputError.
     """
     if not is_number(limit_usd) or limit_usd < 0:

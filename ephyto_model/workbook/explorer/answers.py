@@ -33,6 +33,8 @@ CONTROLS = (
     "joining_order", "random_seed", "exchange_growth", "newcomer_exchanges", "status_list", "rounding",
 )  # fmt: skip
 
+SHOWN = ("name", "label", "unit", "source", "help", "minimum", "maximum", "step", "choices", "slider_maximum")
+
 
 def view(outcome: Outcome) -> dict[str, Any]:
     """Return what a page shows of a scenario. Amounts are US dollars a year.
@@ -104,11 +106,9 @@ def start(scenario: Scenario) -> dict[str, Any]:
     paper = Scenario()
     outcome = scenario.run()
     return {
-        "fields": [
-            {key: value for key, value in vars(fields()[name]).items() if key not in ("check", "default")}
-            for name in CONTROLS
-        ],
+        "fields": [{key: value for key, value in vars(fields()[name]).items() if key in SHOWN} for name in CONTROLS],
         "labels": {name: field.label for name, field in fields().items()},
+        "words": {name: dict(field.words) for name, field in fields().items() if field.words},
         "names": {p.iso3: p.name for p in load_participants()},
         "statuses": list(STATUSES),
         "categories": list(outcome.assessment.model.usage_lower_bounds),
@@ -177,7 +177,7 @@ def _take(question: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
 
     form = question.get("form")
     if not isinstance(form, str) or form not in FORMS:
-        raise InputError(f"The page asked for a file of form {quoted(form)}; accepted are {', '.join(FORMS)}.")
+        raise InputError(f"The page asked for a file of form {quoted(form)}; use one of {', '.join(FORMS)}.")
     name, content = FORMS[form](scenario_of(question), question)
     return {"file": Path(name).name}, content
 

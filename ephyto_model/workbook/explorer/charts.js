@@ -4,9 +4,10 @@ const usdFormat = new Intl.NumberFormat("en-US", { minimumFractionDigits: 2, max
 const usd = (amount) => {
   const text = usdFormat.format(Math.abs(amount));
   const plain = text.endsWith(".00") ? text.slice(0, -3) : text;
-  return (amount < 0 && /[1-9]/.test(plain) ? "-" : "") + plain;
+  return (amount < 0 && /[1-9]/.test(plain) ? "\u2212" : "") + plain;
 };
 const signedUsd = (amount) => (Math.round(amount * 100) > 0 ? "+" : "") + usd(amount);
+const percent = (share) => (!share ? "0%" : share < 0.0005 ? "under 0.1%" : `${(share * 100).toFixed(1)}%`);
 const filled = (template, values) => template.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
 const NARROW = 480; // in so many pixels amounts beside bars would run into other words; the table has them
@@ -19,30 +20,33 @@ const chartData = {
     let stand = 0;
     const stands = [0, ...steps.map(([, amount, total]) => (stand = total ? amount : stand + amount))];
     const low = Math.min(...stands), high = Math.max(...stands);
+    // The last step's name says which way it goes, so its amount needs no sign.
+    const written = steps.map(([, amount], n) => usd(n === steps.length - 1 ? Math.abs(amount) : amount));
+    const fees = -(at["Base fees"] + at["Usage fees"]);
     return {
-      title: filled(start.titles.waterfall, { level: usd(steps[0][1]), fees: usd(-(at["Base fees"] + at["Usage fees"])) }),
+      title: filled(start.titles[fees ? "waterfall" : "no_fees"], { level: usd(steps[0][1]), fees: usd(fees) }),
       traces: [{
         y: steps.map(([step]) => step.replace(" Funding", "<br>Funding")),
         x: steps.map(([, amount]) => amount),
         measure: steps.map(([, , total]) => (total ? "absolute" : "relative")),
-        text: steps.map(([, amount]) => usd(amount)),
+        text: written,
       }],
       layout: { "xaxis.range": [low - 0.22 * (high - low), high + 0.32 * (high - low)] },
       head: ["Step", "USD a year"],
-      rows: steps.map(([step, amount]) => [step, usd(amount)]),
+      rows: steps.map(([step], n) => [step, written[n]]),
     };
   },
   groups(view, start) {
     const groups = view.groups;
     const largest = groups.reduce((most, group) => (group[5] > most[5] ? group : most));
-    const values = { kind: "development status", largest: largest[0], share: `${Math.round(largest[6] * 100)}%` };
+    const values = { largest: largest[0], share: `${Math.round(largest[6] * 100)}%` };
     return {
       title: largest[5] > 0 ? filled(start.titles.groups, values) : start.titles.no_group,
       traces: [{ x: groups.map((group) => group[0]), y: groups.map((group) => group[3]) },
                { x: groups.map((group) => group[0]), y: groups.map((group) => group[4]) }],
       layout: {},
-      head: ["Development status", "Parties", "Of these paying", "Base fees", "Usage fees", "All", "Share"],
-      rows: groups.map((g) => [g[0], g[1], g[2], usd(g[3]), usd(g[4]), usd(g[5]), `${(g[6] * 100).toFixed(1)}%`]),
+      head: ["Development status", "Parties", "Paying parties", "Base fees", "Usage fees", "Total", "Share"],
+      rows: groups.map((g) => [g[0], g[1], g[2], usd(g[3]), usd(g[4]), usd(g[5]), percent(g[6])]),
     };
   },
   curve(view, start, curve) {
@@ -53,7 +57,7 @@ const chartData = {
     const ends = { first, last, status: high, before: usd(curve[high][first - 1]), after: usd(curve[high][last - 1]) };
     const shown = [...new Set([1, here, ...start.marks.map(([number]) => number)])].sort((a, b) => a - b);
     return {
-      title: filled(start.titles.curve, ends),
+      title: filled(start.titles[ends.before === ends.after ? "flat_curve" : "curve"], ends),
       traces: [...statuses.map((status) => ({ x: numbers, y: curve[status].slice(from - 1) })),
                { x: statuses.map(() => here), y: statuses.map((status) => curve[status][here - 1]) }],
       layout: {},

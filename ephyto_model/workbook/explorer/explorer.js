@@ -12,7 +12,7 @@ const h = (tag, attributes = {}, ...children) => {
   element.append(...children.filter((child) => child !== undefined));
   return element;
 };
-const numeric = /^[-+(]?[\d,.]+%?\)?$/;
+const numeric = /^[-+\u2212(]?[\d,.]+%?\)?$/;
 const isNumber = (cell) => typeof cell === "number" || cell instanceof HTMLElement || numeric.test(cell);
 const tableOf = (caption, head, rows) => h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": caption },
   h("table", {}, h("caption", {}, caption),
@@ -93,6 +93,7 @@ function mountExplorer(root, engine, start) {
     const fits = new RegExp(`^[-+]?(\\d+|\\d{1,3}([, \\u00a0\\u202f]\\d{3})+)${cents}$`).test(plain);
     return fits ? Number(plain.replace(/[^\d.+-]/g, "")) : plain;
   };
+  const inWords = (name, value) => start.words[name]?.[value] ?? written(value);
   const written = (value) => (typeof value === "number" ? value.toLocaleString("en-US", { maximumFractionDigits: 6 }) : String(value));
 
   function control(field) {
@@ -102,7 +103,7 @@ function mountExplorer(root, engine, start) {
     let body;
     if (field.choices.length) {
       const select = h("select", { id, "aria-describedby": help, onchange: () => set({ [field.name]: select.value }) },
-        ...field.choices.map((choice) => h("option", { value: choice }, choice.replaceAll("_", " "))));
+        ...field.choices.map((choice) => h("option", { value: choice }, inWords(field.name, choice))));
       inputs[field.name] = (value) => { select.value = value; };
       body = select;
     } else {
@@ -233,16 +234,16 @@ function mountExplorer(root, engine, start) {
     const row = view.parties.find(([iso3]) => iso3 === party), before = reference.view.parties.find(([iso3]) => iso3 === party);
     const amount = row ? row[6] : 0;
     const sentence = row
-      ? `${start.names[party]} would be expected to contribute USD ${usd(amount)} a year: base fee ${usd(row[4])}, usage fee ${usd(row[5])} (${row[1]}, ${row[2].toLocaleString("en-US")} exchanges, ${row[3]}).`
-      : `${start.names[party]} takes no part in this scenario, so it would pay nothing.`;
-    const change = row && before ? `Change against ${reference.name}: ${signedUsd(amount - before[6])}` : "";
+      ? `${start.names[party]} would be expected to contribute USD ${usd(amount)} a year: a base fee of USD ${usd(row[4])} and a usage fee of USD ${usd(row[5])}. Its development status is ${row[1]}; with ${row[2].toLocaleString("en-US")} exchange${row[2] === 1 ? "" : "s"} a year, its usage category is ${row[3]}.`
+      : `${start.names[party]} does not take part in this scenario, so it would pay nothing.`;
+    const change = row && before ? amount === before[6] ? `No change against ${reference.name}.` : `That is USD ${usd(Math.abs(amount - before[6]))} ${amount > before[6] ? "more" : "less"} than in ${reference.name}.` : "";
     if (countryLine.dataset.shown !== sentence + change) {
       countryLine.dataset.shown = sentence + change;
       countryLine.replaceChildren(h("p", { class: "headline" }, sentence, change ? h("span", { class: "change" }, change) : undefined));
     }
     if (country) {
       countryWhy.replaceChildren(h("h3", {}, "Why"), h("ol", { class: "why" }, ...country.why.map(([text, source]) => h("li", {}, text, source ? h("span", { class: "unit" }, ` ${source}`) : undefined))),
-        tableOf(`What ${start.names[party]} would pay under each preset`, ["Scenario", "USD a year"], country.presets.map(([name, paid]) => [name, paid === null ? "takes no part" : usd(paid)])));
+        tableOf(`What ${start.names[party]} would pay under each preset`, ["Scenario", "USD a year"], country.presets.map(([name, paid]) => [name, paid === null ? "does not take part" : usd(paid)])));
     }
   }
 
@@ -252,7 +253,7 @@ function mountExplorer(root, engine, start) {
   async function pin() {
     await running;
     spot = compareSpot;
-    if (pins.length >= start.most_options) return problem(`At most ${start.most_options} options can be pinned; take one away first.`);
+    if (pins.length >= start.most_options) return problem(`You have pinned ${pins.length} options, which is the most; remove one first.`);
     const name = pinName.value.trim() || `Option ${pins.length + 1}`;
     if (pins.some((option) => option.name === name)) return problem(`There is an option named ${name} already; give this one another name.`);
     const option = { name, view: { ...view, scenario: { ...view.scenario, name } } };
@@ -289,7 +290,7 @@ function mountExplorer(root, engine, start) {
     const opened = matrices.querySelector("details")?.open, sought = matrices.querySelector("input")?.value ?? "";
     const write = (value) => (typeof value === "number" ? usd(value) : value);
     const countrySearch = h("input", { type: "search", autocomplete: "off" });
-    const matrix = tableOf("Every country under each option (USD a year)", ["Contracting party", ...names], answer.by_party.map(([, name, ...paid]) => [name, ...paid.map((amount) => (amount === null ? "takes no part" : usd(amount)))]));
+    const matrix = tableOf("Every country under each option (USD a year)", ["Contracting party", ...names], answer.by_party.map(([, name, ...paid]) => [name, ...paid.map((amount) => (amount === null ? "does not take part" : usd(amount)))]));
     const search = () => { for (const row of matrix.querySelectorAll("tbody tr")) row.hidden = !plain(row.textContent).includes(plain(countrySearch.value)); };
     countrySearch.addEventListener("input", search);
     countrySearch.value = sought;
@@ -349,7 +350,7 @@ function mountExplorer(root, engine, start) {
     view = next;
     if (committed) {
       said.textContent = changed.length && sameFees(committedView, next)
-        ? `No fee changes: ${changed.map((name) => `${start.labels[name]} at ${written(next.scenario[name])} instead of ${written(committedView.scenario[name])}`).join(", ")} leaves every fee as it was.` : "";
+        ? `This changes no fee: ${changed.map((name) => `${start.labels[name]} is now ${inWords(name, next.scenario[name])} instead of ${inWords(name, committedView.scenario[name])}`).join(", ")}.` : "";
       if (JSON.stringify(history[place]) !== JSON.stringify(next.scenario)) { history = [...history.slice(0, place + 1), next.scenario]; place = history.length - 1; }
       committedView = next;
       syncControls();
@@ -409,7 +410,7 @@ function mountExplorer(root, engine, start) {
         engine.features.take ? h("section", { class: "take" }, h("h2", {}, "Take home"),
           h("div", { class: "row" }, takeButton("xlsx", "Spreadsheet (XLSX)"), takeButton("csv", "Table (CSV)"), takeButton("comparison", "Comparison (CSV)"), takeButton("yaml", "Scenario (YAML)"), takeButton("html", "Report (HTML)")), taken, takeSpot,
           h("div", { class: "field" }, h("label", { for: codeBox.id }, "Scenario code, to paste into a message"), codeBox),
-          engine.features.link ? h("p", {}, link, h("span", { class: "unit" }, " (works while this explorer runs; the code works always)")) : undefined,
+          engine.features.link ? h("p", {}, link, h("span", { class: "unit" }, " (works only while this explorer runs; the code always works)")) : undefined,
           pasteSpot) : undefined,
         h("section", {}, h("h2", {}, "Notices"), notices, stamp))));
   syncControls();

@@ -4,6 +4,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from ephyto_model.analyses.fees.breakdown import LAST_STEPS
 from ephyto_model.analyses.fees.comparison import HEADLINES
 from ephyto_model.analyses.fees.participation import multiplier_sums
 from ephyto_model.contributions import base_multiplier, usage_category, usage_multiplier
@@ -83,6 +84,7 @@ def tables() -> dict[str, Any]:
         "rounding_in_words": rounding_in_words(model.rounding["published"]),
         "unclassified": [participant.iso3 for participant in venezuela],
         "unclassified_notice": unclassified([p.name for p in venezuela], paper.unclassified_status).text,
-        "newcomer_count": f"{paper.newcomer_exchanges:,} exchanges a year",
+        "newcomer_count": "no exchanges",
+        "last_steps": LAST_STEPS,
         "stamps": {name: stamp(paper.with_(name="{name}", rounding=name).run()) for name in model.rounding},
     }  # fmt: skip

@@ -18,7 +18,7 @@ def options_of(question: Mapping[str, Any]) -> list[Outcome]:
     """Return the outcomes of the options that a page compares. Raises InputError."""
     options = question.get("options")
     if not isinstance(options, list) or not 1 <= len(options) <= MOST_OPTIONS + 1:
-        raise InputError(f"At most {MOST_OPTIONS} options can be compared; take one away first.")
+        raise InputError(f"At most {MOST_OPTIONS} options can be compared; remove one first.")
     return [_scenario(option).run() for option in options]
 
 

@@ -29,7 +29,7 @@ function staticEngine(data, start) {
       if (field.choices.length) { if (field.choices.includes(value)) continue; }
       else if (typeof value === "number" && value >= field.minimum && value <= field.maximum && (field.name !== "participating_parties" || Number.isInteger(value))) continue;
       const kind = field.name === "participating_parties" ? "a whole number" : "a number";
-      return `${field.name} must be ${kind} from ${field.minimum.toLocaleString("en-US")} to ${field.maximum.toLocaleString("en-US")} (${field.unit}), found '${value}'.`;
+      return `${field.label} (${field.name}) must be ${kind} from ${field.minimum.toLocaleString("en-US")} to ${field.maximum.toLocaleString("en-US")} ${field.unit.replace("USD", "US dollars")}, found '${value}' (text). Write it in plain digits, like ${field.step}.`;
     }
   }
 
@@ -57,7 +57,7 @@ function staticEngine(data, start) {
     });
     const steps = [["Total Annual Funding Level", usd6(level), true], ["FAO funding", -usd6(offsets[0]), false], ["Donor funding", -usd6(offsets[1]), false],
       ["Reserves applied", -usd6(offsets[2]), false], ...(amounts.surplus ? [["Surplus to the reserve", amounts.surplus, false]] : []),
-      ["Needed from fees", amounts.need, true], ["Base fees", -baseRevenue, false], ["Usage fees", -usageRevenue, false], ["Left to cover", -amounts.gap, true]];
+      ["Needed from fees", amounts.need, true], ["Base fees", -baseRevenue, false], ["Usage fees", -usageRevenue, false], [lastStep(amounts.gap), -amounts.gap, true]];
     const view = { scenario, amounts, schedule, parties, groups, steps, stamp: filled(data.stamps[scenario.rounding], { name: scenario.name }), difference: difference(scenario) };
     view.headline = headline(view);
     view.notices = notices(view, count, baseSum, usageSum);
@@ -68,9 +68,11 @@ function staticEngine(data, start) {
 
   function difference(scenario) {
     const parts = start.fields.filter(({ name }) => scenario[name] !== start.paper.scenario[name])
-      .map(({ name, label }) => `${label} ${typeof scenario[name] === "number" && Math.abs(scenario[name]) >= 1000 ? usd(scenario[name]) : scenario[name]}`);
+      .map(({ name, label }) => `${label}: ${start.words[name]?.[scenario[name]] ?? (Math.abs(scenario[name]) >= 1000 ? usd(scenario[name]) : scenario[name])}`);
     return parts.join("; ") || "As in the paper";
   }
+
+  const lastStep = (gap) => data.last_steps[Math.abs(gap) < 1e-6 ? "same" : gap < 0 ? "less" : "more"];
 
   function headline(view) {
     if (!view.amounts.need) return data.headlines.covered;
@@ -88,11 +90,11 @@ function staticEngine(data, start) {
     if (view.scenario.rounding === "published") found.push(data.rounding_in_words);
     if (data.parties.slice(0, count).some(([iso3]) => data.unclassified.includes(iso3))) found.push(data.unclassified_notice);
     const joined = count - data.users;
-    if (joined > 0) found.push(filled(texts.newcomer_exchanges_assumed, { number: joined, count: data.newcomer_count }));
+    if (joined > 0) found.push(filled(joined === 1 ? texts.one_newcomer : texts.newcomer_exchanges_assumed, { number: joined, count: data.newcomer_count, kind: "scenario" }));
     if (surplus) found.push(filled(texts.surplus, { surplus: usd(surplus) }));
     if (!need) return found;
     if (!usageSum) found.push(texts.no_usage_fee_payers);
-    if (Math.abs(gap) > 1e-6) found.push(filled(gap < 0 ? texts.gap_less : texts.gap_more, { revenue: usd(revenue), gap: usd(Math.abs(gap)), need: usd(need) }));
+    if (Math.abs(gap) > 1e-6) found.push(filled(gap > 0 ? texts.gap_more : revenue ? texts.gap_less : texts.gap_none, { revenue: usd(revenue), gap: usd(Math.abs(gap)), need: usd(need) }));
     return found;
   }
 

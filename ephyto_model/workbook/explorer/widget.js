@@ -1,6 +1,6 @@
 // The explorer in a notebook: questions go to the kernel, each with a number that its answer carries too.
 let Plotly;
-const SILENT = "The explorer does not answer: its server or kernel has stopped. Copy the scenario code if you want to keep these settings, start ephyto explore again and paste it there.";
+const SILENT = "The explorer is not answering, because its server or kernel has stopped. To keep these settings, copy the scenario code, start the explorer again with ephyto explore, and paste the code there.";
 
 // The page is there first, its charts follow.
 async function loadPlotly(engine) {

@@ -10,7 +10,7 @@ from ephyto_model.contributions import Assessment, need, usage_category
 from ephyto_model.funding_model import STATUSES
 from ephyto_model.scenario import Scenario
 from ephyto_model.scenario_fields import fields
-from ephyto_model.wording import percent, usd
+from ephyto_model.wording import counted, moves, percent, usd, with_article
 from ephyto_model.workbook.pages.display import Column, Fragment, Table
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -27,9 +27,9 @@ def participation_headline(found: pd.DataFrame) -> Fragment:
     users, _, everyone = marked_numbers()
     now, then = (found[found["participating_parties"] == number].iloc[0] for number in (users, everyone))
     return headline(
-        f"From {users} to {everyone} parties the base unit fee goes from USD {usd(now['base_unit_lowest'])} to "
-        f"{usd(then['base_unit_lowest'])} and the usage unit fee from {usd(now['usage_unit_lowest'])} to "
-        f"{usd(then['usage_unit_lowest'])}, whoever joins first."
+        f"As the number of parties grows from {users} to {everyone}, the base unit fee "
+        f"{moves(now['base_unit_lowest'], then['base_unit_lowest'])} and the usage unit fee "
+        f"{moves(now['usage_unit_lowest'], then['usage_unit_lowest'])}, whoever joins first."
     )
 
 
@@ -56,27 +56,31 @@ def newcomers(frame: pd.DataFrame) -> Table:
     amounts = frame[["base_unit_usd", "usage_unit_usd"]]
     frame = frame[(amounts != amounts.shift()).any(axis=1)]
     columns = {
-        "newcomer_exchanges": Column("From these exchanges each on", "count"),
+        "newcomer_exchanges": Column("Exchanges of each newcomer, from", "count"),
         "base_unit_usd": Column("Base unit fee", "usd"),
         "usage_unit_usd": Column("Usage unit fee", "usd"),
         "gap_usd": Column("Gap", "change"),
     }
-    return Table(frame, "Unit fees by what each newcomer exchanges (USD a year)", columns)
+    return Table(frame, "Unit fees by the exchanges of each newcomer (USD a year)", columns)
 
 
 def goal_headline(goal: Goal, limit_usd: float, development_status: str) -> Fragment:
     """Say the answer of the goal seeking."""
+    if not goal.fao_funding_usd:
+        return headline(
+            f"Without any FAO funding, no {development_status} party pays more than USD {usd(limit_usd)} a year."
+        )
     return headline(
-        f"FAO must give USD {usd(goal.fao_funding_usd)} a year so that no {development_status} party pays more than "
-        f"USD {usd(limit_usd)}."
+        f"FAO would have to give USD {usd(goal.fao_funding_usd)} a year to keep every {development_status} party's "
+        f"contribution at or below USD {usd(limit_usd)}."
     )
 
 
 def proof(goal: Goal, limit_usd: float) -> Table:
     """Return the proof: the highest contribution at the answer and with one dollar less."""
-    rows = [("At the answer", goal.fao_funding_usd, goal.highest_usd, "keeps the limit")]
+    rows = [("At the answer", goal.fao_funding_usd, goal.highest_usd, "within the limit")]
     if goal.one_dollar_less_usd is not None:
-        rows.append(("With one dollar less", goal.fao_funding_usd - 1, goal.one_dollar_less_usd, "fails"))
+        rows.append(("With one dollar less", goal.fao_funding_usd - 1, goal.one_dollar_less_usd, "above the limit"))
     frame = pd.DataFrame(rows, columns=["what", "fao_funding_usd", "highest_usd", "verdict"])
     columns = {
         "what": Column("What"),
@@ -84,14 +88,15 @@ def proof(goal: Goal, limit_usd: float) -> Table:
         "highest_usd": Column("Highest contribution", "usd"),
         "verdict": Column(f"Against the limit of USD {usd(limit_usd)}"),
     }
-    lucky = f"; {goal.smaller_amounts:,} smaller amounts keep it too, by rounding, though larger ones do not"
+    smaller = counted(goal.smaller_amounts, "smaller amount", "smaller amounts")
+    lucky = f"; because of rounding, {smaller} would keep the limit too, although some larger amounts would not"
     return Table(frame, "The proof (USD a year" + (lucky if goal.smaller_amounts else "") + ")", columns)
 
 
 def worth(frame: pd.DataFrame) -> Table:
     """Return what FAO funding is worth to each group, from `funding_mix.worth_of_fao_funding`."""
     columns = {"fao_funding_usd": Column("FAO funding", "usd")}
-    columns |= {status: Column(status, "usd") for status in STATUSES} | {"revenue_usd": Column("All", "usd")}
+    columns |= {status: Column(status, "usd") for status in STATUSES} | {"revenue_usd": Column("Total", "usd")}
     return Table(frame, "What all parties of a development status pay together (USD a year)", columns)
 
 
@@ -108,7 +113,8 @@ def within_reach(frame: pd.DataFrame) -> Table:
         "across_usd": Column("Would pay", "usd"),
         "change_usd": Column("Change", "change"),
     }
-    return Table(frame, f"The {len(frame)} parties within {NEAR:.0%} of another usage category (USD a year)", columns)
+    number = {0: "No party is", 1: "One party is"}.get(len(frame), f"{len(frame)} parties are")
+    return Table(frame, f"{number} within {NEAR:.0%} of another usage category (USD a year)", columns)
 
 
 def fairness_headline(assessment: Assessment, near: pd.DataFrame) -> Fragment:
@@ -117,9 +123,10 @@ def fairness_headline(assessment: Assessment, near: pd.DataFrame) -> Fragment:
     categories = [usage_category(exchanges, assessment.model) for exchanges in (bound - 1, bound)]
     before, after = (assessment.total_fee_usd("Lower-Middle", category) for category in categories)
     number = int((near["distance"] <= NEAR).sum())
+    close = counted(number, "party is", "parties are") if number else "No party is"
     return headline(
-        f"At {bound:,} exchanges a Lower-Middle party's contribution goes from USD {usd(before)} to {usd(after)}; "
-        f"{number} parties are within {NEAR:.0%} of some bound."
+        f"When a Lower-Middle party reaches {bound:,} exchanges a year, its contribution {moves(before, after)}. "
+        f"{close} within {NEAR:.0%} of a bound between usage categories."
     )
 
 
@@ -128,10 +135,10 @@ def designs(frame: pd.DataFrame) -> Table:
     columns = {
         "design": Column("Design"),
         "less": Column("Pay less", "count"),
-        "same": Column("The same", "count"),
+        "same": Column("Pay the same", "count"),
         "more": Column("Pay more", "count"),
         "largest_increase_usd": Column("Largest increase", "usd"),
-        "party": Column("Whose"),
+        "party": Column("Party with that increase"),
         "revenue_usd": Column("Revenue", "usd"),
         "gini": Column("Gini", "cost or none"),
     }
@@ -144,25 +151,33 @@ def uncertainty_headline(scenario: Scenario, assumptions: Assumptions, found: Fu
     middle = float(np.median(found.received_usd))
     share = float(np.mean(found.shortfall_usd(needed) == 0))
     return headline(
-        f"Under these assumptions, with {percent(assumptions.nonpayment_probability)} of parties not paying, USD "
-        f"{usd(round(middle, 2))} of the USD {usd(needed)} needed come in (median), and the need is covered in "
-        f"{share:.1%} of futures."
+        f"Under these assumptions, each party fails to pay with a probability of "
+        f"{percent(assumptions.nonpayment_probability)}. In the median future, USD {usd(round(middle, 2))} of the "
+        f"USD {usd(needed)} needed comes in. The need is covered in {_often(share)} of the futures."
     )
+
+
+def _often(share: float) -> str:
+    """Write a share of many futures: ``none``, ``fewer than 1%``, ``37%``, ``more than 99%``, ``all``."""
+    if share in (0, 1):
+        return "all" if share else "none"
+    return "fewer than 1%" if share < 0.01 else "more than 99%" if share > 0.99 else f"{share:.0%}"
 
 
 def assumptions(given: Assumptions) -> Table:
     """Return what is assumed of the futures."""
     rows = [
         (
-            "Each participant that takes no part in the scenario joins, independently",
+            "Probability that a participant outside the scenario joins, independently of the others",
             percent(given.joining_probability),
         ),
         ("Median growth of each party's exchanges (log-normal, independent)", percent(given.median_growth)),
         ("Standard deviation of the logarithm of that growth", f"{given.growth_spread:g}"),
-        ("Each party does not pay, independently", percent(given.nonpayment_probability)),
+        ("Probability that a party does not pay, independently of the others", percent(given.nonpayment_probability)),
     ]
     columns = {"what": Column("Assumption"), "value": Column("Value")}
-    return Table(pd.DataFrame(rows, columns=["what", "value"]), "Assumptions, none of them the paper's", columns)
+    frame = pd.DataFrame(rows, columns=["what", "value"])
+    return Table(frame, "The assumptions (none of them from the paper)", columns)
 
 
 def quantiles(found: Futures, need_usd: float) -> Table:
@@ -189,11 +204,13 @@ def tornado(frame: pd.DataFrame, development_status: str) -> Table:
         "label": Column("Field"),
         "low": Column("Low", "usd"),
         "high": Column("High", "usd"),
-        "at_low_usd": Column("Pays at low", "usd"),
-        "at_high_usd": Column("Pays at high", "usd"),
-        "swing_usd": Column("Swing", "usd"),
+        "at_low_usd": Column("Pays at the low end", "usd"),
+        "at_high_usd": Column("Pays at the high end", "usd"),
+        "swing_usd": Column("Difference", "usd"),
     }
-    caption = f"What a {development_status} party with medium usage pays, one field at a time (USD a year)"
+    caption = (
+        f"What {with_article(development_status)} party with medium usage pays when one field changes (USD a year)"
+    )
     return Table(frame, caption, columns, folded=True)
 
 
@@ -209,8 +226,8 @@ def sobol(frame: pd.DataFrame) -> Table:
 def covered(frame: pd.DataFrame) -> Table:
     """Return how often the need is covered, from `futures.covered`."""
     columns = {
-        "rate": Column("Do not pay", "percent"),
-        "covered": Column("Need covered in", "percent"),
+        "rate": Column("Probability of not paying", "percent"),
+        "covered": Column("Futures in which the need is covered", "percent"),
         "median_usd": Column("Median shortfall", "usd"),
         "high_usd": Column("Shortfall exceeded in 5% of futures", "usd"),
     }
@@ -222,5 +239,5 @@ def change_per_step(frame: pd.DataFrame) -> Table:
     names = [*STATUSES, "revenue_usd"]
     steps = frame[names].diff().iloc[1:].assign(fao_funding_usd=frame["fao_funding_usd"].iloc[1:])
     columns = {"fao_funding_usd": Column("Up to FAO funding of", "usd")}
-    columns |= {status: Column(status, "change") for status in STATUSES} | {"revenue_usd": Column("All", "change")}
+    columns |= {status: Column(status, "change") for status in STATUSES} | {"revenue_usd": Column("Total", "change")}
     return Table(steps, "What each step changes (USD a year)", columns)

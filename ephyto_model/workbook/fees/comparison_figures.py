@@ -12,7 +12,7 @@ from ephyto_model.funding_model import STATUSES
 from ephyto_model.participants import Participant
 from ephyto_model.scenario import Outcome
 from ephyto_model.scenario_fields import fields
-from ephyto_model.wording import usd
+from ephyto_model.wording import capitalised, in_sentence, usd, usd_range
 from ephyto_model.workbook.fees.figures import (
     BASE_COLOUR,
     DOLLARS,
@@ -42,7 +42,10 @@ def contributions_by_status(options: Sequence[Outcome]) -> go.Figure:
     """Draw the contributions of each development status under each scenario."""
     sums = by_status(options)
     low, high = sums["revenue_usd"].min(), sums["revenue_usd"].max()
-    figure = new_figure(f"Fees bring in from USD {usd(low)} to USD {usd(high)} a year", _row_height(options))
+    span = f"between USD {usd(low)} and USD {usd(high)} a year"
+    if low == high:
+        span = f"USD {usd(low)} a year in every scenario"
+    figure = new_figure(f"Fees bring in {span}", _row_height(options))
     for status in STATUSES:
         figure.add_bar(
             name=status,
@@ -61,8 +64,8 @@ def fees_against_field(options: Sequence[Outcome], field: str) -> go.Figure:
     """Draw what parties of medium usage pay in each scenario against its value of one field."""
     label, fees = fields()[field].label, fees_against(options, field)
     high = STATUSES[-1]
-    title = f"With medium usage a {high} party pays from USD {usd(fees[high].min())}<br>to USD {usd(fees[high].max())}"
-    figure = new_figure(f"{title} over the values of {label}", 440)
+    span = usd_range(fees[high].min(), fees[high].max())
+    figure = new_figure(f"A {high} party with medium usage pays {span}<br>in scenarios that differ in: {label}", 440)
     for status in PAYING_STATUSES:
         figure.add_scatter(
             name=status,
@@ -86,7 +89,9 @@ def regret(options: Sequence[Outcome]) -> go.Figure:
     title = "Nobody takes part in any of these scenarios"
     if least is not None:
         where = escape(least.option, quote=False)
-        title = f"The largest regret is smallest, USD {usd(least.regret_usd)},<br>under {where}"
+        title = f"Under “{where}” no party pays more than<br>USD {usd(least.regret_usd)} beyond its cheapest scenario"
+        if not least.regret_usd:
+            title = f"“{where}” is the cheapest scenario<br>for every party that takes part in it"
     figure = new_figure(title, _row_height(options))
     for status in STATUSES:
         figure.add_scatter(
@@ -107,10 +112,11 @@ def party_under_each(options: Sequence[Outcome], participant: Participant) -> go
     """Draw what one party would pay under each scenario."""
     amounts = under_each(options, participant.iso3)
     paid = [amount for amount in amounts["expected_contribution_usd"] if amount is not None]
-    name = escape(participant.name, quote=False)
-    title = f"{name} takes part in none of these scenarios"
+    name = escape(in_sentence(participant.name), quote=False)
+    title = f"{capitalised(name)} takes part in none of these scenarios"
     if paid:
-        title = f"Where it takes part {name} would pay<br>from USD {usd(min(paid))} to USD {usd(max(paid))} a year"
+        pays = f"{usd_range(min(paid), max(paid))} a year" if any(paid) else "nothing"
+        title = f"Where it takes part, {name} would pay<br>{pays}"
     figure = new_figure(title, _row_height(options))
     for column, heading, colour, pattern in (
         ("base_fee_usd", "Base fee", BASE_COLOUR, ""),
@@ -132,12 +138,13 @@ def party_under_each(options: Sequence[Outcome], participant: Participant) -> go
 def party_among_all(outcome: Outcome, participant: Participant) -> go.Figure:
     """Draw every party's expected contribution against its exchanges, and mark the party."""
     party = contribution_of(outcome, participant.iso3)
-    name = escape(participant.name, quote=False)
-    title = f"{name} takes no part here"
+    name = escape(in_sentence(participant.name), quote=False)
+    title = f"{capitalised(name)} does not take part in this scenario"
     if party is not None:
         others = outcome.assessment.contributions
         more = sum(other.expected_contribution_usd > party.expected_contribution_usd for other in others)
-        title = f"{more} of the {len(others)} parties taking part pay more than {name}"
+        who = f"{more} of the {len(others)} parties taking part {'pays' if more == 1 else 'pay'}"
+        title = f"{who if more else 'No party pays'} more than {name}"
     figure = new_figure(title, 440)
     for status in STATUSES:
         rows = [c for c in outcome.assessment.contributions if c.development_status == status]
@@ -152,7 +159,7 @@ def party_among_all(outcome: Outcome, participant: Participant) -> go.Figure:
         )
     if party is not None:
         figure.add_scatter(
-            name=name,
+            name=escape(participant.name, quote=False),
             x=[max(party.exchanges, 1)],
             y=[float(party.expected_contribution_usd)],
             mode="markers",

@@ -53,7 +53,7 @@ def parties(options: Sequence[Outcome]) -> Table:
     names = [f"{n + 1}. {options[n].scenario.name}" if len(options) <= MOST_NAMED else f"{n + 1}" for n in numbers]
     columns: dict[str | int, Column] = {"name": Column("Contracting party"), "iso3": Column("ISO3")}
     columns |= {number: Column(name, "usd or none") for number, name in zip(numbers, names, strict=True)}
-    caption = f"Expected contribution of every party (USD a year; {NO_PART} where it takes no part)"
+    caption = f"Expected contribution of every party (USD a year; {NO_PART} where it does not take part)"
     numbered = "" if len(options) <= MOST_NAMED else "; scenarios by their numbers above"
     return Table(by_party(options), caption + numbered, columns, searchable=True)
 
@@ -64,18 +64,18 @@ def winners(options: Sequence[Outcome]) -> Table:
         "option": Column("Scenario"),
         "development_status": Column("Development status"),
         "less": Column("Pay less", "count"),
-        "same": Column("The same", "count"),
+        "same": Column("Pay the same", "count"),
         "more": Column("Pay more", "count"),
-        "change_usd": Column("Change of all", "change"),
+        "change_usd": Column("Total change", "change"),
     }
-    caption = f"Against {options[0].scenario.name}: parties that pay less, the same or more (change in USD a year)"
+    caption = f"Against “{options[0].scenario.name}”: parties that pay less, the same or more (change in USD a year)"
     return Table(winners_and_losers(options), caption, columns)
 
 
 def regret(options: Sequence[Outcome]) -> Table:
     """Return the largest regret by development status under each scenario."""
     columns = {"option": Column("Scenario"), **{status: Column(status, "usd or none") for status in STATUSES}}
-    columns |= {"largest_usd": Column("Of all", "usd"), "party": Column("Whose")}
+    columns |= {"largest_usd": Column("Any party", "usd"), "party": Column("Party with the largest regret")}
     caption = "Largest regret of any party: what it pays beyond its cheapest scenario here (USD a year)"
     return Table(largest_regrets(options), caption, columns)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from ephyto_model.analyses.fees.comparison import PAYING_STATUSES, medium_totals
 from ephyto_model.analyses.sweeps.regret import least_regret
 from ephyto_model.scenario import Outcome
-from ephyto_model.wording import listed, usd
+from ephyto_model.wording import listed, usd, usd_range, with_article
 from ephyto_model.workbook.fees.tables import provenance_table
 from ephyto_model.workbook.pages.display import Fragment, Table
 from ephyto_model.workbook.pages.provenance import foundation, stamp
@@ -17,15 +17,16 @@ def comparison_title(title: str, outcomes: Sequence[Outcome]) -> Fragment:
     spans = []
     for place, status in enumerate(PAYING_STATUSES):
         totals = [medium_totals(outcome.assessment)[place] for outcome in outcomes]
-        spans.append(f"{status} from USD {usd(min(totals))} to {usd(max(totals))}")
+        pays = usd_range(min(totals), max(totals))
+        spans.append(f"{with_article(status)} party " + (pays if place else f"would pay {pays} a year"))
     least = least_regret(outcomes)
     if least is None:
         return _titled(title, outcomes, "Nobody takes part in any of these scenarios.")
-    best = f"Under {least.option} no party pays more than USD {usd(least.regret_usd)} beyond its cheapest scenario."
+    best = f"Under “{least.option}”, no party pays more than USD {usd(least.regret_usd)} beyond its cheapest scenario."
     if not least.regret_usd:
-        best = f"{least.option} is the cheapest for every party that takes part in it."
-    number = "1 scenario" if len(outcomes) == 1 else f"{len(outcomes)} scenarios"
-    sentence = f"Over {number} a party with medium usage pays a year: {listed(spans)}. {best}"
+        best = f"“{least.option}” is the cheapest scenario for every party that takes part in it."
+    where = "In this scenario" if len(outcomes) == 1 else f"In these {len(outcomes)} scenarios"
+    sentence = f"{where}, with medium usage, {listed(spans)}. {best}"
     return _titled(title, outcomes, sentence)
 
 
@@ -46,7 +47,8 @@ def notices(outcomes: Sequence[Outcome]) -> Fragment:
 
 
 def _some(names: Sequence[str]) -> str:
-    return listed(names) if len(names) <= 3 else f"{names[0]}, {names[1]} and {len(names) - 2} more scenarios"
+    quoted = [f"“{name}”" for name in names]
+    return listed(quoted) if len(names) <= 3 else f"{quoted[0]}, {quoted[1]} and {len(names) - 2} more scenarios"
 
 
 def basis(started: datetime) -> Table:

@@ -12,7 +12,7 @@ from ephyto_model.analyses.sweeps.futures import Futures
 from ephyto_model.contributions import usage_category
 from ephyto_model.funding_model import STATUSES
 from ephyto_model.scenario import Scenario
-from ephyto_model.wording import usd
+from ephyto_model.wording import counted, moves, usd, usd_range, with_article
 from ephyto_model.workbook.fees.figures import (
     DOLLARS,
     STATUS_COLOURS,
@@ -31,7 +31,7 @@ def cliffs(scenario: Scenario) -> go.Figure:
     status, bound = "Lower-Middle", bounds[0]
     before, after = (assessment.total_fee_usd(status, usage_category(place, model)) for place in (bound - 1, bound))
     figure = new_figure(
-        f"At {bound:,} exchanges a {status} party goes<br>from USD {usd(before)} to USD {usd(after)}", 460
+        f"At {bound:,} exchanges a year, the contribution of a {status} party<br>{moves(before, after)}", 460
     )
     for status in STATUSES:
         figure.add_scatter(
@@ -53,8 +53,8 @@ def lorenz_curves(designs: Mapping[str, list[Paid]]) -> go.Figure:
     title = "Nothing is paid or exchanged, so there is nothing to compare"
     if first is not None:
         title = (
-            f"{names[0]}: contributions follow exchanges with a Gini of {first:.2f};<br>"
-            "0 would be the same cost for every exchange"
+            f"In this scenario the Gini coefficient of contributions against exchanges is {first:.2f};<br>"
+            "at 0 every exchange would cost the same"
         )
     figure = new_figure(title, 520)
     figure.add_scatter(name="Every exchange costs the same", x=[0, 1], y=[0, 1], mode="lines",
@@ -77,11 +77,14 @@ def who_pays_more(table: pd.DataFrame) -> go.Figure:
     """Draw how many parties pay less, the same and more under each design, from `designs.against_today`."""
     others = table.iloc[1:]
     most = others.sort_values("more", kind="stable").iloc[-1]
-    title = "Under no other design would any party pay more"
+    title = "No party would pay more under any of the other designs"
     if most["more"]:
-        title = f"{escape(most['design'])}: {most['more']} parties would pay more than in this scenario"
+        title = (
+            f"{counted(most['more'], 'party', 'parties')} would pay more than in this scenario<br>"
+            f"under the design “{escape(most['design'])}”"
+        )
     figure = new_figure(title, 460)
-    for column, name, colour, pattern in (("less", "Pay less", "#009E73", ""), ("same", "The same", "#BBBBBB", "."),
+    for column, name, colour, pattern in (("less", "Pay less", "#009E73", ""), ("same", "Pay the same", "#BBBBBB", "."),
                                           ("more", "Pay more", "#D55E00", "/")):  # fmt: skip
         figure.add_bar(name=name, y=list(others["design"]), x=list(others[column]), orientation="h",
                        marker={"color": colour, "pattern": {"shape": pattern}},
@@ -101,8 +104,8 @@ def ranges(found: Futures, need_usd: float) -> go.Figure:
     spans = {name: np.round(np.quantile(values, (BAND[0], 0.5, BAND[1]))).tolist() for name, values in shown.items()}
     base, usage = spans["Base unit fee"], spans["Usage unit fee"]
     title = (
-        f"In nine of ten futures the base unit fee is USD {usd(base[0])} to {usd(base[2])},<br>"
-        f"the usage unit fee USD {usd(usage[0])} to {usd(usage[2])}"
+        f"In nine of ten futures the base unit fee is {usd_range(base[0], base[2])}<br>"
+        f"and the usage unit fee is {usd_range(usage[0], usage[2])}"
     )
     figure = new_figure(title, 320)
     names = list(spans)
@@ -121,8 +124,8 @@ def bands(found: Futures, need_usd: float) -> go.Figure:
     """Draw how what is received, what is expected and the need lie over the futures."""
     low, high = np.quantile(found.received_usd, BAND)
     title = (
-        f"In nine of ten futures between USD {usd(round(low))} and USD {usd(round(high))} come in,<br>"
-        f"of USD {usd(need_usd)} needed"
+        f"In nine of ten futures, fees bring in between USD {usd(round(low))} and USD {usd(round(high))}<br>"
+        f"of the USD {usd(need_usd)} needed"
     )
     figure = new_figure(title, 420)
     edges = np.histogram_bin_edges(np.concatenate([found.received_usd, found.expected_usd]), bins=60)
@@ -143,11 +146,11 @@ def tornado(table: pd.DataFrame, development_status: str) -> go.Figure:
     first = table.iloc[0]
     ends = [usd(round(first[end], 2)) for end in ("at_low_usd", "at_high_usd")]
     title = (
-        f"{first['label']} matters most: a medium {development_status} party pays<br>"
-        f"USD {ends[0]} at its low end and USD {ends[1]} at its high end"
+        f"{first['label']} matters most: {with_article(development_status)} party with medium usage pays<br>"
+        f"USD {ends[0]} at the low end of its span and USD {ends[1]} at the high end"
     )
     if not first["swing_usd"]:
-        title = f"Nothing varied here changes what a medium {development_status} party pays"
+        title = f"None of these fields changes what {with_article(development_status)} party with medium usage pays"
     figure = new_figure(title, 200 + 40 * len(table))
     low, high = table[["at_low_usd", "at_high_usd"]].min(axis=1), table[["at_low_usd", "at_high_usd"]].max(axis=1)
     figure.add_bar(y=list(table["label"]), base=list(low), x=list(high - low), orientation="h",
@@ -163,9 +166,9 @@ def tornado(table: pd.DataFrame, development_status: str) -> go.Figure:
 def sobol(table: pd.DataFrame, labels: Mapping[str, str]) -> go.Figure:
     """Draw Sobol's first-order and total indices, from `sensitivity.sobol`."""
     first = table.iloc[0]
-    title = f"{labels[first['field']]} has a part in {first['total']:.0%} of the variance"
+    title = f"{labels[first['field']]}, alone and with other fields, explains {first['total']:.0%} of the variance"
     if not first["total"]:
-        title = "Nothing varied here explains any variance: there is none"
+        title = "None of these fields changes the contribution, so there is no variance to explain"
     figure = new_figure(title, 220 + 44 * len(table))
     for column, name, colour, pattern in (("first_order", "Alone (first order)", "#0072B2", ""),
                                           ("total", "With all others (total)", "#E69F00", "/")):  # fmt: skip
@@ -181,8 +184,14 @@ def sobol(table: pd.DataFrame, labels: Mapping[str, str]) -> go.Figure:
 def covered(table: pd.DataFrame) -> go.Figure:
     """Draw how often what is received covers the need against the rate of non-payment, from `futures.covered`."""
     enough = table[table["covered"] >= 0.5]
-    most = f"at rates up to {enough['rate'].max():.0%}" if len(enough) else "at no rate of non-payment"
-    figure = new_figure(f"What is received covers the need in half of the futures {most}", 400)
+    title = "At every rate of non-payment shown, the need is not covered in most futures"
+    if len(enough):
+        rate = enough["rate"].max()
+        when = f"at most {rate:.0%} of parties do not pay" if rate else "every party pays"
+        title = f"The need is covered in at least half of the futures only if {when}"
+        if rate == table["rate"].max():
+            title = "At every rate of non-payment shown, the need is covered in at least half of the futures"
+    figure = new_figure(title, 400)
     figure.add_scatter(name="Covered", x=list(table["rate"]), y=list(table["covered"]), mode="lines+markers",
                        line={"color": "#0072B2", "width": 2},
                        hovertemplate="%{x:.0%} do not pay: covered in %{y:.0%}<extra></extra>")  # fmt: skip

@@ -31,10 +31,14 @@ DOLLARS = "USD a year"
 
 # Titles state the finding; the explorer fills the same texts in the page.
 TITLES = {
-    "waterfall": "Of the level of USD {level}, fees carry USD {fees}",
-    "groups": "Parties of {kind} {largest} carry {share} of all contributions",
-    "no_group": "No group pays a fee",
-    "curve": "From {first} to {last} parties the base fee of a {status} party goes<br>from USD {before} to USD {after}",
+    "waterfall": "Fees bring in USD {fees} towards the level of USD {level}",
+    "groups": "{largest} parties pay {share} of all contributions",
+    "categories": "Parties with {largest} usage pay {share} of all contributions",
+    "no_group": "Nobody pays a fee",
+    "no_fees": "The level of USD {level} is covered without fees",
+    "curve": "With {last} parties instead of {first}, a {status} party's base fee<br>"
+    "is USD {after} instead of USD {before}",
+    "flat_curve": "A {status} party's base fee is USD {before},<br>with {first} parties and with {last}",
 }
 
 
@@ -56,16 +60,17 @@ def new_figure(title: str, height: int = 420) -> go.Figure:
 
 
 def funding_waterfall(steps: pd.DataFrame) -> go.Figure:
-    """Draw the walk from the level to what is left to cover, from `breakdown.funding_steps`."""
+    """Draw the steps from the level to what fees leave uncovered, from `breakdown.funding_steps`."""
     by_step = steps.set_index("step")["amount_usd"]
     fees = -(by_step["Base fees"] + by_step["Usage fees"])
-    figure = new_figure(TITLES["waterfall"].format(level=usd(by_step.iloc[0]), fees=usd(fees)))
+    title = TITLES["waterfall" if fees else "no_fees"].format(level=usd(by_step.iloc[0]), fees=usd(fees))
+    figure = new_figure(title)
     figure.add_waterfall(
         orientation="h",
         y=[step.replace(" Funding", "<br>Funding") for step in steps["step"]],
         x=list(steps["amount_usd"]),
         measure=["absolute" if total else "relative" for total in steps["is_total"]],
-        text=[usd(amount) for amount in steps["amount_usd"]],
+        text=amounts_in_words(steps),
         textposition="outside",
         textangle=0,
         constraintext="none",
@@ -79,6 +84,11 @@ def funding_waterfall(steps: pd.DataFrame) -> go.Figure:
     figure.update_xaxes(title=DOLLARS, tickformat=",d", nticks=5, range=_with_room(steps))
     figure.update_yaxes(autorange="reversed")
     return figure.update_layout(showlegend=False)
+
+
+def amounts_in_words(steps: pd.DataFrame) -> list[str]:
+    """Write the amounts of `breakdown.funding_steps`, the last without a sign: its name says which way it goes."""
+    return [*map(usd, steps["amount_usd"].iloc[:-1]), usd(abs(steps["amount_usd"].iloc[-1]))]
 
 
 def _with_room(steps: pd.DataFrame) -> list[float]:
@@ -95,8 +105,9 @@ def contributions_by_group(groups: pd.DataFrame, group: str) -> go.Figure:
     title = TITLES["no_group"]
     if len(paying):
         largest = paying.sort_values("expected_contribution_usd").iloc[-1]
-        kind = "development status" if group == "development_status" else "usage category"
-        title = TITLES["groups"].format(kind=kind, largest=largest[group], share=f"{largest['share']:.0%}")
+        kind = "groups" if group == "development_status" else "categories"
+        name = largest[group] if kind == "groups" else largest[group].lower()
+        title = TITLES[kind].format(largest=name, share=f"{largest['share']:.0%}")
     figure = new_figure(title)
     for fee, heading, pattern in (("base_fee_usd", "Base fees", ""), ("usage_fee_usd", "Usage fees", "/")):
         figure.add_bar(
@@ -115,7 +126,8 @@ def base_fees_by_parties(fees: pd.DataFrame, marks: Iterable[int]) -> go.Figure:
     first, last = fees.iloc[0], fees.iloc[-1]
     high = STATUSES[-1]
     ends = {"first": first["participating_parties"], "last": last["participating_parties"]}
-    title = TITLES["curve"].format(**ends, status=high, before=usd(first[high]), after=usd(last[high]))
+    kind = "flat_curve" if first[high] == last[high] else "curve"
+    title = TITLES[kind].format(**ends, status=high, before=usd(first[high]), after=usd(last[high]))
     figure = new_figure(title, height=460)
     for status in PAYING_STATUSES:
         figure.add_scatter(

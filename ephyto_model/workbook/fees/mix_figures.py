@@ -12,7 +12,8 @@ from ephyto_model.analyses.sweeps.sweep import over_grid
 from ephyto_model.contributions import base_multiplier, usage_multiplier
 from ephyto_model.participants import JOINING_ORDERS
 from ephyto_model.scenario import Scenario
-from ephyto_model.wording import as_number, signed_usd, usd
+from ephyto_model.scenario_fields import ORDERS_IN_WORDS
+from ephyto_model.wording import as_number, capitalised, moves, usd, usd_range, with_article
 from ephyto_model.workbook.fees.figures import (
     DOLLARS,
     FEWEST_SHOWN,
@@ -34,8 +35,8 @@ def envelope_with_orders(found: pd.DataFrame, scenario: Scenario, unit: str, ran
     widest = (shown[f"{unit}_highest"] - shown[f"{unit}_lowest"]).max()
     last = shown.iloc[-1][f"{unit}_lowest"]
     title = (
-        f"Whoever joins first, the {UNITS[unit]} ends at USD {usd(last)};<br>"
-        f"on the way who joins moves it by at most USD {usd(widest)}"
+        f"With everyone taking part the {UNITS[unit]} is USD {usd(last)};<br>"
+        f"before that, who joins first changes it by at most USD {usd(widest)}"
     )
     figure = new_figure(title, 460)
     for end, fill in (("lowest", None), ("highest", "tonexty")):
@@ -47,14 +48,14 @@ def envelope_with_orders(found: pd.DataFrame, scenario: Scenario, unit: str, ran
     for order in JOINING_ORDERS[:-1]:
         fees = fees_by_parties(plain.with_(joining_order=order), numbers)
         figure.add_scatter(
-            name=order.replace("_", " "), x=numbers, y=list(fees[f"{unit}_usd"]), mode="lines",
+            name=capitalised(ORDERS_IN_WORDS[order]), x=numbers, y=list(fees[f"{unit}_usd"]), mode="lines",
             line={"color": "#000", "dash": ORDER_DASHES[order], "width": 1.5, "shape": "hv"},
-            hovertemplate="%{x} parties: USD %{y:,.0f}<extra>" + order + "</extra>",
+            hovertemplate="%{x} parties: USD %{y:,.0f}<extra>" + ORDERS_IN_WORDS[order] + "</extra>",
         )  # fmt: skip
     for seed in range(random_orders):
         fees = fees_by_parties(plain.with_(joining_order="random", random_seed=seed), numbers)
         figure.add_scatter(
-            name="random orders", legendgroup="random", showlegend=seed == 0, x=numbers, y=list(fees[f"{unit}_usd"]),
+            name="Random orders", legendgroup="random", showlegend=seed == 0, x=numbers, y=list(fees[f"{unit}_usd"]),
             mode="lines", line={"color": "#D55E00", "dash": ORDER_DASHES["random"], "width": 0.7, "shape": "hv"},
             hoverinfo="skip",
         )  # fmt: skip
@@ -67,8 +68,7 @@ def usage_fee_by_newcomers(fees: pd.DataFrame) -> go.Figure:
     """Draw the usage unit fee against what each newcomer exchanges, from `participation.fees_by_newcomers`."""
     first, last = fees.iloc[0], fees.iloc[-1]
     title = (
-        f"The usage unit fee goes from USD {usd(first['usage_unit_usd'])}<br>"
-        f"to USD {usd(last['usage_unit_usd'])} as newcomers exchange more"
+        f"As newcomers exchange more, the usage unit fee<br>{moves(first['usage_unit_usd'], last['usage_unit_usd'])}"
     )
     figure = new_figure(title, 420)
     figure.add_scatter(
@@ -92,8 +92,8 @@ def funding_mix(scenario: Scenario, development_status: str) -> go.Figure:
     usage = as_number(usage_multiplier(TYPICAL_CATEGORY, model))
     totals = base * sweep.base_unit_usd + usage * sweep.usage_unit_usd
     title = (
-        "Every dollar counts alike, FAO's or a donor's:<br>"
-        f"a medium {development_status} party pays from USD {usd(totals.max())} to {usd(totals.min())}"
+        "A dollar from FAO and a dollar from a donor count the same:<br>"
+        f"{with_article(development_status)} party with medium usage pays {usd_range(totals.min(), totals.max())}"
     )
     figure = new_figure(title, 520)
     hover = "FAO %{x:,}, donors %{y:,}: USD %{z:,.0f}<extra></extra>"
@@ -114,8 +114,11 @@ def goal(highest: Sequence[float], limit_usd: float, least: int, development_sta
         {*range(0, len(highest), max(len(highest) // CURVE_STEPS, 1)), least, max(least - 1, 0), len(highest) - 1}
     )
     title = (
-        f"From USD {usd(least)} of FAO funding on, no {development_status} party<br>pays more than USD {usd(limit_usd)}"
+        f"With FAO funding of USD {usd(least)} or more, no {development_status} party<br>"
+        f"pays more than USD {usd(limit_usd)}"
     )
+    if not least:
+        title = f"With any FAO funding or none, no {development_status} party<br>pays more than USD {usd(limit_usd)}"
     figure = new_figure(title, 420)
     figure.add_scatter(name="Pays most", x=places, y=[highest[place] for place in places], mode="lines",
                        line={"color": STATUS_COLOURS[development_status], "width": 2, "shape": "hv"},
@@ -138,11 +141,11 @@ def rounding_steps(scenario: Scenario, development_status: str) -> go.Figure:
     totals = base * sweep.base_unit_usd + usage * sweep.usage_unit_usd
     apart = np.abs(totals[0] - totals[1]).max()
     title = (
-        f"The published rounding moves a medium {development_status} party's total<br>"
-        f"by up to USD {usd(round(apart))} from the exact one"
+        f"Rounding changes what {with_article(development_status)} party with medium usage pays<br>"
+        f"by up to USD {usd(round(apart))} a year"
     )
     figure = new_figure(title, 420)
-    for row, name, dash in ((0, "published (inferred)", "solid"), (1, "exact", "dot")):
+    for row, name, dash in ((0, "Published rounding (inferred)", "solid"), (1, "No rounding", "dot")):
         figure.add_scatter(name=name, x=list(fao), y=totals[row].tolist(), mode="lines",
                            line={"color": ("#0072B2", "#D55E00")[row], "dash": dash, "width": 2},
                            hovertemplate="FAO %{x:,}: USD %{y:,.2f}<extra>" + name + "</extra>")  # fmt: skip
@@ -151,13 +154,16 @@ def rounding_steps(scenario: Scenario, development_status: str) -> go.Figure:
     return figure
 
 
+def _off(gap_usd: float) -> str:
+    return f"{usd(abs(gap_usd))} {'less' if gap_usd < 0 else 'more'}"
+
+
 def collection(gaps: pd.DataFrame, scenario: Scenario) -> go.Figure:
     """Draw the gap between revenue and need against FAO funding, from `funding_mix.gaps_by_fao_funding`."""
     low, high = gaps["gap_usd"].min(), gaps["gap_usd"].max()
-    title = (
-        f"With {scenario.rounding} rounding revenue differs from the need<br>"
-        f"by USD {signed_usd(low)} to USD {signed_usd(high)}"
-    )
+    title = f"Fees bring in from USD {_off(low)}<br>to USD {_off(high)} than is needed"
+    if not low and not high:
+        title = "Fees bring in exactly what is needed"
     figure = new_figure(title, 400)
     figure.add_scatter(name="Gap", x=list(gaps["fao_funding_usd"]), y=list(gaps["gap_usd"]), mode="lines",
                        line={"color": "#0072B2", "width": 1.5},

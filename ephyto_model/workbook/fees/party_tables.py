@@ -11,7 +11,7 @@ from ephyto_model.participants import Participant
 from ephyto_model.scenario import Outcome
 from ephyto_model.scenario_fields import PAPER
 from ephyto_model.timing import FIRST_YEAR, YEARS_PER_BIENNIUM, Biennium, phase_in
-from ephyto_model.wording import day_in_words, usd
+from ephyto_model.wording import capitalised, counted, day_in_words, in_sentence, none_or, usd, usd_range
 from ephyto_model.workbook.pages.display import NO_PART, Column, Fragment, Table
 from ephyto_model.workbook.pages.provenance import stamp
 
@@ -23,17 +23,25 @@ def title(outcomes: Sequence[Outcome], participant: Participant) -> Fragment:
     name, first = participant.name, outcomes[0]
     party = contribution_of(first, participant.iso3)
     if party is None:
-        sentence = f"{name} takes no part in the scenario {first.scenario.name}, so it would pay nothing there."
+        sentence = (
+            f"{_subject(name)} does not take part in the scenario “{first.scenario.name}”, so it would pay nothing."
+        )
+    elif not party.expected_contribution_usd:
+        sentence = f"In the scenario “{first.scenario.name}”, {in_sentence(name)} would not be expected to contribute."
     else:
         sentence = (
-            f"{name} would be expected to contribute USD {usd(party.expected_contribution_usd)} a year in the scenario "
-            f"{first.scenario.name}: base fee {usd(party.base_fee_usd)} and usage fee {usd(party.usage_fee_usd)}."
+            f"In the scenario “{first.scenario.name}”, {in_sentence(name)} would be expected to contribute "
+            f"USD {usd(party.expected_contribution_usd)} a year: a base fee of USD {usd(party.base_fee_usd)} and a "
+            f"usage fee of USD {usd(party.usage_fee_usd)}."
         )
     found = [contribution_of(outcome, participant.iso3) for outcome in outcomes]
     amounts = [party.expected_contribution_usd for party in found if party]
     if len(outcomes) > 1 and amounts:
-        places = f"{len(amounts)} of the {len(outcomes)} scenarios here in which it takes part"
-        sentence += f" Over the {places}: USD {usd(min(amounts))} to {usd(max(amounts))}."
+        which = "both scenarios here" if len(outcomes) == 2 else f"all {len(outcomes)} scenarios here"
+        if len(amounts) < len(outcomes):
+            which = f"the {counted(len(amounts), 'scenario', 'scenarios')} of {len(outcomes)} in which it takes part"
+        pays = f"{usd_range(min(amounts), max(amounts))} a year" if any(amounts) else "nothing"
+        sentence += f" In {which}, it would pay {pays}."
     values = {"name": name, "headline": sentence, "stamp": stamp(first)}
     return Fragment("title.html.j2", values, f"{name}\n{sentence}\n{stamp(first)}")
 
@@ -50,7 +58,8 @@ def amounts(outcomes: Sequence[Outcome], participant: Participant) -> Table:
         "expected_contribution_usd": Column("Expected contribution", "usd or none"),
         "change_usd": Column("Against the first", "change or none"),
     }
-    caption = f"What {participant.name} would pay under each scenario (USD a year; {NO_PART} where it takes no part)"
+    name = in_sentence(participant.name)
+    caption = f"What {name} would pay under each scenario (USD a year; {NO_PART} where it does not take part)"
     return Table(under_each(outcomes, participant.iso3), caption, columns)
 
 
@@ -59,25 +68,38 @@ def why(outcome: Outcome, participant: Participant, *, folded: bool = False) -> 
     steps = explain(outcome, participant.iso3)
     frame = pd.DataFrame([(n, *step) for n, step in enumerate(steps, start=1)], columns=["number", "text", "source"])
     columns = {"number": Column("", "count"), "text": Column("Step"), "source": Column("Paragraph")}
-    return Table(frame, f"Why, in the scenario {outcome.scenario.name}", columns, folded=folded)
+    return Table(frame, f"Why, in the scenario “{outcome.scenario.name}”", columns, folded=folded)
 
 
 def place_among_peers(outcome: Outcome, participant: Participant) -> Fragment:
     """Say where the party stands among the parties of its development status."""
     party = contribution_of(outcome, participant.iso3)
-    scenario = outcome.scenario.name
-    text = f"{participant.name} takes no part in the scenario {scenario}, so it has no place among those that do."
+    scenario, name = outcome.scenario.name, _subject(participant.name)
+    text = f"{name} does not take part in the scenario “{scenario}”, so it has no place among those that do."
     if party is not None:
         text = _standing_in_words(participant.name, outcome.scenario.name, standing(outcome, party))
     return Fragment("paragraph.html.j2", {"text": text}, text)
 
 
 def _standing_in_words(name: str, scenario: str, found: Standing) -> str:
+    name, status = in_sentence(name), found.development_status
+    if not found.peers:
+        return f"In the scenario “{scenario}”, {name} is the only {status} party that takes part."
+    take = counted(found.peers, f"other {status} party takes", f"other {status} parties take")
+
+    def pay(number: int) -> str:
+        return f"{none_or(number)} {'pays' if number == 1 else 'pay'}"
+
+    has = "has" if found.exchanging_more == 1 else "have"
     return (
-        f"In the scenario {scenario}, {found.peers} other {found.development_status} parties take part: "
-        f"{found.paying_more} of them pay more than {name}, {found.paying_the_same} the same and {found.paying_less} "
-        f"less; {found.exchanging_more} exchange more."
+        f"In the scenario “{scenario}”, {take} part. Of these, {pay(found.paying_more)} more than {name}, "
+        f"{pay(found.paying_the_same)} the same and {pay(found.paying_less)} less; "
+        f"{none_or(found.exchanging_more)} {has} more exchanges."
     )
+
+
+def _subject(name: str) -> str:
+    return capitalised(in_sentence(name))
 
 
 def peers_table(outcome: Outcome, participant: Participant) -> Table:
@@ -89,7 +111,7 @@ def peers_table(outcome: Outcome, participant: Participant) -> Table:
         "expected_contribution_usd": Column("Expected contribution", "usd"),
     }
     status = outcome.scenario.status_of(participant)
-    caption = f"The {status} parties that take part in the scenario {outcome.scenario.name} (USD a year)"
+    caption = f"The {status} parties that take part in the scenario “{outcome.scenario.name}” (USD a year)"
     return Table(peers(outcome, status), caption, columns, folded=True)
 
 
@@ -104,8 +126,10 @@ def thresholds(outcome: Outcome, participant: Participant) -> Table:
         "change_usd": Column("Change", "change"),
     }
     frame = thresholds_of(outcome, party) if party else pd.DataFrame(columns=list(columns))
-    caption = f"Other usage categories, at the unit fees of the scenario {outcome.scenario.name} (USD a year)"
-    return Table(frame, caption if party else f"{participant.name} takes no part here, so it has no category", columns)
+    caption = f"Other usage categories, at the unit fees of the scenario “{outcome.scenario.name}” (USD a year)"
+    if party is None:
+        caption = f"{_subject(participant.name)} does not take part here, so it has no usage category"
+    return Table(frame, caption, columns)
 
 
 def exchanges(outcome: Outcome, participant: Participant) -> Fragment:
@@ -113,16 +137,17 @@ def exchanges(outcome: Outcome, participant: Participant) -> Fragment:
     party = contribution_of(outcome, participant.iso3)
     known = next(p.exchanges for p in outcome.scenario.participants() if p.iso3 == participant.iso3)
     given = outcome.scenario.exchanges != PAPER
-    has = "no exchanges" if known is None else f"{known:,} exchanges, sent and received together,"
-    text = (
-        f"{participant.name} has {has} in the counts given with the scenario."
-        if given
-        else f"{participant.name} had no exchanges in 2023: Appendix 3 lists it as not yet using the ePhyto Solution."
-        if known is None
-        else f"{participant.name} had {known:,} exchanges in 2023 (Appendix 2), sent and received together."
-    )
+    name = _subject(participant.name)
+    has = "no exchanges" if known is None else counted(known, "exchange", "exchanges")
+    if given:
+        text = f"In the counts given with the scenario, {in_sentence(participant.name)} has {has}."
+    elif known is None:
+        text = f"{name} had no exchanges in 2023: Appendix 3 lists it as not yet using the ePhyto Solution."
+    else:
+        text = f"{name} had {has} in 2023 (Appendix 2), sent and received together."
     if party is not None and party.exchanges != (known or 0):
-        text += f" The scenario {outcome.scenario.name} assumes {party.exchanges:,} a year."
+        assumes = counted(party.exchanges, "exchange", "exchanges")
+        text += f" The scenario “{outcome.scenario.name}” assumes {assumes} a year."
     return Fragment("paragraph.html.j2", {"text": text}, text)
 
 
@@ -133,7 +158,7 @@ def due_dates() -> Table:
     frame = pd.DataFrame(rows, columns=["biennium", "usage_year", "told_by"])
     columns = {
         "biennium": Column("Fees of"),
-        "usage_year": Column("Set on the users and exchanges of", "text"),
+        "usage_year": Column("Based on the users and exchanges of", "text"),
         "told_by": Column("Contact points are told by"),
     }
     return Table(frame, "When a party is told of its expected contribution (App. 1(15), (16), (19); para 33)", columns)

@@ -3,8 +3,8 @@
 import pandas as pd
 
 from ephyto_model.analyses.fees.reproduction import score
-from ephyto_model.wording import usd
-from ephyto_model.workbook.pages.display import Column, Table
+from ephyto_model.wording import counted, usd
+from ephyto_model.workbook.pages.display import Column, Fragment, Table
 
 
 def reproduction_score(figures: pd.DataFrame) -> Table:
@@ -17,8 +17,11 @@ def reproduction_score(figures: pd.DataFrame) -> Table:
     return Table(score(figures), "Published figures and how many are reproduced", columns)
 
 
-def reproduced_figures(figures: pd.DataFrame) -> Table:
-    """Return published figures beside recomputed ones, one row an item, from `reproduction.reproduce`."""
+def reproduced_figures(figures: pd.DataFrame) -> Table | Fragment:
+    """Return published figures beside recomputed ones, one row for each, from `reproduction.reproduce`."""
+    if figures.empty:
+        text = "There are none: every published figure comes out."
+        return Fragment("paragraph.html.j2", {"text": text}, text)
     frame = figures.assign(
         agree=["yes" if agree else "NO" for agree in figures["reproduced"]],
     )
@@ -30,26 +33,30 @@ def reproduced_figures(figures: pd.DataFrame) -> Table:
         "recomputed": Column("Recomputed"),
         "agree": Column("Same"),
     }
-    return Table(frame, f"{len(frame)} published figures", columns)
+    return Table(frame, counted(len(frame), "published figure", "published figures"), columns)
 
 
 def rounding_rules(rules: pd.DataFrame) -> Table:
     """Return rounding rules, from `rounding_search.search`."""
     steps = ["base_unit_step_usd", "usage_unit_step_usd"]
     frame = rules.assign(**{step: [usd(s) if s else "none" for s in rules[step]] for step in steps})
+    frame = frame.assign(
+        direction=frame["direction"].map({"half_up": "to the nearest", "down": "down", "up": "up"}),
+        usage_pool=frame["usage_pool"].map({"still_needed": "what is still needed", "usage_share": "their share"}),
+    )
     columns = {
         "base_share": Column("Base share"),
         "direction": Column("Direction"),
-        "base_unit_step_usd": Column("Base step"),
+        "base_unit_step_usd": Column("Base unit fee, multiple of"),
         "usage_pool": Column("Usage fees cover"),
-        "usage_unit_step_usd": Column("Usage step"),
+        "usage_unit_step_usd": Column("Usage unit fee, multiple of"),
         "reproduced": Column("Reproduced", "count"),
     }
     return Table(frame, "Rounding rules that give every published figure", columns)
 
 
 def rounding_spread(spread: pd.DataFrame) -> Table:
-    """Return how far rules that give every published figure part ways, from `rounding_search.spread`."""
+    """Return how much the rules that give every published figure differ, from `rounding_search.spread`."""
     columns = {"scenario": Column("Scenario")}
     for fee in ("base", "usage"):
         for which in ("published", "lowest", "highest"):

@@ -13,8 +13,10 @@ from ephyto_model.analyses.fees.participation import marked_numbers
 from ephyto_model.analyses.fees.thresholds import nearest_to_a_threshold
 from ephyto_model.contributions import Assessment, base_multiplier
 from ephyto_model.funding_model import STATUSES
-from ephyto_model.scenario import Outcome
-from ephyto_model.wording import as_number, usd
+from ephyto_model.notices import is_published
+from ephyto_model.scenario import Outcome, plain
+from ephyto_model.scenario_fields import fields
+from ephyto_model.wording import as_number, counted
 from ephyto_model.workbook.pages.display import Column, Table
 from ephyto_model.workbook.pages.provenance import stamp
 
@@ -52,7 +54,10 @@ CONTRIBUTION_COLUMNS = {
 
 def contributions(assessment: Assessment) -> Table:
     """Return every party's expected contribution, laid out as Appendix 2 prints it."""
-    caption = f"Expected contribution of each of the {len(assessment.contributions)} parties taking part (USD a year)"
+    number = len(assessment.contributions)
+    caption = f"Expected contributions of the {counted(number, 'party', 'parties')} taking part (USD a year)"
+    if not number:
+        caption = "No party takes part"
     return Table(assessment.table, caption, CONTRIBUTION_COLUMNS, searchable=True)
 
 
@@ -66,16 +71,24 @@ def totals(outcome: Outcome) -> Table:
         ("Base fees", assessment.base_revenue_usd),
         ("Usage fees", assessment.usage_revenue_usd),
         ("Revenue", assessment.revenue_usd),
-        ("Gap", assessment.gap_usd),
+        ("Gap (revenue less need)", assessment.gap_usd),
     ]
     frame = pd.DataFrame(rows, columns=["what", "amount_usd"])
     columns = {"what": Column("What"), "amount_usd": Column("Amount", "usd")}
-    return Table(frame, f"Totals, {outcome.scenario.rounding} rounding (USD a year)", columns)
+    how = "without rounding" if outcome.scenario.rounding == "exact" else "with the published rounding"
+    if not is_published(assessment.rounding) and outcome.scenario.rounding != "exact":
+        how = "with a rounding rule of its own"
+    return Table(frame, f"Totals {how} (USD a year)", columns)
 
 
 def changed_fields(outcome: Outcome) -> Table:
     """Return the scenario fields that differ from the paper's."""
-    frame = differing_fields(outcome.scenario).map(lambda cell: usd(cell) if type(cell) in (int, float) else cell)
+    frame = differing_fields(outcome.scenario)
+    written = {
+        column: [fields()[name].in_words(plain(cell)) for name, cell in zip(frame["field"], frame[column], strict=True)]
+        for column in ("value", "default")
+    }
+    frame = frame.assign(**written)
     columns = {"label": Column("Field"), "value": Column("This scenario"), "default": Column("The paper")}
     columns |= {"unit": Column("Unit"), "source": Column("Paragraph")}
     caption = "Fields that differ from the paper" if len(frame) else "No field differs from the paper"
@@ -83,9 +96,11 @@ def changed_fields(outcome: Outcome) -> Table:
 
 
 def steps_to_the_fees(assessment: Assessment) -> Table:
-    """Return the walk from the level to what is left to cover."""
+    """Return the steps from the level to what fees leave uncovered."""
+    steps = funding_steps(assessment)
+    steps = steps.assign(amount_usd=[*steps["amount_usd"].iloc[:-1], abs(steps["amount_usd"].iloc[-1])])
     columns = {"step": Column("Step"), "amount_usd": Column("Amount", "usd")}
-    return Table(funding_steps(assessment), "The amounts of this chart (USD a year)", columns, folded=True)
+    return Table(steps, "The amounts of this chart (USD a year)", columns, folded=True)
 
 
 def contributions_by(assessment: Assessment, group: str, heading: str) -> Table:
@@ -93,11 +108,11 @@ def contributions_by(assessment: Assessment, group: str, heading: str) -> Table:
     columns = {
         group: Column(heading),
         "parties": Column("Parties", "count"),
-        "paying_parties": Column("Of these paying", "count"),
+        "paying_parties": Column("Paying parties", "count"),
         "exchanges": Column("Exchanges", "count"),
         "base_fee_usd": Column("Base fees", "usd"),
         "usage_fee_usd": Column("Usage fees", "usd"),
-        "expected_contribution_usd": Column("All", "usd"),
+        "expected_contribution_usd": Column("Total", "usd"),
         "share": Column("Share", "percent"),
     }
     return Table(breakdown(assessment, group), f"Contributions by {heading.lower()} (USD a year)", columns)

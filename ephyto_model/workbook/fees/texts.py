@@ -4,7 +4,7 @@ from ephyto_model.analyses.fees.comparison import headline
 from ephyto_model.analyses.fees.participation import marked_numbers
 from ephyto_model.participants import load_participants
 from ephyto_model.scenario import Outcome
-from ephyto_model.wording import listed
+from ephyto_model.wording import in_sentence, listed
 from ephyto_model.workbook.pages.display import Fragment
 from ephyto_model.workbook.pages.provenance import stamp
 
@@ -28,11 +28,12 @@ def the_count_of_parties() -> Fragment:
     others = max(p.appendix_row for p in load_participants() if not p.is_user)
     not_contracting = [p.name for p in load_participants() if not p.contracting_party]
     text = (
-        f"Appendix 2 lists {users} users, Appendix 3 lists {others} others; Bolivia is in both, so {participants} "
-        "distinct participants remain, and this workbook counts those. "
-        f"Para 28 speaks of {contracting} contracting parties: the {participants} without {listed(not_contracting)}, "
-        "which Appendix 2 lists although they were no contracting parties in early 2024, and with the European Union, "
-        "a contracting party that issues no certificates of its own."
+        f"Appendix 2 lists {users} users and Appendix 3 lists {others} other parties. Bolivia is in both, so there are "
+        f"{participants} distinct participants, and this workbook counts those. Para 28 mentions {contracting} "
+        f"contracting parties. To get from {participants} to {contracting}, leave out "
+        f"{listed([in_sentence(name) for name in not_contracting])}: Appendix 2 lists them, but they were not "
+        "contracting parties in early 2024. Then add the European Union, a contracting party that issues no "
+        "certificates of its own."
     )
     question = f"Why {users}, {contracting} and {participants}?"
     return Fragment("question.html.j2", {"question": question, "answer": text}, f"{question} {text}")

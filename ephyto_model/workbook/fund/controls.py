@@ -35,7 +35,7 @@ WIDE = {"description_width": "14rem"}
 
 
 class FundControls:
-    """The main inputs of a projection as controls, above the charts of what becomes of the fund.
+    """The main inputs of a projection as controls, above the charts of how the fund develops.
 
     Show it as the last line of a notebook cell. The charts are outputs of that cell, so that a saved page has them as
     they were first drawn. A refused value is answered with its sentence; the charts then stay as they were.

@@ -9,7 +9,7 @@ from ephyto_model.analyses.fees.comparison import TYPICAL_CATEGORY
 from ephyto_model.analyses.fund.tables import years
 from ephyto_model.analyses.fund.years import Fund
 from ephyto_model.funding_model import STATUSES
-from ephyto_model.wording import as_number, usd
+from ephyto_model.wording import as_number, usd, usd_range
 from ephyto_model.workbook.fees.figures import STATUS_COLOURS, STATUS_DASHES, STATUS_MARKERS, new_figure
 
 COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9", "#000000")
@@ -28,7 +28,7 @@ def fees(fund: Fund) -> go.Figure:
     }
     low, high = min(totals[last_status]), max(totals[last_status])
     title = f"A {last_status} party with medium usage pays USD {usd(totals[last_status][0])} in {fund.years[0].year}"
-    title += f"<br>and USD {usd(low)} to {usd(high)} over the years"
+    title += "<br>and the same in every year" if low == high else f"<br>and {usd_range(low, high)} over the years"
     figure = new_figure(title, 420)
     for status, amounts in totals.items():
         figure.add_scatter(
@@ -44,7 +44,11 @@ def revenue_and_cost(fund: Fund) -> go.Figure:
     """Draw what comes in each year, stacked, and what the year costs."""
     table = years(fund)
     less = sum(year.received_usd + year.fao_usd + year.donors_usd < year.cost_usd for year in fund.years)
-    title = f"Less comes in than is spent in {less} of {len(table)} years"
+    title = f"In {less} of {len(table)} years less comes in than the ePhyto Solution costs"
+    if not less:
+        title = "What comes in covers the cost in every year"
+    elif less == len(table):
+        title = "In every year less comes in than the ePhyto Solution costs"
     figure = new_figure(title, 420)
     for (column, name), colour in zip(SOURCES.items(), COLOURS, strict=False):
         figure.add_bar(
@@ -65,7 +69,8 @@ def reserve_and_cap(fund: Fund) -> go.Figure:
     table = years(fund)
     above = sum(year.above_cap_usd > 0 for year in fund.years)
     end = table["reserve_close_usd"].iloc[-1]
-    title = f"The reserve ends at USD {usd(end)};<br>it is above its cap in {above} of {len(table)} years"
+    often = "never above its cap" if not above else f"above its cap at the end of {above} of {len(table)} years"
+    title = f"The reserve ends at USD {usd(end)};<br>it is {often}"
     figure = new_figure(title, 380)
     figure.add_bar(
         name="Reserve at the year's end", x=_years(fund), y=table["reserve_close_usd"].tolist(),
@@ -83,7 +88,7 @@ def participants(fund: Fund) -> go.Figure:
     """Draw how many parties use the ePhyto Solution, and how many of them owe something."""
     using = [len(year.dues) for year in fund.years]
     owing = [sum(due.expected_usd > 0 for due in year.dues) for year in fund.years]
-    title = f"{using[-1]} parties in {fund.years[-1].year}, of which {owing[-1]} owe something"
+    title = f"In {fund.years[-1].year}, {owing[-1]} of {using[-1]} parties owe a contribution"
     figure = new_figure(title, 360)
     for name, counts, colour, pattern in (
         ("Owe a contribution", owing, "#0072B2", ""),
@@ -99,7 +104,9 @@ def participants(fund: Fund) -> go.Figure:
 def shortfall(fund: Fund) -> go.Figure:
     """Draw the part of each year's cost that cannot be paid. Source: para 36."""
     amounts = [as_number(year.shortfall_usd) for year in fund.years]
-    title = f"USD {usd(sum(amounts))} of the cost is not paid over {len(amounts)} years"
+    title = f"Over {len(amounts)} years, USD {usd(sum(amounts))} of the cost cannot be paid"
+    if not any(amounts):
+        title = "The cost is paid in every year"
     figure = new_figure(title, 340)
     figure.add_bar(
         name="Shortfall", x=_years(fund), y=amounts, marker={"color": "#D55E00"},
@@ -114,7 +121,10 @@ def side_by_side(funds: Sequence[Fund], column: str, what: str) -> go.Figure:
     tables = [years(fund) for fund in funds]
     ends = [table[column].iloc[-1] for table in tables]
     year = max(int(table["year"].iloc[-1]) for table in tables)
-    figure = new_figure(f"{what}: USD {usd(min(ends))} to {usd(max(ends))} in {year}", 460)
+    span = f"between USD {usd(min(ends))} and USD {usd(max(ends))}"
+    if min(ends) == max(ends):
+        span = f"USD {usd(min(ends))} in all futures"
+    figure = new_figure(f"In {year} the {what[0].lower()}{what[1:]} is {span}", 460)
     for place, (fund, table) in enumerate(zip(funds, tables, strict=True)):
         name = escape(fund.projection.name, quote=False)
         figure.add_scatter(

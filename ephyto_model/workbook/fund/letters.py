@@ -16,13 +16,17 @@ from ephyto_model.contributions import rounded
 from ephyto_model.errors import InputError, quoted
 from ephyto_model.notices import assumed
 from ephyto_model.timing import FIRST_YEAR, YEARS_PER_BIENNIUM, Biennium, biennium_of
-from ephyto_model.wording import day_in_words, listed, usd
+from ephyto_model.wording import day_in_words, in_sentence, listed, usd
 from ephyto_model.workbook.fund.texts import stamp
 from ephyto_model.workbook.pages.display import page_templates
 
 HERE = Path(__file__).parent
 
 BLANKS = ("[Date]", "[Account details of the eMDTF]", "[Signature, IPPC Secretariat]")
+PAYMENT = (
+    f"Please make payments into the eMDTF: {BLANKS[1]} (App. 1(21)). The IPPC Secretariat provides an invoice on "
+    "request (App. 1(20))."
+)
 HEADINGS = ("Year", "Base fee, USD", "Usage fee, USD", "Expected contribution, USD")
 
 
@@ -50,7 +54,10 @@ def biennium_from(year: int, fund: Fund) -> Biennium:
                 f"The projection {fund.projection.name!r} has no whole biennium to write letters for; give it a "
                 f"last_year of {FIRST_YEAR + 1} or later."
             )
-        raise InputError(f"The biennium must start in {some}, found {quoted(year)} ({fund.projection.name}).")
+        raise InputError(
+            f"--biennium must be the first year of a biennium of the projection {fund.projection.name!r}: {some}. "
+            f"Found {quoted(year)}."
+        )
     return Biennium(year)
 
 
@@ -64,11 +71,11 @@ def letter(fund: Fund, iso3: str, biennium: Biennium) -> Letter:
     dues = [due for year in biennium.years for due in fund.year(year).dues if due.iso3 == iso3]
     if not dues:
         raise InputError(f"{iso3} does not use the ePhyto Solution by the end of {biennium} ({fund.projection.name}).")
-    name, first = fund.participants[iso3].name, fund.first_exchanges[iso3]
+    name, first = in_sentence(fund.participants[iso3].name), fund.first_exchanges[iso3]
     years = listed([str(due.year) for due in dues])
     amounts = [(_cents(due.base_fee_usd), _cents(due.usage_fee_usd)) for due in dues]
     total = sum(base + usage for base, usage in amounts)
-    asked = f"is expected to contribute USD {usd(total)} in all" if total else "is not expected to contribute anything"
+    asked = f"is expected to contribute a total of USD {usd(total)}" if total else "is not expected to contribute"
     sent = f"To be sent by {day_in_words(biennium.told_by)} (App. 1(16))."
     if first > biennium.told_by:
         sent = f"To be sent when {name} exchanges in production, from {day_in_words(first)} (App. 1(17))."
@@ -80,7 +87,7 @@ def letter(fund: Fund, iso3: str, biennium: Biennium) -> Letter:
     after = Biennium(biennium.first_year + YEARS_PER_BIENNIUM)
     return Letter(
         subject=f"Expected contribution to the IPPC ePhyto Solution for {years}",
-        head=[f"To the official contact point of the NPPO: {name}", f"{BLANKS[0]} {sent}"],
+        head=[f"To the official contact point of the NPPO: {fund.participants[iso3].name}", f"{BLANKS[0]} {sent}"],
         opening=(
             f"Under the funding model for the IPPC ePhyto Solution, {name} {asked} to the Multi-Donor Trust Fund "
             f"(eMDTF) for {years}."
@@ -92,10 +99,9 @@ def letter(fund: Fund, iso3: str, biennium: Biennium) -> Letter:
         fees=explain_fees(fund, biennium.first_year),
         why=_why(fund, dues),
         closing=[
-            f"Payments are made into the eMDTF: {BLANKS[1]} (App. 1(21)). An invoice can be requested from the IPPC "
-            "Secretariat (App. 1(20)).",
-            f"The amounts are for calendar years and hold for {biennium} (para 33). "
-            f"Those of {after} follow by {day_in_words(after.told_by)}.",
+            *([PAYMENT] if total else []),
+            f"The amounts are for calendar years and are fixed for {biennium} (para 33). "
+            f"The Secretariat will give notice of those for {after} by {day_in_words(after.told_by)}.",
             BLANKS[2],
         ],
         foot=[
@@ -137,7 +143,7 @@ def letter_docx(text: Letter) -> bytes:
     for row in (HEADINGS, *text.amounts):
         for cell, content in zip(table.add_row().cells, row, strict=True):
             cell.text = content
-    document.add_heading("Why", level=2)
+    document.add_heading("How the amount was calculated", level=2)
     for step in text.fees:
         document.add_paragraph(_with_source(step), style="List Number")
     for heading, steps in text.why:

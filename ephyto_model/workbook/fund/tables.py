@@ -38,8 +38,8 @@ def money(fund: Fund) -> Table:
         "fao_usd": Column("FAO", "usd"),
         "donors_usd": Column("Donors", "usd"),
         "cost_usd": Column("Cost", "usd"),
-        "reserve_close_usd": Column("Reserve at the end", "usd"),
-        "cap_usd": Column("Its cap", "usd"),
+        "reserve_close_usd": Column("Reserve at the year's end", "usd"),
+        "cap_usd": Column("Cap on the reserve", "usd"),
         "shortfall_usd": Column("Shortfall", "usd"),
     }
     return Table(tables.years(fund), "The fund by year (USD)", columns)
@@ -96,13 +96,13 @@ def arrears(fund: Fund, year: int) -> Table | Fragment:
 
 
 def calendar(fund: Fund) -> Table:
-    """Return what the procedures have due and when."""
+    """Return what the procedures require, and when."""
     columns = {"when": Column("When"), "what": Column("What is due"), "source": Column("Paragraph")}
-    return Table(tables.calendar(fund), "What the procedures have due", columns)
+    return Table(tables.calendar(fund), "What the procedures require, and when", columns)
 
 
 def side_by_side(funds: Sequence[Fund]) -> Table:
-    """Return what becomes of each projection, a row each."""
+    """Return how each projection develops, one row for each."""
     rows = []
     for fund in funds:
         last = fund.years[-1]
@@ -116,11 +116,11 @@ def side_by_side(funds: Sequence[Fund]) -> Table:
         )  # fmt: skip
     columns = {
         "name": Column("Future"),
-        "parties": Column("Parties in the end", "count"),
-        "base": Column("Base unit fee in the end", "usd"),
-        "usage": Column("Usage unit fee in the end", "usd"),
-        "reserve": Column("Reserve in the end", "usd"),
-        "shortfall": Column("Shortfall in all", "usd"),
+        "parties": Column("Parties at the end", "count"),
+        "base": Column("Base unit fee at the end", "usd"),
+        "usage": Column("Usage unit fee at the end", "usd"),
+        "reserve": Column("Reserve at the end", "usd"),
+        "shortfall": Column("Total shortfall", "usd"),
         "years": Column("Years with a shortfall", "count"),
         "above": Column("Years above the cap", "count"),
     }

@@ -1,13 +1,14 @@
 """Texts and JSON of the fund over time: its title, its notices, what it rests on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from fractions import Fraction
 from typing import Any
 
-from ephyto_model.analyses.fund.notices import notices_of_fund, notices_of_year, notices_of_years
+from ephyto_model.analyses.fund.notices import in_runs, notices_of_fund, notices_of_year, notices_of_years
 from ephyto_model.analyses.fund.years import Fund
 from ephyto_model.notices import Notice
-from ephyto_model.wording import as_number, listed, usd
+from ephyto_model.wording import as_number, capitalised, counted, listed, moves, usd
 from ephyto_model.workbook.fees.tables import provenance_table
 from ephyto_model.workbook.pages.display import Fragment, Table
 from ephyto_model.workbook.pages.provenance import foundation, parameters_of, stamp_of
@@ -25,38 +26,53 @@ def stamp(fund: Fund) -> str:
 
 
 def headline(fund: Fund) -> str:
-    """Say in a sentence or two what becomes of the fees, the reserve and the cost."""
+    """Say in a few sentences how the fees, the reserve and the payment of the cost develop."""
     first, last = fund.years[0], fund.years[-1]
     units = [
-        f"the {fee} unit fee {_from_to(getattr(first.assessment.units, name), getattr(last.assessment.units, name))}"
+        f"the {fee} unit fee {_over_the_years([getattr(year.assessment.units, name) for year in fund.years], fund)}"
         for fee, name in (("base", "base_usd"), ("usage", "usage_usd"))
     ]
     missing = [year for year in fund.years if year.shortfall_usd]
-    above = [str(year.year) for year in fund.years if year.above_cap_usd]
-    paid = "every year's cost is paid"
+    above = [year.year for year in fund.years if year.above_cap_usd]
+    paid = "Every year's cost is paid."
     if missing:
         short = usd(sum(year.shortfall_usd for year in missing))
-        paid = f"USD {short} of the cost is not paid, in {len(missing)} of {len(fund.years)} years"
-    cap = f" The reserve is above its cap at the end of {listed(above)}." if above else ""
+        when = (
+            "in every year" if len(missing) == len(fund.years) else f"in {len(missing)} of the {len(fund.years)} years"
+        )
+        paid = f"Part of the cost cannot be paid {when}, USD {short} in total."
+    cap = f" It is above its cap at the end of {in_runs(above)}." if above else ""
+    span = f"From {first.year} to {last.year}" if len(fund.years) > 1 else f"In {first.year}"
+    using = counted(len(last.dues), "party uses", "parties use")
+    parties = f"{span}, {using} the ePhyto Solution."
+    if len(first.dues) != len(last.dues):
+        parties = f"{span} the number of parties rises from {len(first.dues)} to {len(last.dues)}."
     return (
-        f"From {first.year} to {last.year}, with {len(first.dues)} and in the end {len(last.dues)} parties, "
-        f"{listed(units)}; {paid}, and the reserve ends at USD {usd(last.reserve_close_usd)}.{cap}"
+        f"{parties} {capitalised(listed(units))}. {paid} At the end of {last.year} the reserve is "
+        f"USD {usd(last.reserve_close_usd)}.{cap}"
     )
 
 
-def _from_to(before: Any, after: Any) -> str:
-    return f"stays at USD {usd(before)}" if before == after else f"goes from USD {usd(before)} to USD {usd(after)}"
+def _over_the_years(amounts: Sequence[Fraction], fund: Fund) -> str:
+    """Say how a unit fee moves from the first year to the last, and where it only comes back to what it was."""
+    if amounts[0] == amounts[-1] and len(set(amounts)) > 1:
+        return f"is USD {usd(amounts[0])} in {fund.years[0].year} and again in {fund.years[-1].year}"
+    return moves(amounts[0], amounts[-1]) if len(amounts) > 1 else f"is USD {usd(amounts[0])}"
 
 
 def report_title(fund: Fund, year: int) -> Fragment:
     """Return the title and the headline of the annual financial report. Source: App. 1(22)."""
     here = fund.year(year)
     unpaid = here.expected_usd - here.received_usd
-    missing = f" USD {usd(here.shortfall_usd)} of the cost is not paid." if here.shortfall_usd else ""
+    got = f"USD {usd(here.received_usd)} in contributions, as expected"
+    if unpaid:
+        got = f"USD {usd(here.received_usd)} of the USD {usd(here.expected_usd)} expected in contributions"
+    gifts = (("FAO", here.fao_usd), ("donors", here.donors_usd))
+    others = "".join(f", and USD {usd(amount)} from {who}" for who, amount in gifts if amount)
+    missing = f", of which USD {usd(here.shortfall_usd)} cannot be paid" if here.shortfall_usd else ""
     sentence = (
-        f"In {year} the trust fund receives USD {usd(here.received_usd)} of USD {usd(here.expected_usd)} expected "
-        f"({usd(unpaid)} not paid), USD {usd(here.fao_usd)} from FAO and USD {usd(here.donors_usd)} from donors, costs "
-        f"USD {usd(here.cost_usd)} and ends the year with USD {usd(here.reserve_close_usd)}.{missing}"
+        f"In {year} the trust fund receives {got}{others}. The ePhyto Solution costs USD "
+        f"{usd(here.cost_usd)}{missing}. At the end of the year the fund holds USD {usd(here.reserve_close_usd)}."
     )
     values = {"name": f"Financial report of the eMDTF, {year}", "headline": sentence, "stamp": stamp(fund)}
     return Fragment("title.html.j2", values, "\n".join(values.values()))

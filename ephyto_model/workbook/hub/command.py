@@ -15,7 +15,7 @@ from ephyto_model.workbook.hub import tables
 def count(options: argparse.Namespace, year: int | None) -> int:
     """Count a year's exchanges, or write a sample. Returns the exit code; raises InputError."""
     if year is None:
-        raise InputError("Which year? Give it like --year 2025.")
+        raise InputError("The year to count is missing; give it, for example --year 2025.")
     if options.make_sample is not None:
         return _make_sample(options, year)
     if options.exchanges is not None or options.seed is not None:
@@ -41,7 +41,7 @@ def count(options: argparse.Namespace, year: int | None) -> int:
     print(tables.count_headline(counts), end="\n\n")
     for part in (tables.participants, tables.others, tables.ledger):
         print(part(counts), end="\n\n")
-    print(f"Where the paper leaves room\n{tables.choices()}")
+    print(f"Choices made where the paper leaves a question open\n{tables.choices()}")
     if options.out is not None:
         users = f"participating_parties: {len(counts.participants)}"
         print(f"\nWritten to {shown_path(options.out)}; a scenario uses it with exchanges: {options.out} and {users}.")
@@ -50,7 +50,9 @@ def count(options: argparse.Namespace, year: int | None) -> int:
 
 def _make_sample(options: argparse.Namespace, year: int) -> int:
     if options.records or options.go_live or options.out or options.json:
-        raise InputError("--make-sample writes records, it counts none; give it --year, --exchanges and --seed alone.")
+        raise InputError(
+            "--make-sample writes records and does not count any; use it only with --year, --exchanges and --seed."
+        )
     seed = "0" if options.seed is None else options.seed
     if not seed.isascii() or not seed.isdigit() or len(seed) > 9:
         raise InputError(f"--seed must be a whole number from 0 to 999,999,999, found {quoted(seed)}.")
@@ -59,5 +61,5 @@ def _make_sample(options: argparse.Namespace, year: int) -> int:
     table = paper if options.exchanges is None else load_exchanges(options.exchanges)
     place = make_sample(options.make_sample, table, year, int(seed))
     dates = shown_path(options.make_sample / "go_live.csv")
-    print(f"Written: count them with ephyto count {shown_path(place)} --year {year} --go-live {dates}")
+    print(f"The records are written. Count them with: ephyto count {shown_path(place)} --year {year} --go-live {dates}")
     return 0

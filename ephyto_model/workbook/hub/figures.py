@@ -1,6 +1,6 @@
 """The figures of a count of exchanges."""
 
-from calendar import month_abbr
+from calendar import month_abbr, month_name
 from html import escape
 
 import numpy as np
@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ephyto_model.participants import load_participants
+from ephyto_model.wording import in_sentence
 from ephyto_model.workbook.fees.figures import new_figure
 
 MOST_SHOWN = 20
@@ -27,15 +28,16 @@ def funnel(stages: pd.DataFrame) -> go.Figure:
 def trade(pairs: pd.DataFrame) -> go.Figure:
     """Draw who sends how much to whom, among the codes with the most exchanges, from `views.trade`."""
     if pairs.empty:
-        return new_figure("No ePhyto counts, so nobody trades with anybody", 200)
+        return new_figure("No ePhyto counts, so there is no trade to show", 200)
     ends = pd.concat([pairs.groupby(side)["ephytos"].sum() for side in ("sender", "receiver")], axis=1).fillna(0)
     order = ends.sum(axis=1).sort_values(ascending=False, kind="stable").index[:MOST_SHOWN].tolist()
     grid = pairs.pivot_table(index="sender", columns="receiver", values="ephytos", aggfunc="sum")
     grid = grid.reindex(index=order, columns=order)
     top = pairs.iloc[0]
     names = {participant.iso3: participant.name for participant in load_participants()}
-    first, second = (escape(names.get(top[side], top[side]), quote=False) for side in ("sender", "receiver"))
-    figure = new_figure(f"The most ePhytos, {int(top['ephytos']):,}, go from {first}<br>to {second}", 620)
+    parties = (in_sentence(names.get(top[side], top[side])) for side in ("sender", "receiver"))
+    first, second = (escape(party, quote=False) for party in parties)
+    figure = new_figure(f"The largest flow, {int(top['ephytos']):,} ePhytos, is from {first}<br>to {second}", 620)
     shown = grid.to_numpy(dtype=float)
     figure.add_heatmap(
         x=order, y=order, z=np.log10(np.where(np.nan_to_num(shown) > 0, shown, np.nan)).tolist(),
@@ -51,7 +53,10 @@ def trade(pairs: pd.DataFrame) -> go.Figure:
 def months(table: pd.DataFrame, year: int) -> go.Figure:
     """Draw the months of a year, from `views.months`."""
     most = table.sort_values("ephytos").iloc[-1]
-    title = f"Most ePhytos of {year}, {int(most['ephytos']):,}, are first delivered in {month_abbr[int(most['month'])]}"
+    title = f"No ePhyto counts in {year}"
+    if most["ephytos"]:
+        month, number = month_name[int(most["month"])], int(most["ephytos"])
+        title = f"{month} {year} has the most first deliveries: {number:,} ePhytos"
     figure = new_figure(title, 360)
     figure.add_bar(
         x=[month_abbr[month] for month in table["month"]], y=table["ephytos"].tolist(), marker={"color": "#0072B2"},
@@ -66,8 +71,8 @@ def worth(table: pd.DataFrame, words: dict[str, str]) -> go.Figure:
     table = table.sort_values("exchanges")
     title = "Nothing was left out"
     if len(table):
-        low, high = (f"{int(table['exchanges'].iloc[place]):+,}" for place in (0, -1))
-        title = f"Each alone, the exclusions are worth<br>{low} to {high} exchanges"
+        most, reason = int(table["exchanges"].iloc[-1]), words[table["reason"].iloc[-1]]
+        title = f"Dropping one exclusion would add at most {most:,} exchanges:<br>{reason}"
     figure = new_figure(title, 420)
     figure.add_bar(
         orientation="h", x=table["exchanges"].tolist(), y=[words[reason] for reason in table["reason"]],

@@ -10,6 +10,7 @@ from ephyto_model.analyses.hub.rule import ANOTHER_YEAR, BEFORE_GO_LIVE, COUNTED
 from ephyto_model.analyses.hub.views import scenario_of
 from ephyto_model.funding_model import CATEGORIES
 from ephyto_model.participants import EXCHANGE_COLUMNS
+from ephyto_model.wording import counted
 from ephyto_model.workbook.fees.tables import csv_bytes, fee_schedule, provenance_table
 from ephyto_model.workbook.pages.display import NO_PART, Column, Fragment, Table
 from ephyto_model.workbook.pages.provenance import foundation
@@ -30,14 +31,15 @@ IN_WORDS = {
 CHOICES = (
     "An ePhyto is identified by its sender and certificate number; the paper says only unique ePhytos count "
     "(App. 1(14)).",
-    "One that is forwarded to a second country counts once for the sender and once for each receiver: the paper leaves "
-    "open whether forwarding is a second exchange of the sender.",
-    "A withdrawal bears the number of the certificate it withdraws, so it is no second exchange; alone it counts by "
-    "its status, as the paper does not speak of withdrawals.",
-    "An ePhyto counts in the year of its first counted delivery to that party, for the sender of its first to anyone.",
-    "Sent to oneself it counts once.",
-    "A partner that is no participant does not keep the other party's exchange from counting; its code is taken as it "
-    "stands, capitals and blanks included.",
+    "An ePhyto that is forwarded to a second country counts once for the sender and once for each receiver. The paper "
+    "does not say whether forwarding is a second exchange of the sender.",
+    "A withdrawal has the same number as the certificate that it withdraws, so it is not a second exchange. Where only "
+    "the withdrawal is in the records, it counts by its status; the paper does not mention withdrawals.",
+    "For a receiver, an ePhyto counts in the year of its first counted delivery to that receiver; for the sender, in "
+    "the year of its first counted delivery to anyone.",
+    "An ePhyto that a party sends to itself counts once.",
+    "An exchange with a partner that is not a participant still counts for the other party. The partner's code is kept "
+    "as it is written, with its capitals and blanks.",
 )
 
 
@@ -45,8 +47,8 @@ def ledger(counts: Counts) -> Table:
     """Return what became of the records; the numbers add up to all that were read."""
     rows = [(IN_WORDS[fate], counts.ledger[fate]) for fate in (COUNTED, *LEFT_OUT)]
     frame = pd.DataFrame([*rows, ("Records read", counts.records)], columns=["fate", "records"])
-    columns = {"fate": Column("What became of it"), "records": Column("Records", "count")}
-    return Table(frame, f"The ledger of the records, for {counts.year}", columns)
+    columns = {"fate": Column("Counted, or why not"), "records": Column("Records", "count")}
+    return Table(frame, f"What was counted in {counts.year} and what was left out", columns)
 
 
 def participants(counts: Counts) -> Table:
@@ -65,7 +67,7 @@ def participants(counts: Counts) -> Table:
 def others(counts: Counts) -> Table | Fragment:
     """Return the codes that are no participant's, with the exchanges that are counted for their partners."""
     if counts.others.empty:
-        text = "Every code is a participant's."
+        text = "Every code belongs to a participant."
         return Fragment("paragraph.html.j2", {"text": text}, text)
     columns = {
         "code": Column("Code"),
@@ -75,7 +77,7 @@ def others(counts: Counts) -> Table | Fragment:
         "left_out": Column("Records between two of them", "count"),
     }
     shown = counts.others.assign(code=[repr(code) if odd(code) else code for code in counts.others["code"]])
-    caption = "Codes that are no participant's: their exchanges are not in the table above, their partners' are"
+    caption = "Codes of no participant: the table above leaves out their exchanges but includes those of their partners"
     return Table(shown, caption, columns)
 
 
@@ -107,10 +109,12 @@ def choices() -> Fragment:
 def count_headline(counts: Counts, said: str = "") -> Fragment:
     """Say how much counts, in one sentence."""
     total = int(counts.participants["exchanges"].sum())
-    text = (
-        f"Of {counts.records:,} records {counts.ledger[COUNTED]:,} count in {counts.year}: "
-        f"{len(counts.participants)} participants have {total:,} exchanges."
-    )
+    count = counted(counts.ledger[COUNTED], "counts", "count")
+    records = counted(counts.records, "record", "records")
+    text = f"Of {records}, {count} in {counts.year}. "
+    text += f"{counted(len(counts.participants), 'participant has', 'participants have')} {total:,} exchanges."
+    if not counts.ledger[COUNTED]:
+        text = f"Of {records}, none counts in {counts.year}."
     text += f" The records are {said}." if said else ""
     return Fragment("headline.html.j2", {"text": text}, text)
 
@@ -142,7 +146,8 @@ def category_changes(changes: pd.DataFrame) -> Table:
         "exchanges": Column("Exchanges now", "count or none"),
         "usage_category": Column("Category now", "text or none"),
     }
-    caption = f"{len(changes)} participants in another usage category than in 2023 ({NO_PART}: no user)"
+    number = counted(len(changes), "participant is", "participants are") if len(changes) else "No participant is"
+    caption = f"{number} in a different usage category from 2023 ({NO_PART} means not a user)"
     return Table(changes, caption, columns)
 
 
@@ -155,7 +160,7 @@ def worth(table: pd.DataFrame) -> Table:
         "exchanges": Column("More exchanges", "count"),
         "parties": Column("Parties in another category", "count"),
     }
-    return Table(shown, "What each exclusion is worth, each alone", columns)
+    return Table(shown, "What would count if one exclusion were dropped", columns)
 
 
 def sums(counts: Counts) -> Table:

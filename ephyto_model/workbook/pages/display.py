@@ -11,7 +11,7 @@ import jinja2
 import pandas as pd
 from markupsafe import Markup
 
-from ephyto_model.wording import signed_usd, usd
+from ephyto_model.wording import MINUS, signed_usd, usd
 
 NO_PART = "–"  # a party that takes no part, a figure that is not defined: neither 0 nor unknown
 TEMPLATES = Path(__file__).parent / "templates"
@@ -25,8 +25,8 @@ FORMATS: Mapping[str, Callable[[Any], str]] = {
     "change or none": lambda value: NO_PART if value is None else signed_usd(value),
     "change": signed_usd,
     "count": lambda value: f"{value:,}",
-    "signed count": lambda value: f"{value:+,}",
-    "percent": lambda value: f"{value:.1%}",
+    "signed count": lambda value: f"{value:+,}".replace("-", MINUS),
+    "percent": lambda value: "0%" if not value else "under 0.1%" if 0 < value < 0.0005 else f"{value:.1%}",
     "cost or none": lambda value: NO_PART if value is None or value != value else f"{value:,.2f}",
     "cost": lambda value: f"{value:,.2f}",
 }

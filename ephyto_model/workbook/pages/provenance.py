@@ -40,7 +40,7 @@ def stamp_of(kind: str, name: str, rule: Rounding) -> str:
         rounding = f"rounding changed by the {kind.lower()}"
     return (
         f"{kind} {name}; ephyto_model {ephyto_model.__version__}; data {data}; {rounding}; "
-        "as proposed to CPM-18, no adopted policy"
+        "as proposed to CPM-18; not adopted policy"
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import ephyto_model
 from ephyto_model.analyses.fund.years import Fund
 from ephyto_model.notices import assumed
-from ephyto_model.wording import usd
+from ephyto_model.wording import moment_in_words, usd
 from ephyto_model.workbook.pages.display import page_templates
 from ephyto_model.workbook.pages.provenance import data_hashes, now
 from ephyto_model.workbook.reports.fund_plan import FundBatch
@@ -14,8 +14,8 @@ from ephyto_model.workbook.reports.runs import Run
 
 HERE = Path(__file__).parent
 HEADINGS = (
-    "Parties in the end", "Base unit fee in the end", "Usage unit fee in the end", "Reserve in the end",
-    "Shortfall in all",
+    "Parties at the end", "Base unit fee at the end", "Usage unit fee at the end", "Reserve at the end",
+    "Total shortfall",
 )  # fmt: skip
 
 
@@ -39,7 +39,7 @@ def fund_index_page(batch: FundBatch) -> str:
         left_over=batch.folder.left_over(batch.runs),
         notices=list(dict.fromkeys(n.text for fund in batch.funds for n in assumed(fund.years[0].assessment.rounding))),
         version=ephyto_model.__version__,
-        made=now().isoformat(),
+        made=moment_in_words(now()),
         hashes=data_hashes(),
     )  # fmt: skip
 

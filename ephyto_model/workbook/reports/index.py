@@ -12,7 +12,7 @@ from ephyto_model.funding_model import STATUSES
 from ephyto_model.notices import PROPOSAL, rounding_in_words
 from ephyto_model.participants import load_participants
 from ephyto_model.scenario import Outcome
-from ephyto_model.wording import signed_usd, usd
+from ephyto_model.wording import moment_in_words, signed_usd, usd, usd_range
 from ephyto_model.workbook.pages.display import page_templates
 from ephyto_model.workbook.pages.provenance import data_hashes, now
 from ephyto_model.workbook.reports.plan import ScenarioBatch
@@ -49,7 +49,7 @@ def index_page(batch: ScenarioBatch) -> str:
         rounding=rounding_in_words(published().rounding),
         proposal=PROPOSAL,
         version=ephyto_model.__version__,
-        made=now().isoformat(),
+        made=moment_in_words(now()),
         hashes=data_hashes(),
         width=WIDTH,
         height=HEIGHT,
@@ -85,10 +85,10 @@ def _amounts(amounts: Sequence[float | None]) -> dict[str, Any]:
     """Return a party's amount under the first scenario, its lowest and highest, and the sparkline of all."""
     paid = [0 if amount is None else amount for amount in amounts]
     if not any(amount is not None for amount in amounts):
-        return {"cells": ["takes no part", "", ""], "spark": {"points": "", "words": ""}}
+        return {"cells": ["does not take part", "", ""], "spark": {"points": "", "words": ""}}
     known = [amount for amount in amounts if amount is not None]
-    first = "takes no part" if amounts[0] is None else usd(amounts[0])
-    words = f"From USD {usd(min(known))} to USD {usd(max(known))} over the scenarios in which it takes part"
+    first = "does not take part" if amounts[0] is None else usd(amounts[0])
+    words = f"{usd_range(min(known), max(known))} in the scenarios in which it takes part"
     return {
         "cells": [first, usd(min(known)), usd(max(known))],
         "spark": {"points": _points(paid) if len(paid) > 1 else "", "words": words},

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from ephyto_model.analyses.fund.projection import Projection
-from ephyto_model.errors import InputError, quoted
+from ephyto_model.errors import InputError
 from ephyto_model.files import shown_path
 from ephyto_model.participants import load_participants
 from ephyto_model.scenario import Scenario
-from ephyto_model.scenario_fields import code_hint
+from ephyto_model.scenario_fields import unknown_participant
 from ephyto_model.workbook.reports.file_names import COMPARISON as COMPARISON_FILE
 from ephyto_model.workbook.reports.file_names import INDEX, safe_names
 from ephyto_model.workbook.reports.folder import ReportFolder
@@ -63,7 +63,7 @@ def chosen_parties(text: str, option: str = "--parties") -> list[str]:
     if text.strip().lower() == "all":
         return known
     codes = [code.strip().upper() for code in text.split(",")]
-    errors = [f"{option} has an unknown participant {quoted(c)}.{code_hint(c)}" for c in codes if c not in known]
+    errors = [str(unknown_participant(option, code)) for code in codes if code not in known]
     if errors:
         raise InputError.of_all(errors)
     return list(dict.fromkeys(codes))

@@ -98,11 +98,17 @@ def _read(path: Path, parties: Sequence[str], asked: Asked) -> list[Scenario] | 
     if path.suffix.lower() not in TABLES:
         document = read_yaml(path)
         if asked.anything and isinstance(document, dict) and ("scenarios" in document or "grid" in document):
-            raise InputError(f"{shown_path(path)} holds scenarios; letters and years are for projections.")
+            raise InputError(
+                f"{shown_path(path)} holds scenarios, but --letters, --biennium and --year are for projections; "
+                "leave them out."
+            )
         if asked.anything or _is_projection(document):
             if parties:
                 raise InputError(f"{shown_path(path)} holds projections; --parties is for scenarios, use --letters.")
             return work_out(projections_in(document, shown_path(path)), asked)
     elif asked.anything:
-        raise InputError(f"{shown_path(path)} is a table of scenarios; letters and years are for projections.")
+        raise InputError(
+            f"{shown_path(path)} is a table of scenarios, but --letters, --biennium and --year are for "
+            "projections; leave them out."
+        )
     return read_scenarios(path)

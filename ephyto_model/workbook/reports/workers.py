@@ -15,7 +15,7 @@ from ephyto_model.workbook.reports.runs import Made, Run, basis, execute, in_one
 OpenPool = Callable[[int], AbstractContextManager[Executor]]
 MOST_JOBS = 64
 LONGEST_CONNECT_S = 15
-NO_ANSWER = "its process ended without an answer, for want of memory perhaps"
+NO_ANSWER = "its process ended without an answer, perhaps because it ran out of memory"
 
 
 def usual_jobs() -> int:

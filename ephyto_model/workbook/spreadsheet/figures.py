@@ -10,7 +10,7 @@ import xlsxwriter
 from ephyto_model.analyses.fees.comparison import by_party, by_status, winners_and_losers
 from ephyto_model.funding_model import STATUSES
 from ephyto_model.scenario import Outcome
-from ephyto_model.scenario_fields import fields
+from ephyto_model.scenario_fields import Field, fields
 from ephyto_model.workbook.pages.provenance import data_hashes, stamp
 
 
@@ -21,7 +21,12 @@ def write_options(book: xlsxwriter.Workbook, outcomes: Sequence[Outcome]) -> Non
     against = f"Option, against {names[0]}"
     settings = pd.DataFrame(
         [
-            (field.label, field.unit, *(_cell(getattr(option.scenario, name)) for option in outcomes), field.source)
+            (
+                field.label,
+                field.unit,
+                *(_cell(field, getattr(option.scenario, name)) for option in outcomes),
+                field.source,
+            )
             for name, field in fields().items()
         ]
     )
@@ -29,7 +34,7 @@ def write_options(book: xlsxwriter.Workbook, outcomes: Sequence[Outcome]) -> Non
     _write(book, "Settings", settings, ["Field", "Unit", *names, "Paragraph"])
     _write(book, "Options", by_status(outcomes), headings)
     _write(book, "Options by party", parties, ["Contracting party", "ISO3", *names])
-    headings = [against, "Development status", "Pay less", "The same", "Pay more", "Change (USD a year)"]
+    headings = [against, "Development status", "Pay less", "Pay the same", "Pay more", "Change (USD a year)"]
     _write(book, "Winners and losers", winners_and_losers(outcomes), headings)
 
 
@@ -37,7 +42,7 @@ def write_about(book: xlsxwriter.Workbook, outcome: Outcome) -> None:
     """Write what the figures rest on."""
     lines = [
         stamp(outcome),
-        "The formulas follow the inputs; these lines speak of the scenario as it was when the file was made.",
+        "The formulas follow the inputs; these lines describe the scenario as it was when the file was made.",
         *(notice.text for notice in outcome.notices),
         *(f"SHA-256 of data/{name}: {digest}" for name, digest in data_hashes().items()),
     ]
@@ -57,9 +62,9 @@ def _write(book: xlsxwriter.Workbook, name: str, frame: pd.DataFrame, headings: 
             page.write(number, place, cell, cents if isinstance(cell, float) and cell % 1 else whole)
 
 
-def _cell(value: Any) -> str | int | float:
-    if isinstance(value, str | int | float):
+def _cell(field: Field, value: Any) -> str | int | float:
+    if isinstance(value, int | float):
         return value
-    if isinstance(value, Mapping):
-        return json.dumps(value, default=dict)
-    return ", ".join(value)
+    if isinstance(value, str):
+        return field.in_words(value)
+    return json.dumps(value, default=dict) if isinstance(value, Mapping) else ", ".join(value)

@@ -15,7 +15,7 @@ NAME, ISO3, PLACE, STATUS, KNOWN, CHOICE, PART, EXCHANGES, CATEGORY, BASE_X, USA
 )
 HEADINGS = (
     "Contracting party", "ISO3", "Place in the joining order", "Development status", "Counted exchanges",
-    "Takes part: yes, no, or empty for by its place", "Takes part (1 or 0)", "Exchanges", "Usage category",
+    "Takes part: yes, no, or empty to go by its place", "Takes part (1 or 0)", "Exchanges", "Usage category",
     "Base multiplier", "Usage multiplier", "Base fee", "Usage fee", "Expected contribution",
 )  # fmt: skip
 

@@ -32,6 +32,12 @@ from ephyto_model.workbook.spreadsheet.party_formulas import (
 from ephyto_model.workbook.spreadsheet.writer import Writer
 
 ROUNDING_KEYS = ("base_unit_step_usd", "usage_unit_step_usd", *ROUNDING_WORDS)
+ROUNDING_LABELS = dict(zip(ROUNDING_KEYS, (
+    "The base unit fee is rounded to a multiple of (USD)",
+    "The usage unit fee is rounded to a multiple of (USD)",
+    "Direction: half_up (to the nearest), down or up",
+    "Usage fees cover: still_needed (what is still needed) or usage_share (their share)",
+), strict=True))  # fmt: skip
 NAMED = dict(zip(AMOUNTS, ("Level", "FAO_funding", "Donor_funding", "Reserves"), strict=True))
 NAMED |= {"participating_parties": "Number_of_parties", "exchange_growth": "Growth"}
 
@@ -79,10 +85,10 @@ def write_inputs(writer: Writer) -> None:
         page.write(row, 0, label)
         page.write_formula(row, 1, formula, writer.amount, as_number(value))
     row += 2
-    page.write_row(row, 0, ["Fixed in this file", "Value"], writer.heading)
+    page.write_row(row, 0, ["Cannot be changed in this file", "Value"], writer.heading)
     for name in ("joining_order", "random_seed", "status_list", "unclassified_status"):
         row += 1
-        page.write_row(row, 0, [fields()[name].label, getattr(scenario, name)])
+        page.write_row(row, 0, [fields()[name].label, fields()[name].in_words(getattr(scenario, name))])
     page.write(row + 2, 0, "Amounts are read to the cent, growth to six decimals.", writer.note)
 
 
@@ -120,7 +126,7 @@ def write_model(writer: Writer) -> None:
     writer.name("Usage_multipliers", "Model", f"$G$10:$G${end}")
     page.write_row(end + 1, 0, ["Rounding (inferred; the paper states none)", *ROUNDINGS], writer.heading)
     for row, key in enumerate(ROUNDING_KEYS, start=end + 2):
-        page.write(row, 0, key)
+        page.write(row, 0, ROUNDING_LABELS[key])
         for column, name in enumerate(ROUNDINGS, start=1):
             value = getattr(model.rounding[name], key)
             value = as_number(value) if isinstance(value, Fraction) else value
