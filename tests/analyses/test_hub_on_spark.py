@@ -26,7 +26,7 @@ pytestmark = pytest.mark.heavy
 
 
 def test_spark_counts_random_record_sets_as_the_reference_does(tmp_path, spark):
-    for seed in range(6):
+    for seed in range(3):
         check(tmp_path, seed, spark)
 
 

@@ -83,7 +83,7 @@ def test_a_comparison_shows_the_models_figures(opened, outcomes):
     assert found == [
         [name, iso3, *map(written, amounts)] for iso3, name, *amounts in by_party(outcomes).itertuples(index=False)
     ]
-    counts = [row[2:5] for row in rows(page, "Against As published")]
+    counts = [row[2:5] for row in rows(page, "Against “As published”")]
     assert counts == [[str(n) for n in row[2:5]] for row in winners_and_losers(outcomes).itertuples(index=False)]
 
 
@@ -92,7 +92,7 @@ def test_a_party_page_shows_the_models_figures(opened, outcomes):
     page = watched.page
     assert page.locator("h1").inner_text() == "Kenya"
     headline = page.locator(".headline").inner_text()
-    assert "USD 31,600 a year in the scenario As published: base fee 4,000 and usage fee 27,600" in headline
+    assert "USD 31,600 a year: a base fee of USD 4,000 and a usage fee of USD 27,600" in headline
     amounts = under_each(outcomes, "KEN")
     base, usage = drawn(page, 0)
     assert (base["x"], usage["x"]) == (list(amounts["base_fee_usd"]), list(amounts["usage_fee_usd"]))
@@ -103,7 +103,7 @@ def test_a_party_page_shows_the_models_figures(opened, outcomes):
     assert len(points) == 88 + 1
     assert points[-1] == (165_754, 31_600)
     assert [row[1:] for row in rows(page, "Other usage categories")] == [["150,000", "-15,755", "17,800", "-13,800"]]
-    steps = rows(page, "Why, in the scenario As published")
+    steps = rows(page, "Why, in the scenario “As published”")
     assert steps[-2][1:] == ["Expected contribution: USD 31,600 a year.", "App. 1(13)"]
     assert page.locator("details", has_text="Why, in the scenario <b>Half</b> & more").count() == 1
     assert [row[2] for row in rows(page, "When a party is told")] == ["30 June 2024", "30 June 2026", "30 June 2028"]
@@ -111,7 +111,7 @@ def test_a_party_page_shows_the_models_figures(opened, outcomes):
 
 def test_a_newcomers_page_says_from_when_it_would_pay(opened):
     page = opened("parties/sgp.html").page
-    assert "takes no part in the scenario As published" in page.locator(".headline").inner_text()
+    assert "does not take part in the scenario “As published”" in page.locator(".headline").inner_text()
     assert "Appendix 3 lists it as not yet using" in page.locator("main").inner_text()
     assert rows(page, "From when Singapore would contribute") == [
         ["1 January 2026", "2027", "2027", "2026"],

@@ -57,7 +57,11 @@ def results(folder):
         elif path.suffix == ".ipynb":
             cells = nbformat.reads(content.decode(), as_version=4).cells
             content = json.dumps([[c.source, c.get("outputs", [])] for c in cells]).encode()
-        content = re.sub(rb"\d{4}-\d\d-\d\dT[\d:+.]+|Took( |<[^>]*>|\\n|[\\\"n/])*[\d.]+ s|[\d.]+ s\b", b"", content)
+        content = re.sub(
+            rb"\d+ \w+ \d{4}, \d\d:\d\d UTC|\d{4}-\d\d-\d\dT[\d:+.]+|Took( |<[^>]*>|\\n|[\\\"n/])*[\d.]+ s|[\d.]+ s\b",
+            b"",
+            content,
+        )
         found[str(path.relative_to(folder))] = content
     return found
 
@@ -77,12 +81,12 @@ def test_what_is_unchanged_is_skipped_and_said_so(warm_workers, scenarios, tmp_p
     out = tmp_path / "out"
     command = ["report", str(scenarios), "--out", str(out), "--parties", "KEN"]
     assert main(command) == 0
-    assert capsys.readouterr().out.startswith("5 reports: open ")
+    assert capsys.readouterr().out.startswith("5 reports are ready. Open ")
     times = {path: path.stat().st_mtime_ns for path in out.rglob("*.html") if path.name != "index.html"}
     assert len(times) == 5
 
     assert main(command) == 0
-    assert capsys.readouterr().out.startswith("5 reports, 5 of them unchanged: open ")
+    assert capsys.readouterr().out.startswith("5 reports are ready, 5 of them unchanged. Open ")
     assert {path: path.stat().st_mtime_ns for path in times} == times
 
     (out / "three" / "exact.html").write_text("someone wrote here", encoding="utf-8")
@@ -90,15 +94,15 @@ def test_what_is_unchanged_is_skipped_and_said_so(warm_workers, scenarios, tmp_p
     scenarios.write_text(SCENARIOS.replace("631500", "631501"), encoding="utf-8")
     assert main(command) == 0
     # Those two, the changed scenario, and the comparison and the party page that rest on it, are made again.
-    assert capsys.readouterr().out.startswith("5 reports: open ")
+    assert capsys.readouterr().out.startswith("5 reports are ready. Open ")
 
     scenarios.write_text(SCENARIOS.replace("631500", "631501").replace("Exact", "Exakt"), encoding="utf-8")
     assert main(command) == 0
-    assert capsys.readouterr().out.startswith("5 reports, 2 of them unchanged: open ")
+    assert capsys.readouterr().out.startswith("5 reports are ready, 2 of them unchanged. Open ")
     assert (out / "three" / "exakt.html").is_file()
 
     assert main([*command, "--force"]) == 0
-    assert capsys.readouterr().out.startswith("5 reports: open ")
+    assert capsys.readouterr().out.startswith("5 reports are ready. Open ")
 
 
 def test_a_change_of_the_package_the_data_or_the_template_makes_a_report_anew(monkeypatch, tmp_path):
@@ -294,7 +298,7 @@ def test_two_batches_at_once_do_not_damage_each_other(warm_workers, scenarios, t
     assert_the_same(results(tmp_path / "out" / "three"), undisturbed)
     capsys.readouterr()
     assert main(command) == 0
-    assert capsys.readouterr().out.startswith("5 reports, 5 of them unchanged: open ")
+    assert capsys.readouterr().out.startswith("5 reports are ready, 5 of them unchanged. Open ")
 
 
 def test_a_full_disk_gives_a_clear_sentence_and_loses_nothing(warm_workers, scenarios, tmp_path, capsys):

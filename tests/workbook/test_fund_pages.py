@@ -82,7 +82,7 @@ def test_the_index_links_every_report_and_letter(rendered, watched):
 def test_what_is_unchanged_is_not_made_again(rendered, capsys):
     options = ["--out", str(rendered.parent), "--letters", "KEN,NPL", "--biennium", "2027", "--year", "2028"]
     assert main(["report", str(rendered.parent / "f.yaml"), *options]) == 0
-    assert "6 reports, 6 of them unchanged" in capsys.readouterr().out
+    assert "6 reports are ready, 6 of them unchanged" in capsys.readouterr().out
 
 
 def test_a_letter_page_says_amounts_why_and_dates_and_leaves_blanks(tmp_path, watched):
@@ -96,7 +96,7 @@ def test_a_letter_page_says_amounts_why_and_dates_and_leaves_blanks(tmp_path, wa
     ]
     words = watched.page.locator("main").inner_text()
     for sentence in (
-        "Canada is expected to contribute USD 45,800 in all",
+        "Canada is expected to contribute a total of USD 45,800",
         "To be sent by 30 June 2026",
         "it owes the base fee from 2027 and the usage fee from 2028",
         "Usage fee: High pays 2 x 6,900 = 13,800.",

@@ -8,15 +8,15 @@ from ephyto_model.workbook.reports.runs import Run, basis, execute
 
 FEW = {"number_of_futures": 500, "sobol_draws": 16}
 PAGES = {
-    "03_participation.ipynb": ({"random_orders": 2}, 3, "the base unit fee goes from USD 4,000 to 2,500"),
-    "04_funding_mix.ipynb": ({"limit_usd": 20000}, 4, "so that no Lower-Middle party pays more than USD 20,000"),
+    "03_participation.ipynb": ({"random_orders": 2}, 3, "the base unit fee falls from USD 4,000 to USD 2,500"),
+    "04_funding_mix.ipynb": ({"limit_usd": 20000}, 4, "Lower-Middle party's contribution at or below USD 20,000"),
     "05_thresholds_and_fairness.ipynb": (
-        {"fao_funding_usd": 631500}, 4, "goes from USD 0 to 5,500; 4 parties are within 10%",
+        {"fao_funding_usd": 631500}, 4, "contribution rises from USD 0 to USD 5,500. 4 parties are within 10%",
     ),
     "07_the_fund_over_time.ipynb": (
-        {"fao_funding_usd": {"2027": 631500}}, 9, "the reserve ends at USD",
+        {"fao_funding_usd": {"2027": 631500}}, 9, "At the end of 2034 the reserve is USD",
     ),
-    "06_uncertainty.ipynb": (FEW, 5, "with 10% of parties not paying"),
+    "06_uncertainty.ipynb": (FEW, 5, "with a probability of 10%"),
 }  # fmt: skip
 
 

@@ -90,7 +90,7 @@ def test_moving_the_controls_moves_the_page(page):
     )
     assert (
         browser_page.locator(".subtitle").nth(1).inner_text()
-        == "Against the paper: FAO funding 400,000; Participating parties 187."
+        == "Against the paper: FAO funding: 400,000; Participating parties: 187."
     )
     assert browser_page.locator(".parties tbody tr").count() == 187
     drawn = browser_page.evaluate("Array.from(document.querySelector('[data-chart=waterfall]')._fullData[0].x)")

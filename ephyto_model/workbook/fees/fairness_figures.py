@@ -183,14 +183,12 @@ def sobol(table: pd.DataFrame, labels: Mapping[str, str]) -> go.Figure:
 
 def covered(table: pd.DataFrame) -> go.Figure:
     """Draw how often what is received covers the need against the rate of non-payment, from `futures.covered`."""
-    enough = table[table["covered"] >= 0.5]
-    title = "At every rate of non-payment shown, the need is not covered in most futures"
-    if len(enough):
-        rate = enough["rate"].max()
-        when = f"at most {rate:.0%} of parties do not pay" if rate else "every party pays"
-        title = f"The need is covered in at least half of the futures only if {when}"
-        if rate == table["rate"].max():
-            title = "At every rate of non-payment shown, the need is covered in at least half of the futures"
+    first, last = table.iloc[0], table.iloc[-1]
+    start = f"{first['rate']:.0%} of parties do not pay" if first["rate"] else "every party pays"
+    title = (
+        f"The need is covered in {first['covered']:.0%} of the futures if {start}<br>"
+        f"and in {last['covered']:.0%} if {last['rate']:.0%} of parties do not pay"
+    )
     figure = new_figure(title, 400)
     figure.add_scatter(name="Covered", x=list(table["rate"]), y=list(table["covered"]), mode="lines+markers",
                        line={"color": "#0072B2", "width": 2},

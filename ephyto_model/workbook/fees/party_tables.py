@@ -39,7 +39,9 @@ def title(outcomes: Sequence[Outcome], participant: Participant) -> Fragment:
     if len(outcomes) > 1 and amounts:
         which = "both scenarios here" if len(outcomes) == 2 else f"all {len(outcomes)} scenarios here"
         if len(amounts) < len(outcomes):
-            which = f"the {counted(len(amounts), 'scenario', 'scenarios')} of {len(outcomes)} in which it takes part"
+            which = f"the {len(amounts)} of {len(outcomes)} scenarios in which it takes part"
+        if len(amounts) == 1:
+            which = "the only scenario in which it takes part"
         pays = f"{usd_range(min(amounts), max(amounts))} a year" if any(amounts) else "nothing"
         sentence += f" In {which}, it would pay {pays}."
     values = {"name": name, "headline": sentence, "stamp": stamp(first)}
