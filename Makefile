@@ -8,7 +8,7 @@ HEADLESS := --headless --no-sandbox --disable-gpu --hide-scrollbars --virtual-ti
 NOTEBOOKS_WITH_OUTPUTS := $(filter-out notebooks/02_%, $(wildcard notebooks/0*.ipynb))
 
 .DEFAULT_GOAL := help
-.PHONY: help report test test-fast test-slow check programs lab notebooks example lock clean
+.PHONY: help report test test-fast test-slow mutants check programs lab notebooks example lock clean
 .DELETE_ON_ERROR:
 
 help: ## Show the targets
@@ -26,6 +26,9 @@ test-fast: .venv/.test ## Run the tests that need no browser, kernel, Java or Li
 
 test-slow: .venv/.test programs ## Run the proofs that take many minutes, too
 	$(BIN)/python -m pytest -m slow
+
+mutants: .venv/.test ## Write the rules wrong in one place at a time, and list what no test notices (half an hour)
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python bench/mutants.py
 
 check: .venv/.test
 	$(BIN)/ruff check .

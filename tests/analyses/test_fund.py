@@ -1,7 +1,9 @@
 """The fund over time: three futures worked by hand, and what must hold in every future."""
 
+import dataclasses
 import itertools
 import random
+import re
 from datetime import date
 from fractions import Fraction
 
@@ -10,12 +12,13 @@ import pytest
 from ephyto_model import Scenario
 from ephyto_model.analyses.fund.explanation import explain_due
 from ephyto_model.analyses.fund.notices import notices_of_fund, notices_of_year, notices_of_years
-from ephyto_model.analyses.fund.projection import Projection
+from ephyto_model.analyses.fund.projection import Projection, named_futures
 from ephyto_model.analyses.fund.rules import project
 from ephyto_model.analyses.fund.tables import annex, arrears_by_party, calendar, contributions, years
 from ephyto_model.errors import InputError
 from ephyto_model.funding_model import STATUSES
 from ephyto_model.participants import JOINING_ORDERS, STATUS_LISTS, load_participants
+from ephyto_model.scenario_fields import fields
 
 ALL = load_participants()
 
@@ -399,3 +402,75 @@ def test_money_is_conserved_in_random_futures(futures):
         above_cap += any(year.above_cap_usd for year in every)
         with_arrears += any(arrears_by_party(fund, fund.projection.last_year).values())
     assert min(with_shortfall, above_cap, with_arrears) > futures / 5  # the draws reach what the checks are about
+
+
+def test_those_that_join_in_the_joining_order_start_on_1_july_also_after_the_last_year():
+    fund = project(Projection(joiners_a_year=1, last_year=2026))
+    starts = [date(year, 7, 1) for year in (2025, 2026, 2027)]
+    assert [fund.first_exchanges[code] for code in ("AFG", "ALB", "DZA")] == starts
+    assert len(fund.next_dues) == 88 + 3
+    assert {due.received_usd for due in fund.next_dues} == {0}
+
+
+def test_nobody_joins_before_the_first_year_that_says_so():
+    assert column(project(Projection(joiners_a_year={2026: 5})), "participants")[:3] == [88, 93, 98]
+
+
+def test_a_single_user_stands_in_the_middle_of_the_draw():
+    for share, pays in ((0.4, True), (0.5, True), (0.6, False)):
+        assert (column(future("NZL", nonpaying_share=share), "received_usd")[0] > 0) is pays
+
+
+def test_years_written_as_texts_are_years():
+    assert Projection(fao_funding_usd={"2027": 5}) == Projection(fao_funding_usd={2027: 5})  # as JSON writes them
+    assert Projection(exchange_growth={"2027": {"High": 1}}).at("exchange_growth", 2028) == {"High": 1}
+
+
+def test_a_projection_at_its_bounds_and_its_differences():
+    furthest = {"last_year": 2074, "fao_funding_usd": {2024: 1, 2074: 2}}
+    assert Projection(**furthest).differences() == furthest
+    assert Projection(name="A").differences() == {}
+    assert len(project(Projection(last_year=2025)).years) == 1
+    assert "Stalled at 88" in [projection.name for projection in named_futures()]
+    for day in (date(2024, 1, 1), date(2074, 12, 31)):
+        assert Projection(joiners={"CAN": day.isoformat()}).joiners == {"CAN": day}
+    assert (Projection(paid_share=0).paid_share, Projection(paid_share=1).paid_share) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [({"status_changes": 5}, "(status_changes) must be a mapping like {NPL: {2027: Lower-Middle}}, found 5."),
+     ({"status_changes": {"NPX": "High"}}, "status_changes names 'NPX', which is not the ISO3 code of a participant."),
+     ({"status_changes": {5: "High"}}, "status_changes names 5, which is not the ISO3 code of a participant."),
+     ({"last_year": 2075}, "(last_year) must be a year from 2025 to 2074, found 2075."),
+     ({"last_year": "soon"}, "(last_year) must be a year from 2025 to 2074, found 'soon'."),
+     ({"last_year": 2030.5}, "(last_year) must be a year from 2025 to 2074, found 2030.5."),
+     ({"joiners_a_year": -1}, "(joiners_a_year) must be a whole number from 0 to 187"),
+     ({"exchange_growth": {"Hgh": 1}}, "use Low or LDC, Lower-Middle, Upper-Middle or High. Did you mean 'High'?"),
+     ({"paid_share": {"KEX": 1}}, "or High, or the ISO3 codes of data/participants.csv. Did you mean 'MEX'?"),
+     ({"paid_share": -0.01}, "a share from 0 to 1"), ({"paid_share": 1.01}, "a share from 0 to 1"),
+     ({"nonpaying_share": -0.01}, "(nonpaying_share) must be a share from 0 to 1"),
+     ({"fao_funding_usd": {}}, "fao_funding_usd has an empty mapping"),
+     ({"fao_funding_usd": {2027: 1, "2027": 2}}, "fao_funding_usd has the year 2027 twice; keep one."),
+     ({"fao_funding_usd": {2023: 1}}, "for the years 2024 to 2074; found 2023 as a year."),
+     ({"fao_funding_usd": {2075: 1}}, "for the years 2024 to 2074; found 2075 as a year."),
+     ({"joiners": {"CAN": "2075-01-01"}}, "must be a date from 2024-01-01 to 2074-12-31 for CAN")],
+)  # fmt: skip
+def test_a_wrong_projection_is_refused(changes, sentence):
+    with pytest.raises(InputError, match=re.escape(sentence)):
+        Projection(**changes)
+
+
+def test_what_was_worked_out_cannot_be_changed():
+    fund = project(Projection(last_year=2025))
+    frozen = (
+        fund,
+        fund.years[0],
+        fund.projection,
+        fund.years[0].assessment,
+        fund.participants["KEN"],
+        fields()["name"],
+    )
+    for value in frozen:
+        with pytest.raises(dataclasses.FrozenInstanceError):
+            setattr(value, dataclasses.fields(value)[0].name, None)

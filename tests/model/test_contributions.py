@@ -5,9 +5,13 @@ from fractions import Fraction
 import pytest
 
 from ephyto_model import load_funding_model
-from ephyto_model.contributions import rounded, usage_category
+from ephyto_model.contributions import rounded, usage_category, usage_pool
 
 MODEL = load_funding_model()
+
+
+def test_nothing_is_left_to_usage_fees_once_base_fees_bring_all():
+    assert usage_pool(Fraction(750), Fraction(1_000), MODEL, MODEL.rounding["published"]) == 0
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import pytest
 
 from ephyto_model import InputError, load_funding_model, load_participants
 from ephyto_model.files import DATA
+from ephyto_model.participants import load_iso2
 
 PARTICIPANTS = (DATA / "participants.csv").read_text(encoding="utf-8")
 STATUS_LISTS = (DATA / "status_lists.csv").read_text(encoding="utf-8")
@@ -20,6 +21,23 @@ def test_the_participants_are_those_of_the_paper():
     statuses = [p.development_status["paper"] for p in participants if p.is_user]
     counts = [statuses.count(status) for status in ("Low or LDC", "Lower-Middle", "Upper-Middle", "High")]
     assert counts == [9, 19, 21, 39]
+
+
+ISO_CODES = (DATA / "iso_codes.csv").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [(("ARG,AR\n", "ARG,A1\n"), r"column iso2: found 'A1'.*two capital letters"),
+     (("AUS,AU\n", "AUS,AR\n"), r"column iso2: found 'AR'.*no other row has"),
+     (("ARG,AR\n", ""), r"must have each participant once; \['ARG'\]")],
+)  # fmt: skip
+def test_wrong_iso_codes_are_refused(tmp_path, change, message):
+    assert ISO_CODES.count(change[0]) == 1
+    (tmp_path / "i.csv").write_text(ISO_CODES.replace(*change), encoding="utf-8")
+    with pytest.raises(InputError, match=message):
+        load_iso2(tmp_path / "i.csv")
+    assert load_iso2()["KEN"] == "KE"
 
 
 def test_185_is_187_less_three_plus_the_european_union():
@@ -40,6 +58,7 @@ def test_bolivia_is_dropped_from_appendix_3():
         (("ARG,Argentina,2,1,", "ARG, Argentina,2,1,"), r"row 2, column name: found ' Argentina'"),
         (("ARG,Argentina,2,1,", "ARG,,2,1,"), r"row 2, column name: found an empty cell"),
         (("ARG,Argentina,2,1,", "ARG,Argentina,4,1,"), r"row 2, column appendix: found '4'.*expected one of: 2, 3"),
+        (("ARG,Argentina,2,1,", "ARG,Argentina,2,0,"), r"row 2, column appendix_row: found '0'"),
         (("ARG,Argentina,2,1,", "ARG,Argentina,2,2,"), r"row 3, column appendix_row: found '2'"),
         (("Upper-Middle,63949", "UMIC,63949"), r"row 2, column development_status: found 'UMIC'.*Lower-Middle"),
         (("Upper-Middle,63949", "Upper-Midle,63949"), r"Did you mean 'Upper-Middle'"),
@@ -70,6 +89,7 @@ def test_wrong_participants_are_refused_with_row_and_column(tmp_path, change, me
     ("change", "message"),
     [
         (("ARG,Upper-Middle", "ARG,UMIC"), r"status_lists.csv, row 2, column wb_fy24: found 'UMIC'"),
+        (("ARG,Upper-Middle", "ARG,Low or LDC"), r"row 2, column wb_fy24: found 'Low or LDC'"),
         (("AUS,High,High,High,no", "AUS,High,High,High,perhaps"), r"row 3, column ldc_fy24: found 'perhaps'"),
         (("AUS,", "ARG,"), r"row 3, column iso3: found 'ARG'"),
         (("AUS,High,High,High,no,no,no,\n", ""), r"has no row for AUS"),

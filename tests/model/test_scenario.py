@@ -188,11 +188,109 @@ def test_a_model_change_reaches_the_fees():
      ({"rounding": {"published": {"base_unit_step_usd": 0}}}, "must be more than 0"),
      ({"rounding": {"published": {"direction": "sideways"}}}, "must be half_up, down or up"),
      ({"rounding": {"published": {"direct": "up"}}}, "has an unknown entry 'direct'.*Did you mean 'direction'"),
+     ({"base_fee_exemptions": [{"development_status": "High"}]}, "must be a list of pairs"),
+     ({"base_fee_exemptions": [5]}, "must be a list of pairs"),
+     ({"base_multipliers": {"High": -1}}, "base_multipliers of High must be a number, or a ratio like 2/3, from 0 to"),
+     ({"usage_lower_bounds": {"Extra": -1}, "usage_multipliers": {"Extra": 1}}, "a whole number from 0 to 1,000,000"),
+     ({"usage_lower_bounds": {"Medium": 5_000.5}}, "usage_lower_bounds of Medium must be a whole number"),
+     ({"usage_lower_bounds": {"Extra": 7}}, "usage_multipliers lacks an entry for 'Extra'"),
+     ({"usage_lower_bounds": {"a\u0007b": 7}}, "names of 1 to 40 printable characters"),
+     ({"usage_lower_bounds": {"x" * 41: 7}}, "names of 1 to 40 printable characters"),
+     ({"usage_lower_bounds": {"": 7}}, "names of 1 to 40 printable characters"),
+     ({"usage_lower_bounds": {5: 7}}, "names of 1 to 40 printable characters"),
      ({"annual_funding_level_usd": 5}, "set the scenario's field of that name")],
 )  # fmt: skip
 def test_a_wrong_model_change_is_refused(changes, message):
     with pytest.raises(InputError, match=message):
         Scenario(model_changes=changes)
+
+
+@pytest.mark.parametrize(
+    ("largest", "beyond"),
+    [({"usage_lower_bounds": {"Very High": 10**12}}, {"usage_lower_bounds": {"Very High": 10**12 + 1}}),
+     ({"base_multipliers": {"High": 1000}}, {"base_multipliers": {"High": 1001}}),
+     ({"usage_multipliers": {"Low": 1000}}, {"usage_multipliers": {"Low": 1001}}),
+     ({"rounding": {"published": {"base_unit_step_usd": 10**9}}},
+      {"rounding": {"published": {"base_unit_step_usd": 10**9 + 1}}}),
+     ({"rounding": {"published": {"base_unit_step_usd": 0.5}}},
+      {"rounding": {"published": {"base_unit_step_usd": -0.5}}}),
+     ({"usage_lower_bounds": {"x" * 40: 7}, "usage_multipliers": {"x" * 40: 1}},
+      {"usage_lower_bounds": {"x" * 41: 7}, "usage_multipliers": {"x" * 41: 1}})],
+)  # fmt: skip
+def test_a_model_change_at_its_bound_is_accepted_and_one_beyond_it_refused(largest, beyond):
+    Scenario(model_changes=largest)
+    with pytest.raises(InputError):
+        Scenario(model_changes=beyond)
+
+
+@pytest.mark.parametrize(
+    ("field", "low", "high"),
+    [("participating_parties", 1, 187), ("random_seed", 0, 2**32 - 1), ("newcomer_exchanges", 0, 10**9),
+     ("exchange_growth", -1, 100), ("donor_funding_usd", 0, 10**9)],
+)  # fmt: skip
+def test_a_field_at_its_bounds_is_accepted_and_beyond_them_refused(field, low, high):
+    for value in (low, high):
+        assert getattr(Scenario(**{field: value}), field) == value
+    for value in (low - 1, high + 1):
+        with pytest.raises(InputError, match=rf"\({field}\) must be .*from {low:,} to {high:,}"):
+            Scenario(**{field: value})
+
+
+def test_the_level_is_more_than_0_and_has_a_bound():
+    assert Scenario(annual_funding_level_usd=10**9).annual_funding_level_usd == 10**9
+    for level in (0, 10**9 + 1):
+        with pytest.raises(InputError, match="more than 0 and at most 1,000,000,000 US dollars a year"):
+            Scenario(annual_funding_level_usd=level)
+
+
+def test_a_refused_number_is_told_with_its_unit():
+    with pytest.raises(InputError, match="from 0 to 1,000,000,000 US dollars a year, found -1"):
+        Scenario(fao_funding_usd=-1)
+    with pytest.raises(InputError, match=r"a number from -1 to 100 \(1 means 100% more\), found"):
+        Scenario(exchange_growth=101)
+    with pytest.raises(InputError, match=r"from 0 to 4,294,967,295, found"):
+        Scenario(random_seed=-1)
+
+
+def test_exchanges_at_their_bounds():
+    assert Scenario(exchanges={"KEN": 0, "AUS": 10**12}).exchanges == {"KEN": 0, "AUS": 10**12}
+    for count in (-1, 0.5, 10**12 + 1):
+        with pytest.raises(InputError, match="a whole number from 0 to 1,000,000,000,000 for KEN"):
+            Scenario(exchanges={"KEN": count})
+
+
+def test_a_user_without_exchanges_comes_after_one_with_one():
+    assert [p.iso3 for p in Scenario(exchanges={"AUS": 0, "KEN": 1}).queue()[:2]] == ["KEN", "AUS"]
+
+
+def test_the_differences_are_the_fields_that_are_not_the_papers():
+    assert Scenario(name="A", fao_funding_usd=5, include=["KEN"]).differences() == {
+        "fao_funding_usd": 5, "include": ["KEN"],
+    }  # fmt: skip
+    assert Scenario(name="A").differences() == {}
+
+
+@pytest.mark.parametrize(
+    ("parties", "told"),
+    [(4, "All parties with counts take part."), (1, "Of the 2 parties with counts, 1 takes part.")],
+)
+def test_the_notice_counts_the_users_that_take_part_not_the_newcomers(parties, told):
+    outcome = Scenario(exchanges={"KEN": 5, "NZL": 7}, participating_parties=parties).run()
+    assert next(n.text for n in outcome.notices if n.code == "exchanges_given").endswith(told)
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [({}, "One of the parties taking part is not using the ePhyto Solution today. The scenario assumes that it has no "
+          "exchanges."),
+     ({"newcomer_exchanges": 1}, "it has 1 exchange a year before growth."),
+     ({"newcomer_exchanges": 1, "include": ["CAN", "CHN"]}, "2 of the parties taking part are not using the ePhyto "
+      "Solution today. The scenario assumes that each of them has 1 exchange a year before growth."),
+     ({"newcomer_exchanges": "peer_median"}, "it has the median exchanges of its peers before growth.")],
+)  # fmt: skip
+def test_the_notice_says_what_newcomers_are_assumed_to_exchange(changes, told):
+    outcome = Scenario(**{"include": ["CAN"], **changes}).run()
+    assert next(n.text for n in outcome.notices if n.code == "newcomer_exchanges_assumed").endswith(told)
 
 
 def test_row_order_is_irrelevant():

@@ -102,10 +102,10 @@ def test_a_party_page_shows_the_models_figures(opened, outcomes):
     points = [point for trace in drawn(page, 1) for point in zip(trace["x"], trace["y"], strict=True)]
     assert len(points) == 88 + 1
     assert points[-1] == (165_754, 31_600)
-    assert [row[1:] for row in rows(page, "Other usage categories")] == [["150,000", "-15,755", "17,800", "-13,800"]]
+    assert [row[1:] for row in rows(page, "Other usage categories")] == [["150,000", "−15,755", "17,800", "−13,800"]]
     steps = rows(page, "Why, in the scenario “As published”")
     assert steps[-2][1:] == ["Expected contribution: USD 31,600 a year.", "App. 1(13)"]
-    assert page.locator("details", has_text="Why, in the scenario <b>Half</b> & more").count() == 1
+    assert page.locator("details", has_text="Why, in the scenario “<b>Half</b> & more”").count() == 1
     assert [row[2] for row in rows(page, "When a party is told")] == ["30 June 2024", "30 June 2026", "30 June 2028"]
 
 

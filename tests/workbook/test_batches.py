@@ -343,6 +343,15 @@ def test_bad_options_are_refused_and_nothing_is_written(scenarios, tmp_path, opt
     assert not (tmp_path / "out").exists()
 
 
+def test_a_cluster_that_is_not_there_is_told_in_one_line_and_at_once(scenarios, tmp_path):
+    """As a process of its own: what a client leaves behind it would complain of only at the end."""
+    refused = report(scenarios, "--out", tmp_path / "out", "--dask", "nonsense")
+    out, errors = refused.communicate(timeout=20)
+    assert (refused.returncode, out) == (2, "")
+    assert errors.startswith("ephyto: There is no Dask scheduler at 'nonsense'")
+    assert errors.count("\n") == 1
+
+
 def test_the_errors_of_all_files_are_listed_and_nothing_is_written(tmp_path, capsys):
     (tmp_path / "a.csv").write_text("fao_funding_usd\n-1\n-2\n")
     (tmp_path / "b.yaml").write_text("rounding: exat")

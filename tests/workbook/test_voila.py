@@ -97,7 +97,7 @@ def test_presets_and_the_marked_numbers(visit):
     page.button("185 parties: IPPC contracting parties").click()
     page.expect_scenario(Scenario(participating_parties=185))
     page.root.get_by_text("Why 88, 185 and 187?").click()
-    expect(page.root.get_by_text("187 distinct participants remain", exact=False)).to_be_visible()
+    expect(page.root.get_by_text("there are 187 distinct participants", exact=False)).to_be_visible()
 
 
 def test_dragging_a_slider_ends_at_the_newest_value(visit):
@@ -201,7 +201,7 @@ def test_my_country(visit):
         assert item.inner_text().startswith(step.text)
     page.preset("FAO pays half")
     expect(country.locator(".headline")).to_contain_text("Kenya would be expected to contribute USD 16,000 a year")
-    expect(country.locator(".change")).to_have_text("Change against the paper: -15,600")
+    expect(country.locator(".change")).to_have_text("That is USD 15,600 less than in the paper.")
     expect(country.locator("tbody tr")).to_have_count(10)
     page.root.get_by_label("Country", exact=True).select_option("AFG")
     expect(country).to_contain_text("does not take part in this scenario")
@@ -420,5 +420,5 @@ def test_a_kernel_that_dies_leaves_the_other_visitors_alone(visit, address):
             break
     assert sorted(survivors) == [False, True]
     lost = (mine, others)[survivors.index(False)]
-    expect(lost.root.locator(".problem")).to_contain_text("does not answer", timeout=20_000)
+    expect(lost.root.locator(".problem")).to_contain_text("is not answering", timeout=20_000)
     visit().expect_scenario(Scenario())

@@ -1,5 +1,6 @@
 """Where runs are made: in processes of this machine that stay warm, or on a Dask cluster; one interface for both."""
 
+import asyncio
 import multiprocessing
 import os
 import signal
@@ -54,6 +55,7 @@ def dask_pool(address: str) -> tuple[OpenPool, int]:
     except ImportError:
         raise InputError("--dask needs the package distributed; install it with pip install distributed.") from None
     try:
+        asyncio.run(_reach(address))  # a client that could not connect takes half a minute, and a traceback, to end
         client = Client(address, timeout=LONGEST_CONNECT_S, set_as_default=False)
     except (OSError, ValueError, TypeError) as error:
         reason = " ".join(str(error).split())[:120]
@@ -66,6 +68,14 @@ def dask_pool(address: str) -> tuple[OpenPool, int]:
         yield client.get_executor(pure=False)
 
     return open_pool, max(sum(client.nthreads().values()), 1)
+
+
+async def _reach(address: str) -> None:
+    """Connect to a Dask scheduler and hang up. Raises OSError or ValueError where there is none."""
+    from distributed.comm import connect
+
+    comm = await connect(address, timeout=LONGEST_CONNECT_S)
+    await comm.close()
 
 
 def make_all(runs: Sequence[Run], open_pool: OpenPool, jobs: int) -> Iterator[tuple[Run, Made]]:
