@@ -54,7 +54,8 @@ def main() -> None:
     """Make the mutants, test them, and print the survivors and the score."""
     prepare()
     running = [cosmic_ray(c, "cosmic-ray", "exec", c / "bench" / "mutants.toml", session(c)) for c in CLONES]
-    if any([process.wait() for process in running]):
+    codes = [process.wait() for process in running]  # both of them
+    if any(codes):
         sys.exit("Cosmic Ray stopped early")
     tested = []
     for clone in CLONES:
