@@ -4,7 +4,7 @@ Pure functions on exact numbers (`Fraction`), so that no binary float ever decid
 US dollars a year. "App. 1(13)" is paragraph 13 of Appendix 1 of the paper.
 
 The rules are written again where this module cannot go: `analyses/sweeps/sweep.py` (arrays), `workbook/spreadsheet/`
-(formulas), `workbook/explorer/static_engine.js` (a page without Python) and `tests/reference.py` (random comparisons).
+(formulas), `workbook/explorer/engine/` (a page without Python) and `tests/reference.py` (random comparisons).
 `tests/cases/rules.yaml` has cases worked by hand, against which all of them are run: change a rule there first.
 """
 

@@ -28,6 +28,29 @@ TEXTS = {
 }
 
 
+WHO_HAS_COUNTS = {
+    "all": "All parties with counts take part.",
+    "the_one": "The one party with a count takes part.",
+    "one_of": "Of the {users} parties with counts, 1 takes part.",
+    "some_of": "Of the {users} parties with counts, {taking_part} take part.",
+}
+NEWCOMERS = {
+    "none": "no exchanges",
+    "some": "{count} a year before growth",
+    "peers": "the median exchanges of its peers before growth",
+}
+WHO_PAYS = {
+    "usage": "usage fees cover all that is needed",
+    "nobody": "the share of the base fees is not collected",
+}
+ROUNDING = {
+    "part": "the {fee} unit fee is rounded {to} {step}",
+    "published": "The paper states no rounding rule. The published rounding used here is inferred from the paper's "
+    "tables: {how}.",
+    "own": "This scenario has its own rounding rule: {how}.",
+}
+
+
 class Notice(NamedTuple):
     """One notice: a code for programs, a sentence for people."""
 
@@ -47,19 +70,18 @@ def unclassified(names: Sequence[str], assumed: str) -> Notice:
 
 def exchanges_given(users: int, taking_part: int) -> Notice:
     """Say that other counts than the paper's are used, and how many of their users take part."""
-    who = (
-        f"Of the {users:,} parties with counts, {none_or(taking_part)} {'takes' if taking_part == 1 else 'take'} part."
-    )
+    key = "one_of" if taking_part == 1 else "some_of"
     if taking_part == users:
-        who = "All parties with counts take part." if users > 1 else "The one party with a count takes part."
+        key = "all" if users > 1 else "the_one"
+    who = WHO_HAS_COUNTS[key].format(users=f"{users:,}", taking_part=none_or(taking_part))
     return Notice.of("exchanges_given", who=who)
 
 
 def newcomers(number: int, exchanges: int | str, kind: str = "scenario") -> Notice:
     """Say what newcomers' exchanges are assumed to be, in a scenario or another `kind` of question."""
-    count = "the median exchanges of its peers before growth"
+    count = NEWCOMERS["peers"]
     if isinstance(exchanges, int):
-        count = counted(exchanges, "exchange", "exchanges") + " a year before growth" if exchanges else "no exchanges"
+        count = NEWCOMERS["some" if exchanges else "none"].format(count=counted(exchanges, "exchange", "exchanges"))
     template = "one_newcomer" if number == 1 else ""
     return Notice.of("newcomer_exchanges_assumed", template, number=number, count=count, kind=kind)
 
@@ -73,13 +95,8 @@ def rounding_in_words(rounding: Rounding) -> str:
     """Say how unit fees are rounded: by the inferred published rule, or as a scenario changes it."""
     steps = (("base", rounding.base_unit_step_usd), ("usage", rounding.usage_unit_step_usd))
     to = ROUNDED[rounding.direction]
-    how = [f"the {fee} unit fee is rounded {to} {float(step):,g}" for fee, step in steps if step is not None]
-    if is_published(rounding):
-        return (
-            "The paper states no rounding rule. The published rounding used here is inferred from the paper's tables: "
-            f"{listed(how)}."
-        )
-    return f"This scenario has its own rounding rule: {listed(how)}."
+    how = [ROUNDING["part"].format(fee=fee, to=to, step=f"{float(step):,g}") for fee, step in steps if step is not None]
+    return ROUNDING["published" if is_published(rounding) else "own"].format(how=listed(how))
 
 
 def notices_of(assessment: Assessment, assumptions: Sequence[Notice]) -> tuple[Notice, ...]:
@@ -109,8 +126,7 @@ def _gaps(assessment: Assessment) -> list[Notice]:
     units, gap = assessment.units, assessment.gap_usd
     carried = assessment.rounding.usage_pool == "still_needed" and units.usage_multipliers > 0
     if not units.base_multipliers:
-        who_pays = "usage fees cover all that is needed" if carried else "the share of the base fees is not collected"
-        found.append(Notice.of("no_base_fee_payers", who_pays=who_pays))
+        found.append(Notice.of("no_base_fee_payers", who_pays=WHO_PAYS["usage" if carried else "nobody"]))
     if not units.usage_multipliers:
         found.append(Notice.of("no_usage_fee_payers"))
     if gap:

@@ -81,6 +81,8 @@ def in_words(value: object) -> str:
         return f"{len(value)} entries"
     if isinstance(value, Mapping):
         return ", ".join(f"{key} {in_words(entry)}" for key, entry in value.items()) or "none"
+    if value is None:
+        return "none"
     if isinstance(value, list | tuple):
         return listed([in_words(entry) for entry in value]) or "none"
     if isinstance(value, bool) or not isinstance(value, int | float):

@@ -262,7 +262,7 @@ def test_a_rounding_is_called_published_only_if_it_is(capsys, settings, codes):
     notices = json.loads(capsys.readouterr().out)["notices"]
     assert {notice["code"] for notice in notices if "rounding" in notice["code"]} == codes
     assert ("published rounding (inferred)" in notices[-1]["text"]) == (codes == {"rounding_inferred"})
-    assert ("exact arithmetic" in notices[-1]["text"]) == (not codes)
+    assert ("no rounding" in notices[-1]["text"]) == (not codes)
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")

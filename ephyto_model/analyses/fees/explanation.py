@@ -20,6 +20,83 @@ class Step(NamedTuple):
     source: str
 
 
+# Every sentence with its paragraph; the explorer's page fills the same ones.
+WHY = {
+    "excluded": ("{name} does not take part, because this scenario excludes it, so it would pay nothing.", ""),
+    "later": (
+        "{name} does not take part, so it would pay nothing. It is number {place} in the joining order, and only the "
+        "first {first} take part. A scenario file can add it with include: [{iso3}].",
+        "App. 2, 3",
+    ),
+    "later_than_one": (
+        "{name} does not take part, so it would pay nothing. It is number {place} in the joining order, and only the "
+        "first takes part. A scenario file can add it with include: [{iso3}].",
+        "App. 2, 3",
+    ),
+    "level": ("The Total Annual Funding Level is USD {level}. {offsets}", "App. 1(12), (13)(a)"),
+    "base_pool": ("Base fees should bring in {share} of that, which is USD {amount}.", "App. 1(13)(b)(i)"),
+    "base_unit": (
+        "The base multipliers of the {parties} taking part add up to {multipliers}, so the base unit fee is {division}",
+        "App. 1(13)(b)(viii)",
+    ),
+    "usage_share": (
+        "Usage fees should bring in the other {share}, which is USD {amount}.", "App. 1(13)(c)(i)"
+    ),
+    "still_needed": (
+        "The base fees bring in USD {base}, so usage fees should bring in what is still needed: USD {amount}.",
+        "App. 1(13)(c)(i)",
+    ),
+    "usage_unit": (
+        "The usage multipliers add up to {multipliers}, so the usage unit fee is {division}", "App. 1(13)(c)(vii)"
+    ),
+    "unclassified": (
+        "{name} is not classified, and the paper has no rule for such a party. This scenario assumes {status}.",
+        "App. 3",
+    ),
+    "status": ("The development status of {party} is {status} {where}.{note}", "App. 1(13)(b)(iii)"),
+    "usage_category": ("{said}, so its usage category is {category}.", "App. 1(13)(c)(iii), (14)"),
+    "exempt": (
+        "Base fee: none, because {article_status} party in the {category} usage category is exempt.",
+        "App. 1(13)(b)(v)",
+    ),
+    "base_fee": (
+        "Base fee: {article_status} party pays {multiplier} × USD {unit} = USD {fee}.", "App. 1(13)(b)(iv)-(vii)"
+    ),
+    "usage_fee": (
+        "Usage fee: a party in the {category} usage category pays {multiplier} × USD {unit} = USD {fee}.",
+        "App. 1(13)(c)(iv)-(vi)",
+    ),
+    "contribution": ("Expected contribution: USD {amount} a year.", "App. 1(13)"),
+    "crossing": (
+        "With {exchanges} a year, its usage category would be {category} and it would pay USD {amount} at these unit "
+        "fees.",
+        "App. 1(13)(c)(iii)",
+    ),
+}  # fmt: skip
+PARTS = {
+    "fao_funding_usd": "FAO funding of USD {amount}",
+    "donor_funding_usd": "donor funding of USD {amount}",
+    "reserves_applied_usd": "reserves of USD {amount}",
+    "no_offsets": "Nothing reduces it, so fees must cover all of it.",
+    "covers": "{offsets} covers it, so no fees are needed.",
+    "cover": "{offsets} cover it, so no fees are needed.",
+    "less": "Less {offsets}, fees must cover USD {need}.",
+    "nobody": "USD 0, because nobody owes one.",
+    "not_rounded": "{amount} ÷ {multipliers} = {quotient}. It is not rounded.",
+    "rounded": "{amount} ÷ {multipliers} = {quotient}, rounded {to} {step}: USD {unit}.",
+    "in_the_paper": "in the paper",
+    "on_lists": "on the lists of fiscal year {year}",
+    "note": " Note: {note}.",
+    "known": "{name} had {exchanges} in 2023",
+    "given": "{name} had {exchanges} in the counts given with this scenario",
+    "assumed": "{name} is not a user today and is assumed to have {exchanges} a year",
+    "peers": "{name} is not a user today and is assumed to exchange as much as the median of its peers",
+    "grown": ", which growth changes to {exchanges}",
+    "like_peers": " ({exchanges} a year)",
+}
+INFERRED = "; rounding inferred"
+
+
 def explain(outcome: Outcome, iso3: str) -> list[Step]:
     """Return the steps that lead to a party's expected contribution. Raises InputError for an unknown code."""
     participant = participant_of(iso3)
@@ -35,69 +112,56 @@ def explain(outcome: Outcome, iso3: str) -> list[Step]:
     ]
 
 
+def _step(key: str, more: str = "", **values: object) -> Step:
+    text, source = WHY[key]
+    return Step(text.format(**values), source + more)
+
+
 def _not_taking_part(scenario: Scenario, participant: Participant) -> Step:
     name = capitalised(in_sentence(participant.name))
     if participant.iso3 in scenario.exclude:
-        return Step(f"{name} does not take part, because this scenario excludes it, so it would pay nothing.", "")
+        return _step("excluded", name=name)
     place = [p.iso3 for p in scenario.queue()].index(participant.iso3) + 1
     first = scenario.participating_parties
-    others = f"the first {first} take part" if first > 1 else "the first takes part"
-    return Step(
-        f"{name} does not take part, so it would pay nothing. It is number {place} in the joining order, and only "
-        f"{others}. A scenario file can add it with include: [{participant.iso3}].",
-        "App. 2, 3",
-    )
+    key = "later" if first > 1 else "later_than_one"
+    return _step(key, name=name, place=place, first=first, iso3=participant.iso3)
 
 
 def steps_to_unit_fees(assessment: Assessment) -> list[Step]:
     """Return the steps from the level to the unit fees; where no fees are needed, the first of them alone."""
     units, rounding = assessment.units, assessment.rounding
-    level = f"The Total Annual Funding Level is USD {usd(assessment.model.annual_funding_level_usd)}."
-    steps = [Step(f"{level} {_after_offsets(assessment.offsets, assessment.need_usd)}", "App. 1(12), (13)(a)")]
+    level = usd(assessment.model.annual_funding_level_usd)
+    first = _step("level", level=level, offsets=_after_offsets(assessment.offsets, assessment.need_usd))
     if not assessment.need_usd:
-        return steps
-    inferred = "; rounding inferred" if rounding.base_unit_step_usd or rounding.usage_unit_step_usd else ""
+        return [first]
+    inferred = INFERRED if rounding.base_unit_step_usd or rounding.usage_unit_step_usd else ""
     share = assessment.model.base_share
-    pool = f"Usage fees should bring in the other {_share(1 - share)}, which is USD {usd(units.usage_pool_usd)}."
+    pool = _step("usage_share", share=_share(1 - share), amount=usd(units.usage_pool_usd))
     if rounding.usage_pool == "still_needed":
-        pool = f"The base fees bring in USD {usd(assessment.base_revenue_usd)}, so usage fees should bring in what is "
-        pool += f"still needed: USD {usd(units.usage_pool_usd)}."
+        pool = _step("still_needed", base=usd(assessment.base_revenue_usd), amount=usd(units.usage_pool_usd))
+    base = _division(
+        units.base_share_usd, units.base_multipliers, rounding, rounding.base_unit_step_usd, units.base_usd
+    )
+    usage = _division(
+        units.usage_pool_usd, units.usage_multipliers, rounding, rounding.usage_unit_step_usd, units.usage_usd
+    )
+    parties = counted(len(assessment.contributions), "party", "parties")
     return [
-        *steps,
-        Step(
-            f"Base fees should bring in {_share(share)} of that, which is USD {usd(units.base_share_usd)}.",
-            "App. 1(13)(b)(i)",
-        ),
-        Step(
-            f"The base multipliers of the {counted(len(assessment.contributions), 'party', 'parties')} taking part add "
-            f"up to {usd(units.base_multipliers)}, so the base unit fee is "
-            + _division(
-                units.base_share_usd, units.base_multipliers, rounding, rounding.base_unit_step_usd, units.base_usd
-            ),
-            "App. 1(13)(b)(viii)" + inferred,
-        ),
-        Step(pool, "App. 1(13)(c)(i)"),
-        Step(
-            f"The usage multipliers add up to {usd(units.usage_multipliers)}, so the usage unit fee is "
-            + _division(
-                units.usage_pool_usd, units.usage_multipliers, rounding, rounding.usage_unit_step_usd, units.usage_usd
-            ),
-            "App. 1(13)(c)(vii)" + inferred,
-        ),
+        first,
+        _step("base_pool", share=_share(share), amount=usd(units.base_share_usd)),
+        _step("base_unit", inferred, parties=parties, multipliers=usd(units.base_multipliers), division=base),
+        pool,
+        _step("usage_unit", inferred, multipliers=usd(units.usage_multipliers), division=usage),
     ]
 
 
 def _after_offsets(offsets: Offsets, need_usd: Fraction) -> str:
-    named = [
-        f"{what} of USD {usd(amount)}"
-        for what, amount in zip(("FAO funding", "donor funding", "reserves"), offsets, strict=True)
-        if amount
-    ]
+    named = [PARTS[name].format(amount=usd(amount)) for name, amount in offsets._asdict().items() if amount]
     if not named:
-        return "Nothing reduces it, so fees must cover all of it."
-    if not need_usd:
-        return f"{capitalised(listed(named))} {'cover' if len(named) > 1 else 'covers'} it, so no fees are needed."
-    return f"Less {listed(named)}, fees must cover USD {usd(need_usd)}."
+        return PARTS["no_offsets"]
+    if need_usd:
+        return PARTS["less"].format(offsets=listed(named), need=usd(need_usd))
+    return PARTS["cover" if len(named) > 1 else "covers"].format(offsets=capitalised(listed(named)))
 
 
 def _share(share: Fraction) -> str:
@@ -108,74 +172,70 @@ def _division(
     amount: Fraction, multipliers: Fraction, rounding: Rounding, step: Fraction | None, unit: Fraction
 ) -> str:
     if not multipliers:
-        return "USD 0, because nobody owes one."
-    quotient = f"{usd(amount)} ÷ {usd(multipliers)} = {usd(amount / multipliers)}"
+        return PARTS["nobody"]
+    values = {"amount": usd(amount), "multipliers": usd(multipliers), "quotient": usd(amount / multipliers)}
     if step is None:
-        return f"{quotient}. It is not rounded."
-    return f"{quotient}, rounded {ROUNDED[rounding.direction]} {usd(step)}: USD {usd(unit)}."
+        return PARTS["not_rounded"].format(**values)
+    return PARTS["rounded"].format(**values, to=ROUNDED[rounding.direction], step=usd(step), unit=usd(unit))
 
 
 def _status_step(scenario: Scenario, participant: Participant) -> Step:
-    name = capitalised(in_sentence(participant.name))
+    party = in_sentence(participant.name)
     status = participant.development_status[scenario.status_list]
     if status == UNCLASSIFIED:
-        text = f"{name} is not classified, and the paper has no rule for such a party. This scenario assumes "
-        return Step(f"{text}{scenario.unclassified_status}.", "App. 3")
-    year = f"20{scenario.status_list.removeprefix('fy')}"
-    where = "in the paper" if scenario.status_list == PAPER else f"on the lists of fiscal year {year}"
-    note = f" Note: {participant.note}." if participant.note else ""
-    text = f"The development status of {in_sentence(participant.name)} is {status} {where}.{note}"
-    return Step(text, "App. 1(13)(b)(iii)")
+        return _step("unclassified", name=capitalised(party), status=scenario.unclassified_status)
+    where = PARTS["in_the_paper"]
+    if scenario.status_list != PAPER:
+        where = PARTS["on_lists"].format(year=f"20{scenario.status_list.removeprefix('fy')}")
+    note = PARTS["note"].format(note=participant.note) if participant.note else ""
+    return _step("status", party=party, status=status, where=where, note=note)
 
 
 def _usage_step(outcome: Outcome, participant: Participant, contribution: Contribution) -> Step:
     scenario, name = outcome.scenario, capitalised(in_sentence(participant.name))
     known = next(p.exchanges for p in scenario.participants() if p.iso3 == participant.iso3)
     if known is not None:
-        when = "in 2023" if scenario.exchanges == PAPER else "in the counts given with this scenario"
-        said = f"{name} had {counted(known, 'exchange', 'exchanges')} {when}"
+        key = "known" if scenario.exchanges == PAPER else "given"
+        said = PARTS[key].format(name=name, exchanges=_exchanges(known))
     elif isinstance(scenario.newcomer_exchanges, int):
-        number = counted(scenario.newcomer_exchanges, "exchange", "exchanges")
-        said = f"{name} is not a user today and is assumed to have {number} a year"
+        said = PARTS["assumed"].format(name=name, exchanges=_exchanges(scenario.newcomer_exchanges))
     else:
-        said = f"{name} is not a user today and is assumed to exchange as much as the median of its peers"
+        said = PARTS["peers"].format(name=name)
     if scenario.exchange_growth:
-        said += f", which growth changes to {contribution.exchanges:,}"
+        said += PARTS["grown"].format(exchanges=f"{contribution.exchanges:,}")
     elif known is None and isinstance(scenario.newcomer_exchanges, str):
-        said += f" ({counted(contribution.exchanges, 'exchange', 'exchanges')} a year)"
-    return Step(f"{said}, so its usage category is {contribution.usage_category}.", "App. 1(13)(c)(iii), (14)")
+        said += PARTS["like_peers"].format(exchanges=_exchanges(contribution.exchanges))
+    return _step("usage_category", said=said, category=contribution.usage_category)
+
+
+def _exchanges(number: int, way: str = "") -> str:
+    return counted(number, f"{way}exchange", f"{way}exchanges")
 
 
 def steps_to_fees(assessment: Assessment, contribution: Contribution) -> list[Step]:
     """Return the steps from a party's status and category to its fees."""
     status, category = contribution.development_status, contribution.usage_category
     base, usage = base_multiplier(status, category, assessment.model), usage_multiplier(category, assessment.model)
+    base_step = _step(
+        "base_fee", article_status=with_article(status), multiplier=usd(base), unit=usd(assessment.units.base_usd),
+        fee=usd(contribution.base_fee_usd),
+    )  # fmt: skip
     if (status, category) in assessment.model.base_fee_exemptions:
-        text = f"Base fee: none, because {with_article(status)} party in the {category} usage category is exempt."
-        base_step = Step(text, "App. 1(13)(b)(v)")
-    else:
-        fee = f"Base fee: {with_article(status)} party pays {usd(base)} × USD {usd(assessment.units.base_usd)}"
-        base_step = Step(f"{fee} = USD {usd(contribution.base_fee_usd)}.", "App. 1(13)(b)(iv)-(vii)")
-    fee = (
-        f"Usage fee: a party in the {category} usage category pays {usd(usage)} × USD {usd(assessment.units.usage_usd)}"
-    )
-    return [
-        base_step,
-        Step(f"{fee} = USD {usd(contribution.usage_fee_usd)}.", "App. 1(13)(c)(iv)-(vi)"),
-        Step(f"Expected contribution: USD {usd(contribution.expected_contribution_usd)} a year.", "App. 1(13)"),
-    ]
+        base_step = _step("exempt", article_status=with_article(status), category=category)
+    usage_step = _step(
+        "usage_fee", category=category, multiplier=usd(usage), unit=usd(assessment.units.usage_usd),
+        fee=usd(contribution.usage_fee_usd),
+    )  # fmt: skip
+    return [base_step, usage_step, _step("contribution", amount=usd(contribution.expected_contribution_usd))]
 
 
 def _crossing_steps(assessment: Assessment, contribution: Contribution) -> list[Step]:
-    steps = []
-    for crossing in crossings(assessment, contribution):
-        way = "more" if crossing.exchanges_away > 0 else "fewer"
-        steps.append(
-            Step(
-                f"With {counted(abs(crossing.exchanges_away), f'{way} exchange', f'{way} exchanges')} a year, its "
-                f"usage category would be {crossing.usage_category} and it would pay "
-                f"USD {usd(crossing.expected_contribution_usd)} at these unit fees.",
-                "App. 1(13)(c)(iii)",
-            )
+    return [
+        _step(
+            "crossing",
+            exchanges=_exchanges(abs(there.exchanges_away), "more " if there.exchanges_away > 0 else "fewer "),
+            category=there.usage_category,
+            amount=usd(there.expected_contribution_usd),
         )
-    return steps
+        for there in crossings(assessment, contribution)
+    ]

@@ -22,6 +22,7 @@ const tableOf = (caption, head, rows) => h("div", { class: "scroll", tabindex: 0
         : h("th", { scope: "row" }, text)))))));
 let ids = 0;
 const OWN_NAME = "Own settings";
+const FORMS = { xlsx: "Spreadsheet (XLSX)", csv: "Table (CSV)", comparison: "Comparison (CSV)", yaml: "Scenario (YAML)", html: "Report (HTML)" };
 
 function mountExplorer(root, engine, start) {
   const fields = Object.fromEntries(start.fields.map((field) => [field.name, field]));
@@ -55,7 +56,7 @@ function mountExplorer(root, engine, start) {
       present(answer.view, asked.committed);
     }
     busy = false;
-    if (engine.features.detail) detail();
+    detail();
   }
   async function detail() {
     const asked = view, iso3 = party;
@@ -226,7 +227,7 @@ function mountExplorer(root, engine, start) {
   // ---- my country
   const countryId = `ephyto-country-${++ids}`;
   const countryLine = h("div", { "aria-live": "polite" }), countryWhy = h("div");
-  const choose = h("select", { id: countryId, onchange: () => { party = choose.value; countryWhy.replaceChildren(); fillParties(); showCountry(); if (engine.features.detail) detail(); } },
+  const choose = h("select", { id: countryId, onchange: () => { party = choose.value; countryWhy.replaceChildren(); fillParties(); showCountry(); detail(); } },
     h("option", { value: "" }, "choose a country"),
     ...Object.entries(start.names).sort((a, b) => words.compare(a[1], b[1])).map(([iso3, name]) => h("option", { value: iso3 }, name)));
   function showCountry(country) {
@@ -306,8 +307,22 @@ function mountExplorer(root, engine, start) {
   const pasted = h("textarea", { rows: 3, id: `ephyto-paste-${++ids}`, spellcheck: "false" });
   const link = h("a", { href: "#" }, "Link to these settings");
   const taken = h("p", { class: "said", role: "status" });
-  const takeSpot = h("div"), compareSpot = h("div"), pasteSpot = h("div", { class: "field" }, h("label", { for: pasted.id }, "Paste a scenario code or scenario YAML"), pasted,
+  const takeSpot = h("div"), compareSpot = h("div"), pasteSpot = h("div", { class: "field" }, h("label", { for: pasted.id }, engine.features.paste), pasted,
     h("button", { type: "button", onclick: () => load(pasted.value) }, "Load it"));
+  // The settings travel in the address, after its #, as a scenario code; the back button and a reload bring them back.
+  const codeInAddress = () => decodeURIComponent((location.hash.match(/^#(?:code=)?(.+)$/) ?? [])[1] ?? "");
+  let opening = true; // while the page takes its settings from the address, it writes none there
+  const nextFrame = () => new Promise((done) => requestAnimationFrame(done));
+  async function openAddress() {
+    opening = true;
+    await (codeInAddress() ? load(codeInAddress()) : show(start.paper.scenario, true));
+    await nextFrame();
+    opening = false;
+  }
+  function keepInAddress(code) {
+    const kept = changedFields({ scenario: start.paper.scenario }, view).length ? code : "";
+    if (engine.features.address && !opening && codeInAddress() !== kept) window.history.pushState(null, "", `#${kept}`);
+  }
   async function load(text) {
     spot = pasteSpot;
     const answer = await engine.ask({ kind: "load", text });
@@ -373,7 +388,7 @@ function mountExplorer(root, engine, start) {
     waiting = requestAnimationFrame(() => {
       drawChart(charts.groups, "groups", view, start);
       if (view.curve) curve = view.curve;
-      if (view.curve || !engine.features.detail) drawChart(charts.curve, "curve", view, start, curve);
+      if (view.curve) drawChart(charts.curve, "curve", view, start, curve);
       fillSchedule(); fillParties(); showCountry(view.country);
       if (committed || search.value) sortRows();
       preset.value = String(start.presets.findIndex(([, scenario]) => changedFields({ scenario }, view).length === 0));
@@ -382,6 +397,7 @@ function mountExplorer(root, engine, start) {
       stamp.textContent = view.stamp;
       codeBox.value = view.code ?? "";
       link.href = `#code=${view.code ?? ""}`;
+      if (committed) keepInAddress(view.code ?? "");
       markHistory();
     });
   }
@@ -402,25 +418,24 @@ function mountExplorer(root, engine, start) {
         h("section", {}, h("h2", {}, "Fee schedule"), scheduleNote, schedule),
         h("section", { class: "country" }, h("h2", {}, "My country"), h("div", { class: "field" }, h("label", { for: countryId }, "Country"), choose), countryLine, countryWhy),
         chart("groups", "Who carries the cost"), chart("curve", "As more parties take part"),
-        engine.features.compare ? undefined : h("p", { class: "help" }, "This page has the main settings only. The command ephyto explore opens all of them, with explanations, comparisons and files to take home."),
-        engine.features.compare ? h("section", { class: "compare" }, h("h2", {}, "Compare options"),
+        h("section", { class: "compare" }, h("h2", {}, "Compare options"),
           h("p", { class: "help" }, `Pin the present settings under a name, up to ${start.most_options}; then change the settings and compare.`),
-          h("div", { class: "row" }, h("label", { for: pinName.id }, "Name of the option"), pinName, h("button", { type: "button", onclick: pin }, "Pin the present settings")), compareSpot, pinList, matrices) : undefined,
+          h("div", { class: "row" }, h("label", { for: pinName.id }, "Name of the option"), pinName, h("button", { type: "button", onclick: pin }, "Pin the present settings")), compareSpot, pinList, matrices),
         parties,
-        engine.features.take ? h("section", { class: "take" }, h("h2", {}, "Take home"),
-          h("div", { class: "row" }, takeButton("xlsx", "Spreadsheet (XLSX)"), takeButton("csv", "Table (CSV)"), takeButton("comparison", "Comparison (CSV)"), takeButton("yaml", "Scenario (YAML)"), takeButton("html", "Report (HTML)")), taken, takeSpot,
+        h("section", { class: "take" }, h("h2", {}, "Take home"),
+          h("div", { class: "row" }, ...Object.entries(FORMS).filter(([form]) => engine.features.take.includes(form)).map(([form, text]) => takeButton(form, text))), taken, takeSpot,
           h("div", { class: "field" }, h("label", { for: codeBox.id }, "Scenario code, to paste into a message"), codeBox),
-          engine.features.link ? h("p", {}, link, h("span", { class: "unit" }, " (works only while this explorer runs; the code always works)")) : undefined,
-          pasteSpot) : undefined,
+          engine.features.link ? h("p", {}, link, h("span", { class: "unit" }, engine.features.link)) : undefined,
+          pasteSpot),
         h("section", {}, h("h2", {}, "Notices"), notices, stamp))));
   syncControls();
   present(view, true);
   sortRows();
-  if (engine.features.detail) {
-    detail();
-    const code = decodeURIComponent((location.hash.match(/^#code=(.+)$/) ?? [])[1] ?? "");
-    if (code && engine.features.link) load(code);
-    addEventListener("hashchange", () => { const found = location.hash.match(/^#code=(.+)$/); if (found && engine.features.link) load(decodeURIComponent(found[1])); });
+  detail();
+  if (engine.features.link) {
+    addEventListener("hashchange", openAddress);
+    if (codeInAddress()) openAddress();
+    else nextFrame().then(() => { opening = false; });
   }
   return () => {
     drawChart(charts.waterfall, "waterfall", view, start);

@@ -1,90 +1,75 @@
-"""The explorer as one file that opens from disk with no server and no network: its main settings only."""
+"""The explorer as one file that opens from disk with no server and no network."""
 
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from ephyto_model.analyses.fees.breakdown import LAST_STEPS
 from ephyto_model.analyses.fees.comparison import HEADLINES
-from ephyto_model.analyses.fees.participation import multiplier_sums
-from ephyto_model.contributions import base_multiplier, usage_category, usage_multiplier
+from ephyto_model.analyses.fees.explanation import INFERRED, PARTS, WHY
 from ephyto_model.files import write_whole
-from ephyto_model.funding_model import STATUSES, UNCLASSIFIED
-from ephyto_model.notices import TEXTS, rounding_in_words, unclassified
+from ephyto_model.funding_model import LEVEL, ROUNDING_WORDS, STATUSES, UNCLASSIFIED, load_funding_model
+from ephyto_model.notices import NEWCOMERS, PROPOSAL, ROUNDING, TEXTS, WHO_HAS_COUNTS, WHO_PAYS
 from ephyto_model.participants import load_participants
-from ephyto_model.scenario import Scenario
-from ephyto_model.wording import as_number
+from ephyto_model.scenario import Scenario, plain
+from ephyto_model.scenario_code import LONGEST
+from ephyto_model.wording import ROUNDED
 from ephyto_model.workbook.explorer.answers import start
 from ephyto_model.workbook.explorer.widget import HERE, scripts, styles
+from ephyto_model.workbook.fees.tables import CONTRIBUTION_COLUMNS
 from ephyto_model.workbook.pages.display import page_templates
 from ephyto_model.workbook.pages.plotly_js import small
-from ephyto_model.workbook.pages.provenance import stamp
+from ephyto_model.workbook.pages.provenance import ROUNDINGS, stamp
 
-FIELDS = ("fao_funding_usd", "donor_funding_usd", "reserves_applied_usd", "participating_parties", "rounding")
 FILE = "explorer.html"
+PARTS_OF_ENGINE = ("exact", "random", "parties", "rules", "sentences", "why", "codes", "checks", "answers")
+ENGINE = tuple(f"engine/{name}.js" for name in PARTS_OF_ENGINE)
 
 
 def write_explorer(folder: Path) -> Path:
     """Write the explorer's page into a folder and return its path. Raises InputError if it cannot be written."""
     path = folder / FILE
-    begin = start(Scenario())
-    begin["fields"] = [field for field in begin["fields"] if field["name"] in FIELDS]
-    begin["presets"] = [preset for preset in begin["presets"] if _differs_only_in_fields(preset[1])]
+    begin = {**start(Scenario()), "longest_code": LONGEST}
     page = (
         page_templates(HERE)
         .get_template("explorer.html.j2")
-        .render(styles=styles(), plotly=small(), scripts=scripts("static_engine.js"), start=begin, data=tables())
+        .render(styles=styles(), plotly=small(), scripts=scripts(*ENGINE), start=begin, data=data())
     )
     write_whole({path: page.encode()})
     return path
 
 
-def _differs_only_in_fields(values: dict[str, Any]) -> bool:
-    return set(Scenario.from_mapping(values).differences()) <= set(FIELDS)
+def data() -> dict[str, Any]:
+    """Return what the page needs to compute and to say everything itself: participants, the model, the sentences.
 
-
-def tables() -> dict[str, Any]:
-    """Return what the page needs of the model so that it computes unit fees only.
-
-    `parties` has a row for every participant in the order in which they take part: ISO3, status, exchanges, usage
-    category, base and usage multiplier, and its place in the paper. `sums` has the sums of base and usage multipliers
-    for every number of parties from 0.
+    `participants` has a row for each in the paper's order: ISO3, name, appendix, row, exchanges of 2023 (None for
+    those without), development status by list, note.
     """
-    paper = Scenario()
-    everyone = paper.with_(participating_parties=len(load_participants()))
-    model = paper.model()
-    users = {user.iso3: user for user in everyone.users()}
-    places = {participant.iso3: place for place, participant in enumerate(load_participants())}
-    rows = []
-    for participant in paper.queue():
-        user = users[participant.iso3]
-        category = usage_category(user.exchanges, model)
-        base = as_number(base_multiplier(user.development_status, category, model))
-        usage = as_number(usage_multiplier(category, model))
-        rows.append([user.iso3, user.development_status, user.exchanges, category, base, usage, places[user.iso3]])
-    venezuela = [p for p in load_participants() if p.development_status["paper"] == UNCLASSIFIED]
+    model = {name: value for name, value in load_funding_model().written.items() if name != LEVEL}
+    published = stamp(Scenario(name="{name}").run())
     return {
-        "level": paper.annual_funding_level_usd,
-        "base_share": [str(model.base_share.numerator), str(model.base_share.denominator)],
-        "roundings": {
-            name: {key: float(value) if isinstance(value, Fraction) else value for key, value in vars(rule).items()}
-            for name, rule in model.rounding.items()
-        },
-        "base_multipliers": [
-            [as_number(base_multiplier(status, category, model)) for status in STATUSES]
-            for category in model.usage_lower_bounds
+        "participants": [
+            [p.iso3, p.name, p.appendix, p.appendix_row, p.exchanges, dict(p.development_status), p.note]
+            for p in load_participants()
         ],
-        "status_multipliers": {status: as_number(m) for status, m in model.base_multipliers.items()},
-        "usage_multipliers": [as_number(m) for m in model.usage_multipliers.values()],
-        "parties": rows,
-        "sums": [[as_number(s.base_multipliers), as_number(s.usage_multipliers)] for s in multiplier_sums(paper)],
-        "users": sum(participant.is_user for participant in load_participants()),
+        "model": plain(model),
+        "statuses": list(STATUSES),
+        "unclassified": UNCLASSIFIED,
+        "rounding_words": {name: list(words) for name, words in ROUNDING_WORDS.items()},
         "headlines": HEADLINES,
-        "notices": TEXTS,
-        "rounding_in_words": rounding_in_words(model.rounding["published"]),
-        "unclassified": [participant.iso3 for participant in venezuela],
-        "unclassified_notice": unclassified([p.name for p in venezuela], paper.unclassified_status).text,
-        "newcomer_count": "no exchanges",
         "last_steps": LAST_STEPS,
-        "stamps": {name: stamp(paper.with_(name="{name}", rounding=name).run()) for name in model.rounding},
+        "why": {name: list(step) for name, step in WHY.items()},
+        "parts": PARTS,
+        "inferred": INFERRED,
+        "proposal": PROPOSAL,
+        "notices": TEXTS,
+        "who_has_counts": WHO_HAS_COUNTS,
+        "newcomers": NEWCOMERS,
+        "who_pays": WHO_PAYS,
+        "rounding": ROUNDING,
+        "rounded": ROUNDED,
+        "csv_columns": [*CONTRIBUTION_COLUMNS, "provenance"],
+        "stamps": {
+            name: published.replace(ROUNDINGS["published"], words.format(kind="scenario"))
+            for name, words in ROUNDINGS.items()
+        },
     }  # fmt: skip

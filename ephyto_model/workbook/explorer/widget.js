@@ -31,7 +31,10 @@ function render({ model, el }) {
   });
   const engine = {
     // A link can only reopen a page that runs by itself, not a notebook.
-    features: { detail: true, compare: true, take: true, link: document.body.dataset.voila !== undefined },
+    features: {
+      take: ["xlsx", "csv", "comparison", "yaml", "html"], paste: "Paste a scenario code or scenario YAML",
+      link: document.body.dataset.voila !== undefined && " (works only while this explorer runs; the code always works)",
+    },
     ask: (question) => new Promise((settle) => {
       const mine = ++number;
       const silent = () => { open.delete(mine); settle({ error: SILENT }); };

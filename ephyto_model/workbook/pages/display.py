@@ -35,13 +35,15 @@ FORMATS: Mapping[str, Callable[[Any], str]] = {
 @cache
 def page_templates(folder: Path = TEMPLATES) -> jinja2.Environment:
     """Return the templates of a room's folder, and with them the common ones; what is put into them is escaped."""
-    return jinja2.Environment(
+    environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader([folder, TEMPLATES]),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
+    environment.policies["json.dumps_kwargs"] = {"sort_keys": False}  # fields and categories have an order
+    return environment
 
 
 class Column(NamedTuple):

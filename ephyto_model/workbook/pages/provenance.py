@@ -16,6 +16,12 @@ from ephyto_model.notices import is_published
 from ephyto_model.scenario import Outcome
 from ephyto_model.wording import MOST_ENTRIES
 
+STAMP = "{kind} {name}; ephyto_model {version}; data {data}; {rounding}; as proposed to CPM-18; not adopted policy"
+ROUNDINGS = {
+    "published": "published rounding (inferred)",
+    "exact": "no rounding",
+    "changed": "rounding changed by the {kind}",
+}
 MODEL_DATA = ("funding_model.yaml", "participants.csv", "status_lists.csv")
 
 
@@ -33,15 +39,12 @@ def stamp(outcome: Outcome) -> str:
 def stamp_of(kind: str, name: str, rule: Rounding) -> str:
     """Say in one line what a result of a scenario or a projection is and rests on."""
     data = hashlib.sha256("".join(data_hashes().values()).encode()).hexdigest()[:12]
-    rounding = "exact arithmetic"
+    rounding = ROUNDINGS["exact"]
     if is_published(rule):
-        rounding = "published rounding (inferred)"
+        rounding = ROUNDINGS["published"]
     elif rule.base_unit_step_usd or rule.usage_unit_step_usd:
-        rounding = f"rounding changed by the {kind.lower()}"
-    return (
-        f"{kind} {name}; ephyto_model {ephyto_model.__version__}; data {data}; {rounding}; "
-        "as proposed to CPM-18; not adopted policy"
-    )
+        rounding = ROUNDINGS["changed"].format(kind=kind.lower())
+    return STAMP.format(kind=kind, name=name, version=ephyto_model.__version__, data=data, rounding=rounding)
 
 
 def now() -> datetime:

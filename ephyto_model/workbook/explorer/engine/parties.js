@@ -1,0 +1,61 @@
+// Who takes part, with which status and how many exchanges: participants.py and scenario.py on the page's data.
+
+const PAPER = "paper", PEER_MEDIAN = "peer_median";
+
+// The participants in the paper's order, with the exchanges that a scenario starts from (null: no user).
+function participantsOf(data, scenario) {
+  return data.participants.map(([iso3, name, appendix, row, exchanges, statuses, note], place) => ({
+    iso3, name, appendix, row, statuses, note, place,
+    exchanges: scenario.exchanges === PAPER ? exchanges : scenario.exchanges[iso3] ?? null,
+  }));
+}
+
+function statusOf(data, scenario, participant) {
+  const status = participant.statuses[scenario.status_list];
+  return status === data.unclassified ? scenario.unclassified_status : status;
+}
+
+// All participants in the order in which they take part.
+function queueOf(data, scenario, model, participants) {
+  const users = participants.filter((p) => p.exchanges !== null)
+    .sort((a, b) => b.exchanges - a.exchanges || (a.iso3 < b.iso3 ? -1 : 1));
+  let others = participants.filter((p) => p.exchanges === null).sort((a, b) => b.appendix - a.appendix || a.row - b.row);
+  if (scenario.joining_order === "random") others = permutation(scenario.random_seed, others.length).map((place) => others[place]);
+  else if (scenario.joining_order !== "appendix") {
+    const sign = scenario.joining_order === "highest_income_first" ? -1 : 1;
+    const rank = (p) => asNumber(model.baseMultipliers[statusOf(data, scenario, p)]);
+    others.sort((a, b) => sign * (rank(a) - rank(b)));
+  }
+  return [...users, ...others];
+}
+
+// The exchanges of a newcomer by development status, before growth.
+function newcomerCounts(data, scenario, participants) {
+  if (scenario.newcomer_exchanges !== PEER_MEDIAN)
+    return Object.fromEntries(data.statuses.map((status) => [status, scenario.newcomer_exchanges]));
+  return Object.fromEntries(data.statuses.map((status) => {
+    const counts = participants.filter((p) => p.exchanges !== null && statusOf(data, scenario, p) === status)
+      .map((p) => p.exchanges).sort((a, b) => a - b);
+    const middle = counts.length >> 1;
+    if (!counts.length) return [status, 0];
+    return [status, counts.length % 2 ? counts[middle] : Math.floor((counts[middle - 1] + counts[middle] + 1) / 2)];
+  }));
+}
+
+// Every participant as a user of the scenario: status, exchanges, usage category and what it owes in units of the fees.
+function usersOf(data, scenario, model, participants) {
+  const newcomers = newcomerCounts(data, scenario, participants), growth = plus(ONE, exactly(scenario.exchange_growth));
+  return participants.map((p) => {
+    const status = statusOf(data, scenario, p);
+    const count = p.exchanges === null ? newcomers[status] : p.exchanges;
+    const exchanges = Number(below(times(ratio(BigInt(count)), growth)));
+    const category = usageCategory(exchanges, model);
+    return { ...p, status, count: exchanges, category, base: baseMultiplier(status, category, model), usage: model.usageMultipliers[category] };
+  });
+}
+
+function takingPart(scenario, queue) {
+  const chosen = new Set([...queue.slice(0, scenario.participating_parties).map((p) => p.iso3), ...scenario.include]);
+  for (const iso3 of scenario.exclude) chosen.delete(iso3);
+  return chosen;
+}
