@@ -5,9 +5,14 @@ from fractions import Fraction
 import pytest
 
 from ephyto_model import load_funding_model
-from ephyto_model.contributions import rounded, usage_category, usage_pool
+from ephyto_model.contributions import Offsets, need, rounded, surplus, usage_category, usage_pool
 
 MODEL = load_funding_model()
+
+
+def test_an_offset_that_is_not_given_is_none():
+    assert (need(Fraction(1_000), Offsets()), surplus(Fraction(1_000), Offsets())) == (1_000, 0)
+    assert need(Fraction(1_000), Offsets(donor_funding_usd=Fraction(300))) == 700
 
 
 def test_nothing_is_left_to_usage_fees_once_base_fees_bring_all():

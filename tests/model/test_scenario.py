@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from strategies import scenarios
 
 from ephyto_model import InputError, Scenario, load_funding_model, load_participants
-from ephyto_model.scenario_fields import fields
+from ephyto_model.analyses.fund.fields import projection_fields
+from ephyto_model.scenario_fields import field_named, fields
 from ephyto_model.scenario_files import read_scenarios
 
 
@@ -76,6 +77,51 @@ def test_the_fields_and_their_defaults_are_those_agreed():
     }  # fmt: skip
     assert Scenario().values() == expected
     assert list(fields()) == [field.name for field in dataclasses.fields(Scenario)] == list(expected)
+
+
+AMOUNT = (0, 10**9, 10_000, 1_500_000)
+OF_BOTH = {
+    "name": (1, 80, None, None), "annual_funding_level_usd": (0, 10**9, 1_000, 1_500_000), "fao_funding_usd": AMOUNT,
+    "donor_funding_usd": AMOUNT, "reserves_applied_usd": AMOUNT, "random_seed": (0, 4_294_967_295, 1, None),
+    "newcomer_exchanges": (0, 10**9, 500, 50_000),
+}  # fmt: skip
+MORE_AMOUNTS = (
+    "opening_reserve_usd", "annual_cost_usd", "fao_funding_expected_usd", "fao_to_reserves_usd",
+    "donor_funding_expected_usd", "donors_to_reserves_usd", "reserve_target_usd",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("registry", "expected"),
+    [(fields, {**OF_BOTH, "participating_parties": (1, 187, 1, 187), "exchange_growth": (-1, 100, 0.05, 4)}),
+     (projection_fields, {
+         **OF_BOTH, **dict.fromkeys(MORE_AMOUNTS, AMOUNT), "last_year": (2025, 2074, 1, 2074),
+         "joiners_a_year": (0, 187, 1, 20), "exchange_growth": (-1, 100, 0.05, 0.5),
+         "paid_share": (0, 1, 0.05, 1), "nonpaying_share": (0, 1, 0.05, 1)})],
+)  # fmt: skip
+def test_what_numbers_a_field_takes_and_what_its_slider_offers(registry, expected):
+    """The bounds are rules; the step and the end of a slider are chosen so that a thumb can reach what matters."""
+    found = {f.name: (f.minimum, f.maximum, f.step, f.slider_maximum) for f in registry().values()}
+    assert {name: numbers for name, numbers in found.items() if any(n is not None for n in numbers)} == expected
+
+
+def test_a_list_of_the_world_bank_is_called_by_its_fiscal_year():
+    field = fields()["status_list"]
+    assert [field.in_words(choice) for choice in field.choices] == [
+        "the paper's list", "World Bank and LDC lists of fiscal year 2024",
+        "World Bank and LDC lists of fiscal year 2025", "World Bank and LDC lists of fiscal year 2026",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [("fao", " Did you mean 'fao_funding_usd'?"), ("Inc", " Did you mean 'include'?"), ("fa", ""), ("zzz", ""),
+     ("scenario", " Did you mean 'scenarios'?")],
+)  # fmt: skip
+def test_an_unknown_field_is_answered_with_the_one_meant(name, hint):
+    with pytest.raises(InputError) as caught:
+        field_named(name)
+    assert str(caught.value).startswith(f"There is no scenario field called '{name}'.{hint} Use one of these: name, ")
 
 
 def test_scenarios_cannot_be_changed_but_varied():
