@@ -105,6 +105,11 @@ def test_what_numbers_a_field_takes_and_what_its_slider_offers(registry, expecte
     assert {name: numbers for name, numbers in found.items() if any(n is not None for n in numbers)} == expected
 
 
+def test_a_text_that_stands_for_nothing_else_is_written_as_it_is():
+    assert fields()["name"].in_words("No FAO funding") == "No FAO funding"
+    assert fields()["rounding"].in_words("exact") == "none"
+
+
 def test_a_list_of_the_world_bank_is_called_by_its_fiscal_year():
     field = fields()["status_list"]
     assert [field.in_words(choice) for choice in field.choices] == [
