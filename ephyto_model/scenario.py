@@ -8,13 +8,14 @@ from math import floor
 from typing import Any, Self
 
 from ephyto_model.contributions import Assessment, Offsets, User, assess
+from ephyto_model.field_checks import PEER_MEDIAN
 from ephyto_model.funding_model import STATUSES, UNCLASSIFIED, FundingModel, exactly, load_funding_model
 from ephyto_model.notices import Notice, notices_of
 from ephyto_model.notices import exchanges_given as exchanges_notice
 from ephyto_model.notices import newcomers as newcomers_notice
 from ephyto_model.notices import unclassified as unclassified_notice
 from ephyto_model.participants import Participant, joining_queue, load_participants, peer_medians, with_exchanges
-from ephyto_model.scenario_fields import PEER_MEDIAN, field_named, fields
+from ephyto_model.scenario_fields import field_named, fields
 
 
 def _default(name: str) -> Any:

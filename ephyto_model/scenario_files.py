@@ -12,9 +12,10 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from ephyto_model.errors import InputError, nearest, quoted
+from ephyto_model.field_checks import PAPER, Field
 from ephyto_model.files import DATA, parse_yaml, read_yaml, shown_path
 from ephyto_model.scenario import Scenario
-from ephyto_model.scenario_fields import PAPER, Field, field_named, fields
+from ephyto_model.scenario_fields import field_named, fields
 from ephyto_model.scenario_tables import TABLES, Entry, table_entries
 from ephyto_model.wording import listed
 

@@ -6,10 +6,10 @@ from typing import NamedTuple
 from ephyto_model.analyses.fees.party import contribution_of, participant_of
 from ephyto_model.analyses.fees.thresholds import crossings
 from ephyto_model.contributions import Assessment, Contribution, Offsets, base_multiplier, usage_multiplier
+from ephyto_model.field_checks import PAPER
 from ephyto_model.funding_model import UNCLASSIFIED, Rounding
 from ephyto_model.participants import Participant
 from ephyto_model.scenario import Outcome, Scenario
-from ephyto_model.scenario_fields import PAPER
 from ephyto_model.wording import ROUNDED, capitalised, counted, in_sentence, listed, usd, with_article
 
 

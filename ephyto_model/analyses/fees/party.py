@@ -8,9 +8,9 @@ import pandas as pd
 from ephyto_model.analyses.fees.thresholds import crossings
 from ephyto_model.contributions import Contribution
 from ephyto_model.errors import InputError, quoted
+from ephyto_model.field_checks import code_hint
 from ephyto_model.participants import Participant, load_participants
 from ephyto_model.scenario import Outcome
-from ephyto_model.scenario_fields import code_hint
 from ephyto_model.wording import as_number
 
 

@@ -19,9 +19,9 @@ import ibis.expr.types as ir
 from ephyto_model.analyses.hub.files import CSV, PARQUET, Source, Sources, damaged
 from ephyto_model.analyses.hub.rule import COLUMNS, PROBLEMS, judged
 from ephyto_model.errors import InputError, nearest, quoted
+from ephyto_model.field_checks import unknown_participant
 from ephyto_model.files import read_csv, shown_path
 from ephyto_model.participants import load_iso2
-from ephyto_model.scenario_fields import unknown_participant
 
 BACKENDS = ("duckdb", "pyspark")
 A_TIME = (  # day, time, seconds, sign, hours and minutes of the offset from UTC

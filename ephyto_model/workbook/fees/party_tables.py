@@ -7,9 +7,9 @@ import pandas as pd
 
 from ephyto_model.analyses.fees.explanation import explain
 from ephyto_model.analyses.fees.party import Standing, contribution_of, peers, standing, thresholds_of, under_each
+from ephyto_model.field_checks import PAPER
 from ephyto_model.participants import Participant
 from ephyto_model.scenario import Outcome
-from ephyto_model.scenario_fields import PAPER
 from ephyto_model.timing import FIRST_YEAR, YEARS_PER_BIENNIUM, Biennium, phase_in
 from ephyto_model.wording import capitalised, counted, day_in_words, in_sentence, none_or, usd, usd_range
 from ephyto_model.workbook.pages.display import NO_PART, Column, Fragment, Table

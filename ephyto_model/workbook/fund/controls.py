@@ -13,7 +13,7 @@ from ephyto_model.analyses.fund.fields import projection_fields
 from ephyto_model.analyses.fund.projection import Projection
 from ephyto_model.analyses.fund.rules import project
 from ephyto_model.errors import InputError
-from ephyto_model.scenario_fields import PEER_MEDIAN
+from ephyto_model.field_checks import PEER_MEDIAN
 from ephyto_model.timing import FIRST_YEAR
 from ephyto_model.workbook.fund import figures, texts
 from ephyto_model.workbook.pages.notebook_page import PLOTLY

@@ -18,9 +18,10 @@ from ephyto_model.analyses.hub.counts import check_year
 from ephyto_model.analyses.hub.records import load_go_live
 from ephyto_model.analyses.hub.sample import make_sample
 from ephyto_model.errors import InputError, nearest, quoted
+from ephyto_model.field_checks import PEER_MEDIAN, Field
 from ephyto_model.participants import Participant
 from ephyto_model.scenario import Outcome, Scenario
-from ephyto_model.scenario_fields import PEER_MEDIAN, Field, field_named, fields
+from ephyto_model.scenario_fields import field_named, fields
 from ephyto_model.scenario_files import differences_in
 from ephyto_model.wording import listed
 

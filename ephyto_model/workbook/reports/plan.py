@@ -9,10 +9,10 @@ from typing import TypeVar
 
 from ephyto_model.analyses.fund.projection import Projection
 from ephyto_model.errors import InputError
+from ephyto_model.field_checks import unknown_participant
 from ephyto_model.files import shown_path
 from ephyto_model.participants import load_participants
 from ephyto_model.scenario import Scenario
-from ephyto_model.scenario_fields import unknown_participant
 from ephyto_model.workbook.reports.file_names import COMPARISON as COMPARISON_FILE
 from ephyto_model.workbook.reports.file_names import INDEX, safe_names
 from ephyto_model.workbook.reports.folder import ReportFolder

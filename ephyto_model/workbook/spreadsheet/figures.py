@@ -8,9 +8,10 @@ import pandas as pd
 import xlsxwriter
 
 from ephyto_model.analyses.fees.comparison import by_party, by_status, winners_and_losers
+from ephyto_model.field_checks import Field
 from ephyto_model.funding_model import STATUSES
 from ephyto_model.scenario import Outcome
-from ephyto_model.scenario_fields import Field, fields
+from ephyto_model.scenario_fields import fields
 from ephyto_model.workbook.pages.provenance import data_hashes, stamp
 
 
