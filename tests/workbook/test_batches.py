@@ -1,5 +1,6 @@
 """Batches: nothing lost, whatever happens to a report, a worker, the whole command or the disk."""
 
+import asyncio
 import json
 import os
 import pty
@@ -359,6 +360,15 @@ def test_the_errors_of_all_files_are_listed_and_nothing_is_written(tmp_path, cap
     errors = capsys.readouterr().err
     assert [word in errors for word in ("a.csv, row 2", "a.csv, row 3", "b.yaml: Rounding (rounding)")] == [True] * 3
     assert not (tmp_path / "out").exists()
+
+
+def test_a_missing_dask_scheduler_is_told_where_an_event_loop_runs_as_well(scenarios, tmp_path, capsys):
+    async def in_a_loop():
+        return main(["report", str(scenarios), "--out", str(tmp_path / "out"), "--dask", "nonsense://x"])
+
+    pytest.importorskip("distributed")
+    assert asyncio.run(in_a_loop()) == 2
+    assert "There is no Dask scheduler" in capsys.readouterr().err
 
 
 @pytest.mark.heavy

@@ -1,6 +1,5 @@
 """Where runs are made: in processes of this machine that stay warm, or on a Dask cluster; one interface for both."""
 
-import asyncio
 import multiprocessing
 import os
 import signal
@@ -52,10 +51,12 @@ def dask_pool(address: str) -> tuple[OpenPool, int]:
     """
     try:
         from distributed import Client
+        from distributed.utils import LoopRunner
     except ImportError:
         raise InputError("--dask needs the package distributed; install it with pip install distributed.") from None
     try:
-        asyncio.run(_reach(address))  # a client that could not connect takes half a minute, and a traceback, to end
+        # A client that could not connect takes half a minute, and a traceback, to end.
+        LoopRunner().run_sync(_reach, address)  # in a thread: the caller's may have an event loop, as a notebook has
         client = Client(address, timeout=LONGEST_CONNECT_S, set_as_default=False)
     except (OSError, ValueError, TypeError) as error:
         reason = " ".join(str(error).split())[:120]
