@@ -6,6 +6,7 @@ Records are Parquet or CSV files with the columns of `exchanges.COLUMNS`, in any
 import csv
 import os
 import re
+import sys
 import tempfile
 from collections.abc import Sequence
 from datetime import date
@@ -53,6 +54,7 @@ def connect(backend: str) -> Any:
         from pyspark.sql import SparkSession
     except ImportError:
         raise InputError("--backend pyspark needs PySpark: pip install 'ibis-framework[pyspark]', and Java.") from None
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)  # else workers take whatever python3 the machine has
     builder = SparkSession.builder.appName("ephyto")
     for name, value in SPARK.items():
         builder = builder.config(name, value)
