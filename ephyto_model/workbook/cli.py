@@ -15,7 +15,6 @@ from ephyto_model.errors import InputError, OutputError, quoted
 from ephyto_model.files import NOTEBOOKS, REPORTS, ROOT, shown_path
 from ephyto_model.scenario import Outcome
 from ephyto_model.scenario_files import parse_settings, stack
-from ephyto_model.wording import counted
 
 if TYPE_CHECKING:
     from ephyto_model.analyses.fund.years import Fund
@@ -201,47 +200,15 @@ def _print_fund(fund: "Fund") -> None:
 
 
 def _report(options: argparse.Namespace) -> int:
-    from ephyto_model.workbook.reports.fund_plan import Asked
-    from ephyto_model.workbook.reports.plan import chosen_parties
-    from ephyto_model.workbook.reports.render import render
-    from ephyto_model.workbook.reports.workers import dask_pool, local_pool, usual_jobs
+    from ephyto_model.workbook.reports.command import report
 
-    if not options.out.strip():
-        raise InputError("--out needs the name of a folder, found an empty text.")
-    parties = [] if options.parties is None else chosen_parties(options.parties)
-    jobs = _jobs(options.jobs)
-    asked = Asked(_year("--year", options.year), options.letters, _year("--biennium", options.biennium))
-    if asked.biennium is not None and asked.letters is None:
-        raise InputError("--biennium is for letters; say to whom with --letters all or --letters KEN,MAR.")
-    open_pool, usual = (local_pool, usual_jobs()) if options.dask is None else dask_pool(options.dask)
-    batches = render(
-        options.files, Path(options.out), open_pool, jobs or usual, parties=parties, asked=asked, force=options.force
-    )
-    for batch in batches:
-        for run, failure in batch.failures.items():
-            print(f"ephyto: the report of {run.title!r} failed ({failure}).", file=sys.stderr)
-        done = len(batch.runs) - len(batch.failures)
-        unchanged = f", {len(batch.unchanged)} of them unchanged" if batch.unchanged else ""
-        failed = f"; {len(batch.failures)} failed" if batch.failures else ""
-        ready = counted(done, "report is", "reports are")
-        print(f"{ready} ready{unchanged}{failed}. Open {shown_path(batch.index)}")
-    return int(any(batch.failures for batch in batches))
+    return report(options, _year("--year", options.year), _year("--biennium", options.biennium))
 
 
 def _year(option: str, text: str | None) -> int | None:
     if text is not None and not (text.isascii() and text.isdigit() and len(text) == 4):
         raise InputError(f"{option} must be a year like 2027, found {quoted(text)}.")
     return None if text is None else int(text)
-
-
-def _jobs(text: str | None) -> int | None:
-    from ephyto_model.workbook.reports.workers import MOST_JOBS
-
-    if text is None:
-        return None
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= MOST_JOBS:
-        raise InputError(f"--jobs must be a whole number from 1 to {MOST_JOBS}, found {quoted(text)}.")
-    return int(text)
 
 
 def _count(options: argparse.Namespace) -> int:
