@@ -13,7 +13,8 @@ import sys
 import termios
 import time
 import zipfile
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, ThreadPoolExecutor
+from contextlib import nullcontext
 
 import failing_template
 import nbformat
@@ -22,7 +23,7 @@ import pytest
 
 from ephyto_model.errors import InputError
 from ephyto_model.workbook.cli import main
-from ephyto_model.workbook.reports import plan, runs
+from ephyto_model.workbook.reports import plan, runs, workers
 from ephyto_model.workbook.reports.folder import RECORDS
 from ephyto_model.workbook.reports.parameters import batch_from
 
@@ -199,6 +200,14 @@ def test_a_worker_with_another_version_refuses(tmp_path):
     made = runs.execute(runs.Run("A", runs.SCENARIO, {"name": "A"}, "a"), "another basis")
     assert "another version of the workbook" in made.failure
     assert not made.files
+
+
+def test_workers_that_are_broken_from_the_start_fail_every_run_and_end():
+    with workers.local_pool(1) as broken:
+        assert isinstance(broken.submit(os._exit, 1).exception(), BrokenExecutor)
+        asked = [runs.Run(name, runs.SCENARIO, {"name": name}, name) for name in "ABC"]
+        made = list(workers.make_all(asked, lambda jobs: nullcontext(broken), 1))
+    assert sorted((run.title, found.failure) for run, found in made) == [(name, workers.NO_ANSWER) for name in "ABC"]
 
 
 def test_a_report_that_fails_later_takes_its_older_page_away(warm_workers, tmp_path, monkeypatch, capsys):

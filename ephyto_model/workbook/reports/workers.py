@@ -86,7 +86,7 @@ def make_all(runs: Sequence[Run], open_pool: OpenPool, jobs: int) -> Iterator[tu
         lost = yield from _until_broken(waiting, open_pool, jobs)
         for run in lost:  # one of them took the worker processes down; each is tried again by itself
             with open_pool(1) as pool:
-                yield run, _answer(run, pool.submit(execute, run, basis()))
+                yield run, _answer(run, _submitted(run, pool))
 
 
 def _until_broken(waiting: deque[Run], open_pool: OpenPool, jobs: int) -> Generator[tuple[Run, Made], None, list[Run]]:
@@ -95,17 +95,24 @@ def _until_broken(waiting: deque[Run], open_pool: OpenPool, jobs: int) -> Genera
     with open_pool(jobs) as pool:
         while waiting or flying:
             while waiting and len(flying) < 2 * jobs:  # not all at once: what is done waits in memory to be written
-                try:
-                    flying[pool.submit(execute, waiting[0], basis())] = waiting[0]
-                    waiting.popleft()
-                except BrokenExecutor:
-                    return list(flying.values())
+                run = waiting.popleft()
+                flying[_submitted(run, pool)] = run
             for future in wait(flying, return_when=FIRST_COMPLETED).done:
                 if isinstance(future.exception(), BrokenExecutor):
                     return list(flying.values())
                 run = flying.pop(future)
                 yield run, _answer(run, future)
     return []
+
+
+def _submitted(run: Run, pool: Executor) -> Future[Made]:
+    """Return the future of a run; workers that are broken already are told by it, like those that break later."""
+    try:
+        return pool.submit(execute, run, basis())
+    except BrokenExecutor as error:
+        broken: Future[Made] = Future()
+        broken.set_exception(error)
+        return broken
 
 
 def _answer(run: Run, future: Future[Made]) -> Made:
