@@ -7,10 +7,10 @@ from pathlib import Path
 from ephyto_model.errors import InputError, quoted
 from ephyto_model.files import shown_path
 from ephyto_model.wording import counted
+from ephyto_model.workbook.reports import workers
 from ephyto_model.workbook.reports.fund_plan import Asked
 from ephyto_model.workbook.reports.plan import chosen_parties
 from ephyto_model.workbook.reports.render import render
-from ephyto_model.workbook.reports.workers import MOST_JOBS, dask_pool, local_pool, usual_jobs
 
 
 def report(options: argparse.Namespace, year: int | None, biennium: int | None) -> int:
@@ -22,7 +22,9 @@ def report(options: argparse.Namespace, year: int | None, biennium: int | None) 
     asked = Asked(year, options.letters, biennium)
     if asked.biennium is not None and asked.letters is None:
         raise InputError("--biennium is for letters; say to whom with --letters all or --letters KEN,MAR.")
-    open_pool, usual = (local_pool, usual_jobs()) if options.dask is None else dask_pool(options.dask)
+    open_pool, usual = (
+        (workers.local_pool, workers.usual_jobs()) if options.dask is None else workers.dask_pool(options.dask)
+    )
     batches = render(
         options.files, Path(options.out), open_pool, jobs or usual, parties=parties, asked=asked, force=options.force
     )
@@ -40,6 +42,6 @@ def report(options: argparse.Namespace, year: int | None, biennium: int | None) 
 def _jobs(text: str | None) -> int | None:
     if text is None:
         return None
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= MOST_JOBS:
-        raise InputError(f"--jobs must be a whole number from 1 to {MOST_JOBS}, found {quoted(text)}.")
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= workers.MOST_JOBS:
+        raise InputError(f"--jobs must be a whole number from 1 to {workers.MOST_JOBS}, found {quoted(text)}.")
     return int(text)
