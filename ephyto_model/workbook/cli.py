@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import webbrowser
 from collections.abc import Sequence
 from io import TextIOWrapper
 from pathlib import Path
@@ -131,9 +132,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     count.set_defaults(run=_count)
 
-    explore = commands.add_parser("explore", help="open the explorer as a page, without code")
-    explore.add_argument("--no-browser", action="store_true", help="only print the address")
-    explore.add_argument("--static", action="store_true", help=f"write {shown_path(REPORTS)}/explorer.html instead")
+    explore = commands.add_parser(
+        "explore", help=f"write the explorer to {shown_path(REPORTS)}/explorer.html, and open it"
+    )
+    explore.add_argument("--static", action="store_true", help="only write it")
     explore.set_defaults(run=_explore)
 
     lab = commands.add_parser("lab", help="open the notebooks in JupyterLab")
@@ -219,12 +221,12 @@ def _count(options: argparse.Namespace) -> int:
 
 def _explore(options: argparse.Namespace) -> int:
     from ephyto_model.workbook.explorer.page import write_explorer
-    from ephyto_model.workbook.explorer.serve import serve
 
-    if options.static:
-        print(f"The explorer is in {shown_path(write_explorer(REPORTS))}; open it in any browser.")
-        return 0
-    return serve(open_browser=not options.no_browser)
+    page = write_explorer(REPORTS)
+    print(f"The explorer is in {shown_path(page)}; open it in any browser.")
+    if not options.static:
+        webbrowser.open(page.as_uri())
+    return 0
 
 
 def _lab(options: argparse.Namespace) -> int:

@@ -4,12 +4,14 @@ import re
 
 import pytest
 
-from ephyto_model import InputError, Scenario, load_funding_model
+from ephyto_model import InputError, Scenario, load_funding_model, load_participants
+from ephyto_model.analyses.fees.answer import answer, plainly
 from ephyto_model.analyses.fees.breakdown import breakdown, funding_steps
 from ephyto_model.analyses.fees.comparison import fees_against, headline, varied_fields
 from ephyto_model.analyses.fees.explanation import explain
 from ephyto_model.analyses.fees.participation import fees_by_parties, marked_numbers
 from ephyto_model.analyses.fees.party import contribution_of, participant_of, standing, under_each
+from ephyto_model.analyses.fees.regions import load_regions
 from ephyto_model.analyses.fees.reproduction import reproduce, score
 from ephyto_model.analyses.fees.rounding_search import search, spread
 from ephyto_model.analyses.fees.thresholds import cost_per_exchange, nearest_to_a_threshold
@@ -261,3 +263,38 @@ def test_fees_against_a_field_are_sorted_by_its_value_and_mixed_values_become_te
     assert list(table["value"]) == [0, 100_000, 300_000]
     assert table["High"].is_monotonic_decreasing
     assert varied_fields(options) == ["fao_funding_usd"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "iso3", "sentence"),
+    [
+        ({}, "KEN", "As the paper proposes it, a High-income party with medium usage pays **USD 22,900** a year, and "
+         "Kenya **31,600**."),
+        ({"fao_funding_usd": 631_500}, None, "If FAO pays **USD 631,500**, a High-income party with medium usage pays "
+         "**USD 11,500** a year instead of 22,900."),
+        ({"participating_parties": 187}, "CHN", "If **99 more parties** join, a High-income party with medium usage "
+         "pays **USD 17,000** a year instead of 22,900, and China, which joins, **5,000**."),
+        ({"participating_parties": 1}, "KEN", "If only **one party** takes part, a High-income party with medium usage "
+         "pays **USD 947,300** a year instead of 22,900, and Kenya takes no part."),
+        ({"fao_funding_usd": 2_000_000}, "KEN", "If FAO pays **USD 2,000,000**, no party pays a fee."),
+        ({"random_seed": 4}, "TGO", "If **one other setting** changes, a High-income party with medium usage still "
+         "pays **USD 22,900** a year, and Togo still **nothing**."),
+        ({"fao_funding_usd": 1, "donor_funding_usd": 1, "rounding": "exact", "exclude": ["KEN"]}, None,
+         "If FAO pays **USD 1**, donors pay **USD 1** and **2 other settings** change, a High-income party with medium "
+         "usage pays **USD 23,485.07** a year instead of 22,900."),
+    ],
+)  # fmt: skip
+def test_the_answer_says_what_changes_and_what_it_does(changes, iso3, sentence):
+    """Unit fees by hand: FAO pays half, 2,000 and 3,500, so 4 x 2,000 + 3,500 = 11,500. With 187 parties 2,500 and
+    7,000: 4 x 2,500 + 7,000 = 17,000; China, Upper-Middle and of no usage, 2 x 2,500. The United States alone: one
+    base unit is 842,000 / 4 = 210,500, the usage unit (1,263,000 - 842,000) / 4 = 105,300 when rounded to hundreds:
+    4 x 210,500 + 105,300 = 947,300. Nothing rounded, without Kenya (one base unit of 207, four usage units of 63), and
+    1,262,998 needed: 4 x 841,998.67 / 206 + 420,999.33 / 59 = 23,485.07.
+    """
+    assert answer(Scenario(**changes).run(), iso3) == sentence
+    assert "*" not in plainly(answer(Scenario(**changes).run(), iso3))
+
+
+def test_every_participant_has_a_region():
+    assert set(load_regions()) == {participant.iso3 for participant in load_participants()}
+    assert set(load_regions().values()) == {"Africa", "Americas", "Asia", "Europe", "Oceania"}

@@ -83,14 +83,14 @@ def static_page(browser, tmp_path_factory):
     context = browser.new_context(offline=True)
     page = context.new_page()
     page.goto(write_explorer(tmp_path_factory.mktemp("static")).as_uri())
-    page.wait_for_function("typeof engine === 'object'")
+    page.wait_for_function("typeof ephyto === 'object'")
     yield page
     context.close()
 
 
 @pytest.mark.parametrize("about", CASES)
 def test_the_pages_engine_gives_the_amounts_worked_by_hand(static_page, about):
-    script = "(changes) => engine.show({...start.paper.scenario, ...changes}).view"
+    script = "(changes) => ephyto.engine.view({...ephyto.start.paper.scenario, ...changes}, '').view"
     view = static_page.evaluate(script, CASES[about]["given"])
     found = {name: view["amounts"][name] for name in AMOUNTS} | {row[0]: row[6] for row in view["parties"]}
     for name, amount in worked(about).items():

@@ -15,7 +15,7 @@ from ephyto_model import InputError, Scenario
 from ephyto_model.analyses.fees.comparison import by_party, by_status, difference, winners_and_losers
 from ephyto_model.scenario_code import PREFIX, decode, encode
 from ephyto_model.scenario_files import presets
-from ephyto_model.workbook.explorer.answers import answer, curve, start, view
+from ephyto_model.workbook.explorer.answers import curve, respond, start, view
 from ephyto_model.workbook.explorer.questions import MOST_OPTIONS
 from ephyto_model.workbook.explorer.widget import Explorer
 
@@ -63,9 +63,12 @@ def test_a_view_shows_the_models_figures(changes):
     assert sum(group[5] for group in shown["groups"]) == pytest.approx(float(assessment.revenue_usd))
     assert shown["steps"][-1][1] == pytest.approx(-float(assessment.gap_usd))
     assert shown["schedule"][1][1][2] == pytest.approx(float(assessment.total_fee_usd("Lower-Middle", "Medium")))
-    high = curve(outcome.scenario)["High"]
-    assert len(high) == 187
-    assert high[outcome.scenario.participating_parties - 1] == pytest.approx(float(assessment.base_fees_usd["High"]))
+    found = curve(outcome.scenario, "KEN")
+    here = outcome.scenario.participating_parties - 1
+    assert len(found["statuses"]["High"]) == len(found["country"]) == 187
+    assert found["statuses"]["High"][here] == pytest.approx(float(assessment.total_fee_usd("High", "Medium")))
+    kenya = next(row[6] for row in shown["parties"] if row[0] == "KEN")
+    assert found["country"][here] == pytest.approx(kenya)
 
 
 def test_comparing_options_by_hand():
@@ -88,7 +91,7 @@ def test_comparing_options_by_hand():
 
 def test_the_comparison_as_csv():
     question = {"kind": "take", "form": "comparison", "scenario": {}, "options": [{"name": "=1+1", "include": ["AFG"]}]}
-    found, content = answer(question)
+    found, content = respond(question)
     assert found == {"file": "comparison.csv"}
     rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
     kenya, afghanistan = (next(row for row in rows if row["iso3"] == code) for code in ("KEN", "AFG"))
@@ -117,7 +120,7 @@ def test_the_difference_line_names_what_differs():
         ({"kind": "detail", "scenario": {}, "iso3": "<b>"}, "There is no participant '<b>'"),
         ({"kind": "detail", "scenario": {}, "iso3": ["KEN"]}, "There is no participant"),
         ({"kind": "compare", "options": []}, "At most"),
-        ({"kind": "compare", "options": [{}] * (MOST_OPTIONS + 2)}, "At most"),
+        ({"kind": "compare", "options": [{}] * (MOST_OPTIONS + 3)}, "At most"),
         ({"kind": "compare", "options": 3}, "At most"),
         ({"kind": "load", "text": None}, "nothing to load"),
         ({"kind": "load", "text": "name: !!python/object:os.system x"}, "has a tag"),
@@ -128,7 +131,7 @@ def test_the_difference_line_names_what_differs():
     ],
 )  # fmt: skip
 def test_what_a_visitor_gets_wrong_is_answered_in_one_sentence(question, sentence):
-    found, content = answer(question)
+    found, content = respond(question)
     assert list(found) == ["error"]
     assert sentence in found["error"]
     assert content is None
@@ -144,9 +147,11 @@ def test_the_widget_answers_each_question_under_its_number():
     assert sent[0][0]["view"] == view(Scenario(fao_funding_usd=300_000).run())
     assert sent[1][0] == {"file": "cpm-18-paper.csv", "number": 8}
     assert len(sent[1][1][0]) > 5_000
+    assert widget.scenario == Scenario(fao_funding_usd=300_000)
+    assert widget.outcome.assessment.need_usd == 963_000
 
 
 def test_everything_a_page_needs_once_is_plain_json():
     begun = start(Scenario())
-    assert json.loads(json.dumps(begun, allow_nan=False))["view"]["headline"] == view(Scenario().run())["headline"]
+    assert json.loads(json.dumps(begun, allow_nan=False))["view"]["sentence"] == view(Scenario().run())["sentence"]
     assert [name for name, _, _ in begun["presets"]] == [preset.name for preset in presets()]

@@ -63,6 +63,13 @@ def run_all(page, notebook):
     return page
 
 
+def said_by_the_kernel(page, code):
+    """Run code as a cell that follows would; return "ok" or "error"."""
+    script = """async (code) => { const { kernel } = window.jupyterapp.shell.currentWidget.sessionContext.session;
+        return (await kernel.requestExecute({code}).done).content.status; }"""
+    return page.evaluate(script, code)
+
+
 def test_the_explorer_works_in_jupyterlab(explorer):
     explorer.expect_scenario(Scenario())
     explorer.type("fao_funding_usd", "400000")
@@ -77,11 +84,23 @@ def test_the_explorer_works_in_jupyterlab(explorer):
     explorer.expect_scenario(scenario.with_(donor_funding_usd=0))
     explorer.preset("FAO pays half")
     explorer.expect_scenario(Scenario(name="FAO pays half", fao_funding_usd=631_500))
+    assert said_by_the_kernel(explorer.page, "assert explorer.outcome.assessment.need_usd == 631_500") == "ok"
+    explorer.choose("KEN")
+    explorer.expect_scenario(Scenario(name="FAO pays half", fao_funding_usd=631_500), "KEN")
+    explorer.root.get_by_label("Name of the option").fill("Half")
+    explorer.button("Pin the present settings").click()
+    expect(explorer.button("Show Half")).to_be_visible()
     with explorer.page.expect_download() as download:
-        explorer.button("Table (CSV)").click()
+        explorer.menu("Take home").get_by_role("button", name="Table of every party").click()
     expected = contributions_csv(Scenario(name="FAO pays half", fao_funding_usd=631_500).run())
     assert Path(download.value.path()).read_bytes() == expected
-    assert explorer.root.get_by_role("link", name="Link to these settings").count() == 0
+    explorer.close_menus()
+    assert explorer.menu("Share").get_by_role("button", name="Copy the link").count() == 0
+    explorer.close_menus()
+    explorer.button("Tour").click()
+    for _ in range(3):
+        explorer.page.keyboard.press("ArrowRight")
+    expect(explorer.root.locator(".tour h2")).to_have_text("The usage fee")
 
 
 def test_the_controls_of_the_fund_redraw_its_charts(browser, address):

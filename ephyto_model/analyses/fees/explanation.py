@@ -14,10 +14,11 @@ from ephyto_model.wording import ROUNDED, capitalised, counted, in_sentence, lis
 
 
 class Step(NamedTuple):
-    """One step: what follows, and the paragraph it follows from."""
+    """One step: what follows, the paragraph it follows from, and which of WHY it is, if any."""
 
     text: str
     source: str
+    key: str = ""
 
 
 # Every sentence with its paragraph; the explorer's page fills the same ones.
@@ -95,6 +96,18 @@ PARTS = {
     "like_peers": " ({exchanges} a year)",
 }
 INFERRED = "; rounding inferred"
+# The steps that say it in short; the others are how the unit fees come about.
+IN_SHORT = (
+    "excluded",
+    "later",
+    "later_than_one",
+    "level",
+    "unclassified",
+    "exempt",
+    "base_fee",
+    "usage_fee",
+    "crossing",
+)
 
 
 def explain(outcome: Outcome, iso3: str) -> list[Step]:
@@ -114,7 +127,7 @@ def explain(outcome: Outcome, iso3: str) -> list[Step]:
 
 def _step(key: str, more: str = "", **values: object) -> Step:
     text, source = WHY[key]
-    return Step(text.format(**values), source + more)
+    return Step(text.format(**values), source + more, key)
 
 
 def _not_taking_part(scenario: Scenario, participant: Participant) -> Step:

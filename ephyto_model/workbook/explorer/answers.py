@@ -3,41 +3,42 @@
 A page asks with a mapping (`kind` and what it needs) and gets one back; it never computes an amount itself.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from ephyto_model.analyses.fees.answer import CATEGORY, STATUS, answer
 from ephyto_model.analyses.fees.breakdown import funding_walk, groups
-from ephyto_model.analyses.fees.comparison import by_party, by_status, difference, headline, winners_and_losers
-from ephyto_model.analyses.fees.explanation import explain
+from ephyto_model.analyses.fees.comparison import by_party, by_status, difference, winners_and_losers
+from ephyto_model.analyses.fees.explanation import IN_SHORT, explain
 from ephyto_model.analyses.fees.participation import marked_numbers, units_by_parties
+from ephyto_model.analyses.fees.party import participant_of
+from ephyto_model.analyses.fees.regions import load_regions
+from ephyto_model.contributions import Units, base_multiplier, usage_category, usage_multiplier
 from ephyto_model.errors import InputError, quoted
 from ephyto_model.files import parse_yaml
 from ephyto_model.funding_model import STATUSES
 from ephyto_model.notices import PROPOSAL
 from ephyto_model.participants import load_participants
 from ephyto_model.scenario import Outcome, Scenario
-from ephyto_model.scenario_code import PREFIX, decode, encode
+from ephyto_model.scenario_code import LONGEST, PREFIX, decode, encode
 from ephyto_model.scenario_fields import fields
 from ephyto_model.scenario_files import differences_in, presets
 from ephyto_model.wording import as_number
+from ephyto_model.workbook.explorer.controls import CHIPS, FOLDED, GROUPS, model_controls, scenario_controls
 from ephyto_model.workbook.explorer.questions import MOST_OPTIONS, options_of, scenario_of
-from ephyto_model.workbook.fees import figures
+from ephyto_model.workbook.explorer.tour import TITLE, stops
+from ephyto_model.workbook.fees import figures, party_tables
 from ephyto_model.workbook.fees.texts import the_count_of_parties
+from ephyto_model.workbook.pages.display import Fragment, Table
 from ephyto_model.workbook.pages.plotly_js import small
 from ephyto_model.workbook.pages.provenance import stamp
 
-CONTROLS = (
-    "fao_funding_usd", "donor_funding_usd", "reserves_applied_usd", "annual_funding_level_usd", "participating_parties",
-    "joining_order", "random_seed", "exchange_growth", "newcomer_exchanges", "status_list", "rounding",
-)  # fmt: skip
 
-SHOWN = ("name", "label", "unit", "source", "help", "minimum", "maximum", "step", "choices", "slider_maximum")
-
-
-def view(outcome: Outcome) -> dict[str, Any]:
-    """Return what a page shows of a scenario. Amounts are US dollars a year.
+def view(outcome: Outcome, iso3: str | None = None) -> dict[str, Any]:
+    """Return what a page shows of a scenario, and of a party in it. Amounts are US dollars a year.
 
     `parties` has a row a party: ISO3, status, exchanges, usage category, base fee, usage fee, expected contribution.
     `schedule` has, for each usage category and each status, base fee, usage fee and total.
@@ -48,7 +49,8 @@ def view(outcome: Outcome) -> dict[str, Any]:
         "scenario": outcome.scenario.values(),
         "code": encode(outcome.scenario),
         "difference": difference(outcome.scenario),
-        "headline": headline(outcome),
+        "sentence": answer(outcome, iso3),
+        "why": [list(step) for step in explain(outcome, iso3)] if iso3 else [],
         "amounts": {
             "need": as_number(assessment.need_usd),
             "surplus": as_number(assessment.surplus_usd),
@@ -75,11 +77,36 @@ def view(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def curve(scenario: Scenario) -> dict[str, list[int | float]]:
-    """Return the base fee of each status at every number of participating parties, from 1 to all. Source: para 28."""
-    units = units_by_parties(scenario)[1:]
-    multipliers = scenario.model().base_multipliers
-    return {status: [as_number(unit.base_usd * multipliers[status]) for unit in units] for status in STATUSES[1:]}
+def curve(scenario: Scenario, iso3: str | None = None) -> dict[str, Any]:
+    """Return what is paid at every number of participating parties, from 1 to all. Source: para 28.
+
+    `statuses` has what a party with medium usage pays in all, by development status; `country` what the party pays,
+    None where it does not take part. US dollars a year.
+    """
+    model, units = scenario.model(), units_by_parties(scenario)[1:]
+    statuses = {
+        status: [
+            _owed(unit, base_multiplier(status, CATEGORY, model), model.usage_multipliers[CATEGORY]) for unit in units
+        ]
+        for status in STATUSES[1:]
+    }
+    return {"statuses": statuses, "country": _country_curve(scenario, units, iso3) if iso3 else []}
+
+
+def _owed(units: Units, base: Fraction, usage: Fraction) -> int | float:
+    return as_number(units.base_usd * base + units.usage_usd * usage)
+
+
+def _country_curve(scenario: Scenario, units: Sequence[Units], iso3: str) -> list[int | float | None]:
+    participant_of(iso3)
+    if iso3 in scenario.exclude:
+        return [None] * len(units)
+    model = scenario.model()
+    user = next(user for user in scenario.with_(include=(iso3,)).users() if user.iso3 == iso3)
+    category = usage_category(user.exchanges, model)
+    owed = base_multiplier(user.development_status, category, model), usage_multiplier(category, model)
+    place = 0 if iso3 in scenario.include else [p.iso3 for p in scenario.queue()].index(iso3)
+    return [None if number < place else _owed(unit, *owed) for number, unit in enumerate(units)]
 
 
 @cache
@@ -90,15 +117,10 @@ def _preset_amounts() -> tuple[dict[str, int | float], ...]:
     )
 
 
-def country(scenario: Scenario, iso3: str) -> dict[str, Any]:
-    """Return why a party's amount is what it is, and its amount under every preset (None where it takes no part)."""
-    return {
-        "iso3": iso3,
-        "why": [list(step) for step in explain(scenario.run(), iso3)],
-        "presets": [
-            [preset.name, amounts.get(iso3)] for preset, amounts in zip(presets(), _preset_amounts(), strict=True)
-        ],
-    }
+def under_presets(iso3: str) -> list[list[Any]]:
+    """Return a party's amount under every preset: its name, US dollars a year (None where the party takes no part)."""
+    participant_of(iso3)
+    return [[preset.name, found.get(iso3)] for preset, found in zip(presets(), _preset_amounts(), strict=True)]
 
 
 def start(scenario: Scenario) -> dict[str, Any]:
@@ -106,28 +128,56 @@ def start(scenario: Scenario) -> dict[str, Any]:
     paper = Scenario()
     outcome = scenario.run()
     return {
-        "fields": [{key: value for key, value in vars(fields()[name]).items() if key in SHOWN} for name in CONTROLS],
+        "fields": scenario_controls(),
+        "groups": [[title, list(names), title in FOLDED] for title, names in GROUPS.items()],
+        "model_fields": model_controls(),
         "labels": {name: field.label for name, field in fields().items()},
         "words": {name: dict(field.words) for name, field in fields().items() if field.words},
-        "names": {p.iso3: p.name for p in load_participants()},
+        "sources": {name: [field.unit, field.source] for name, field in fields().items()},
+        "parties": [[p.iso3, p.name, load_regions()[p.iso3], p.is_user] for p in load_participants()],
         "statuses": list(STATUSES),
         "categories": list(outcome.assessment.model.usage_lower_bounds),
+        "group": [STATUS, CATEGORY],
         "marks": [[number, meaning] for number, meaning in marked_numbers().items()],
         "fewest_shown": figures.FEWEST_SHOWN,
         "counts": the_count_of_parties().text,
         "presets": [[preset.name, preset.values(), difference(preset)] for preset in presets()],
-        "charts": {name: figure.to_plotly_json() for name, figure in figures.explorer_figures().items()},
-        "titles": figures.TITLES,
+        "chips": list(CHIPS),
+        "tour": {"title": TITLE, "stops": [[s.title, s.text, s.source, s.scenario.values(), s.part] for s in stops()]},
+        "short_why": list(IN_SHORT),
+        "calendar": calendar(),
+        "curve_layout": figures.new_figure("").to_plotly_json()["layout"],
+        "status_style": {s: [figures.STATUS_COLOURS[s], figures.STATUS_DASHES[s]] for s in STATUSES},
+        "titles": {key: figures.TITLES[key] for key in ("total_curve", "flat_total_curve")},
         "proposal": PROPOSAL,
         "most_options": MOST_OPTIONS,
         "code_prefix": PREFIX,
+        "longest_code": LONGEST,
         "paper": view(paper.run()),
         "view": view(outcome),
         "curve": curve(scenario),
     }
 
 
-def answer(question: Mapping[str, Any]) -> tuple[dict[str, Any], bytes | None]:
+def calendar() -> dict[str, Any]:
+    """Return when parties are told and pay: tables as caption, headings and rows, and texts with {name} to fill."""
+    user = next(p for p in load_participants() if p.is_user)
+    newcomer = next(p for p in load_participants() if not p.is_user)
+    joins, pays = party_tables.joining(newcomer), party_tables.joining(user)
+    assert isinstance(joins, Table)
+    assert isinstance(pays, Fragment)
+    return {
+        "due": _as_lists(party_tables.due_dates()),
+        "joining": _as_lists(joins, newcomer.name),
+        "user": pays.text.replace(user.name, "{name}"),
+    }
+
+
+def _as_lists(table: Table, name: str = "{name}") -> list[Any]:
+    return [table.caption.replace(name, "{name}"), [c.heading for c in table.columns.values()], table.rows()]
+
+
+def respond(question: Mapping[str, Any]) -> tuple[dict[str, Any], bytes | None]:
     """Answer what a page asks: a plain object, and a file's content where one was asked for.
 
     Never raises for what a visitor typed: the answer then has an `error`, one sentence, and nothing else.
@@ -142,16 +192,17 @@ def answer(question: Mapping[str, Any]) -> tuple[dict[str, Any], bytes | None]:
 
 
 def _show(question: Mapping[str, Any]) -> tuple[dict[str, Any], None]:
-    return {"view": view(scenario_of(question).run())}, None
+    return {"view": view(scenario_of(question).run(), _party(question))}, None
 
 
 def _detail(question: Mapping[str, Any]) -> tuple[dict[str, Any], None]:
-    scenario = scenario_of(question)
+    scenario, iso3 = scenario_of(question), _party(question)
+    return {"curve": curve(scenario, iso3), "presets": under_presets(iso3) if iso3 else []}, None
+
+
+def _party(question: Mapping[str, Any]) -> str | None:
     iso3 = question.get("iso3")
-    found: dict[str, Any] = {"curve": curve(scenario)}
-    if iso3:
-        found["country"] = country(scenario, iso3)
-    return found, None
+    return participant_of(iso3).iso3 if iso3 else None
 
 
 def _compare(question: Mapping[str, Any]) -> tuple[dict[str, Any], None]:

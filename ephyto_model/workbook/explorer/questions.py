@@ -17,7 +17,8 @@ def scenario_of(question: Mapping[str, Any]) -> Scenario:
 def options_of(question: Mapping[str, Any]) -> list[Outcome]:
     """Return the outcomes of the options that a page compares. Raises InputError."""
     options = question.get("options")
-    if not isinstance(options, list) or not 1 <= len(options) <= MOST_OPTIONS + 1:
+    beside = 2  # the paper and the present settings
+    if not isinstance(options, list) or not 1 <= len(options) <= MOST_OPTIONS + beside:
         raise InputError(f"At most {MOST_OPTIONS} options can be compared; remove one first.")
     return [_scenario(option).run() for option in options]
 

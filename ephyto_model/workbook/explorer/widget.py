@@ -7,37 +7,43 @@ from typing import Any
 import anywidget
 import traitlets
 
-from ephyto_model.scenario import Scenario
-from ephyto_model.workbook.explorer.answers import answer, start
-from ephyto_model.workbook.pages.display import TEMPLATES
+from ephyto_model.scenario import Outcome, Scenario
+from ephyto_model.workbook.explorer.answers import respond, start
+from ephyto_model.workbook.explorer.data import data
+from ephyto_model.workbook.explorer.questions import scenario_of
 
 HERE = Path(__file__).parent
 
 
 @cache
-def scripts(*names: str) -> str:
-    """Return the explorer's scripts as one text, for a module or a page; `names` come after the common ones."""
-    return "\n".join((HERE / name).read_text(encoding="utf-8") for name in ("charts.js", "explorer.js", *names))
-
-
-@cache
-def styles() -> str:
-    """Return the explorer's styles: those of report pages, kept to the explorer, and its own."""
-    page = (TEMPLATES / "page.css").read_text(encoding="utf-8").replace(":root {", "& {").replace("\nbody {", "\n& {")
-    return f".ephyto {{\n{page}\n}}\n" + (HERE / "explorer.css").read_text(encoding="utf-8")
+def bundled(name: str) -> str:
+    """Return a bundle that `npm run build` made of the page's sources."""
+    return (HERE / "bundle" / name).read_text(encoding="utf-8")
 
 
 class Explorer(anywidget.AnyWidget):
-    """The explorer, opened at a scenario. Show it as the last line of a notebook cell."""
+    """The explorer, opened at a scenario. Show it as the last line of a notebook cell.
 
-    _esm = scripts("widget.js")
-    _css = styles()
+    `scenario` and `outcome` are the present settings and what they give, for the cells that follow.
+    """
+
+    _esm = bundled("widget.js")
+    _css = bundled("explorer.css")
     start = traitlets.Dict().tag(sync=True)
+    data = traitlets.Dict().tag(sync=True)
 
     def __init__(self, scenario: Scenario) -> None:
-        super().__init__(start=start(scenario))
+        self.scenario = scenario
+        super().__init__(start=start(scenario), data=data())
         self.on_msg(self._answer)
 
+    @property
+    def outcome(self) -> Outcome:
+        """What the present settings give."""
+        return self.scenario.run()
+
     def _answer(self, widget: "Explorer", question: Any, buffers: Any) -> None:
-        found, content = answer(question)
+        found, content = respond(question)
+        if "view" in found:
+            self.scenario = scenario_of(question)
         self.send({**found, "number": question.get("number")}, [content] if content is not None else None)

@@ -7,12 +7,8 @@ import pandas as pd
 import plotly.graph_objects as go
 import plotly.io
 
-from ephyto_model.analyses.fees.breakdown import breakdown, funding_steps
 from ephyto_model.analyses.fees.comparison import PAYING_STATUSES
-from ephyto_model.analyses.fees.participation import fees_by_parties, marked_numbers
 from ephyto_model.funding_model import STATUSES
-from ephyto_model.participants import load_participants
-from ephyto_model.scenario import Scenario
 from ephyto_model.wording import usd
 
 # Plotly's own default puts its whole JavaScript (about 5 MB) into each output; the page template carries it once.
@@ -38,6 +34,9 @@ TITLES = {
     "no_fees": "The level of USD {level} is covered without fees",
     "curve": "With {last} parties instead of {first}, a {status} party's base fee<br>"
     "is USD {after} instead of USD {before}",
+    "total_curve": "With {last} parties instead of {first}, a {status} party with medium usage pays USD {after} "
+    "instead of {before}",
+    "flat_total_curve": "A {status} party with medium usage pays USD {before}, with {first} parties and with {last}",
     "flat_curve": "A {status} party's base fee is USD {before},<br>with {first} parties and with {last}",
 }
 
@@ -173,20 +172,3 @@ def cost_per_exchange(costs: pd.DataFrame) -> go.Figure:
     figure.update_xaxes(title="Exchanges a year (logarithmic)", type="log", dtick=1, tickformat=",d")
     figure.update_yaxes(title="USD per exchange (logarithmic)", type="log", dtick=1, tickformat=",~g")
     return figure
-
-
-def explorer_figures() -> dict[str, go.Figure]:
-    """Return the explorer's charts for the paper's scenario; its page puts other figures into them."""
-    paper = Scenario()
-    assessment = paper.run().assessment
-    numbers = range(FEWEST_SHOWN, len(load_participants()) + 1)
-    curve = base_fees_by_parties(fees_by_parties(paper, numbers), marked_numbers())
-    here = {"mode": "markers", "marker": {"color": "#000", "size": 9, "symbol": "circle-open", "line": {"width": 3}}}
-    curve.add_scatter(
-        name="These settings", x=[], y=[], hovertemplate="%{x} parties: USD %{y:,.0f}<extra></extra>", **here
-    )
-    return {
-        "waterfall": funding_waterfall(funding_steps(assessment)),
-        "groups": contributions_by_group(breakdown(assessment, "development_status"), "development_status"),
-        "curve": curve,
-    }

@@ -68,7 +68,8 @@ def amounts(outcomes: Sequence[Outcome], participant: Participant) -> Table:
 def why(outcome: Outcome, participant: Participant, *, folded: bool = False) -> Table:
     """Return the steps that lead to the party's amount, each with its paragraph."""
     steps = explain(outcome, participant.iso3)
-    frame = pd.DataFrame([(n, *step) for n, step in enumerate(steps, start=1)], columns=["number", "text", "source"])
+    rows = [(n, step.text, step.source) for n, step in enumerate(steps, start=1)]
+    frame = pd.DataFrame(rows, columns=["number", "text", "source"])
     columns = {"number": Column("", "count"), "text": Column("Step"), "source": Column("Paragraph")}
     return Table(frame, f"Why, in the scenario “{outcome.scenario.name}”", columns, folded=folded)
 

@@ -1,7 +1,7 @@
 """Kernels that start at once: each is forked from a process that has everything imported, with a state of its own.
 
 A kernel provisioner, Jupyter's place for such things, registered in pyproject.toml as `ephyto-forked`. A process whose
-environment comes from `forking` starts its Python kernels this way: Papermill's in reports, Voilà's in the explorer.
+environment comes from `forking` starts its Python kernels this way, Papermill's among them.
 """
 
 import asyncio
@@ -20,15 +20,14 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 NAME = "ephyto-forked"
 PRELOAD = "ephyto_model.workbook.reports.preload"
-ALSO_PRELOAD = "EPHYTO_ALSO_PRELOAD"
 LAUNCHER = ["-m", "ipykernel_launcher"]
 POLL_S = 0.02
 LONGEST_KILL_S = 1
 
 
-def forking(*modules: str) -> dict[str, str]:
-    """Return the environment of a process that is to fork its Python kernels, with these modules imported, too."""
-    return {"JUPYTER_DEFAULT_PROVISIONER_NAME": NAME, ALSO_PRELOAD: " ".join(modules)}
+def forking() -> dict[str, str]:
+    """Return the environment of a process that is to fork its Python kernels."""
+    return {"JUPYTER_DEFAULT_PROVISIONER_NAME": NAME}
 
 
 def fork_kernels() -> None:
@@ -82,7 +81,7 @@ class ForkedKernel(LocalProvisioner):
         if not (cmd[0] == sys.executable and cmd[1:3] == LAUNCHER and can_fork()):
             return await super().launch_kernel(cmd, **kwargs)
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload([PRELOAD, *os.environ.get(ALSO_PRELOAD, "").split()])
+        context.set_forkserver_preload([PRELOAD])
         place = os.path.abspath(kwargs.get("cwd") or os.getcwd())
         self.forked = context.Process(target=_run_kernel, args=(cmd[3:], place, dict(kwargs["env"])))
         await asyncio.to_thread(_start, self.forked)

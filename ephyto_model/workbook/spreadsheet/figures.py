@@ -11,8 +11,11 @@ from ephyto_model.analyses.fees.comparison import by_party, by_status, winners_a
 from ephyto_model.field_checks import Field
 from ephyto_model.funding_model import STATUSES
 from ephyto_model.scenario import Outcome
+from ephyto_model.scenario_code import encode
 from ephyto_model.scenario_fields import fields
 from ephyto_model.workbook.pages.provenance import data_hashes, stamp
+
+CODE_LINE = "Scenario code, which opens these settings in the explorer: "
 
 
 def write_options(book: xlsxwriter.Workbook, outcomes: Sequence[Outcome]) -> None:
@@ -44,6 +47,7 @@ def write_about(book: xlsxwriter.Workbook, outcome: Outcome) -> None:
     lines = [
         stamp(outcome),
         "The formulas follow the inputs; these lines describe the scenario as it was when the file was made.",
+        CODE_LINE + encode(outcome.scenario),
         *(notice.text for notice in outcome.notices),
         *(f"SHA-256 of data/{name}: {digest}" for name, digest in data_hashes().items()),
     ]

@@ -1,0 +1,206 @@
+// The settings: presets, then groups of controls; what is seldom changed is folded.
+
+import { same } from "../engine/sentences.ts";
+import type { Field, FieldName, Preset, Scenario } from "../engine/types.ts";
+import { count, parsed, typed } from "./format.ts";
+import { ModelControls } from "./model-controls.tsx";
+import { Message, useTyped } from "./parts.tsx";
+import { Counts, Parties } from "./party-controls.tsx";
+import type { State } from "./state.ts";
+import type { Store } from "./store.ts";
+
+export const PEERS = "peer_median";
+const LEVEL = "annual_funding_level_usd";
+
+export function Controls({ store, state }: { store: Store; state: State }) {
+  const { start } = store;
+  const fields = Object.fromEntries(start.fields.map((field) => [field.name, field]));
+  const unseen = (name: FieldName) => name === "random_seed" && state.view.scenario.joining_order !== "random";
+  return (
+    <section class="card controls" aria-label="Settings">
+      <Presets store={store} state={state} />
+      <Message state={state} spots={["open", ""]} />
+      {start.groups.map(([title, names, folded]) => {
+        const inside = (
+          <>
+            {names
+              .filter((name) => !unseen(name))
+              .map((name) => (
+                <Control key={name} store={store} state={state} field={fields[name]} />
+              ))}
+            {names.includes("rounding") && <ModelControls store={store} state={state} />}
+          </>
+        );
+        const differs = names.filter((name) => !same(state.view.scenario[name], start.paper.scenario[name])).length;
+        return folded ? (
+          <details key={title}>
+            <summary>
+              {title} {differs > 0 && <small>{differs} changed</small>}
+            </summary>
+            {inside}
+          </details>
+        ) : (
+          <fieldset key={title}>
+            <legend>{title}</legend>
+            {inside}
+          </fieldset>
+        );
+      })}
+    </section>
+  );
+}
+
+function Presets({ store, state }: { store: Store; state: State }) {
+  const { presets, chips } = store.start;
+  const chosen = presets.findIndex(([, scenario]) => unnamed(scenario) === unnamed(state.view.scenario));
+  const chip = ([name, scenario]: Preset) => (
+    <button key={name} type="button" aria-pressed={presets[chosen]?.[0] === name} onClick={() => store.open(scenario)}>
+      {name}
+    </button>
+  );
+  return (
+    <div class="presets">
+      {presets.filter(([name]) => chips.includes(name)).map(chip)}
+      <span class="list">
+        <select
+          aria-label="Preset"
+          value={chosen}
+          onChange={(event) =>
+            presets[Number(event.currentTarget.value)] && store.open(presets[Number(event.currentTarget.value)][1])
+          }
+        >
+          <option value={-1}>My own settings</option>
+          {presets.map(([name], n) => (
+            <option key={name} value={n}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </span>
+    </div>
+  );
+}
+const unnamed = (scenario: Scenario) => JSON.stringify({ ...scenario, name: "" });
+
+function Control({ store, state, field }: { store: Store; state: State; field: Field }) {
+  const id = `${store.id}-${field.name}`;
+  const value = state.view.scenario[field.name];
+  const name = (
+    <label for={id}>
+      {field.label} {field.unit && <span class="unit">{field.unit}</span>}
+    </label>
+  );
+  let body = <NumberControl store={store} state={state} field={field} id={id} label={name} />;
+  if (field.choices.length)
+    body = (
+      <div class="pick">
+        {name}
+        <select
+          id={id}
+          aria-describedby={`${id}-help`}
+          value={String(value)}
+          onChange={(event) => store.set({ [field.name]: event.currentTarget.value })}
+        >
+          {field.choices.map((choice) => (
+            <option key={choice} value={choice}>
+              {field.words[choice] ?? choice}
+            </option>
+          ))}
+        </select>
+      </div>
+    );
+  if (field.name === "include" || field.name === "exclude")
+    body = <Parties store={store} state={state} field={field.name} id={id} label={name} />;
+  if (field.name === "exchanges") body = <Counts store={store} state={state} label={field.label} />;
+  return (
+    <div class="field" data-field={field.name}>
+      {body}
+      <details class="help">
+        <summary>{field.source || "What this is"}</summary>
+        <p id={`${id}-help`}>{field.help}</p>
+      </details>
+      {field.name === "participating_parties" && <Marks store={store} />}
+      {field.name === "newcomer_exchanges" && (
+        <label class="tick">
+          <input
+            type="checkbox"
+            checked={value === PEERS}
+            onChange={(event) => store.set({ newcomer_exchanges: event.currentTarget.checked ? PEERS : 0 })}
+          />
+          as much as {field.words[PEERS]}
+        </label>
+      )}
+      <Message state={state} spots={[field.name]} />
+    </div>
+  );
+}
+
+function NumberControl(props: { store: Store; state: State; field: Field; id: string; label: preact.ComponentChild }) {
+  const { store, state, field, id, label } = props;
+  const value = state.view.scenario[field.name] as number | string;
+  const word = typeof value === "string" ? (field.words[value] ?? value) : "";
+  const box = useTyped(word ? "" : typed(value), state.commits);
+  const refused = state.problem.spot === field.name && state.problem.text !== "";
+  const read = (text: string) => (word && !text.trim() ? value : parsed(text, field.unit.startsWith("USD") ? 2 : 12));
+  const most = word ? null : field.slider_maximum;
+  const least = field.minimum || (field.name === LEVEL ? field.step : field.minimum);
+  return (
+    <>
+      <div class="pair">
+        {label}
+        <input
+          id={id}
+          type="text"
+          inputMode="decimal"
+          placeholder={word && "a number"}
+          autocomplete="off"
+          aria-describedby={`${id}-help`}
+          aria-invalid={refused}
+          ref={box}
+          onChange={(event) => store.set({ [field.name]: read(event.currentTarget.value) })}
+        />
+      </div>
+      {most !== null && (
+        <input
+          type="range"
+          min={least ?? 0}
+          max={most}
+          step={field.step ?? 1}
+          value={typeof value === "number" ? value : 0}
+          aria-label={`${field.label}, slider`}
+          aria-valuetext={word || typed(value)}
+          onInput={(event) => store.set({ [field.name]: Number(event.currentTarget.value) }, false)}
+          onChange={(event) => store.set({ [field.name]: Number(event.currentTarget.value) })}
+        />
+      )}
+    </>
+  );
+}
+
+// The numbers of parties that the paper speaks of, and why there are three.
+function Marks({ store }: { store: Store }) {
+  const { marks, counts } = store.start;
+  const [question, ...answer] = counts.split("? ");
+  return (
+    <>
+      <div class="marks">
+        {marks.map(([number, meaning]) => (
+          <button
+            key={number}
+            type="button"
+            title={meaning}
+            aria-label={`${number} parties: ${meaning}`}
+            onClick={() => store.set({ participating_parties: number })}
+          >
+            {count(number)}
+          </button>
+        ))}
+        <span>{marks.map(([number, meaning]) => `${number} ${meaning.split(" (")[0]}`).join(" · ")}</span>
+      </div>
+      <details class="inner">
+        <summary>{question}?</summary>
+        <p>{answer.join("? ")}</p>
+      </details>
+    </>
+  );
+}

@@ -1,0 +1,140 @@
+// The whole page: settings on one side, the answer and what follows from it on the other.
+
+import { render } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import type { Engine, Start } from "../engine/types.ts";
+import { Figures, Sentence } from "./answer.tsx";
+import { Bar } from "./bar.tsx";
+import { Controls } from "./controls.tsx";
+import { Country } from "./country.tsx";
+import { CURVE_TITLE, Curve, type Plotly } from "./curve.tsx";
+import { categoriesOf, Matrix } from "./matrix.tsx";
+import { Menus } from "./menus.tsx";
+import { Options } from "./options.tsx";
+import { Card, useStore } from "./parts.tsx";
+import type { Picture } from "./pictures.ts";
+import { Presenting } from "./presenting.tsx";
+import { createStore, type Store } from "./store.ts";
+import { PartyTable } from "./table.tsx";
+import { Tiles } from "./tiles.tsx";
+import { Tour } from "./tour.tsx";
+
+type Props = { store: Store; root: HTMLElement; plotly: Promise<Plotly> };
+
+function Explorer({ store, root, plotly: loading }: Props) {
+  const state = useStore(store);
+  const dark = useDark(root);
+  const [plotly, setPlotly] = useState<Plotly | null>(null);
+  useEffect(() => {
+    loading.then((loaded) => setPlotly(() => loaded));
+  }, [loading]);
+  const { view } = state;
+  async function paint(format: "svg" | "png"): Promise<Picture | null> {
+    const drawn = root.querySelector("[data-chart=curve]");
+    if (!plotly || !drawn) return null;
+    const address: string = await plotly.toImage(drawn, {
+      format,
+      width: 960,
+      height: 480,
+      scale: format === "png" ? 2 : 1,
+    });
+    return {
+      file: `${CURVE_TITLE.toLowerCase().replaceAll(" ", "-")}.${format}`,
+      content: await (await fetch(address)).blob(),
+    };
+  }
+  return (
+    <>
+      <div class="page" inert={state.presenting}>
+        <header>
+          <h1>What would every party pay?</h1>
+          <p>Funding of the IPPC ePhyto Solution. {store.start.proposal}</p>
+          <Menus store={store} state={state} paint={paint} />
+        </header>
+        <p class="sr" role="status">
+          {state.heard}
+        </p>
+        <div class="layout">
+          <Controls store={store} state={state} />
+          <div class="results">
+            <Card name="figures">
+              <Sentence view={view} />
+              <Figures store={store} state={state} />
+              <p class="note">
+                {view.difference === store.start.paper.difference
+                  ? `${view.difference}.`
+                  : `Against the paper: ${view.difference}.`}
+              </p>
+            </Card>
+            <Bar store={store} state={state} />
+            <div class="halves">
+              <Matrix store={store} state={state} />
+              <Country store={store} state={state} />
+            </div>
+            <Tiles store={store} state={state} categories={categoriesOf(store, view)} />
+            <Options store={store} state={state} />
+            <Curve store={store} state={state} plotly={plotly} dark={dark} />
+            <PartyTable store={store} state={state} />
+            <Card name="notices" title="What to know">
+              <ul>
+                {view.notices.map((text) => (
+                  <li key={text}>{text}</li>
+                ))}
+              </ul>
+              <p class="foot">{view.stamp}</p>
+            </Card>
+          </div>
+        </div>
+        {state.tour >= 0 && <Tour store={store} state={state} root={root} />}
+      </div>
+      {state.presenting && <Presenting store={store} state={state} />}
+    </>
+  );
+}
+
+// Whether the ground is dark: as the notebook's, or else as the reader's system prefers it.
+function useDark(root: HTMLElement): boolean {
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  const isDark = () => {
+    const notebook = document.body.dataset.jpThemeLight;
+    return notebook === undefined ? system.matches : notebook === "false";
+  };
+  const [dark, set] = useState(isDark);
+  useEffect(() => {
+    const look = () => set(isDark());
+    system.addEventListener("change", look);
+    const watch = new MutationObserver(look);
+    watch.observe(document.body, { attributeFilter: ["data-jp-theme-light"] });
+    return () => {
+      system.removeEventListener("change", look);
+      watch.disconnect();
+    };
+  }, []);
+  root.dataset.theme = dark ? "dark" : "light";
+  return dark;
+}
+
+function memory(): Storage | null {
+  try {
+    return window.sessionStorage;
+  } catch {
+    return null; // some browsers keep none for a file
+  }
+}
+
+export function mountExplorer(root: HTMLElement, engine: Engine, start: Start, plotly: Promise<Plotly>): Store {
+  const store = createStore(engine, start, memory());
+  root.classList.add("ephyto");
+  render(<Explorer store={store} root={root} plotly={plotly} />, root);
+  root.addEventListener("dragover", (event) => event.preventDefault());
+  root.addEventListener("drop", (event) => {
+    event.preventDefault();
+    const [file] = event.dataTransfer?.files ?? [];
+    if (file) store.read(file);
+  });
+  if (engine.address) {
+    addEventListener("popstate", store.openAddress);
+    if (location.hash) store.openAddress();
+  }
+  return store;
+}

@@ -1,0 +1,141 @@
+// What a party pays, by development status and usage: amount, change and how many parties are in the cell.
+
+import { useState } from "preact/hooks";
+import type { View } from "../engine/types.ts";
+import { change, count, counted, usd } from "./format.ts";
+import { ARROWS, Card } from "./parts.tsx";
+import { shadeOf } from "./shades.ts";
+import type { State } from "./state.ts";
+import type { Store } from "./store.ts";
+
+export type MatrixCell = {
+  status: string;
+  category: string;
+  base: number;
+  usage: number;
+  amount: number;
+  change: string;
+  parties: number;
+  shade: number;
+};
+export function cellsOf(store: Pick<Store, "start">, view: View, before: View): MatrixCell[][] {
+  const { statuses } = store.start;
+  const categories = categoriesOf(store, view);
+  const most = Math.max(...view.schedule.flat().map((fees) => fees[2]));
+  return categories.map((category, row) =>
+    statuses.map((status, column) => {
+      const [base, usage, amount] = view.schedule[row][column];
+      const old = before.schedule[row]?.[column]?.[2];
+      const parties = view.parties.filter((party) => party[1] === status && party[3] === category).length;
+      return {
+        status,
+        category,
+        base,
+        usage,
+        amount,
+        change: old === undefined ? "" : change(amount, old),
+        parties,
+        shade: shadeOf(amount, most),
+      };
+    }),
+  );
+}
+// A scenario's own categories come from its model; their names stand in its parties and bounds.
+export function categoriesOf(store: Pick<Store, "start">, view: View): string[] {
+  return boundsOf(store, view).map(([name]) => name);
+}
+function boundsOf({ start }: Pick<Store, "start">, view: View): [string, number][] {
+  const own = view.scenario.model_changes.usage_lower_bounds as Record<string, number> | undefined;
+  const usual = start.model_fields
+    .filter(({ path }) => path[0] === "usage_lower_bounds")
+    .map(({ path, default: bound }) => [path[1], Number(bound)]);
+  const bounds: Record<string, number> = { [start.categories[0]]: 0, ...Object.fromEntries(usual), ...own };
+  return Object.entries(bounds).sort((a, b) => a[1] - b[1]);
+}
+export function rangesOf(store: Pick<Store, "start">, view: View): string[] {
+  const bounds = boundsOf(store, view).map(([, bound]) => bound);
+  return bounds.map((bound, n) => {
+    const next = bounds[n + 1];
+    if (next === undefined) return `${count(bound)} and more`;
+    return bound ? `${count(bound)}–${count(next - 1)}` : `under ${count(next)}`;
+  });
+}
+export const MATRIX_TITLE = "What a party pays, by development status and usage";
+
+export function Matrix({ store, state }: { store: Store; state: State }) {
+  const { view, party } = state;
+  const reference = store.reference();
+  const rows = cellsOf(store, view, reference.view);
+  const ranges = rangesOf(store, view);
+  const mine = view.parties.find(([iso3]) => iso3 === party);
+  const home = mine
+    ? [rows.findIndex((row) => row[0].category === mine[3]), store.start.statuses.indexOf(mine[1])]
+    : [1, 3];
+  const [pointed, point] = useState<[number, number] | null>(null);
+  const [row, column] = pointed ?? home;
+  const cell = rows[row]?.[column] ?? rows[0][0];
+  function move(event: KeyboardEvent) {
+    if (!ARROWS.includes(event.key)) return;
+    event.preventDefault();
+    const down = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+    const right = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+    const to: [number, number] = [
+      Math.min(Math.max(row + down, 0), rows.length - 1),
+      event.key === "Home"
+        ? 0
+        : event.key === "End"
+          ? rows[0].length - 1
+          : Math.min(Math.max(column + right, 0), rows[0].length - 1),
+    ];
+    point(to);
+    (event.currentTarget as HTMLElement).querySelector<HTMLElement>(`[data-cell="${to[0]}/${to[1]}"]`)?.focus();
+  }
+  return (
+    <Card name="matrix" title={MATRIX_TITLE}>
+      <table
+        class={rows.flat().some(({ amount }) => amount % 1) ? "cents" : undefined}
+        role="grid"
+        aria-label={`${MATRIX_TITLE} (USD a year)`}
+        onKeyDown={move}
+        onMouseLeave={() => point(null)}
+      >
+        <thead>
+          <tr>
+            <td />
+            {store.start.statuses.map((status) => (
+              <th key={status} scope="col">
+                {status}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((cells, r) => (
+            <tr key={cells[0].category}>
+              <th scope="row">
+                {cells[0].category} <small>{ranges[r]}</small>
+              </th>
+              {cells.map(({ status, amount, change: changed, parties, shade }, c) => (
+                <td
+                  key={status}
+                  data-cell={`${r}/${c}`}
+                  tabIndex={row === r && column === c ? 0 : -1}
+                  class={`shade-${shade}${mine && home[0] === r && home[1] === c ? " mine" : ""}`}
+                  onMouseEnter={() => point([r, c])}
+                  onFocus={() => point([r, c])}
+                >
+                  <b>{usd(amount)}</b> <span>{changed}</span> <span>{counted(parties, "party", "parties")}</span>
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p class="note">
+        {cell.status}, {cell.category.toLowerCase()} usage: base fee {usd(cell.base)} and usage fee {usd(cell.usage)},
+        USD {usd(cell.amount)} a year for {counted(cell.parties, "party", "parties")}. Changes are against{" "}
+        {reference.name}.
+      </p>
+    </Card>
+  );
+}

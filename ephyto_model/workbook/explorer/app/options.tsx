@@ -1,0 +1,208 @@
+// Options side by side: the paper, what was pinned, the present settings; who pays less and who pays more.
+
+import { useRef, useState } from "preact/hooks";
+import type { Compared, View } from "../engine/types.ts";
+import { count, NO_PART, plain, signedUsd, usd } from "./format.ts";
+import { Card, Message, Rows } from "./parts.tsx";
+import type { State } from "./state.ts";
+import type { Store } from "./store.ts";
+
+export type OptionRow = { name: string; view: View; pin: number }; // pin: its place, -1 for the paper, -2 for now
+export const OPTION_NOTE = "USD a year; under each development status, what a party with medium usage pays.";
+export const optionRows = (store: Pick<Store, "start">, state: State): OptionRow[] => [
+  { name: "The paper", view: store.start.paper, pin: -1 },
+  ...state.pins.map((pin, place) => ({ name: pin.name, view: pin.view, pin: place })),
+  ...(state.view.difference === store.start.paper.difference ||
+  state.pins.some((pin) => pin.view.difference === state.view.difference)
+    ? []
+    : [{ name: "Present settings", view: state.view, pin: -2 }]),
+];
+const countsAgainst = (view: View, paper: View): string => {
+  if (view.difference === paper.difference) return NO_PART;
+  const before = new Map(paper.parties.map((row) => [row[0], row[6]]));
+  const both = view.parties.filter((row) => before.has(row[0]));
+  return `${both.filter((row) => row[6] < before.get(row[0])!).length} / ${both.filter((row) => row[6] > before.get(row[0])!).length}`;
+};
+export function optionTable(
+  store: Pick<Store, "start">,
+  state: State,
+  rows: OptionRow[],
+): { head: string[]; rows: string[][] } {
+  const { start } = store;
+  const country = start.parties.find(([iso3]) => iso3 === state.party);
+  const [, category] = start.group;
+  const place = start.categories.indexOf(category);
+  const statuses = start.statuses
+    .map((status, column) => ({ status, column }))
+    .filter(({ column }) => column > 0)
+    .reverse();
+  return {
+    head: [
+      "Option",
+      "From fees",
+      "Parties",
+      ...statuses.map(({ status }) => status),
+      ...(country ? [country[1]] : []),
+      "Pay less / more than in the paper",
+    ],
+    rows: rows.map(({ name, view }) => {
+      const own = view.parties.find(([iso3]) => iso3 === state.party);
+      return [
+        name,
+        usd(view.amounts.need),
+        count(view.parties.length),
+        ...statuses.map(({ column }) => usd(view.schedule[place]?.[column]?.[2] ?? 0)),
+        ...(country ? [own ? usd(own[6]) : NO_PART] : []),
+        countsAgainst(view, start.paper),
+      ];
+    }),
+  };
+}
+
+export function Options({ store, state }: { store: Store; state: State }) {
+  const { pins, against } = state;
+  const [name, setName] = useState("");
+  const box = useRef<HTMLInputElement>(null);
+  const rows = optionRows(store, state);
+  const table = optionTable(store, state, rows);
+  async function pin(event: Event) {
+    event.preventDefault();
+    await store.pin(name);
+    if (!store.state.problem.text) setName("");
+  }
+  const remove = (place: number) => {
+    store.unpin(place);
+    box.current?.focus();
+  };
+  return (
+    <Card name="options" title="Options side by side">
+      <div class="scroll" tabIndex={0} role="region" aria-label="The options and what they would ask">
+        <table>
+          <thead>
+            <tr>
+              {table.head.map((text, n) => (
+                <th key={text} scope="col" class={n ? "number" : undefined}>
+                  {text}
+                </th>
+              ))}
+              <th scope="col">
+                <span class="sr">What to do with it</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row, r) => (
+              <tr key={row.pin} class={row.pin === -2 ? "mine" : undefined}>
+                <th scope="row">
+                  {row.name} <small>{row.view.difference}</small>
+                </th>
+                {table.rows[r].slice(1).map((text, n) => (
+                  <td key={table.head[n + 1]} class="number">
+                    {text}
+                  </td>
+                ))}
+                <td class="acts">
+                  {row.pin >= 0 && (
+                    <>
+                      <button
+                        type="button"
+                        onClick={() => store.open(row.view.scenario)}
+                        aria-label={`Show ${row.name}`}
+                      >
+                        Show
+                      </button>
+                      <button
+                        type="button"
+                        onClick={() => store.measure(row.pin)}
+                        aria-pressed={against === row.pin}
+                        title="Measure changes against it"
+                        aria-label={`Measure changes against ${row.name}`}
+                      >
+                        Measure
+                      </button>
+                      <button type="button" onClick={() => remove(row.pin)} aria-label={`Remove ${row.name}`}>
+                        Remove
+                      </button>
+                    </>
+                  )}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <p class="note">{OPTION_NOTE}</p>
+      <form class="line" onSubmit={pin}>
+        <label>
+          Name of the option{" "}
+          <input
+            ref={box}
+            type="text"
+            maxLength={80}
+            autocomplete="off"
+            value={name}
+            onInput={(event) => setName(event.currentTarget.value)}
+          />
+        </label>
+        <button type="submit">Pin the present settings</button>
+        <span class="note">Up to {store.start.most_options}; then change the settings and compare.</span>
+      </form>
+      <Message state={state} spots={["pins"]} />
+      {pins.length > 0 && state.compared && <Details store={store} compared={state.compared} />}
+    </Card>
+  );
+}
+
+function Details({ store, compared }: { store: Store; compared: Compared }) {
+  const [sought, seek] = useState("");
+  const { statuses } = store.start;
+  const names = compared.by_status.map((row) => String(row[0]));
+  const written = (value: string | number) => (typeof value === "number" ? usd(value) : value);
+  const options = names.slice(1);
+  const winners = statuses.map((status) => [
+    status,
+    ...options.map((option) => {
+      const row = compared.winners.find(([name, group]) => name === option && group === status)!;
+      const [, , less, same, more, changed] = row;
+      return less + same + more ? `${less} less, ${same} same, ${more} more; ${signedUsd(changed)}` : NO_PART;
+    }),
+  ]);
+  const everyone = compared.by_party
+    .filter(([, name]) => plain(String(name)).includes(plain(sought)))
+    .map(([, name, ...paid]) => [
+      String(name),
+      ...paid.map((amount) => (amount === null ? NO_PART : usd(Number(amount)))),
+    ]);
+  return (
+    <>
+      <details>
+        <summary>Who pays less, the same or more</summary>
+        <Rows
+          caption="Parties in both, and the change of their sum in USD a year, against the paper"
+          head={["Development status", ...options]}
+          rows={winners}
+        />
+      </details>
+      <details>
+        <summary>By development status</summary>
+        <Rows
+          caption="Contributions by development status under each option (USD a year)"
+          head={["Option", "Difference from the paper", "Parties", ...statuses, "Revenue", "Needed", "Gap"]}
+          rows={compared.by_status.map((row) => row.map(written))}
+        />
+      </details>
+      <details>
+        <summary>Every country under each option</summary>
+        <label class="search">
+          Search the countries{" "}
+          <input type="search" value={sought} onInput={(event) => seek(event.currentTarget.value)} />
+        </label>
+        <Rows
+          caption={`Every country under each option (USD a year; ${NO_PART}: takes no part)`}
+          head={["Contracting party", ...names]}
+          rows={everyone}
+        />
+      </details>
+    </>
+  );
+}

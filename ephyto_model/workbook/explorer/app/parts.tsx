@@ -1,0 +1,137 @@
+// Small parts that several others show.
+
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Spot, State } from "./state.ts";
+import type { Store } from "./store.ts";
+
+// What stands between two pairs of asterisks is set off.
+export const SetOff = ({ text }: { text: string }) => (
+  <>{text.split("**").map((part, place) => (place % 2 ? <b key={place}>{part}</b> : part))}</>
+);
+
+export const Card = (props: {
+  title?: string;
+  name: string;
+  aside?: ComponentChildren;
+  children: ComponentChildren;
+}) => (
+  <section class={`card ${props.name}`} aria-labelledby={props.title && `title-${props.name}`} data-part={props.name}>
+    {props.title && (
+      <div class="heading">
+        <h2 id={`title-${props.name}`}>{props.title}</h2>
+        {props.aside}
+      </div>
+    )}
+    {props.children}
+  </section>
+);
+
+// What went wrong or was done, beside where it was done.
+export const Message = ({ state, spots }: { state: State; spots: Spot[] }) => (
+  <>
+    {spots.includes(state.problem.spot) && state.problem.text && (
+      <p class="problem" role="alert">
+        {state.problem.text}
+      </p>
+    )}
+    {spots.includes(state.said.spot) && state.said.text && (
+      <p class="said" role="status">
+        {state.said.text}
+      </p>
+    )}
+  </>
+);
+
+type Cell = string | number | null;
+export const numeric = (cell: Cell) => typeof cell === "number" || /^[-+\u2212]?[\d,.]+%?$/.test(String(cell ?? ""));
+export const Rows = (props: { caption: string; head: string[]; rows: Cell[][]; mine?: (row: Cell[]) => boolean }) => (
+  <div class="scroll" tabIndex={0} role="region" aria-label={props.caption}>
+    <table>
+      <caption>{props.caption}</caption>
+      <thead>
+        <tr>
+          {props.head.map((text, place) => (
+            <th
+              key={text}
+              scope="col"
+              class={place && props.rows.some((row) => numeric(row[place])) ? "number" : undefined}
+            >
+              {text}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {props.rows.map((row, number) => (
+          <tr key={number} class={props.mine?.(row) ? "mine" : undefined}>
+            <th scope="row">{row[0]}</th>
+            {row.slice(1).map((cell, place) => (
+              <td key={place} class={numeric(cell) ? "number" : undefined}>
+                {cell}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  </div>
+);
+
+export function useStore(store: Store): State {
+  const [, redraw] = useState(0);
+  useEffect(() => {
+    const stop = store.subscribe(() => redraw((number) => number + 1));
+    return () => void stop();
+  }, [store]);
+  return store.state;
+}
+
+// A field to type in: it shows what holds after every change that is done, and keeps what was refused.
+export function useTyped(text: string, commits: number) {
+  const box = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (box.current) box.current.value = text;
+  }, [text, commits]);
+  return box;
+}
+
+// The newest value, once nothing has changed for a moment: for what is less looked at while a slider moves.
+export function useSettled<T>(value: T, wait = 120): T {
+  const [settled, settle] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => settle(() => value), wait);
+    return () => clearTimeout(timer);
+  }, [value, wait]);
+  return settled;
+}
+
+// The next place in a grid of elements for an arrow key; rows are found by where the elements stand.
+export function nextPlace(elements: HTMLElement[], from: number, key: string): number {
+  if (key === "ArrowRight" || key === "ArrowLeft") {
+    const step = key === "ArrowRight" ? 1 : -1;
+    return Math.min(Math.max(from + step, 0), elements.length - 1);
+  }
+  if (key === "Home") return 0;
+  if (key === "End") return elements.length - 1;
+  const here = elements[from].getBoundingClientRect();
+  const away = (element: HTMLElement) => {
+    const there = element.getBoundingClientRect();
+    return { rows: (there.top - here.top) * (key === "ArrowDown" ? 1 : -1), columns: Math.abs(there.left - here.left) };
+  };
+  const others = elements
+    .map((element, place) => ({ place, ...away(element) }))
+    .filter(({ rows }) => rows > here.height / 2);
+  others.sort((a, b) => a.rows - b.rows || a.columns - b.columns);
+  return others[0]?.place ?? from;
+}
+export const ARROWS = ["ArrowRight", "ArrowLeft", "ArrowUp", "ArrowDown", "Home", "End"];
+
+export function save(file: string, content: BlobPart) {
+  const address = URL.createObjectURL(new Blob([content]));
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = file;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}

@@ -1,0 +1,103 @@
+// Parties that are added or left out, and counts of exchanges from a file.
+
+import type { ComponentChild } from "preact";
+import { useRef } from "preact/hooks";
+import { counted, plain } from "./format.ts";
+import type { State } from "./state.ts";
+import type { Store } from "./store.ts";
+
+export function Parties(props: {
+  store: Store;
+  state: State;
+  field: "include" | "exclude";
+  id: string;
+  label: ComponentChild;
+}) {
+  const { store, state, field, id, label } = props;
+  const chosen = state.view.scenario[field];
+  const names = new Map(store.start.parties.map(([iso3, name]) => [iso3, name]));
+  function add(input: HTMLInputElement) {
+    const text = plain(input.value.trim());
+    if (!text) return;
+    const found = store.start.parties.find(
+      ([iso3, name]) => plain(iso3) === text || plain(name) === text || plain(name.replace(" (the)", "")) === text,
+    );
+    if (!found)
+      return store.problem(
+        `There is no participant called '${input.value}'. Choose one from the list, or write its ISO3 code.`,
+        field,
+      );
+    input.value = "";
+    store.set({ [field]: [...chosen.filter((iso3) => iso3 !== found[0]), found[0]] });
+  }
+  return (
+    <>
+      {label}
+      <input
+        id={id}
+        type="text"
+        list={`${id}-list`}
+        autocomplete="off"
+        placeholder="a country"
+        aria-describedby={`${id}-help`}
+        onChange={(event) => add(event.currentTarget)}
+      />
+      <datalist id={`${id}-list`}>
+        {store.start.parties.map(([iso3, name]) => (
+          <option key={iso3} value={name} />
+        ))}
+      </datalist>
+      <div class="marks">
+        {chosen.map((iso3) => (
+          <button
+            key={iso3}
+            type="button"
+            aria-label={`Take ${names.get(iso3)} off the list`}
+            onClick={() => store.set({ [field]: chosen.filter((one) => one !== iso3) })}
+          >
+            {names.get(iso3)} ×
+          </button>
+        ))}
+      </div>
+    </>
+  );
+}
+
+export function Counts({ store, state, label }: { store: Store; state: State; label: string }) {
+  const file = useRef<HTMLInputElement>(null);
+  const { exchanges } = state.view.scenario;
+  const own = typeof exchanges === "object";
+  return (
+    <>
+      <p class="label">{label}</p>
+      <p>
+        {own
+          ? `Counts of a file, for ${counted(Object.keys(exchanges).length, "party", "parties")}`
+          : store.start.words.exchanges?.[exchanges]}
+      </p>
+      <input
+        ref={file}
+        type="file"
+        accept=".csv"
+        class="sr"
+        tabIndex={-1}
+        aria-label="A file of exchanges"
+        onChange={(event) => {
+          const [picked] = event.currentTarget.files ?? [];
+          if (picked) store.read(picked);
+          event.currentTarget.value = "";
+        }}
+      />
+      <div class="marks">
+        <button type="button" onClick={() => file.current?.click()}>
+          Read an exchanges.csv
+        </button>
+        {own && (
+          <button type="button" onClick={() => store.set({ exchanges: store.start.paper.scenario.exchanges })}>
+            Back to the paper's counts
+          </button>
+        )}
+      </div>
+    </>
+  );
+}

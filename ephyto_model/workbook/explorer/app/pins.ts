@@ -1,0 +1,75 @@
+// Options that are pinned, measured against and compared.
+
+import { type Engine, isRefusal, type Scenario, type Start } from "../engine/types.ts";
+import type { Pin, Spot, State } from "./state.ts";
+
+type Core = {
+  engine: Engine;
+  start: Start;
+  now(): State;
+  change(changes: Partial<State>): void;
+  problem(text: string, spot: Spot): void;
+  settled(): Promise<void>; // once every change that was asked for is answered
+  done(): void; // what is pinned has changed
+};
+
+export function pinActions({ engine, start, now, change, problem, settled, done }: Core) {
+  async function open(codes: string[]) {
+    const pins: Pin[] = [];
+    for (const code of codes.slice(0, start.most_options)) {
+      const read = await engine.load(code);
+      const shown = isRefusal(read) ? read : await engine.show(read.scenario, "");
+      if (isRefusal(shown)) problem(shown.error, "pins");
+      else pins.push({ name: shown.view.scenario.name, view: shown.view });
+    }
+    change({ pins, against: -1, compared: null });
+    if (pins.length) await compare();
+  }
+
+  const unused = (name: string): string =>
+    now().pins.some((pin) => pin.name === name) ? unused(`${name} (now)`) : name;
+  const options = (): Scenario[] => [
+    { ...start.paper.scenario, name: unused("The paper") },
+    ...now().pins.map((pin) => pin.view.scenario),
+    { ...now().view.scenario, name: unused("Present settings") },
+  ];
+  async function compare() {
+    const answer = await engine.compare(options());
+    if (isRefusal(answer)) problem(answer.error, "pins");
+    else change({ compared: answer });
+  }
+
+  return {
+    compare,
+    open,
+    async pin(typed: string) {
+      await settled();
+      const { pins, view } = now();
+      if (pins.length >= start.most_options)
+        return problem(`You have pinned ${pins.length} options, which is the most; remove one first.`, "pins");
+      const free = [1, 2, 3, 4, 5, 6, 7]
+        .map((number) => `Option ${number}`)
+        .find((one) => !pins.some((pin) => pin.name === one))!;
+      const name = typed.trim() || free;
+      if (pins.some((pin) => pin.name === name))
+        return problem(`There is an option named ${name} already; give this one another name.`, "pins");
+      const answer = await engine.show({ ...view.scenario, name }, "");
+      if (isRefusal(answer)) return problem(answer.error, "pins");
+      change({
+        pins: [...now().pins, { name, view: answer.view }],
+        problem: { text: "", spot: "" },
+        said: { text: `${name} is pinned.`, spot: "pins" },
+      });
+      done();
+      await compare();
+    },
+    async unpin(number: number) {
+      const pins = now().pins.filter((_, place) => place !== number);
+      const against = now().against === number ? -1 : now().against - (now().against > number ? 1 : 0);
+      change({ pins, against, compared: null, problem: { text: "", spot: "" } });
+      done();
+      if (pins.length) await compare();
+    },
+    measure: (against: number) => change({ against: now().against === against ? -1 : against }),
+  };
+}

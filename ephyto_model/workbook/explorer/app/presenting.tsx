@@ -1,0 +1,138 @@
+// For a meeting room: large type, only the sentence, the bar, the matrix and the options; arrow keys step through pins.
+
+import { useEffect, useRef } from "preact/hooks";
+import { Sentence } from "./answer.tsx";
+import { barNote, barTitle, segmentsOf } from "./bar.tsx";
+import { counted, usd } from "./format.ts";
+import { cellsOf, rangesOf } from "./matrix.tsx";
+import { OPTION_NOTE, optionRows, optionTable } from "./options.tsx";
+import type { State } from "./state.ts";
+import type { Store } from "./store.ts";
+
+export function Presenting({ store, state }: { store: Store; state: State }) {
+  const box = useRef<HTMLDivElement>(null);
+  const pin = state.pins[state.presented];
+  const view = pin?.view ?? state.view;
+  const name = pin?.name ?? "Present settings";
+  useEffect(() => {
+    const before = document.activeElement as HTMLElement | null;
+    box.current?.focus();
+    return () => before?.focus();
+  }, []);
+  const key = (event: KeyboardEvent) => {
+    const step = { ArrowRight: 1, ArrowDown: 1, PageDown: 1, " ": 1, ArrowLeft: -1, ArrowUp: -1, PageUp: -1 }[
+      event.key
+    ];
+    if (event.key === "Escape") store.present(false);
+    if (step && (event.target as HTMLElement).tagName !== "BUTTON") {
+      event.preventDefault();
+      store.turn(step);
+    }
+  };
+  const segments = segmentsOf(view);
+  const total = segments.reduce((sum, { amount }) => sum + amount, 0) || 1;
+  const paper = { name: "the paper", view: store.start.paper };
+  const rows = optionRows(store, state);
+  const table = optionTable(store, state, rows);
+  const ranges = rangesOf(store, view);
+  return (
+    <div
+      class="presenting"
+      ref={box}
+      tabIndex={-1}
+      role="dialog"
+      aria-modal="true"
+      aria-label="Presenting view"
+      onKeyDown={key}
+    >
+      <div class="line">
+        <b>{name}</b>
+        <span class="note">
+          {state.pins.length
+            ? `${state.presented + 2} of ${state.pins.length + 1}; arrow keys step through the pinned options`
+            : "Pin options to step through them with the arrow keys"}
+        </span>
+        <button type="button" onClick={() => store.turn(-1)} aria-label="The option before">
+          ‹
+        </button>
+        <button type="button" onClick={() => store.turn(1)} aria-label="The next option">
+          ›
+        </button>
+        <button type="button" onClick={() => store.present(false)}>
+          Close
+        </button>
+      </div>
+      <div aria-live="polite">
+        <Sentence view={view} />
+      </div>
+      <h2>{barTitle(view)}</h2>
+      <div class="segments">
+        {segments.map(({ key: segment, label, amount }) => (
+          <div key={segment} class={`segment ${segment}`} style={{ width: `${(amount / total) * 100}%` }}>
+            <span>{label}</span> <b>{usd(amount)}</b>
+          </div>
+        ))}
+      </div>
+      <p class="note">{barNote(view, paper)}</p>
+      <div class="halves">
+        <table class="grid">
+          <thead>
+            <tr>
+              <td />
+              {store.start.statuses.map((status) => (
+                <th key={status} scope="col">
+                  {status}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {cellsOf(store, view, store.start.paper).map((cells, r) => (
+              <tr key={cells[0].category}>
+                <th scope="row">
+                  {cells[0].category} <small>{ranges[r]}</small>
+                </th>
+                {cells.map((cell) => (
+                  <td key={cell.status} class={`shade-${cell.shade}`}>
+                    <b>{usd(cell.amount)}</b> <span>{counted(cell.parties, "party", "parties")}</span>
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+        <table>
+          <thead>
+            <tr>
+              {table.head.map((text, n) => (
+                <th key={text} scope="col" class={n ? "number" : undefined}>
+                  {text}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {table.rows.map((row, r) => (
+              <tr key={row[0]} class={rows[r].pin === (pin ? state.presented : -2) ? "mine" : undefined}>
+                {row.map((text, n) =>
+                  n ? (
+                    <td key={table.head[n]} class="number">
+                      {text}
+                    </td>
+                  ) : (
+                    <th key="name" scope="row">
+                      {text}
+                    </th>
+                  ),
+                )}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <p class="note">
+        {OPTION_NOTE} {store.start.proposal}
+      </p>
+    </div>
+  );
+}

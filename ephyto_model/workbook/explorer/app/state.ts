@@ -1,0 +1,51 @@
+// What the explorer shows, as one value.
+
+import type { Compared, Curve, FieldName, Scenario, Start, View } from "../engine/types.ts";
+
+export type Pin = { name: string; view: View };
+export type Spot = FieldName | "model" | "open" | "pins" | "take" | "share" | "";
+export type TilesBy = "amount" | "change" | "share" | "usage";
+export type State = {
+  view: View;
+  curve: Curve;
+  underPresets: [string, number | null][];
+  party: string;
+  pins: Pin[];
+  against: number; // the pin that changes are measured against; -1 for the paper
+  compared: Compared | null;
+  commits: number; // changes that were done, so that a field shows what holds
+  history: Scenario[];
+  place: number;
+  problem: { text: string; spot: Spot };
+  said: { text: string; spot: Spot };
+  heard: string; // the sentence for those who listen, once a change is done
+  tour: number; // the stop that is shown; -1 outside the tour
+  tourStop: number; // where the tour goes on
+  beforeTour: Scenario | null;
+  presenting: boolean;
+  presented: number; // the pin that is shown; -1 for the present settings
+  tilesBy: TilesBy;
+};
+export const TOUR_KEY = "ephyto-tour"; // where the tour goes on, kept while the page is open
+
+export const firstState = (start: Start, memory: Storage | null): State => ({
+  view: start.view,
+  curve: start.curve,
+  underPresets: [],
+  party: "",
+  pins: [],
+  against: -1,
+  compared: null,
+  commits: 0,
+  history: [start.view.scenario],
+  place: 0,
+  problem: { text: "", spot: "" },
+  said: { text: "", spot: "" },
+  heard: "",
+  tour: -1,
+  tourStop: Math.min(Number(memory?.getItem(TOUR_KEY) ?? 0) || 0, start.tour.stops.length - 1),
+  beforeTour: null,
+  presenting: false,
+  presented: -1,
+  tilesBy: "amount",
+});

@@ -1,0 +1,242 @@
+// What the explorer shows and what its reader does: the one place where its state changes.
+// The engine answers one question at a time, and only the newest of those that wait.
+
+import { differing, same } from "../engine/sentences.ts";
+import {
+  type Engine,
+  type FieldName,
+  type Form,
+  isRefusal,
+  OWN_NAME,
+  type Scenario,
+  type Start,
+  type View,
+} from "../engine/types.ts";
+import { type Address, readAddress, writeAddress } from "./address.ts";
+import { changedModel } from "./model-changes.ts";
+import { pinActions } from "./pins.ts";
+import { firstState, type Spot, type State, type TilesBy, TOUR_KEY } from "./state.ts";
+
+export type Store = ReturnType<typeof createStore>;
+
+let stores = 0; // a notebook may show several explorers
+
+export function createStore(engine: Engine, start: Start, memory: Storage | null = null) {
+  let state = firstState(start, memory);
+  const listeners = new Set<() => void>();
+  const change = (changes: Partial<State>) => {
+    state = { ...state, ...changes };
+    for (const listen of listeners) listen();
+  };
+  const problem = (text: string, spot: Spot = "") => change({ problem: { text, spot }, said: { text: "", spot: "" } });
+  const say = (text: string, spot: Spot) => change({ said: { text, spot }, problem: { text: "", spot: "" } });
+
+  const pinning = pinActions({
+    engine,
+    start,
+    now: () => state,
+    change,
+    problem,
+    settled: () => running,
+    done: () => keepInAddress(),
+  });
+
+  // ---- showing settings
+  type Wanted = { scenario: Scenario; committed: boolean; changes: Partial<Scenario>; spot: Spot };
+  let wanted: Wanted | null = null;
+  let busy = false;
+  let running = Promise.resolve();
+  let aim = start.view.scenario; // the settings last asked for, answered or not: the next change builds on them
+  let committedView = start.view;
+
+  function show(scenario: Scenario, committed: boolean, changes: Partial<Scenario> = {}, spot: Spot = "") {
+    aim = scenario;
+    wanted = {
+      scenario,
+      committed: committed || (wanted?.committed ?? false),
+      changes: { ...wanted?.changes, ...changes },
+      spot,
+    };
+    if (!busy) running = ask();
+    return running;
+  }
+  async function ask() {
+    busy = true;
+    while (wanted) {
+      const asked: Wanted = wanted;
+      wanted = null;
+      const answer = await engine.show(asked.scenario, state.party);
+      const next = wanted as Wanted | null;
+      if (isRefusal(answer)) {
+        problem(answer.error, asked.spot);
+        // What was changed in the meantime builds on the settings that stand, not on those refused.
+        if (next) next.scenario = { ...state.view.scenario, ...next.changes };
+        aim = next?.scenario ?? state.view.scenario;
+        continue;
+      }
+      present(answer.view, asked.committed);
+    }
+    busy = false;
+    if (committedView === state.view) await detail();
+  }
+  function present(view: View, committed: boolean) {
+    if (!committed) return change({ view, problem: { text: "", spot: "" } });
+    const changed = differing({ labels: start.labels, paper: committedView }, view.scenario);
+    const shown = changed.length && sameFees(committedView, view) ? noFeeChanges(changed, committedView, view) : "";
+    let { history, place } = state;
+    if (!same(history[place], view.scenario)) {
+      history = [...history.slice(0, place + 1), view.scenario];
+      place = history.length - 1;
+    }
+    const heard = view.sentence.replaceAll("**", "");
+    committedView = view;
+    change({
+      view,
+      history,
+      place,
+      heard,
+      commits: state.commits + 1,
+      problem: { text: "", spot: "" },
+      said: { text: shown, spot: changed[0] ?? "" },
+    });
+    keepInAddress();
+  }
+  const sameFees = (a: View, b: View) =>
+    a.parties.length === b.parties.length &&
+    a.parties.every((row, n) => row[0] === b.parties[n][0] && row[6] === b.parties[n][6]);
+  function noFeeChanges(changed: FieldName[], before: View, now: View) {
+    const words = (name: FieldName, view: View) =>
+      start.words[name]?.[String(view.scenario[name])] ?? String(view.scenario[name]);
+    const simple = changed.filter(
+      (name) => typeof now.scenario[name] !== "object" && typeof before.scenario[name] !== "object",
+    );
+    if (!simple.length) return "This changes no fee.";
+    return `This changes no fee: ${simple.map((name) => `${start.labels[name]} is now ${words(name, now)} instead of ${words(name, before)}`).join(", ")}.`;
+  }
+  async function detail() {
+    const { view, party } = state;
+    const answer = await engine.detail(view.scenario, party);
+    if (view !== state.view || party !== state.party) return;
+    if (isRefusal(answer)) return problem(answer.error);
+    change({ curve: answer.curve, underPresets: answer.presets });
+    if (state.pins.length) await pinning.compare();
+  }
+
+  // ---- the settings in the address: they come back with a reload and the back button
+  const atPaper = () => differing(start, state.view.scenario).length === 0;
+  const addressOf = (): Address => ({
+    code: atPaper() ? "" : state.view.code,
+    party: state.party,
+    pins: state.pins.map((pin) => pin.view.code),
+  });
+  let opening = false; // while the page takes its settings from the address, it writes none there
+  function keepInAddress() {
+    if (engine.address && !opening) writeAddress(addressOf());
+  }
+  async function openAddress() {
+    const address = readAddress();
+    opening = true;
+    const known = start.parties.some(([iso3]) => iso3 === address.party);
+    change({ party: known ? address.party : "" });
+    if (address.code) await load(address.code);
+    else await show(start.paper.scenario, true);
+    const kept = state.pins.map((pin) => pin.view.code);
+    if (!same(kept, address.pins)) await pinning.open(address.pins);
+    opening = false;
+  }
+  async function load(text: string) {
+    const answer = await engine.load(text);
+    if (isRefusal(answer)) return problem(answer.error, "open");
+    await show(answer.scenario, true, {}, "open");
+  }
+
+  let taking = false;
+  return {
+    id: `ephyto-${++stores}`,
+    start,
+    engine,
+    get state() {
+      return state;
+    },
+    subscribe(listen: () => void) {
+      listeners.add(listen);
+      return () => listeners.delete(listen);
+    },
+    reference: (): { name: string; view: View } =>
+      state.pins[state.against] ?? { name: "the paper", view: start.paper },
+    problem,
+    say,
+    // Settings that were changed are no longer those of the name they came with.
+    set(changes: Partial<Scenario>, committed = true) {
+      const named = { ...changes, name: OWN_NAME };
+      return show({ ...aim, ...named }, committed, named, Object.keys(changes)[0] as FieldName);
+    },
+    setModel(path: string[], value: unknown) {
+      const model_changes = changedModel(aim.model_changes, path, value, start.model_fields);
+      return show({ ...aim, model_changes, name: OWN_NAME }, true, { model_changes, name: OWN_NAME }, "model");
+    },
+    open: (scenario: Scenario) => show(scenario, true),
+    reset: () => show(start.paper.scenario, true),
+    async travel(step: number) {
+      await running;
+      if (!state.history[state.place + step]) return;
+      change({ place: state.place + step });
+      await show(state.history[state.place], true);
+    },
+    async choose(party: string) {
+      change({ party });
+      await show(aim, true);
+    },
+    openAddress,
+    addressOf,
+    load,
+    async read(file: File) {
+      const answer = await engine.read(file, state.view.scenario);
+      if (isRefusal(answer)) return problem(answer.error, "open");
+      await show(answer.scenario, true, {}, "open");
+      if (!state.problem.text) say(`${file.name} is open.`, "open");
+    },
+    pin: pinning.pin,
+    unpin: pinning.unpin,
+    measure: pinning.measure,
+    showTiles: (tilesBy: TilesBy) => change({ tilesBy }),
+    async visit(stop: number) {
+      const beforeTour = state.beforeTour ?? state.view.scenario;
+      memory?.setItem(TOUR_KEY, String(stop));
+      change({ tour: stop, tourStop: stop, beforeTour });
+      await show(start.tour.stops[stop][3], true);
+    },
+    async leaveTour() {
+      const before = state.beforeTour;
+      change({ tour: -1, beforeTour: null });
+      if (before) await show(before, true);
+    },
+    finishTour() {
+      memory?.removeItem(TOUR_KEY);
+      change({ tour: -1, tourStop: 0, beforeTour: null });
+    },
+    present: (presenting: boolean) => change({ presenting, presented: -1 }),
+    turn(step: number) {
+      const turns = state.pins.length + 1; // the present settings, then the pins
+      change({ presented: ((state.presented + 1 + step + turns) % turns) - 1 });
+    },
+    async take(form: Form): Promise<{ file: string; content: Uint8Array } | null> {
+      if (taking) return null;
+      taking = true;
+      await running;
+      say(form === "html" ? "The report is being made; this takes some seconds." : "The file is being made.", "take");
+      const answer = await engine.take(
+        form,
+        state.view.scenario,
+        state.pins.map((pin) => pin.view.scenario),
+      );
+      taking = false;
+      if (isRefusal(answer)) {
+        problem(answer.error, "take");
+        return null;
+      }
+      say(`Saved as ${answer.file}.`, "take");
+      return answer;
+    },
+  };
+}

@@ -1,0 +1,111 @@
+// The table of every party: sorted by its headings, searched by its words.
+
+import { useState } from "preact/hooks";
+import { change, count, plain, usd } from "./format.ts";
+import { Card, useSettled } from "./parts.tsx";
+import type { State } from "./state.ts";
+import type { Store } from "./store.ts";
+
+const HEADS = [
+  "Contracting party",
+  "ISO3",
+  "Development status",
+  "Exchanges",
+  "Usage category",
+  "Base fee",
+  "Usage fee",
+  "Expected contribution",
+  "Share",
+  "Change",
+];
+const words = new Intl.Collator("en", { sensitivity: "base" });
+type Line = { values: (string | number)[]; texts: string[] };
+
+export function PartyTable({ store, state }: { store: Store; state: State }) {
+  const view = useSettled(state.view);
+  const reference = store.reference();
+  const [sought, seek] = useState("");
+  const [order, sort] = useState({ column: 0, falling: false });
+  const names = new Map(store.start.parties.map(([iso3, name]) => [iso3, name]));
+  const before = new Map(reference.view.parties.map((row) => [row[0], row[6]]));
+  const lines = view.parties.map(([iso3, status, exchanges, category, base, usage, all]): Line => {
+    const share = view.amounts.revenue ? all / view.amounts.revenue : 0;
+    const then = before.get(iso3);
+    const changed = then === undefined ? "joins" : change(all, then);
+    return {
+      values: [names.get(iso3)!, iso3, status, exchanges, category, base, usage, all, share, all - (then ?? 0)],
+      texts: [
+        names.get(iso3)!,
+        iso3,
+        status,
+        count(exchanges),
+        category,
+        usd(base),
+        usd(usage),
+        usd(all),
+        `${(share * 100).toFixed(2)}%`,
+        changed,
+      ],
+    };
+  });
+  const sign = order.falling ? -1 : 1;
+  const compared = (a: string | number, b: string | number) =>
+    typeof a === "number" && typeof b === "number" ? a - b : words.compare(String(a), String(b));
+  lines.sort(
+    (a, b) => sign * compared(a.values[order.column], b.values[order.column]) || compared(a.values[0], b.values[0]),
+  );
+  const asked = plain(sought).split(/\s+/).filter(Boolean);
+  const shown = lines.filter(({ texts }) => asked.every((word) => plain(texts.join(" ")).includes(word)));
+  return (
+    <Card name="parties" title="The figures of every party">
+      <label class="search">
+        Search the table{" "}
+        <input type="search" autocomplete="off" value={sought} onInput={(event) => seek(event.currentTarget.value)} />{" "}
+        <span role="status">{asked.length ? `${shown.length} of ${lines.length} rows` : ""}</span>
+      </label>
+      <div class="scroll tall" tabIndex={0} role="region" aria-label="Expected contribution of every party">
+        <table>
+          <caption>
+            Expected contribution of every party taking part (USD a year); changes are against {reference.name}
+          </caption>
+          <thead>
+            <tr>
+              {HEADS.map((head, column) => (
+                <th
+                  key={head}
+                  scope="col"
+                  class={column > 4 || column === 3 ? "number" : undefined}
+                  aria-sort={order.column === column ? (order.falling ? "descending" : "ascending") : undefined}
+                >
+                  <button
+                    type="button"
+                    onClick={() => sort({ column, falling: order.column === column && !order.falling })}
+                  >
+                    {head}
+                  </button>
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map(({ texts }) => (
+              <tr key={texts[1]} data-iso3={texts[1]} class={texts[1] === state.party ? "mine" : undefined}>
+                {texts.map((text, column) =>
+                  column ? (
+                    <td key={HEADS[column]} class={column > 4 || column === 3 ? "number" : undefined}>
+                      {text}
+                    </td>
+                  ) : (
+                    <th key="name" scope="row">
+                      {text}
+                    </th>
+                  ),
+                )}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Card>
+  );
+}

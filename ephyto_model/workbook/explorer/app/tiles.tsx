@@ -1,0 +1,205 @@
+// Every party as a tile by region: no boundaries are drawn, so none can be wrong.
+
+import { useRef, useState } from "preact/hooks";
+import type { PartyRow, Start, View } from "../engine/types.ts";
+import { change, count, counted, percent, usd } from "./format.ts";
+import { ARROWS, Card, nextPlace } from "./parts.tsx";
+import { boundsFor, SHARE_BOUNDS, shadeOf, shareShade } from "./shades.ts";
+import type { State, TilesBy } from "./state.ts";
+import type { Store } from "./store.ts";
+
+export type Tile = { iso3: string; name: string; look: string; newcomer: boolean; said: string };
+export type Region = { name: string; note: string; tiles: Tile[] };
+
+export const mostOf = (view: View) => Math.max(...view.schedule.flat().map((fees) => fees[2]));
+
+export function regionsOf(
+  start: Start,
+  view: View,
+  before: { name: string; view: View },
+  by: TilesBy,
+  categories: string[],
+): Region[] {
+  const rows = new Map(view.parties.map((row) => [row[0], row]));
+  const then = new Map(before.view.parties.map((row) => [row[0], row]));
+  const most = mostOf(view);
+  const look = (row: PartyRow): string => {
+    const amount = row[6];
+    if (by === "share") return `shade-${shareShade(view.amounts.revenue ? amount / view.amounts.revenue : 0)}`;
+    if (by === "usage") return `shade-${Math.min(categories.indexOf(row[3]) + (categories.length > 4 ? 0 : 1), 4)}`;
+    if (by === "amount") return `shade-${shadeOf(amount, most)}`;
+    const old = then.get(row[0]);
+    if (!old) return amount > 0 ? "more" : "same";
+    return amount === old[6] ? "same" : amount < old[6] ? "less" : "more";
+  };
+  const said = (row: PartyRow): string => {
+    const old = then.get(row[0]);
+    const changed = old
+      ? old[6] === row[6]
+        ? `as in ${before.name}`
+        : `${change(row[6], old[6])} against ${before.name}`
+      : `takes no part in ${before.name}`;
+    const share = view.amounts.revenue ? row[6] / view.amounts.revenue : 0;
+    return `USD ${usd(row[6])} a year, ${changed}; ${percent(share)} of all; ${counted(row[2], "exchange", "exchanges")}, ${row[3].toLowerCase()} usage`;
+  };
+  const names = [...new Set(start.parties.map(([, , region]) => region))].sort();
+  return names.map((name) => {
+    const members = start.parties.filter(([, , region]) => region === name);
+    const taking = members.filter(([iso3]) => rows.has(iso3));
+    const paid = taking.reduce((sum, [iso3]) => sum + rows.get(iso3)![6], 0);
+    const order = (iso3: string) => rows.get(iso3)?.[6] ?? -1;
+    const tiles = [...members]
+      .sort((a, b) => order(b[0]) - order(a[0]) || (a[0] < b[0] ? -1 : 1))
+      .map(([iso3, party, , isUser]): Tile => {
+        const row = rows.get(iso3);
+        return {
+          iso3,
+          name: party,
+          newcomer: row !== undefined && !isUser,
+          look: row ? look(row) : "out",
+          said: row ? said(row) : "takes no part",
+        };
+      });
+    return {
+      name,
+      note: `${count(taking.length)} of ${count(members.length)} take part · USD ${usd(Math.round(paid * 100) / 100)}`,
+      tiles,
+    };
+  });
+}
+
+export const TILE_KINDS: [TilesBy, string][] = [
+  ["amount", "amount"],
+  ["change", "change"],
+  ["share", "share"],
+  ["usage", "usage"],
+];
+export function legendOf(by: TilesBy, view: View, categories: string[]): [look: string, text: string][] {
+  const end: [string, string][] = [["out", "takes no part"]];
+  if (by === "change")
+    return [["less", "pays less"], ["same", "pays the same"], ["more", "pays more, or joins and pays"], ...end];
+  if (by === "usage")
+    return [
+      ...categories
+        .slice(0, 4)
+        .map((name, n): [string, string] => [
+          `shade-${Math.min(n + (categories.length > 4 ? 0 : 1), 4)}`,
+          name.toLowerCase(),
+        ]),
+      ...end,
+    ];
+  const bounds = by === "share" ? SHARE_BOUNDS.map(percent) : boundsFor(mostOf(view)).map(usd);
+  return [
+    ["shade-0", "nothing"],
+    ...bounds.map((bound, n): [string, string] => [`shade-${n + 1}`, `to ${bound}`]),
+    ["shade-4", "more"],
+    ...end,
+  ];
+}
+
+export function Tiles({ store, state, categories }: { store: Store; state: State; categories: string[] }) {
+  const { view, party, tilesBy } = state;
+  const list = useRef<HTMLDivElement>(null);
+  const [focused, focus] = useState("");
+  const regions = regionsOf(store.start, view, store.reference(), tilesBy, categories);
+  const first = focused || party || regions[0].tiles[0].iso3;
+  const own = regions.flatMap((region) => region.tiles).find((tile) => tile.iso3 === first);
+  function key(event: KeyboardEvent) {
+    const here = (event.target as HTMLElement).dataset.tile;
+    if (!here) return;
+    if (event.key === "Enter" || event.key === " ") store.choose(here);
+    else if (ARROWS.includes(event.key)) {
+      const tiles = [...list.current!.querySelectorAll<HTMLElement>("[data-tile]")];
+      const next =
+        tiles[
+          nextPlace(
+            tiles,
+            tiles.findIndex((tile) => tile.dataset.tile === here),
+            event.key,
+          )
+        ];
+      focus(next.dataset.tile!);
+      next.focus();
+    } else return;
+    event.preventDefault();
+  }
+  const point = (event: Event) => {
+    const iso3 = (event.target as HTMLElement).dataset.tile;
+    if (iso3) focus(iso3);
+  };
+  const choices = (
+    <fieldset class="choice">
+      <legend>Show</legend>
+      {TILE_KINDS.map(([kind, label]) => (
+        <label key={kind}>
+          <input
+            type="radio"
+            name={`tiles-${store.id}`}
+            checked={tilesBy === kind}
+            onChange={() => store.showTiles(kind)}
+          />
+          {label}
+        </label>
+      ))}
+    </fieldset>
+  );
+  return (
+    <Card name="tiles" title="Every party" aside={choices}>
+      <ul class="legend">
+        {legendOf(tilesBy, view, categories).map(([look, text]) => (
+          <li key={look}>
+            <i class={look} /> {text}
+          </li>
+        ))}
+        <li>
+          <u>underlined</u>: a newcomer
+        </li>
+      </ul>
+      <div
+        class="regions"
+        ref={list}
+        role="listbox"
+        tabIndex={-1}
+        aria-label="Every party, by region"
+        onKeyDown={key}
+        onMouseOver={point}
+        onFocus={point}
+        onClick={(event) => {
+          const iso3 = (event.target as HTMLElement).dataset.tile;
+          if (iso3) store.choose(iso3);
+        }}
+      >
+        {regions.map((region) => (
+          <div key={region.name} role="group" aria-label={`${region.name}: ${region.note}`}>
+            <p class="region" aria-hidden="true">
+              <b>{region.name}</b> {region.note}
+            </p>
+            <div class="tiles" role="presentation">
+              {region.tiles.map((tile) => (
+                <span
+                  key={tile.iso3}
+                  role="option"
+                  data-tile={tile.iso3}
+                  class={`tile ${tile.look}${tile.newcomer ? " newcomer" : ""}`}
+                  aria-selected={tile.iso3 === party}
+                  aria-label={`${tile.name}${tile.newcomer ? ", a newcomer" : ""}: ${tile.said}`}
+                  tabIndex={tile.iso3 === first ? 0 : -1}
+                >
+                  {tile.iso3}
+                </span>
+              ))}
+            </div>
+          </div>
+        ))}
+      </div>
+      <p class="note hint" aria-hidden="true">
+        {own && (
+          <>
+            <b>{own.name}</b>: {own.said}.{" "}
+          </>
+        )}
+        Arrow keys move, Enter or a click chooses a country.
+      </p>
+    </Card>
+  );
+}

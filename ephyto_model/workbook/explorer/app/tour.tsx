@@ -1,0 +1,61 @@
+// The guided tour: it sets the controls itself, shows the part of the page it speaks of, and can be left at any step.
+
+import { useEffect, useRef } from "preact/hooks";
+import type { State } from "./state.ts";
+import type { Store } from "./store.ts";
+
+export function Tour({ store, state, root }: { store: Store; state: State; root: HTMLElement }) {
+  const { title, stops } = store.start.tour;
+  const [name, text, source, , part] = stops[state.tour];
+  const box = useRef<HTMLElement>(null);
+  const stop = state.tour;
+  useEffect(() => {
+    box.current?.focus();
+  }, []);
+  useEffect(() => {
+    const shown = root.querySelector(`[data-part="${part}"]`);
+    shown?.classList.add("toured");
+    shown?.scrollIntoView({
+      block: "center",
+      behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth",
+    });
+    return () => shown?.classList.remove("toured");
+  }, [part, root, stop]);
+  const key = (event: KeyboardEvent) => {
+    if (event.key === "Escape") store.leaveTour();
+    if ((event.target as HTMLElement).tagName === "BUTTON" || event.target === box.current) {
+      if (event.key === "ArrowRight" && stop < stops.length - 1) store.visit(stop + 1);
+      if (event.key === "ArrowLeft" && stop > 0) store.visit(stop - 1);
+    }
+  };
+  return (
+    <aside class="tour" ref={box} tabIndex={-1} aria-label={title} onKeyDown={key}>
+      <p class="note">
+        {title} · {stop + 1} of {stops.length}
+      </p>
+      <div aria-live="polite">
+        <h2>{name}</h2>
+        <p>
+          {text} {source && <small>{source}</small>}
+        </p>
+      </div>
+      <div class="line">
+        <button type="button" aria-disabled={stop === 0} onClick={() => stop > 0 && store.visit(stop - 1)}>
+          Back
+        </button>
+        {stop < stops.length - 1 ? (
+          <button type="button" class="main" onClick={() => store.visit(stop + 1)}>
+            Next
+          </button>
+        ) : (
+          <button type="button" class="main" onClick={() => store.finishTour()}>
+            Finish
+          </button>
+        )}
+        <button type="button" onClick={() => store.leaveTour()}>
+          Leave, back to my settings
+        </button>
+      </div>
+    </aside>
+  );
+}

@@ -1,0 +1,79 @@
+"""What a page sets: the scenario's fields in the groups that a page shows them in, and the model's parameters."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ephyto_model.field_checks import LARGEST_COUNT
+from ephyto_model.funding_model import CATEGORIES, STATUSES, load_funding_model
+from ephyto_model.scenario import plain
+from ephyto_model.scenario_fields import fields
+
+# Those in sight, and those that are folded because they seldom change.
+GROUPS = {
+    "Who pays first": ("fao_funding_usd", "donor_funding_usd", "reserves_applied_usd"),
+    "Who takes part": ("participating_parties", "joining_order", "random_seed", "newcomer_exchanges"),
+    "What else may change": (
+        "annual_funding_level_usd", "exchange_growth", "include", "exclude", "status_list", "unclassified_status",
+        "exchanges",
+    ),
+    "How the cost is shared": ("rounding",),
+}  # fmt: skip
+CHIPS = ("The paper as published", "FAO pays half")  # the presets in sight; the others are in a list
+FOLDED = ("What else may change", "How the cost is shared")
+SHOWN = ("name", "label", "unit", "source", "help", "minimum", "maximum", "step", "choices", "slider_maximum", "words")
+MOST_MULTIPLES = 1000
+
+
+def scenario_controls() -> list[dict[str, Any]]:
+    """Return every field of a scenario that a page sets by itself, with what it shows of it."""
+    every = [name for group in GROUPS.values() for name in group]
+    return [{key: plain(getattr(fields()[name], key)) for key in SHOWN} for name in every]
+
+
+def model_controls() -> list[dict[str, Any]]:
+    """Return the model's parameters that a page sets through `model_changes`.
+
+    `path` leads to the value: the parameter's name, and its entry where it has several. Source: App. 1(13), (18).
+    """
+    written = load_funding_model().written
+    share = _control(
+        ("base_share",), "Share of base fees", "share of the need, like 0.5 or 2/3", 0, 1, 0.05, "App. 1(13)(b)(i)"
+    )
+    base = [
+        _control(("base_multipliers", status), f"Base fee, {status}", "units", 0, MOST_MULTIPLES, 0.5,
+                 "App. 1(13)(b)(iii)-(vii)")
+        for status in STATUSES
+    ]  # fmt: skip
+    usage = [
+        _control(("usage_multipliers", category), f"Usage fee, {category} usage", "units", 0, MOST_MULTIPLES, 0.5,
+                 "App. 1(13)(c)(iv)-(vi)")
+        for category in CATEGORIES
+    ]  # fmt: skip
+    bounds = [
+        _control(("usage_lower_bounds", category), f"{category} usage begins at", "exchanges", 1, LARGEST_COUNT, 1000,
+                 "App. 1(13)(c)(iii)")
+        for category in CATEGORIES[1:]
+    ]  # fmt: skip
+    steps = [
+        _control(("rounding", "published", f"{fee}_unit_step_usd"), f"{fee.capitalize()} unit fee, rounded to", "USD",
+                 0.01, 1_000_000, 50, "inferred from Tables 1 to 3")
+        for fee in ("base", "usage")
+    ]  # fmt: skip
+    return [
+        {**control, "default": _default(written, control["path"])}
+        for control in (share, *base, *usage, *bounds, *steps)
+    ]
+
+
+def _control(
+    path: tuple[str, ...], label: str, unit: str, minimum: float, maximum: float, step: float, source: str
+) -> dict[str, Any]:
+    return {"path": list(path), "label": label, "unit": unit, "minimum": minimum, "maximum": maximum, "step": step,
+            "source": source}  # fmt: skip
+
+
+def _default(written: Mapping[str, Any], path: list[str]) -> Any:
+    found: Any = written
+    for name in path:
+        found = found[name]
+    return found

@@ -1,0 +1,60 @@
+"""What a page needs to compute and to say everything itself, besides what `answers.start` gives."""
+
+import base64
+from typing import Any
+
+from ephyto_model.analyses.fees.answer import CLAUSES, CLAUSES_OF, MOST_CLAUSES, SENTENCES
+from ephyto_model.analyses.fees.breakdown import LAST_STEPS
+from ephyto_model.analyses.fees.explanation import INFERRED, PARTS, WHY
+from ephyto_model.funding_model import LEVEL, ROUNDING_WORDS, STATUSES, UNCLASSIFIED, load_funding_model
+from ephyto_model.notices import NEWCOMERS, PROPOSAL, ROUNDING, TEXTS, WHO_HAS_COUNTS, WHO_PAYS
+from ephyto_model.participants import EXCHANGE_COLUMNS, load_participants
+from ephyto_model.scenario import Scenario, plain
+from ephyto_model.wording import ROUNDED
+from ephyto_model.workbook.fees.tables import CONTRIBUTION_COLUMNS
+from ephyto_model.workbook.pages.provenance import ROUNDINGS, stamp
+from ephyto_model.workbook.spreadsheet.figures import CODE_LINE
+from ephyto_model.workbook.spreadsheet.workbook import workbook
+
+
+def data() -> dict[str, Any]:
+    """Return what the page needs to compute and to say everything itself: participants, the model, the sentences.
+
+    `participants` has a row for each in the paper's order: ISO3, name, appendix, row, exchanges of 2023 (None for
+    those without), development status by list, note.
+    """
+    model = {name: value for name, value in load_funding_model().written.items() if name != LEVEL}
+    published = stamp(Scenario(name="{name}").run())
+    return {
+        "participants": [
+            [p.iso3, p.name, p.appendix, p.appendix_row, p.exchanges, dict(p.development_status), p.note]
+            for p in load_participants()
+        ],
+        "model": plain(model),
+        "statuses": list(STATUSES),
+        "unclassified": UNCLASSIFIED,
+        "rounding_words": {name: list(words) for name, words in ROUNDING_WORDS.items()},
+        "clauses": CLAUSES,
+        "clause_order": list(CLAUSES_OF),
+        "most_clauses": MOST_CLAUSES,
+        "sentences": SENTENCES,
+        "last_steps": LAST_STEPS,
+        "why": {name: list(step) for name, step in WHY.items()},
+        "parts": PARTS,
+        "inferred": INFERRED,
+        "proposal": PROPOSAL,
+        "notices": TEXTS,
+        "who_has_counts": WHO_HAS_COUNTS,
+        "newcomers": NEWCOMERS,
+        "who_pays": WHO_PAYS,
+        "rounding": ROUNDING,
+        "rounded": ROUNDED,
+        "csv_columns": [*CONTRIBUTION_COLUMNS, "provenance"],
+        "exchange_columns": list(EXCHANGE_COLUMNS),
+        "xlsx": base64.b64encode(workbook(Scenario().run(), [Scenario().run()])).decode(),
+        "code_line": CODE_LINE,
+        "stamps": {
+            name: published.replace(ROUNDINGS["published"], words.format(kind="scenario"))
+            for name, words in ROUNDINGS.items()
+        },
+    }  # fmt: skip

@@ -1,0 +1,256 @@
+// The engine of a page without a server: it answers what the page asks as workbook/explorer/answers.py does.
+
+import { refusal } from "./checks.ts";
+import { asColumn, csvFile, encodeScenario, fileName, yamlFile } from "./codes.ts";
+import { added, asNumber, type Fraction, isAbove, isZero, minus, negative, over, times } from "./exact.ts";
+import { readFile, readText } from "./reading.ts";
+import { assess, curveOf, type Found, totalFee } from "./rules.ts";
+import { differenceOf, filledIn, isPublished, noticesOf, sentenceOf } from "./sentences.ts";
+import {
+  type Compared,
+  type Data,
+  type Detail,
+  type Engine,
+  type Form,
+  isRefusal,
+  type Refusal,
+  type Scenario,
+  type Start,
+  type TakenFile,
+  type View,
+} from "./types.ts";
+import { whyOf } from "./why.ts";
+import { spreadsheet } from "./xlsx.ts";
+
+export type StaticEngine = Engine & { view(scenario: Scenario, iso3: string): { view: Omit<View, "code"> } | Refusal };
+
+export function staticEngine(data: Data, start: Start): StaticEngine {
+  let paper: Found | null = null;
+  let presets: [string, Record<string, number>][] | null = null;
+  const paperFound = () => {
+    paper ??= assess(data, start.paper.scenario);
+    return paper;
+  };
+  const presetsFound = () => {
+    presets ??= start.presets.map(([name, scenario]) => [
+      name,
+      Object.fromEntries(assess(data, scenario).parties.map((party) => [party.iso3, asNumber(party.all)])),
+    ]);
+    return presets;
+  };
+
+  function viewOf(found: Found, iso3: string): Omit<View, "code"> {
+    const { scenario, model, units, rule } = found;
+    const stamp = isPublished(data, rule) ? "published" : rule.baseStep || rule.usageStep ? "changed" : "exact";
+    return {
+      scenario,
+      difference: differenceOf(start, scenario),
+      sentence: sentenceOf(start, data, found, paperFound(), iso3),
+      why: iso3 ? whyOf(data, found, iso3) : [],
+      amounts: {
+        need: asNumber(found.need),
+        surplus: asNumber(found.surplus),
+        base_unit: asNumber(units.base),
+        usage_unit: asNumber(units.usage),
+        revenue: asNumber(found.revenue),
+        gap: asNumber(found.gap),
+      },
+      schedule: Object.keys(model.bounds).map((category) =>
+        data.statuses.map((status) => {
+          const total = totalFee(found, status, category);
+          const usage = times(units.usage, model.usageMultipliers[category]);
+          return [asNumber(minus(total, usage)), asNumber(usage), asNumber(total)];
+        }),
+      ),
+      parties: found.parties.map((party) => [
+        party.iso3,
+        party.status,
+        party.count,
+        party.category,
+        asNumber(party.baseFee),
+        asNumber(party.usageFee),
+        asNumber(party.all),
+      ]),
+      steps: stepsOf(data, found),
+      groups: groupsOf(data, found).map(([status, members, paying, base, usage, all, share]) => [
+        status,
+        members,
+        paying,
+        asNumber(base),
+        asNumber(usage),
+        asNumber(all),
+        share,
+      ]),
+      notices: noticesOf(data, found),
+      stamp: filledIn(data.stamps[stamp], { name: scenario.name }),
+    };
+  }
+
+  // A question's scenario, or why it is refused.
+  function foundFor(scenario: Scenario): Found | Refusal {
+    const error = refusal(start, data, scenario);
+    return error ? { error } : assess(data, scenario);
+  }
+  function view(scenario: Scenario, iso3: string) {
+    const found = foundFor(scenario);
+    return isRefusal(found) ? found : { view: viewOf(found, iso3) };
+  }
+  async function show(scenario: Scenario, iso3: string) {
+    const answer = view(scenario, iso3);
+    return isRefusal(answer) ? answer : { view: { ...answer.view, code: await encodeScenario(start, scenario) } };
+  }
+  async function detail(scenario: Scenario, iso3: string): Promise<Detail | Refusal> {
+    const found = foundFor(scenario);
+    if (isRefusal(found)) return found;
+    return {
+      curve: curveOf(data, found, iso3, start.group[1]),
+      presets: iso3 ? presetsFound().map(([name, amounts]) => [name, amounts[iso3] ?? null]) : [],
+    };
+  }
+  async function compare(options: Scenario[]): Promise<Compared | Refusal> {
+    const all = options.map(foundFor);
+    const refused = all.find(isRefusal);
+    return refused ?? comparedOf(start, data, all as Found[]);
+  }
+  // What was read is checked as any other settings are.
+  async function checked(read: Promise<{ scenario: Scenario } | Refusal>): Promise<{ scenario: Scenario } | Refusal> {
+    const answer = await read;
+    const error = isRefusal(answer) ? answer.error : refusal(start, data, answer.scenario);
+    return error ? { error } : answer;
+  }
+  async function take(form: Form, scenario: Scenario, options: Scenario[]): Promise<TakenFile | Refusal> {
+    const name = fileName(scenario.name);
+    const found = foundFor(scenario);
+    if (isRefusal(found)) return found;
+    if (form === "yaml") return { file: `${name}.yaml`, content: yamlFile(start, scenario) };
+    if (form === "xlsx") {
+      const compared = options.length ? [scenario, ...options] : [];
+      const code = await encodeScenario(start, scenario);
+      return {
+        file: `${name}.xlsx`,
+        content: spreadsheet({
+          start,
+          data,
+          found,
+          view: viewOf(found, ""),
+          compared,
+          code,
+          compare: (all) =>
+            comparedOf(
+              start,
+              data,
+              all.map((one) => assess(data, one)),
+            ),
+        }),
+      };
+    }
+    const stamp = (one: Scenario) => viewOf(assess(data, one), "").stamp;
+    if (form === "csv") {
+      const { parties } = viewOf(found, "");
+      const names = Object.fromEntries(start.parties.map(([iso3, party]) => [iso3, party]));
+      const [bases, usages, alls] = ([4, 5, 6] as const).map((column) => asColumn(parties.map((row) => row[column])));
+      const rows = parties.map(([iso3, status, exchanges, category], n) => [
+        names[iso3],
+        iso3,
+        status,
+        bases[n],
+        exchanges,
+        category,
+        usages[n],
+        alls[n],
+        stamp(scenario),
+      ]);
+      return { file: `${name}.csv`, content: csvFile([data.csv_columns, ...rows]) };
+    }
+    if (!options.length) return { error: "There is nothing to compare yet; pin an option first." };
+    const all = [scenario, ...options];
+    const stamps = all.map(stamp).join("; ");
+    const rows = comparedOf(
+      start,
+      data,
+      all.map((one) => assess(data, one)),
+    ).by_party;
+    const lines = rows.map(([iso3, party, ...paid]) => [party, iso3, ...paid, stamps]);
+    return {
+      file: "comparison.csv",
+      content: csvFile([["name", "iso3", ...all.map((one) => one.name), "provenance"], ...lines]),
+    };
+  }
+
+  return {
+    forms: ["xlsx", "csv", "comparison", "yaml"],
+    address: true,
+    view,
+    show,
+    detail,
+    compare,
+    load: (text) => checked(readText(start, text, "the pasted text")),
+    read: (file, now) => checked(readFile(start, data, file, now)),
+    take,
+  };
+}
+
+function stepsOf(data: Data, found: Found): View["steps"] {
+  const label = data.last_steps[isZero(found.gap) ? "same" : found.gap.above < 0n ? "less" : "more"];
+  const [fao, donors, reserves] = found.offsets;
+  const steps: [string, Fraction, boolean][] = [
+    ["Total Annual Funding Level", found.model.level, true],
+    ["FAO funding", negative(fao), false],
+    ["Donor funding", negative(donors), false],
+    ["Reserves applied", negative(reserves), false],
+    ...(isZero(found.surplus) ? [] : [["Surplus to the reserve", found.surplus, false] as [string, Fraction, boolean]]),
+    ["Needed from fees", found.need, true],
+    ["Base fees", negative(found.baseRevenue), false],
+    ["Usage fees", negative(found.usageRevenue), false],
+    [label, negative(found.gap), true],
+  ];
+  return steps.map(([step, amount, total]) => [step, asNumber(amount), total]);
+}
+
+function groupsOf(data: Data, found: Found): [string, number, number, Fraction, Fraction, Fraction, number][] {
+  return data.statuses.map((status) => {
+    const members = found.parties.filter((party) => party.status === status);
+    const all = added(members.map((party) => party.all));
+    return [
+      status,
+      members.length,
+      members.filter((party) => isAbove(party.all)).length,
+      added(members.map((party) => party.baseFee)),
+      added(members.map((party) => party.usageFee)),
+      all,
+      isZero(found.revenue) ? 0 : asNumber(over(all, found.revenue)),
+    ];
+  });
+}
+
+function comparedOf(start: Start, data: Data, all: Found[]): Compared {
+  const amounts = all.map((one) => Object.fromEntries(one.parties.map((party) => [party.iso3, party.all])));
+  return {
+    by_status: all.map((one) => [
+      one.scenario.name,
+      differenceOf(start, one.scenario),
+      one.parties.length,
+      ...groupsOf(data, one).map((group) => asNumber(group[5])),
+      ...[one.revenue, one.need, one.gap].map(asNumber),
+    ]),
+    by_party: data.participants
+      .filter(([iso3]) => amounts.some((one) => one[iso3]))
+      .map(([iso3, name]) => [iso3, name, ...amounts.map((one) => (one[iso3] ? asNumber(one[iso3]) : null))]),
+    winners: all.slice(1).flatMap((one) =>
+      data.statuses.map((status): Compared["winners"][number] => {
+        const changes = one.parties
+          .filter((party) => party.status === status && amounts[0][party.iso3])
+          .map((party) => minus(party.all, amounts[0][party.iso3]));
+        const many = (test: (change: bigint) => boolean) => changes.filter((change) => test(change.above)).length;
+        return [
+          one.scenario.name,
+          status,
+          many((c) => c < 0n),
+          many((c) => c === 0n),
+          many((c) => c > 0n),
+          asNumber(added(changes)),
+        ];
+      }),
+    ),
+  };
+}

@@ -1,0 +1,133 @@
+// What a scenario's fields accept: scenario_fields.py's sentences for what the controls set, and what a code may hold.
+
+import { compare, exactly, isAbove, listed, ONE } from "./exact.ts";
+import { PAPER, PEER_MEDIAN } from "./parties.ts";
+import { isMapping, merged } from "./rules.ts";
+import type { Data, Field, FieldName, Scenario, Start, WrittenModel } from "./types.ts";
+
+export function refusal(start: Start, data: Data, scenario: Scenario): string {
+  const unknown = Object.keys(scenario).find((name) => !(name in start.labels));
+  if (unknown)
+    return `There is no scenario field called '${String(unknown).slice(0, 60)}'. Use one of these: ${Object.keys(start.labels).join(", ")}.`;
+  for (const field of start.fields.filter(({ name }) => !CHECKED_BELOW.includes(name))) {
+    const refused = refusedField(field, scenario[field.name]);
+    if (refused) return refused;
+  }
+  return refusedParties(start, data, scenario) || refusedModel(start, data, scenario.model_changes);
+}
+
+export const isWhole = (value: unknown): value is number => typeof value === "number" && Number.isInteger(value);
+const CHECKED_BELOW: FieldName[] = ["include", "exclude", "exchanges", "unclassified_status"];
+const LARGEST_COUNT = 1e12;
+export const quotedValue = (value: unknown) =>
+  typeof value === "string"
+    ? `'${value.slice(0, 60)}'${/^\s*[-+]?[\d.,_]+\s*$/.test(value) ? " (text)" : ""}`
+    : (JSON.stringify(value) ?? "nothing");
+
+function refusedField(field: Field, value: unknown): string {
+  const must = (accepted: string, remedy = "") =>
+    `${field.label} (${field.name}) must be ${accepted}, found ${quotedValue(value)}.${remedy}`;
+  if (field.choices.length)
+    return field.choices.includes(value as string) ? "" : must(`one of ${listed(field.choices, "or")}`);
+  const unit = field.unit.replace("USD", "US dollars");
+  const written = (number: number | null) => (number ?? 0).toLocaleString("en-US");
+  const range = `from ${written(field.minimum)} to ${written(field.maximum)}${unit.includes(" means ") ? ` (${unit})` : unit ? ` ${unit}` : ""}`;
+  const within = typeof value === "number" && value >= (field.minimum ?? 0) && value <= (field.maximum ?? 0);
+  if (field.name === "annual_funding_level_usd")
+    return within && value > 0 ? "" : must(`more than 0 and at most ${written(field.maximum)} US dollars a year`);
+  const word = field.name === "newcomer_exchanges" ? PEER_MEDIAN : null;
+  if (word && value === word) return "";
+  const whole = ["participating_parties", "random_seed", "newcomer_exchanges"].includes(field.name);
+  if (within && (!whole || isWhole(value))) return "";
+  if (word && typeof value !== "number") return must(`the word '${word}' or a whole number ${range}`);
+  return must(
+    `${whole ? "a whole number" : "a number"} ${range}`,
+    !whole && typeof value === "string" ? ` Write it in plain digits, like ${field.step}.` : "",
+  );
+}
+
+function refusedParties(start: Start, data: Data, scenario: Scenario): string {
+  const codes = new Set(start.parties.map(([iso3]) => iso3));
+  for (const name of ["include", "exclude"] as const) {
+    if (!Array.isArray(scenario[name]))
+      return `${start.labels[name]} (${name}) must be a list of ISO3 codes like [KEN, MAR], found ${quotedValue(scenario[name])}.`;
+    const odd = scenario[name].find((code) => !codes.has(code));
+    if (odd !== undefined) return `${name} names ${quotedValue(odd)}, which is not the ISO3 code of a participant.`;
+  }
+  if (typeof scenario.name !== "string" || !scenario.name.trim() || [...scenario.name].length > 80)
+    return "Name of the scenario (name) must be a text of 1 to 80 characters.";
+  if (!data.statuses.includes(scenario.unclassified_status))
+    return `${start.labels.unclassified_status} (unclassified_status) must be one of ${listed(data.statuses, "or")}.`;
+  if (scenario.exchanges === PAPER) return "";
+  const counts = isMapping(scenario.exchanges) ? Object.entries(scenario.exchanges) : [];
+  const fits =
+    counts.length &&
+    counts.every(([code, count]) => codes.has(code) && isWhole(count) && count >= 0 && count <= LARGEST_COUNT);
+  return fits
+    ? ""
+    : `${start.labels.exchanges} (exchanges) must be the word 'paper' or ISO3 codes with counts, found ${quotedValue(scenario.exchanges)}.`;
+}
+
+// A code's changes to the model have to be of the shape of the model's own parameters.
+function refusedModel(start: Start, data: Data, changes: unknown): string {
+  const wrong = "These changes to the funding model do not fit it; change only the parameters that this page shows.";
+  const amount = (value: unknown, most: number): value is number | string =>
+    typeof value === "number"
+      ? value >= 0 && value <= most
+      : typeof value === "string" && /^\d{1,12}\/0*[1-9]\d{0,11}$/.test(value);
+  const all = (mapping: unknown, names: string[], test: (value: unknown) => boolean) =>
+    isMapping(mapping) &&
+    names.every((name) => Object.hasOwn(mapping, name) && test(mapping[name])) &&
+    Object.keys(mapping).every((name) => names.includes(name));
+  if (!isMapping(changes) || Object.keys(changes).some((name) => !Object.hasOwn(data.model, name))) return wrong;
+  const model = merged(data.model, changes) as unknown as WrittenModel;
+  const categories = isMapping(model.usage_lower_bounds) ? Object.keys(model.usage_lower_bounds) : [];
+  for (const field of start.model_fields) {
+    const value = field.path.reduce<unknown>((found, name) => (isMapping(found) ? found[name] : undefined), model);
+    const optional = value === null && field.path[0] === "rounding";
+    const whole = field.path[0] !== "usage_lower_bounds" || isWhole(value);
+    if (
+      optional ||
+      (whole &&
+        amount(value, 1e12) &&
+        compare(exactly(value), exactly(field.minimum)) >= 0n &&
+        compare(exactly(value), exactly(field.maximum)) <= 0n)
+    )
+      continue;
+    if (typeof value !== "number" && typeof value !== "string") return wrong;
+    const range = `from ${field.minimum.toLocaleString("en-US")} to ${field.maximum.toLocaleString("en-US")}`;
+    return `${field.label} must be a ${field.path[0] === "usage_lower_bounds" ? "whole " : ""}number ${range}, found ${quotedValue(value)}.`;
+  }
+  const bounds = categories.map((name) => model.usage_lower_bounds[name]);
+  const known = Object.keys((data.model as unknown as WrittenModel).usage_lower_bounds);
+  const rising = known.every(
+    (name, n) => !n || model.usage_lower_bounds[known[n - 1]] < model.usage_lower_bounds[name],
+  );
+  if (!rising)
+    return "Each usage category must begin at more exchanges than the one before it; change the numbers so that they rise.";
+  const step = (value: unknown) => value === null || (amount(value, 1e9) && isAbove(exactly(value)));
+  const rule = (value: unknown) =>
+    isMapping(value) &&
+    step(value.base_unit_step_usd) &&
+    step(value.usage_unit_step_usd) &&
+    data.rounding_words.direction.includes(value.direction as string) &&
+    data.rounding_words.usage_pool.includes(value.usage_pool as string) &&
+    Object.keys(value).length === 4;
+  const pair = (value: unknown) =>
+    isMapping(value) &&
+    data.statuses.includes(value.development_status as string) &&
+    categories.includes(value.usage_category as string);
+  const fits =
+    amount(model.base_share, 1) &&
+    compare(exactly(model.base_share), ONE) <= 0n &&
+    all(model.base_multipliers, data.statuses, (value) => amount(value, 1000)) &&
+    known.every((name) => categories.includes(name)) &&
+    bounds.every((bound) => isWhole(bound) && bound >= 0 && bound <= LARGEST_COUNT) &&
+    bounds.includes(0) &&
+    new Set(bounds).size === bounds.length &&
+    all(model.usage_multipliers, categories, (value) => amount(value, 1000)) &&
+    Array.isArray(model.base_fee_exemptions) &&
+    model.base_fee_exemptions.every(pair) &&
+    all(model.rounding, Object.keys(data.model.rounding as object), rule);
+  return fits ? "" : wrong;
+}

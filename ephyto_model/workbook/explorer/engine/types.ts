@@ -1,0 +1,172 @@
+// What Python writes into the page (workbook/explorer/page.py and answers.py) and what the page asks and is answered.
+
+export type Amount = number | string; // text for a ratio like 2/3
+
+export type Scenario = {
+  name: string;
+  annual_funding_level_usd: number;
+  fao_funding_usd: number;
+  donor_funding_usd: number;
+  reserves_applied_usd: number;
+  participating_parties: number;
+  joining_order: string;
+  random_seed: number;
+  include: string[];
+  exclude: string[];
+  newcomer_exchanges: number | string;
+  exchange_growth: number;
+  status_list: string;
+  exchanges: string | Record<string, number>;
+  unclassified_status: string;
+  rounding: string;
+  model_changes: Record<string, unknown>;
+};
+export type FieldName = keyof Scenario;
+
+export type Field = {
+  name: FieldName;
+  label: string;
+  unit: string;
+  source: string;
+  help: string;
+  minimum: number | null;
+  maximum: number | null;
+  step: number | null;
+  choices: string[];
+  slider_maximum: number | null;
+  words: Record<string, string>;
+};
+export type ModelField = {
+  path: string[];
+  label: string;
+  unit: string;
+  minimum: number;
+  maximum: number;
+  step: number;
+  source: string;
+  default: Amount;
+};
+
+export type WrittenRule = {
+  base_unit_step_usd: Amount | null;
+  usage_unit_step_usd: Amount | null;
+  direction: "half_up" | "down" | "up";
+  usage_pool: "still_needed" | "usage_share";
+};
+export type WrittenModel = {
+  base_share: Amount;
+  base_multipliers: Record<string, Amount>;
+  base_fee_exemptions: { development_status: string; usage_category: string }[];
+  usage_lower_bounds: Record<string, number>;
+  usage_multipliers: Record<string, Amount>;
+  rounding: Record<string, WrittenRule>;
+};
+
+// iso3, name, appendix, row, exchanges of 2023, status by list, note
+export type ParticipantRow = [string, string, number, number, number | null, Record<string, string>, string];
+export type Texts = Record<string, string>;
+export type Data = {
+  participants: ParticipantRow[];
+  model: Record<string, unknown>;
+  statuses: string[];
+  unclassified: string;
+  rounding_words: { direction: string[]; usage_pool: string[] };
+  clauses: Texts;
+  clause_order: FieldName[];
+  most_clauses: number;
+  sentences: Texts;
+  last_steps: { same: string; less: string; more: string };
+  why: Record<string, [string, string]>;
+  parts: Texts;
+  inferred: string;
+  proposal: string;
+  notices: Texts;
+  who_has_counts: Texts;
+  newcomers: Texts;
+  who_pays: Texts;
+  rounding: Texts;
+  rounded: Texts;
+  csv_columns: string[];
+  stamps: Texts;
+  xlsx: string;
+  code_line: string;
+  exchange_columns: string[];
+};
+
+// iso3, status, exchanges, usage category, base fee, usage fee, expected contribution
+export type PartyRow = [string, string, number, string, number, number, number];
+// status, parties, paying parties, base fees, usage fees, all, share
+export type GroupRow = [string, number, number, number, number, number, number];
+export type WhyStep = [text: string, source: string, key: string];
+export type View = {
+  scenario: Scenario;
+  code: string;
+  difference: string;
+  sentence: string;
+  why: WhyStep[];
+  amounts: { need: number; surplus: number; base_unit: number; usage_unit: number; revenue: number; gap: number };
+  schedule: [base: number, usage: number, total: number][][]; // by usage category, then by status
+  parties: PartyRow[];
+  steps: [string, number, boolean][];
+  groups: GroupRow[];
+  notices: string[];
+  stamp: string;
+};
+export type Curve = { statuses: Record<string, number[]>; country: (number | null)[] };
+export type Preset = [name: string, scenario: Scenario, difference: string];
+export type TableText = [caption: string, head: string[], rows: string[][]];
+
+export type Start = {
+  fields: Field[];
+  groups: [title: string, names: FieldName[], folded: boolean][];
+  model_fields: ModelField[];
+  labels: Record<FieldName, string>;
+  words: Partial<Record<FieldName, Record<string, string>>>;
+  sources: Record<FieldName, [unit: string, source: string]>;
+  parties: [iso3: string, name: string, region: string, isUser: boolean][];
+  statuses: string[];
+  categories: string[];
+  group: [status: string, category: string];
+  marks: [number, string][];
+  fewest_shown: number;
+  counts: string;
+  presets: Preset[];
+  chips: string[];
+  tour: { title: string; stops: [title: string, text: string, source: string, scenario: Scenario, part: string][] };
+  short_why: string[];
+  calendar: { due: TableText; joining: TableText; user: string };
+  curve_layout: Record<string, unknown>;
+  status_style: Record<string, [colour: string, dash: string]>;
+  titles: Texts;
+  proposal: string;
+  most_options: number;
+  code_prefix: string;
+  longest_code: number;
+  paper: View;
+  view: View;
+  curve: Curve;
+};
+
+export const OWN_NAME = "Own settings"; // of settings that were changed
+export type Refusal = { error: string };
+export type Compared = {
+  by_status: (string | number)[][];
+  by_party: (string | number | null)[][];
+  winners: [option: string, status: string, less: number, same: number, more: number, change: number][];
+};
+export type Detail = { curve: Curve; presets: [string, number | null][] };
+export type TakenFile = { file: string; content: Uint8Array };
+export type Form = "xlsx" | "csv" | "comparison" | "yaml" | "html";
+
+// One page, two engines: the file answers by itself, a notebook asks its kernel.
+export type Engine = {
+  forms: Form[];
+  address: boolean; // whether the settings travel in the page's address
+  show(scenario: Scenario, iso3: string): Promise<{ view: View } | Refusal>;
+  detail(scenario: Scenario, iso3: string): Promise<Detail | Refusal>;
+  compare(options: Scenario[]): Promise<Compared | Refusal>;
+  load(text: string): Promise<{ scenario: Scenario } | Refusal>;
+  read(file: File, now: Scenario): Promise<{ scenario: Scenario } | Refusal>;
+  take(form: Form, scenario: Scenario, options: Scenario[]): Promise<TakenFile | Refusal>;
+};
+export const isRefusal = (answer: object): answer is Refusal => "error" in answer;
