@@ -8,7 +8,8 @@ NPM = $(NODE) $(NODE_HOME)/lib/node_modules/npm/bin/npm-cli.js
 EXAMPLE := fao-pays-half
 EXAMPLE_PAGE := file://$(CURDIR)/reports/cpm18/$(EXAMPLE).html
 HEADLESS := --headless --no-sandbox --disable-gpu --hide-scrollbars --virtual-time-budget=10000
-NOTEBOOKS_WITH_OUTPUTS := $(filter-out notebooks/02_%, $(wildcard notebooks/0*.ipynb))
+QUESTIONS := $(filter-out notebooks/02_%, $(wildcard notebooks/0*.ipynb))
+NOTEBOOKS_WITH_OUTPUTS := $(QUESTIONS)
 
 .DEFAULT_GOAL := help
 .PHONY: help report test test-fast test-slow mutants check programs page page-tools lab notebooks example lock clean
@@ -17,9 +18,9 @@ NOTEBOOKS_WITH_OUTPUTS := $(filter-out notebooks/02_%, $(wildcard notebooks/0*.i
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1\t\2/' | expand -t 12
 
-report: .venv/.report ## Render the CPM-18 scenarios to reports/cpm18/ and the explorer to reports/explorer.html
-	$(BIN)/ephyto report data/scenarios/cpm18.yaml
+report: .venv/.report ## Render the scenarios, the notebooks and the explorer; reports/index.html leads to all of them
 	$(BIN)/ephyto explore --static
+	$(BIN)/ephyto report data/scenarios/cpm18.yaml $(QUESTIONS)
 
 test: .venv/.test programs page-tools check ## Check the style, the types and the code, notebooks and pages
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --nbval-lax --nbval-current-env -m "not slow"
@@ -73,7 +74,7 @@ lock: ## Lock the versions again (needs uv)
 	      --no-emit-index-url --no-annotate --custom-compile-command "make lock" --output-file $$file; done
 
 clean: ## Remove .venv and the rendered reports
-	rm -rf .venv node_modules reports/cpm18 reports/explorer.html
+	rm -rf .venv node_modules reports/cpm18 reports/notebooks reports/index.html reports/explorer.html
 
 # pip checks every download against the hashes; the package itself is linked in, so that edits take effect.
 .venv/.report: requirements.lock pyproject.toml

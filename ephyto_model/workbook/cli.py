@@ -93,7 +93,10 @@ def _parser() -> argparse.ArgumentParser:
         nargs="+",
         type=Path,
         metavar="FILE",
-        help="scenarios: YAML (a list or a grid), CSV or XLSX; projections: YAML (a list)",
+        help="scenarios: YAML (a list or a grid), CSV or XLSX; projections: YAML (a list); notebooks: .ipynb",
+    )
+    report.add_argument(
+        "--set", action="append", default=[], metavar="PARAMETER=VALUE", help="for notebooks; the value is YAML"
     )
     report.add_argument("--parties", metavar="all|ISO3,...", help="also make a page for each of these participants")
     report.add_argument(
@@ -221,8 +224,10 @@ def _count(options: argparse.Namespace) -> int:
 
 def _explore(options: argparse.Namespace) -> int:
     from ephyto_model.workbook.explorer.page import write_explorer
+    from ephyto_model.workbook.reports.door import write_door
 
     page = write_explorer(REPORTS)
+    write_door(REPORTS)
     print(f"The explorer is in {shown_path(page)}; open it in any browser.")
     if not options.static:
         webbrowser.open(page.as_uri())

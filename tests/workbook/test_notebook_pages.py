@@ -4,6 +4,7 @@ import nbformat
 import pytest
 
 from ephyto_model.files import NOTEBOOKS
+from ephyto_model.workbook.cli import main
 from ephyto_model.workbook.reports.runs import Run, basis, execute
 
 FEW = {"number_of_futures": 500, "sobol_draws": 16}
@@ -74,3 +75,74 @@ def test_a_notebook_has_parameters_a_headline_and_its_limits(path):
     assert any("_headline(" in c.source for c in cells)
     assert any(c.source.startswith("**What this does not say:**") for c in cells)
     assert any("nbval-check-output" in c.metadata.get("tags", []) for c in cells)
+
+
+@pytest.mark.heavy
+def test_the_command_makes_pages_of_notebooks_and_a_door_to_all_reports(warm_workers, tmp_path, watched):
+    notebook = NOTEBOOKS / "05_thresholds_and_fairness.ipynb"
+    (tmp_path / "two.yaml").write_text("scenarios: [{name: A}, {name: B, fao_funding_usd: 1}]")
+    command = ["report", str(tmp_path / "two.yaml"), str(notebook), "--set", "fao_funding_usd=631500"]
+    assert main([*command, "--out", str(tmp_path / "out")]) == 0
+    page = watched.page
+    page.goto((tmp_path / "out" / "index.html").as_uri())
+    links = page.locator("a").evaluate_all(
+        "(links) => links.map((link) => [link.getAttribute('href'), link.innerText])"
+    )
+    assert links == [
+        ["two/index.html", "Scenario reports: two"],
+        ["notebooks/05-thresholds-and-fairness.html", "Thresholds and fairness"],
+    ]
+    page.get_by_role("link", name="Thresholds and fairness").click()
+    page.wait_for_function("[...document.querySelectorAll('.chart')].every((c) => c._fullData)")
+    assert page.locator(".chart").count() == 4
+    assert "contribution rises from USD 0 to USD 5,500" in page.locator("main").inner_text()
+    assert watched.complaints == []
+    again = NOTEBOOKS / "03_participation.ipynb"
+    assert main(["report", str(again), "--set", "random_orders=1", "--out", str(tmp_path / "out")]) == 0
+    door = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+    assert door.count("notebooks/0") == 2, "what was made before stays linked"
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        (
+            ["--set", "fao_fundng_usd=1"],
+            "has no parameter 'fao_fundng_usd'; its parameters are annual",
+        ),
+        (["--set", "fao_fundng_usd=1"], "Did you mean 'fao_funding_usd'?"),
+        (["--set", "fao_funding_usd=-1"], "FAO funding (fao_funding_usd) must be a number from 0 to 1,000,000,000"),
+        (["--set", "fao_funding_usd"], "--set needs PARAMETER=VALUE, like fao_funding_usd=400000"),
+        (["--set", "fao_funding_usd=1", "--set", "fao_funding_usd=2"], "--set gives fao_funding_usd two values"),
+        (["--set", "donor_funding_usd=1"], "has no parameter 'donor_funding_usd'"),
+    ],
+)
+def test_a_wrong_setting_of_a_notebook_is_refused_before_anything_is_written(asked, sentence, tmp_path, capsys):
+    notebook = str(NOTEBOOKS / "05_thresholds_and_fairness.ipynb")
+    assert main(["report", notebook, *asked, "--out", str(tmp_path / "out")]) == 2
+    assert sentence in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "asked", "sentence"),
+    [
+        ("x.ipynb", "{}", [], "x.ipynb is not a notebook; save it again in JupyterLab."),
+        ("x.ipynb", "no json", [], "x.ipynb is not a notebook"),
+        ("x.ipynb", '{"cells": [{"source": "# A", "metadata": {}}]}', ["--set", "a=1"], "it has no parameters"),
+        ("x.yaml", "name: A", ["--set", "name=B"], "--set is for the parameters of notebooks"),
+        ("y.ipynb", None, [], "There is no file"),
+    ],
+)
+def test_what_is_no_notebook_is_refused(name, text, asked, sentence, tmp_path, capsys):
+    if text is not None:
+        (tmp_path / name).write_text(text)
+    assert main(["report", str(tmp_path / name), *asked, "--out", str(tmp_path / "out")]) == 2
+    assert sentence in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_parameters_of_a_projection_are_checked_as_its_fields(tmp_path, capsys):
+    notebook = str(NOTEBOOKS / "07_the_fund_over_time.ipynb")
+    assert main(["report", notebook, "--set", "last_year=1900", "--out", str(tmp_path / "out")]) == 2
+    assert "(last_year) must be a year from 2025" in capsys.readouterr().err

@@ -518,11 +518,10 @@ def test_a_country_is_chosen_by_its_tile_and_the_page_speaks_of_it(page):
     page.explorer.expect_scenario(Scenario(), chosen)
     assert page.page.locator("[aria-selected=true]").get_attribute("data-tile") == chosen
     assert page.page.locator(".tile").count() == 187
-    curve_of = page.explorer.drawn("curve")
-    assert len(curve_of) == 5
     expected = curve(Scenario(), chosen)
     drawn = "(y) => JSON.stringify([...document.querySelector('[data-chart=curve]')._fullData[3].y]) === y"
     page.page.wait_for_function(drawn, arg=json.dumps(expected["country"][49:], separators=(",", ":")))
+    assert len(page.explorer.drawn("curve")) == 5
 
 
 def test_a_screen_reader_hears_the_sentence_once_a_change_is_done(page):

@@ -9,6 +9,7 @@ from ephyto_model.files import shown_path
 from ephyto_model.wording import counted
 from ephyto_model.workbook.reports import workers
 from ephyto_model.workbook.reports.fund_plan import Asked
+from ephyto_model.workbook.reports.notebooks import settings_of
 from ephyto_model.workbook.reports.plan import chosen_parties
 from ephyto_model.workbook.reports.render import render
 
@@ -26,7 +27,14 @@ def report(options: argparse.Namespace, year: int | None, biennium: int | None) 
         (workers.local_pool, workers.usual_jobs()) if options.dask is None else workers.dask_pool(options.dask)
     )
     batches = render(
-        options.files, Path(options.out), open_pool, jobs or usual, parties=parties, asked=asked, force=options.force
+        options.files,
+        Path(options.out),
+        open_pool,
+        jobs or usual,
+        parties=parties,
+        asked=asked,
+        settings=settings_of(options.set),
+        force=options.force,
     )
     for batch in batches:
         for run, failure in batch.failures.items():

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 
 INDEX = "index"
 COMPARISON = "comparison"
+NOTEBOOKS = "notebooks"  # the folder of the pages of notebooks
 RESERVED = {
     INDEX,
     COMPARISON,
+    NOTEBOOKS,
     "con",
     "prn",
     "aux",

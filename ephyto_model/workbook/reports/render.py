@@ -1,6 +1,6 @@
 """Batches of reports: Papermill runs and letters over files of scenarios and projections; alone writes to reports/."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +14,17 @@ from ephyto_model.scenario_files import read_scenarios
 from ephyto_model.scenario_tables import TABLES
 from ephyto_model.workbook.pages.plotly_js import SHARED, small
 from ephyto_model.workbook.reports import progress
+from ephyto_model.workbook.reports.door import write_door
 from ephyto_model.workbook.reports.fund_index import fund_index_page
 from ephyto_model.workbook.reports.fund_plan import Asked, FundBatch, WorkedOut, plan_projections, work_out
 from ephyto_model.workbook.reports.index import index_page
+from ephyto_model.workbook.reports.notebooks import ENDING, Notebook, NotebookBatch, plan_notebooks, read_notebook
 from ephyto_model.workbook.reports.plan import Batch, ScenarioBatch, folders, plan_scenarios
 from ephyto_model.workbook.reports.runs import Run
 from ephyto_model.workbook.reports.workers import OpenPool, make_all
 
 NOTHING_ASKED = Asked()
+NOTHING_SET: Mapping[str, Any] = {}
 
 
 def render(
@@ -32,17 +35,19 @@ def render(
     *,
     parties: Sequence[str] = (),
     asked: Asked = NOTHING_ASKED,
+    settings: Mapping[str, Any] = NOTHING_SET,
     force: bool = False,
 ) -> list[Batch]:
-    """Render the reports of each file to `out`/<file's name>/.
+    """Render the reports of each file to `out`/<file's name>/, and the door that leads to all of them.
 
     Of scenarios: a report each, their comparison and a page for each of `parties`. Of projections: a financial report
-    each and the letters that are `asked` for. What was made before from the same template, parameters, data and package
+    each and the letters that are `asked` for. Of notebooks, which all go to `out`/notebooks/: a page each, with the
+    parameters in `settings`. What was made before from the same template, parameters, data and package
     is left as it is, unless `force`. A report that fails does not stop the others. Raises InputError, before anything
     is written, with all that is wrong in the files, and OutputError when something cannot be written; what was finished
     before then is kept.
     """
-    batches = _plan(paths, out, parties, asked)
+    batches = _plan(paths, out, parties, asked, settings)
     waiting: dict[Run, Batch] = {}
     for batch in batches:
         batch.unchanged = set() if force else {run for run in batch.runs if batch.folder.is_done(run)}
@@ -54,7 +59,9 @@ def render(
         if made.failure:
             waiting[run].failures[run] = made.failure
     for batch in batches:
-        batch.folder.write({batch.index.name: _index(batch).encode()})
+        if not isinstance(batch, NotebookBatch):
+            batch.folder.write({batch.index.name: _index(batch).encode()})
+    write_door(out)
     return batches
 
 
@@ -66,23 +73,33 @@ def _index(batch: Batch) -> str:
     raise TypeError(f"There is no index page for {type(batch).__name__}.")
 
 
-def _plan(paths: Sequence[Path], out: Path, parties: Sequence[str], asked: Asked) -> list[Batch]:
+def _plan(
+    paths: Sequence[Path], out: Path, parties: Sequence[str], asked: Asked, settings: Mapping[str, Any]
+) -> list[Batch]:
     """Read all files and plan their reports. Raises InputError with all that is wrong, before any folder is made."""
     read: list[list[Scenario] | WorkedOut] = []
+    notebooks: list[Notebook] = []
     errors = []
+    others = [path for path in paths if path.suffix.lower() != ENDING]
+    if settings and len(others) == len(paths):
+        errors.append("--set is for the parameters of notebooks; scenarios and projections hold their own settings.")
     for path in paths:
         try:
-            read.append(_read(path, parties, asked))
+            if path in others:
+                read.append(_read(path, parties, asked))
+            else:
+                notebooks.append(read_notebook(path, settings))
         except InputError as error:
             errors.append(str(error))
     if errors:
         raise InputError("\n".join(errors))
-    return [
+    planned: list[Batch] = [
         plan_projections(path, found, folder)
         if isinstance(found, WorkedOut)
         else plan_scenarios(path, found, folder, parties)
-        for path, found, folder in zip(paths, read, folders(paths, out), strict=True)
+        for path, found, folder in zip(others, read, folders(others, out), strict=True)
     ]
+    return [*planned, *([plan_notebooks(notebooks, out)] if notebooks else [])]
 
 
 def _is_projection(document: Any) -> bool:

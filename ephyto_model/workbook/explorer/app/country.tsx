@@ -1,5 +1,6 @@
 // The chosen country: its amount, why it pays that, what each preset would ask, and its calendar.
 
+import { useMemo } from "preact/hooks";
 import type { TableText } from "../engine/types.ts";
 import { capitalised, counted, filled, inSentence, NO_PART, usd } from "./format.ts";
 import { Card, Rows } from "./parts.tsx";
@@ -9,18 +10,21 @@ import type { Store } from "./store.ts";
 export function Country({ store, state }: { store: Store; state: State }) {
   const { start } = store;
   const { view, party } = state;
-  const words = new Intl.Collator("en", { sensitivity: "base" });
-  const names = [...start.parties].sort((a, b) => words.compare(a[1], b[1]));
+  const options = useMemo(
+    () =>
+      store.names.map(([iso3, name]) => (
+        <option key={iso3} value={iso3}>
+          {name}
+        </option>
+      )),
+    [store],
+  );
   const known = start.parties.find(([iso3]) => iso3 === party);
   const choice = (
     <span class="choose">
       <select aria-label="Country" value={party} onChange={(event) => store.choose(event.currentTarget.value)}>
         <option value="">Choose a country</option>
-        {names.map(([iso3, name]) => (
-          <option key={iso3} value={iso3}>
-            {name}
-          </option>
-        ))}
+        {options}
       </select>
     </span>
   );

@@ -2,7 +2,7 @@
 
 import { useEffect, useRef } from "preact/hooks";
 import { filled, inSentence, usd } from "./format.ts";
-import { Card, Rows, useSettled } from "./parts.tsx";
+import { Card, Rows } from "./parts.tsx";
 import type { State } from "./state.ts";
 import type { Store } from "./store.ts";
 
@@ -37,7 +37,7 @@ export function Curve({
   dark: boolean;
 }) {
   const { start } = store;
-  const { curve, party, view } = useSettled(state, 60);
+  const { curve, party, view } = state;
   const place = useRef<HTMLDivElement>(null);
   const here = view.scenario.participating_parties;
   const statuses = Object.keys(curve.statuses);
@@ -122,7 +122,7 @@ export function Curve({
     });
   }, [plotly, curve, dark, here, name, nothing]);
   const shown = [...new Set([1, here, ...start.marks.map(([number]) => number)])].sort((a, b) => a - b);
-  const title = curveTitle(store, { ...state, curve });
+  const title = curveTitle(store, state);
   return (
     <Card name="curve" title={CURVE_TITLE}>
       {nothing ? (

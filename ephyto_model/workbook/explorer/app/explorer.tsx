@@ -1,7 +1,7 @@
 // The whole page: settings on one side, the answer and what follows from it on the other.
 
 import { render } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Engine, Start } from "../engine/types.ts";
 import { Figures, Sentence } from "./answer.tsx";
 import { Bar } from "./bar.tsx";
@@ -11,7 +11,7 @@ import { CURVE_TITLE, Curve, type Plotly } from "./curve.tsx";
 import { categoriesOf, Matrix } from "./matrix.tsx";
 import { Menus } from "./menus.tsx";
 import { Options } from "./options.tsx";
-import { Card, useStore } from "./parts.tsx";
+import { Card, useSettled, useStore } from "./parts.tsx";
 import type { Picture } from "./pictures.ts";
 import { Presenting } from "./presenting.tsx";
 import { createStore, type Store } from "./store.ts";
@@ -29,6 +29,17 @@ function Explorer({ store, root, plotly: loading }: Props) {
     loading.then((loaded) => setPlotly(() => loaded));
   }, [loading]);
   const { view } = state;
+  const settled = useSettled(state);
+  const later = useMemo(
+    () => (
+      <>
+        <Options store={store} state={settled} />
+        <Curve store={store} state={settled} plotly={plotly} dark={dark} />
+        <PartyTable store={store} state={settled} />
+      </>
+    ),
+    [store, settled, plotly, dark],
+  );
   async function paint(format: "svg" | "png"): Promise<Picture | null> {
     const drawn = root.querySelector("[data-chart=curve]");
     if (!plotly || !drawn) return null;
@@ -72,9 +83,7 @@ function Explorer({ store, root, plotly: loading }: Props) {
               <Country store={store} state={state} />
             </div>
             <Tiles store={store} state={state} categories={categoriesOf(store, view)} />
-            <Options store={store} state={state} />
-            <Curve store={store} state={state} plotly={plotly} dark={dark} />
-            <PartyTable store={store} state={state} />
+            {later}
             <Card name="notices" title="What to know">
               <ul>
                 {view.notices.map((text) => (

@@ -13,14 +13,15 @@ export const signedUsd = (amount: number) => (Math.round(amount * 100) > 0 ? "+"
 // A change between two amounts; never "-0".
 export const change = (now: number, before: number) =>
   usd(now) === usd(before) ? "no change" : signedUsd(now - before);
-export const count = (number: number) => number.toLocaleString("en-US");
+const whole = new Intl.NumberFormat("en-US");
+export const count = (number: number) => whole.format(number);
 export const counted = (number: number, one: string, several: string) =>
   `${count(number)} ${number === 1 ? one : several}`;
 export const percent = (share: number) =>
   !share ? "0%" : share < 0.0005 ? "under 0.1%" : `${(share * 100).toFixed(1)}%`;
 // A value in a field: digits grouped, no more of them than were typed.
-export const typed = (value: unknown) =>
-  typeof value === "number" ? value.toLocaleString("en-US", { maximumFractionDigits: 6 }) : String(value);
+const digits = new Intl.NumberFormat("en-US", { maximumFractionDigits: 6 });
+export const typed = (value: unknown) => (typeof value === "number" ? digits.format(value) : String(value));
 export const filled = (template: string, values: Record<string, unknown>) =>
   template.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
 export const capitalised = (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1);

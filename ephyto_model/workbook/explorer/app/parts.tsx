@@ -96,14 +96,15 @@ export function useTyped(text: string, commits: number) {
   return box;
 }
 
-// The newest value, once nothing has changed for a moment: for what is less looked at while a slider moves.
-export function useSettled<T>(value: T, wait = 120): T {
-  const [settled, settle] = useState(value);
+const SETTLED_MS = 120;
+// The state once its settings have not changed for a moment: for what is less looked at while a slider moves.
+export function useSettled(state: State): State {
+  const [settled, settle] = useState(state);
   useEffect(() => {
-    const timer = setTimeout(() => settle(() => value), wait);
+    const timer = setTimeout(() => settle(state), SETTLED_MS);
     return () => clearTimeout(timer);
-  }, [value, wait]);
-  return settled;
+  }, [state]);
+  return state.view === settled.view ? state : settled;
 }
 
 // The next place in a grid of elements for an arrow key; rows are found by where the elements stand.

@@ -1,7 +1,7 @@
 // Parties that are added or left out, and counts of exchanges from a file.
 
 import type { ComponentChild } from "preact";
-import { useRef } from "preact/hooks";
+import { useMemo, useRef } from "preact/hooks";
 import { counted, plain } from "./format.ts";
 import type { State } from "./state.ts";
 import type { Store } from "./store.ts";
@@ -16,6 +16,7 @@ export function Parties(props: {
   const { store, state, field, id, label } = props;
   const chosen = state.view.scenario[field];
   const names = new Map(store.start.parties.map(([iso3, name]) => [iso3, name]));
+  const options = useMemo(() => store.names.map(([iso3, name]) => <option key={iso3} value={name} />), [store]);
   function add(input: HTMLInputElement) {
     const text = plain(input.value.trim());
     if (!text) return;
@@ -42,11 +43,7 @@ export function Parties(props: {
         aria-describedby={`${id}-help`}
         onChange={(event) => add(event.currentTarget)}
       />
-      <datalist id={`${id}-list`}>
-        {store.start.parties.map(([iso3, name]) => (
-          <option key={iso3} value={name} />
-        ))}
-      </datalist>
+      <datalist id={`${id}-list`}>{options}</datalist>
       <div class="marks">
         {chosen.map((iso3) => (
           <button

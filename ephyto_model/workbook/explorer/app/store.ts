@@ -19,6 +19,7 @@ import { firstState, type Spot, type State, type TilesBy, TOUR_KEY } from "./sta
 
 export type Store = ReturnType<typeof createStore>;
 
+const words = new Intl.Collator("en", { sensitivity: "base" });
 let stores = 0; // a notebook may show several explorers
 
 export function createStore(engine: Engine, start: Start, memory: Storage | null = null) {
@@ -65,7 +66,7 @@ export function createStore(engine: Engine, start: Start, memory: Storage | null
     while (wanted) {
       const asked: Wanted = wanted;
       wanted = null;
-      const answer = await engine.show(asked.scenario, state.party);
+      const answer = await engine.show(asked.scenario, state.party, !asked.committed);
       const next = wanted as Wanted | null;
       if (isRefusal(answer)) {
         problem(answer.error, asked.spot);
@@ -155,6 +156,7 @@ export function createStore(engine: Engine, start: Start, memory: Storage | null
     id: `ephyto-${++stores}`,
     start,
     engine,
+    names: [...start.parties].sort((a, b) => words.compare(a[1], b[1])), // as people look for them
     get state() {
       return state;
     },

@@ -2,7 +2,7 @@
 
 import { useState } from "preact/hooks";
 import { change, count, plain, usd } from "./format.ts";
-import { Card, useSettled } from "./parts.tsx";
+import { Card } from "./parts.tsx";
 import type { State } from "./state.ts";
 import type { Store } from "./store.ts";
 
@@ -22,7 +22,7 @@ const words = new Intl.Collator("en", { sensitivity: "base" });
 type Line = { values: (string | number)[]; texts: string[] };
 
 export function PartyTable({ store, state }: { store: Store; state: State }) {
-  const view = useSettled(state.view);
+  const { view } = state;
   const reference = store.reference();
   const [sought, seek] = useState("");
   const [order, sort] = useState({ column: 0, falling: false });

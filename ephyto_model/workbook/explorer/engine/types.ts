@@ -162,7 +162,8 @@ export type Form = "xlsx" | "csv" | "comparison" | "yaml" | "html";
 export type Engine = {
   forms: Form[];
   address: boolean; // whether the settings travel in the page's address
-  show(scenario: Scenario, iso3: string): Promise<{ view: View } | Refusal>;
+  // `passing` settings, those of a slider that still moves, need no code.
+  show(scenario: Scenario, iso3: string, passing?: boolean): Promise<{ view: View } | Refusal>;
   detail(scenario: Scenario, iso3: string): Promise<Detail | Refusal>;
   compare(options: Scenario[]): Promise<Compared | Refusal>;
   load(text: string): Promise<{ scenario: Scenario } | Refusal>;

@@ -1,0 +1,116 @@
+"""Batches of notebooks: each becomes a page with its charts, with the parameters that were set for it."""
+
+import ast
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ephyto_model.analyses.fund.fields import projection_field_named, projection_fields
+from ephyto_model.errors import InputError, nearest, quoted
+from ephyto_model.files import NOTEBOOKS, parse_yaml, read_text, shown_path
+from ephyto_model.scenario_fields import field_named, fields
+from ephyto_model.wording import listed
+from ephyto_model.workbook.reports.file_names import NOTEBOOKS as FOLDER
+from ephyto_model.workbook.reports.file_names import safe_names
+from ephyto_model.workbook.reports.folder import ReportFolder
+from ephyto_model.workbook.reports.plan import Batch
+from ephyto_model.workbook.reports.runs import Run
+
+ENDING = ".ipynb"
+OF_A_PROJECTION = "projection_from"  # what a notebook's first cells call whose parameters are a projection's fields
+
+
+@dataclass
+class NotebookBatch(Batch):
+    """The pages of notebooks; the door of the reports links them."""
+
+    page_runs: Sequence[Run]
+
+    @property
+    def runs(self) -> list[Run]:
+        """All pages of the batch."""
+        return list(self.page_runs)
+
+    @property
+    def index(self) -> Path:
+        """The door of the reports."""
+        return self.folder.folder.parent / "index.html"
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """A notebook as it is asked for: its file, its title, and the parameters that are set."""
+
+    path: Path
+    title: str
+    parameters: Mapping[str, Any]
+
+
+def read_notebook(path: Path, settings: Mapping[str, Any]) -> Notebook:
+    """Read a notebook and check what is set for it. Raises InputError, before anything is executed.
+
+    A parameter that is a scenario's or a projection's field is checked as that is; the notebook checks the others in
+    its first cells.
+    """
+    cells = _cells(path)
+    known = [name for cell in cells if "parameters" in cell["tags"] for name in _assigned(cell["source"])]
+    projects = any(OF_A_PROJECTION in cell["source"] for cell in cells)
+    named, registry = (projection_field_named, projection_fields()) if projects else (field_named, fields())
+    for name, value in settings.items():
+        if name not in known:
+            has = f"its parameters are {listed(known)}" if known else "it has no parameters"
+            raise InputError(f"{shown_path(path)} has no parameter {quoted(name)}; {has}.{nearest(name, known)}")
+        if name in registry:
+            named(name).checked(value)
+    titles = [cell["source"].splitlines()[0] for cell in cells if cell["source"].startswith("# ")]
+    return Notebook(path, titles[0].removeprefix("# ") if titles else path.stem, settings)
+
+
+def _cells(path: Path) -> list[dict[str, Any]]:
+    try:
+        cells = json.loads(read_text(path))["cells"]
+        return [{"source": "".join(cell["source"]), "tags": cell.get("metadata", {}).get("tags", [])} for cell in cells]
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        if isinstance(error, InputError):
+            raise
+        raise InputError(f"{shown_path(path)} is not a notebook; save it again in JupyterLab.") from None
+
+
+def _assigned(source: str) -> list[str]:
+    try:
+        statements = ast.parse(source).body
+    except SyntaxError:
+        return []
+    targets = [target for s in statements if isinstance(s, ast.Assign) for target in s.targets]
+    return [target.id for target in targets if isinstance(target, ast.Name)]
+
+
+def settings_of(texts: Sequence[str]) -> dict[str, Any]:
+    """Parse NAME=VALUE settings, the values as YAML. Raises InputError."""
+    settings: dict[str, Any] = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise InputError(f"--set needs PARAMETER=VALUE, like fao_funding_usd=400000, found {quoted(text)}.")
+        read = parse_yaml(value, f"--set {name.strip()}", "put odd text in quotes")
+        if settings.setdefault(name.strip(), read) != read:
+            raise InputError(f"--set gives {name.strip()} two values; keep one.")
+    return settings
+
+
+def plan_notebooks(notebooks: Sequence[Notebook], out: Path) -> NotebookBatch:
+    """Plan the pages of notebooks, into one folder."""
+    files = safe_names(notebook.path.stem for notebook in notebooks)
+    runs = [
+        Run(notebook.title, _template(notebook.path), notebook.parameters, file)
+        for notebook, file in zip(notebooks, files, strict=True)
+    ]
+    return NotebookBatch(Path(FOLDER), ReportFolder(out / FOLDER), runs)
+
+
+def _template(path: Path) -> str:
+    """Return a notebook as a run names it: by its name if it is the workbook's own, else by its whole path."""
+    whole = path.resolve()
+    return whole.name if whole.parent == NOTEBOOKS.resolve() else str(whole)
