@@ -18,7 +18,7 @@ from ephyto_model import Scenario, load_participants
 from ephyto_model.analyses.fees.answer import answer, plainly
 from ephyto_model.analyses.fees.comparison import by_party, by_status, winners_and_losers
 from ephyto_model.analyses.fees.explanation import IN_SHORT, explain
-from ephyto_model.files import parse_yaml
+from ephyto_model.files import ROOT, parse_yaml
 from ephyto_model.funding_model import LEVEL, STATUSES, load_funding_model
 from ephyto_model.participants import JOINING_ORDERS, STATUS_LISTS
 from ephyto_model.scenario_code import PREFIX, decode, encode
@@ -28,6 +28,7 @@ from ephyto_model.workbook.explorer.answers import curve, under_presets, view
 from ephyto_model.workbook.explorer.controls import FOLDED, model_controls
 from ephyto_model.workbook.explorer.page import write_explorer
 from ephyto_model.workbook.explorer.tour import stops
+from ephyto_model.workbook.fees.overview import bar, figures, matrix, tiles
 from ephyto_model.workbook.fees.tables import comparison_csv, contributions_csv
 from ephyto_model.workbook.spreadsheet.figures import CODE_LINE
 from ephyto_model.workbook.spreadsheet.workbook import workbook
@@ -668,5 +669,51 @@ def test_a_hostile_name_is_only_shown(page):
     assert page.complaints == []
 
 
+def test_a_web_host_may_forbid_the_page_everything_but_itself(file, browser):
+    """With the content security policy of docs/hosting-the-explorer.md."""
+    policy = re.search(r"`(default-src .*?)`", (ROOT / "docs" / "hosting-the-explorer.md").read_text())[1]
+    context = browser.new_context()
+    page, complaints = context.new_page(), []
+    page.on("console", lambda message: complaints.append(message.text))
+    served = {"body": file.read_text(encoding="utf-8"), "content_type": "text/html; charset=utf-8"}
+    page.route("**/*", lambda route: route.fulfill(**served, headers={"Content-Security-Policy": policy}))
+    page.goto("https://host.example/explorer.html#country=KEN")
+    explorer = ExplorerPage(page)
+    explorer.expect_scenario(Scenario(), "KEN")
+    for label in ("As more parties join as PNG", "Every party as PNG", "Spreadsheet that computes (XLSX)"):
+        with page.expect_download():
+            explorer.menu("Take home").get_by_role("button", name=label).click()
+    assert complaints == []
+    context.close()
+
+
 def test_the_file_is_small_enough_to_be_mailed(file):
     assert file.stat().st_size <= 2_500_000
+
+
+def test_reports_show_a_scenario_as_the_page_does(page):
+    """Figures, bar, matrix and tiles are drawn by Python for reports and by the page for itself: alike in all."""
+    for seed in range(40):
+        asked = Scenario(**random_settings(seed))
+        page.page.evaluate("(scenario) => ephyto.store.open(scenario)", asked.values())
+        page.explorer.expect_scenario(asked) if seed % 10 == 0 else page.page.wait_for_function(
+            "(name) => ephyto.store.state.view.scenario.fao_funding_usd === name", arg=asked.fao_funding_usd
+        )
+        html = "".join(part(asked.run())._repr_html_() for part in (figures, bar, matrix, tiles))
+        script = """(html) => { const report = document.createElement('div'); report.innerHTML = html;
+            const explorer = document.querySelector('.ephyto');
+            const read = (root, selector, more) => [...root.querySelectorAll(selector)].map(more);
+            const words = (element) => element.textContent.replace(/\\s+/g, ' ').trim();
+            const both = (selector, more) => [read(explorer, selector, more), read(report, selector, more)];
+            return {
+                figures: both('dl.figures > div', words),
+                bar: both('.segments > .segment', (part) => [part.className, words(part)]),
+                matrix: both('.matrix td[class]', (cell) => [cell.className.replace(' mine', ''), words(cell)]),
+                categories: both('.matrix tbody th', words),
+                tiles: both('.tile', (tile) => [tile.className, tile.firstChild.textContent]),
+                regions: both('.region', words),
+                legend: both('.legend li', (entry) => [entry.firstElementChild.className, words(entry)]),
+            }; }"""
+        for name, (ours, reports) in page.page.evaluate(script, html).items():
+            assert ours == reports, (seed, name)
+            assert ours

@@ -11,23 +11,10 @@ from ephyto_model.funding_model import STATUSES
 from ephyto_model.participants import load_participants
 from ephyto_model.scenario import Outcome, Scenario
 from ephyto_model.scenario_fields import fields
-from ephyto_model.wording import as_number, usd
+from ephyto_model.wording import as_number
 
 PAYING_STATUSES = STATUSES[1:]
 TYPICAL_CATEGORY = "Medium"
-PAYS = (
-    "With medium usage, a Lower-Middle party would pay USD {ours0} a year, an Upper-Middle party USD {ours1} "
-    "and a High party USD {ours2}."
-)
-HEADLINES = {
-    "covered": "FAO funding, donor funding and reserves cover the whole level, so no party would pay a fee.",
-    "same": PAYS + " These are exactly the fees in the paper.",
-    "less": PAYS
-    + " That is USD {change0}, {change1} and {change2} less than the paper's {paper0}, {paper1} and {paper2}.",
-    "more": PAYS
-    + " That is USD {change0}, {change1} and {change2} more than the paper's {paper0}, {paper1} and {paper2}.",
-    "mixed": PAYS + " In the paper these fees are USD {paper0}, {paper1} and {paper2}.",
-}
 
 
 def published() -> Assessment:
@@ -38,24 +25,6 @@ def published() -> Assessment:
 def medium_totals(assessment: Assessment) -> list[Fraction]:
     """Return what a party with medium usage pays in all, for each of PAYING_STATUSES."""
     return [assessment.total_fee_usd(status, TYPICAL_CATEGORY) for status in PAYING_STATUSES]
-
-
-def headline(outcome: Outcome) -> str:
-    """Say in one sentence what parties pay and how that compares with the published fees."""
-    if not outcome.assessment.need_usd:
-        return HEADLINES["covered"]
-    ours, paper = medium_totals(outcome.assessment), medium_totals(published())
-    changes = [now - before for now, before in zip(ours, paper, strict=True)]
-    if not any(changes):
-        kind = "same"
-    elif all(change < 0 for change in changes):
-        kind = "less"
-    else:
-        kind = "more" if all(change > 0 for change in changes) else "mixed"
-    amounts = {"ours": ours, "paper": paper, "change": [abs(change) for change in changes]}
-    return HEADLINES[kind].format(
-        **{f"{name}{place}": usd(amount) for name, row in amounts.items() for place, amount in enumerate(row)}
-    )
 
 
 def differing_fields(scenario: Scenario) -> pd.DataFrame:

@@ -5,14 +5,14 @@ from html import escape
 
 import plotly.graph_objects as go
 
-from ephyto_model.analyses.fees.comparison import PAYING_STATUSES, by_status, fees_against
+from ephyto_model.analyses.fees.comparison import PAYING_STATUSES, by_status, fees_against, varied_fields
 from ephyto_model.analyses.fees.party import contribution_of, under_each
 from ephyto_model.analyses.sweeps.regret import largest_regrets, least_regret
 from ephyto_model.funding_model import STATUSES
 from ephyto_model.participants import Participant
 from ephyto_model.scenario import Outcome
 from ephyto_model.scenario_fields import fields
-from ephyto_model.wording import capitalised, in_sentence, usd, usd_range
+from ephyto_model.wording import capitalised, in_sentence, listed, usd, usd_range
 from ephyto_model.workbook.fees.figures import (
     BASE_COLOUR,
     DOLLARS,
@@ -22,6 +22,7 @@ from ephyto_model.workbook.fees.figures import (
     USAGE_COLOUR,
     new_figure,
 )
+from ephyto_model.workbook.pages.display import Fragment
 
 STATUS_PATTERNS = dict(zip(STATUSES, ("", "/", ".", "x"), strict=True))
 LONGEST_LABEL = 40
@@ -58,6 +59,24 @@ def contributions_by_status(options: Sequence[Outcome]) -> go.Figure:
     figure.update_xaxes(title=DOLLARS, tickformat=",d", nticks=6)
     figure.update_yaxes(autorange="reversed", dtick=1)
     return figure.update_layout(barmode="stack", legend={"y": 1.02, "yanchor": "bottom"})
+
+
+def fees_against_what_varies(options: Sequence[Outcome]) -> go.Figure | Fragment:
+    """Draw what parties pay against the one field in which the scenarios differ; say so where they differ in more.
+
+    Where several settings vary at once, a chart over one of them would show the others' effect as its own.
+    """
+    varied = varied_fields(options)
+    if len(varied) == 1:
+        return fees_against_field(options, varied[0])
+    labels = listed([fields()[name].label for name in varied])
+    text = (
+        f"These scenarios differ in several settings: {labels}. Where settings vary together, no chart can show what "
+        "one of them does; vary one alone, with the others as they are, to see it."
+    )
+    if not varied:
+        text = "These scenarios do not differ in any setting."
+    return Fragment("paragraph.html.j2", {"text": text}, text)
 
 
 def fees_against_field(options: Sequence[Outcome], field: str) -> go.Figure:
@@ -108,8 +127,8 @@ def regret(options: Sequence[Outcome]) -> go.Figure:
     return figure.update_layout(legend={"y": 1.02, "yanchor": "bottom"})
 
 
-def party_under_each(options: Sequence[Outcome], participant: Participant) -> go.Figure:
-    """Draw what one party would pay under each scenario."""
+def party_under_each(options: Sequence[Outcome], participant: Participant) -> go.Figure | Fragment:
+    """Draw what one party would pay under each scenario; say it where it pays nothing, or there is one scenario."""
     amounts = under_each(options, participant.iso3)
     paid = [amount for amount in amounts["expected_contribution_usd"] if amount is not None]
     name = escape(in_sentence(participant.name), quote=False)
@@ -117,6 +136,14 @@ def party_under_each(options: Sequence[Outcome], participant: Participant) -> go
     if paid:
         pays = f"{usd_range(min(paid), max(paid))} a year" if any(paid) else "nothing"
         title = f"Where it takes part, {name} would pay<br>{pays}"
+    if not any(paid) or len(options) == 1:
+        name = in_sentence(participant.name)
+        text = f"{capitalised(name)} takes part in none of these scenarios."
+        if paid:
+            text = (
+                f"Where it takes part, {name} would pay {usd_range(min(paid), max(paid)) if any(paid) else 'nothing'}."
+            )
+        return Fragment("paragraph.html.j2", {"text": text}, text)
     figure = new_figure(title, _row_height(options))
     for column, heading, colour, pattern in (
         ("base_fee_usd", "Base fee", BASE_COLOUR, ""),

@@ -1,6 +1,7 @@
 """The tables of the comparison report: scenarios by income group and by party, winners and losers, regret."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -10,6 +11,7 @@ from ephyto_model.analyses.fees.comparison import (
     by_status,
     fees_against,
     medium_totals,
+    varied_fields,
     winners_and_losers,
 )
 from ephyto_model.analyses.sweeps.regret import largest_regrets
@@ -59,17 +61,27 @@ def parties(options: Sequence[Outcome]) -> Table:
 
 
 def winners(options: Sequence[Outcome]) -> Table:
-    """Return how many parties pay less, the same or more than under the first scenario."""
-    columns = {
-        "option": Column("Scenario"),
-        "development_status": Column("Development status"),
-        "less": Column("Pay less", "count"),
-        "same": Column("Pay the same", "count"),
-        "more": Column("Pay more", "count"),
-        "change_usd": Column("Total change", "change"),
-    }
-    caption = f"Against “{options[0].scenario.name}”: parties that pay less, the same or more (change in USD a year)"
-    return Table(winners_and_losers(options), caption, columns)
+    """Return, by development status and scenario, how many parties pay less, the same or more than under the first."""
+    found = winners_and_losers(options)
+    rows = [
+        (status, *(_counts(row) for row in found[found["development_status"] == status].itertuples(index=False)))
+        for status in STATUSES
+    ]
+    numbers = range(1, len(options))
+    names = [f"{n + 1}. {options[n].scenario.name}" if len(options) <= MOST_NAMED else f"{n + 1}" for n in numbers]
+    frame = pd.DataFrame(rows, columns=["development_status", *numbers])
+    columns: dict[str | int, Column] = {"development_status": Column("Development status")}
+    columns |= {number: Column(name) for number, name in zip(numbers, names, strict=True)}
+    numbered = "" if len(options) <= MOST_NAMED else "; scenarios by their numbers above"
+    caption = f"Against “{options[0].scenario.name}”: how many parties pay less, the same and more{numbered}"
+    return Table(frame, caption, columns)
+
+
+def _counts(row: Any) -> str:
+    parts = [
+        f"{number} {word}" for number, word in ((row.less, "less"), (row.same, "same"), (row.more, "more")) if number
+    ]
+    return ", ".join(parts) or NO_PART
 
 
 def regret(options: Sequence[Outcome]) -> Table:
@@ -80,8 +92,12 @@ def regret(options: Sequence[Outcome]) -> Table:
     return Table(largest_regrets(options), caption, columns)
 
 
-def against_field(options: Sequence[Outcome], field: str) -> Table:
-    """Return the fees of each scenario beside its value of one field."""
+def against_what_varies(options: Sequence[Outcome]) -> Table | None:
+    """Return the fees beside the one field in which the scenarios differ; None where they differ in more."""
+    varied = varied_fields(options)
+    if len(varied) != 1:
+        return None
+    field = varied[0]
     frame: pd.DataFrame = fees_against(options, field)
     columns = {"value": Column(fields()[field].label, "text"), "option": Column("Scenario")}
     columns |= {status: Column(f"{status}, medium usage", "usd") for status in PAYING_STATUSES}

@@ -19,7 +19,9 @@ plotly.io.templates.default = "plotly_white"
 STATUS_COLOURS = dict(zip(STATUSES, ("#56B4E9", "#009E73", "#D55E00", "#0072B2"), strict=True))
 STATUS_MARKERS = dict(zip(STATUSES, ("circle", "square", "triangle-up", "diamond"), strict=True))
 STATUS_DASHES = dict(zip(STATUSES, ("dot", "dash", "dashdot", "solid"), strict=True))
-BASE_COLOUR, USAGE_COLOUR = "#0072B2", "#E69F00"
+# The palette of all pages: what FAO, base fees and usage fees are drawn in, ink, and the lines of a chart.
+FAO_COLOUR, BASE_COLOUR, USAGE_COLOUR = "#D98324", "#0A4F55", "#2F7F77"
+INK, GRID = "#14202E", "#E3E7EA"
 TITLE_HEIGHT = 60  # page.js takes it off again, as a page prints the title above the chart
 FEWEST_SHOWN = 50  # with fewer parties fees are so high that the others could not be told apart
 DOLLARS = "USD a year"
@@ -27,11 +29,9 @@ DOLLARS = "USD a year"
 
 # Titles state the finding; the explorer fills the same texts in the page.
 TITLES = {
-    "waterfall": "Fees bring in USD {fees} towards the level of USD {level}",
     "groups": "{largest} parties pay {share} of all contributions",
     "categories": "Parties with {largest} usage pay {share} of all contributions",
     "no_group": "Nobody pays a fee",
-    "no_fees": "The level of USD {level} is covered without fees",
     "curve": "With {last} parties instead of {first}, a {status} party's base fee<br>"
     "is USD {after} instead of USD {before}",
     "total_curve": "With {last} parties instead of {first}, a {status} party with medium usage pays USD {after} "
@@ -47,55 +47,16 @@ def new_figure(title: str, height: int = 420) -> go.Figure:
     figure.update_layout(
         height=height,
         title={"text": title, "font": {"size": 15}, "x": 0, "xanchor": "left"},
-        font={"family": "system-ui, sans-serif", "size": 13},
+        font={"family": "system-ui, sans-serif", "size": 13, "color": INK},
         margin={"l": 10, "r": 10, "t": TITLE_HEIGHT, "b": 10},
         legend={"orientation": "h", "y": -0.2},
         separators=".,",
         colorway=list(STATUS_COLOURS.values()),
     )
-    figure.update_xaxes(automargin=True)
-    figure.update_yaxes(automargin=True)
+    lines = {"gridcolor": GRID, "zerolinecolor": GRID, "linecolor": GRID}
+    figure.update_xaxes(automargin=True, **lines)
+    figure.update_yaxes(automargin=True, **lines)
     return figure
-
-
-def funding_waterfall(steps: pd.DataFrame) -> go.Figure:
-    """Draw the steps from the level to what fees leave uncovered, from `breakdown.funding_steps`."""
-    by_step = steps.set_index("step")["amount_usd"]
-    fees = -(by_step["Base fees"] + by_step["Usage fees"])
-    title = TITLES["waterfall" if fees else "no_fees"].format(level=usd(by_step.iloc[0]), fees=usd(fees))
-    figure = new_figure(title)
-    figure.add_waterfall(
-        orientation="h",
-        y=[step.replace(" Funding", "<br>Funding") for step in steps["step"]],
-        x=list(steps["amount_usd"]),
-        measure=["absolute" if total else "relative" for total in steps["is_total"]],
-        text=amounts_in_words(steps),
-        textposition="outside",
-        textangle=0,
-        constraintext="none",
-        cliponaxis=False,
-        totals={"marker": {"color": "#0072B2"}},
-        decreasing={"marker": {"color": "#E69F00"}},
-        increasing={"marker": {"color": "#009E73"}},
-        hovertemplate="%{y}: USD %{x:,.0f}<extra></extra>",
-    )
-    # Labels stand beside the bars: leave them room, on a phone too.
-    figure.update_xaxes(title=DOLLARS, tickformat=",d", nticks=5, range=_with_room(steps))
-    figure.update_yaxes(autorange="reversed")
-    return figure.update_layout(showlegend=False)
-
-
-def amounts_in_words(steps: pd.DataFrame) -> list[str]:
-    """Write the amounts of `breakdown.funding_steps`, the last without a sign: its name says which way it goes."""
-    return [*map(usd, steps["amount_usd"].iloc[:-1]), usd(abs(steps["amount_usd"].iloc[-1]))]
-
-
-def _with_room(steps: pd.DataFrame) -> list[float]:
-    stands = [0.0]
-    for amount, total in zip(steps["amount_usd"], steps["is_total"], strict=True):
-        stands.append(amount if total else stands[-1] + amount)
-    low, high = min(stands), max(stands)
-    return [low - 0.22 * (high - low), high + 0.32 * (high - low)]
 
 
 def contributions_by_group(groups: pd.DataFrame, group: str) -> go.Figure:

@@ -70,7 +70,7 @@ def why(outcome: Outcome, participant: Participant, *, folded: bool = False) -> 
     steps = explain(outcome, participant.iso3)
     rows = [(n, step.text, step.source) for n, step in enumerate(steps, start=1)]
     frame = pd.DataFrame(rows, columns=["number", "text", "source"])
-    columns = {"number": Column("", "count"), "text": Column("Step"), "source": Column("Paragraph")}
+    columns = {"number": Column("No.", "count"), "text": Column("Step"), "source": Column("Paragraph")}
     return Table(frame, f"Why, in the scenario “{outcome.scenario.name}”", columns, folded=folded)
 
 

@@ -100,7 +100,7 @@ def steps_to_the_fees(assessment: Assessment) -> Table:
     steps = funding_steps(assessment)
     steps = steps.assign(amount_usd=[*steps["amount_usd"].iloc[:-1], abs(steps["amount_usd"].iloc[-1])])
     columns = {"step": Column("Step"), "amount_usd": Column("Amount", "usd")}
-    return Table(steps, "The amounts of this chart (USD a year)", columns, folded=True)
+    return Table(steps, "Step by step, from the level to what fees leave (USD a year)", columns, folded=True)
 
 
 def contributions_by(assessment: Assessment, group: str, heading: str) -> Table:

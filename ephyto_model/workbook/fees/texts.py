@@ -1,6 +1,6 @@
 """Texts around a scenario's tables and charts: its title and headline, its notices, the count of parties."""
 
-from ephyto_model.analyses.fees.comparison import headline
+from ephyto_model.analyses.fees.answer import answer, plainly
 from ephyto_model.analyses.fees.participation import marked_numbers
 from ephyto_model.participants import load_participants
 from ephyto_model.scenario import Outcome
@@ -10,10 +10,10 @@ from ephyto_model.workbook.pages.provenance import stamp
 
 
 def title(outcome: Outcome) -> Fragment:
-    """Return the scenario's name and headline."""
-    name, sentence = outcome.scenario.name, headline(outcome)
+    """Return the scenario's name and the answer to it."""
+    name, sentence = outcome.scenario.name, answer(outcome)
     values = {"name": name, "headline": sentence, "stamp": stamp(outcome)}
-    return Fragment("title.html.j2", values, f"{name}\n{sentence}\n{stamp(outcome)}")
+    return Fragment("title.html.j2", values, f"{name}\n{plainly(sentence)}\n{stamp(outcome)}")
 
 
 def notices(outcome: Outcome) -> Fragment:

@@ -11,8 +11,9 @@ from ephyto_model.analyses.fund.years import Fund
 from ephyto_model.funding_model import STATUSES
 from ephyto_model.wording import as_number, usd, usd_range
 from ephyto_model.workbook.fees.figures import STATUS_COLOURS, STATUS_DASHES, STATUS_MARKERS, new_figure
+from ephyto_model.workbook.pages.display import Fragment
 
-COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9", "#000000")
+COLOURS = ("#0A4F55", "#D98324", "#2F9E8F", "#CC79A7", "#D55E00", "#56B4E9", "#000000")
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "solid")
 MARKERS = ("circle", "square", "triangle-up", "diamond", "x", "cross", "star")
 PATTERNS = {"received_usd": "", "fao_usd": "/", "donors_usd": "."}
@@ -74,7 +75,7 @@ def reserve_and_cap(fund: Fund) -> go.Figure:
     figure = new_figure(title, 380)
     figure.add_bar(
         name="Reserve at the year's end", x=_years(fund), y=table["reserve_close_usd"].tolist(),
-        marker={"color": "#009E73"}, hovertemplate="%{x}: USD %{y:,.0f}<extra>Reserve</extra>",
+        marker={"color": "#2F7F77"}, hovertemplate="%{x}: USD %{y:,.0f}<extra>Reserve</extra>",
     )  # fmt: skip
     figure.add_scatter(
         name="Cap: the next biennium's level", x=_years(fund), y=table["cap_usd"].tolist(), mode="lines",
@@ -91,8 +92,8 @@ def participants(fund: Fund) -> go.Figure:
     title = f"In {fund.years[-1].year}, {owing[-1]} of {using[-1]} parties owe a contribution"
     figure = new_figure(title, 360)
     for name, counts, colour, pattern in (
-        ("Owe a contribution", owing, "#0072B2", ""),
-        ("Owe nothing", [u - o for u, o in zip(using, owing, strict=True)], "#E69F00", "/"),
+        ("Owe a contribution", owing, "#0A4F55", ""),
+        ("Owe nothing", [u - o for u, o in zip(using, owing, strict=True)], "#D98324", "/"),
     ):
         figure.add_bar(
             name=name, x=_years(fund), y=counts, marker={"color": colour, "pattern": {"shape": pattern}},
@@ -101,19 +102,24 @@ def participants(fund: Fund) -> go.Figure:
     return _by_year(figure, "Parties").update_layout(barmode="stack")
 
 
-def shortfall(fund: Fund) -> go.Figure:
-    """Draw the part of each year's cost that cannot be paid. Source: para 36."""
+def shortfall(fund: Fund) -> go.Figure | Fragment:
+    """Draw the part of each year's cost that cannot be paid; say so where there is none. Source: para 36.
+
+    The axis reaches to a twentieth of the cost at least, so that a small shortfall does not stand as a tower.
+    """
     amounts = [as_number(year.shortfall_usd) for year in fund.years]
-    title = f"Over {len(amounts)} years, USD {usd(sum(amounts))} of the cost cannot be paid"
     if not any(amounts):
-        title = "The cost is paid in every year"
+        text = "The cost is paid in every year."
+        return Fragment("paragraph.html.j2", {"text": text}, text)
+    title = f"Over {len(amounts)} years, USD {usd(sum(amounts))} of the cost cannot be paid"
     figure = new_figure(title, 340)
     figure.add_bar(
         name="Shortfall", x=_years(fund), y=amounts, marker={"color": "#D55E00"},
         hovertemplate="%{x}: USD %{y:,.0f}<extra>Shortfall</extra>",
     )  # fmt: skip
+    least = float(max(year.cost_usd for year in fund.years)) / 20
     figure = _by_year(figure, "USD").update_layout(showlegend=False)
-    return figure if any(amounts) else figure.update_yaxes(range=[0, 1_000])
+    return figure.update_yaxes(range=[0, max(1.1 * max(amounts), least)])
 
 
 def side_by_side(funds: Sequence[Fund], column: str, what: str) -> go.Figure:

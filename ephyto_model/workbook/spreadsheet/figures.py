@@ -14,6 +14,7 @@ from ephyto_model.scenario import Outcome
 from ephyto_model.scenario_code import encode
 from ephyto_model.scenario_fields import fields
 from ephyto_model.workbook.pages.provenance import data_hashes, stamp
+from ephyto_model.workbook.spreadsheet.writer import HEADING_FILL
 
 CODE_LINE = "Scenario code, which opens these settings in the explorer: "
 
@@ -56,7 +57,7 @@ def write_about(book: xlsxwriter.Workbook, outcome: Outcome) -> None:
 
 def _write(book: xlsxwriter.Workbook, name: str, frame: pd.DataFrame, headings: Sequence[str]) -> None:
     page = book.add_worksheet(name)
-    heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
+    heading = book.add_format({"bg_color": HEADING_FILL, "bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
     whole, cents = (book.add_format({"num_format": form}) for form in ("#,##0", "#,##0.00"))
     page.freeze_panes(1, 1)
     page.set_column(0, 0, 44)

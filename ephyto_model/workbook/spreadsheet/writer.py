@@ -9,6 +9,8 @@ from ephyto_model.participants import load_participants
 from ephyto_model.scenario import Outcome
 from ephyto_model.workbook.spreadsheet.party_formulas import FIRST_PARTY
 
+HEADING_FILL = "#D3E9E5"  # of the palette of all pages
+
 
 class Writer:
     """The file under way; the values in its cells are those of the scenario's own outcome."""
@@ -20,7 +22,9 @@ class Writer:
         self.sheets: dict[str, Any] = {}
         self.last_party = FIRST_PARTY + len(load_participants()) - 1
         self.title = book.add_format({"bold": True, "font_size": 14})
-        self.heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
+        self.heading = book.add_format(
+            {"bg_color": HEADING_FILL, "bold": True, "text_wrap": True, "valign": "top", "bottom": 1}
+        )
         self.amount = book.add_format({"num_format": "#,##0.00"})
         self.count = book.add_format({"num_format": "#,##0"})
         self.plain = book.add_format({"num_format": "General"})

@@ -7,8 +7,6 @@ const TITLE_HEIGHT = 60; // as in figures.py: the page shows the title above the
 for (const place of charts) {
   const { data, layout } = JSON.parse(place.querySelector("script").textContent);
   layout.title = undefined;
-  // On a phone amounts beside bars would run into other words; the table below has them.
-  if (place.clientWidth < 480) for (const trace of data) if (trace.text && trace.type === "waterfall") trace.textposition = "none";
   layout.margin.t -= TITLE_HEIGHT - 20;
   Plotly.newPlot(place, data, layout, config);
 }

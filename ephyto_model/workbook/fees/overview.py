@@ -1,0 +1,174 @@
+"""A scenario at a glance, as the explorer shows it: five figures, the bar, the matrix of fees, every party as a tile.
+
+The explorer draws the same from the same values (explorer/app); a test holds the two together.
+"""
+
+from fractions import Fraction
+
+import pandas as pd
+
+from ephyto_model.analyses.fees.breakdown import groups
+from ephyto_model.analyses.fees.comparison import published
+from ephyto_model.analyses.fees.regions import load_regions
+from ephyto_model.contributions import Assessment, Contribution
+from ephyto_model.funding_model import STATUSES
+from ephyto_model.participants import load_participants
+from ephyto_model.scenario import Outcome
+from ephyto_model.wording import counted, signed_usd, usd
+from ephyto_model.workbook.pages.display import Column, Fragment, Table
+
+NO_CHANGE = "no change"
+SHADE_UNIT_USD = 5_000  # the lightest shade but one ends there, for fees like the paper's
+SHADES = (1, 2, 3)  # the others end at so many units; the darkest has no end
+LARGEST_IN_UNITS = 20
+
+
+def change(now: Fraction, before: Fraction) -> str:
+    """Write a change between two amounts: ``+1,500``, ``no change``."""
+    return NO_CHANGE if usd(now) == usd(before) else signed_usd(now - before)
+
+
+def figures(outcome: Outcome) -> Fragment:
+    """Return need, unit fees, parties that pay and what is left, each beside the paper's."""
+    found, paper = outcome.assessment, published()
+    rows = [
+        _noted("Needed from fees", found.need_usd, paper.need_usd),
+        _noted("Base unit fee", found.units.base_usd, paper.units.base_usd),
+        _noted("Usage unit fee", found.units.usage_usd, paper.units.usage_usd),
+        ("Parties that pay", _payers(found), f"{_payers(paper)} in the paper"),
+    ]
+    if found.surplus_usd:
+        rows.append(("Surplus to the reserve", usd(found.surplus_usd), f"{usd(paper.surplus_usd)} in the paper"))
+    else:
+        label = "More than needed" if found.gap_usd > 0 else "Left to cover"
+        rows.append((label, usd(abs(found.gap_usd)), f"{usd(abs(paper.gap_usd))} in the paper"))
+    text = "\n".join(f"{label}: {value} ({note})" for label, value, note in rows)
+    return Fragment("figures.html.j2", {"figures": rows}, text)
+
+
+def _noted(label: str, now: Fraction, before: Fraction) -> tuple[str, str, str]:
+    note = "as in the paper" if usd(now) == usd(before) else f"{signed_usd(now - before)} against the paper"
+    return label, usd(now), note
+
+
+def _payers(assessment: Assessment) -> str:
+    paying = sum(group.paying_parties for group in groups(assessment, "development_status"))
+    return f"{paying} of {len(assessment.contributions)}"
+
+
+def segments(assessment: Assessment) -> list[tuple[str, str, Fraction]]:
+    """Return who carries the cost: key, label and amount of each part that is more than nothing."""
+    offsets = assessment.offsets
+    parts = [
+        ("fao", "FAO", offsets.fao_funding_usd),
+        ("donors", "Donors", offsets.donor_funding_usd),
+        ("reserves", "Reserves", offsets.reserves_applied_usd),
+        ("base", "Base fees", assessment.base_revenue_usd),
+        ("usage", "Usage fees", assessment.usage_revenue_usd),
+        ("open", "Not covered", max(-assessment.gap_usd, Fraction(0))),
+    ]
+    return [part for part in parts if part[2] > 0]
+
+
+def bar(outcome: Outcome) -> Fragment:
+    """Return one bar of who carries the cost."""
+    found = segments(outcome.assessment)
+    whole = sum((amount for _, _, amount in found), Fraction(0)) or Fraction(1)
+    parts = [(key, label, usd(amount), f"{float(100 * amount / whole):.3f}") for key, label, amount in found]
+    note = f"In the paper: {_in_words(published())}."
+    if outcome.assessment.surplus_usd:
+        note = f"USD {usd(outcome.assessment.surplus_usd)} more than the level goes to the reserve. {note}"
+    elif outcome.assessment.gap_usd > 0:
+        note = f"Fees bring in USD {usd(outcome.assessment.gap_usd)} more than needed. {note}"
+    level = usd(outcome.assessment.model.annual_funding_level_usd)
+    text = f"Who carries the USD {level}: {_in_words(outcome.assessment)}. {note}"
+    return Fragment("bar.html.j2", {"title": f"Who carries the USD {level}", "parts": parts, "note": note}, text)
+
+
+def _in_words(assessment: Assessment) -> str:
+    return ", ".join(
+        f"{label if label == 'FAO' else label.lower()} {usd(amount)}" for _, label, amount in segments(assessment)
+    )
+
+
+def shade_unit(most: Fraction) -> Fraction:
+    """Return the amount that shades go by, so that they suit the fees of a scenario, whose largest is `most`."""
+    unit = Fraction(SHADE_UNIT_USD)
+    while most > LARGEST_IN_UNITS * unit:
+        unit *= 10
+    while unit > 5 and 0 < most < unit:
+        unit /= 10
+    return unit
+
+
+def shade(amount: Fraction, most: Fraction) -> int:
+    """Return how dark an amount is drawn: 0 for nothing, to 4."""
+    if amount <= 0:
+        return 0
+    return next((n for n, end in enumerate(SHADES, start=1) if amount <= end * shade_unit(most)), 4)
+
+
+def largest_fee(assessment: Assessment) -> Fraction:
+    """Return the largest amount in the matrix of fees."""
+    return max(
+        assessment.total_fee_usd(status, category) for status in STATUSES for category in assessment.usage_fees_usd
+    )
+
+
+def matrix(outcome: Outcome) -> Fragment:
+    """Return what a party pays by usage category and development status, with the change and the number of parties."""
+    found, paper = outcome.assessment, published()
+    most, bounds = largest_fee(found), list(found.model.usage_lower_bounds.items())
+    rows, frame = [], []
+    for place, (category, bound) in enumerate(bounds):
+        cells = []
+        for status in STATUSES:
+            now = found.total_fee_usd(status, category)
+            before = paper.total_fee_usd(status, category) if category in paper.usage_fees_usd else None
+            parties = sum(c.development_status == status and c.usage_category == category for c in found.contributions)
+            changed = "" if before is None else change(now, before)
+            cells.append((shade(now, most), usd(now), changed, counted(parties, "party", "parties")))
+        rows.append((category, _range(bound, bounds[place + 1][1] if place + 1 < len(bounds) else None), cells))
+        frame.append([category, *(f"{amount} ({changed}; {parties})" for _, amount, changed, parties in cells)])
+    caption = "What a party pays, by development status and usage (USD a year; changes are against the paper)"
+    columns = {"category": Column("Usage category"), **{status: Column(status) for status in STATUSES}}
+    table = Table(pd.DataFrame(frame, columns=list(columns)), caption, columns)
+    cents = any("." in amount for _, _, cells in rows for _, amount, _, _ in cells)
+    return Fragment(
+        "matrix.html.j2", {"rows": rows, "statuses": STATUSES, "caption": caption, "cents": cents}, repr(table)
+    )
+
+
+def _range(bound: int, following: int | None) -> str:
+    if following is None:
+        return f"{bound:,} and more"
+    return f"{bound:,}–{following - 1:,}" if bound else f"under {following:,}"
+
+
+def tiles(outcome: Outcome, iso3: str = "") -> Fragment:
+    """Return every participant as a tile by region, the darker the more it pays; `iso3` is a page's own party."""
+    found = {c.iso3: c for c in outcome.assessment.contributions}
+    most = largest_fee(outcome.assessment)
+    regions = []
+    for region in sorted(set(load_regions().values())):
+        members = [p for p in load_participants() if load_regions()[p.iso3] == region]
+        taking = [found[p.iso3] for p in members if p.iso3 in found]
+        paid = sum((c.expected_contribution_usd for c in taking), Fraction(0))
+        members.sort(key=lambda p: (-_paid(found.get(p.iso3)), p.iso3))
+        cells = [(p.iso3, p.name, *_look(found.get(p.iso3), p.is_user, most)) for p in members]
+        regions.append((region, f"{len(taking)} of {len(members)} take part · USD {usd(paid)}", cells))
+    ends = [usd(end * shade_unit(most)) for end in SHADES]
+    text = "\n".join(f"{region}: {note}" for region, note, _ in regions)
+    return Fragment("tiles.html.j2", {"regions": regions, "ends": ends, "chosen": iso3}, text)
+
+
+def _paid(contribution: Contribution | None) -> Fraction:
+    return Fraction(-1) if contribution is None else contribution.expected_contribution_usd
+
+
+def _look(contribution: Contribution | None, is_user: bool, most: Fraction) -> tuple[str, str]:
+    if contribution is None:
+        return "out", "takes no part"
+    amount = contribution.expected_contribution_usd
+    newcomer = "" if is_user else " newcomer"
+    return f"shade-{shade(amount, most)}{newcomer}", f"USD {usd(amount)} a year"
