@@ -113,9 +113,8 @@ def test_charts_show_the_models_figures(page, outcome):
     page.page.locator("summary", has_text="Step by step").click()
     amounts = [row[1] for row in table(page, "Step by step, from the level")]
     assert amounts[:-1] == [usd(step) for step in funding_steps(assessment)["amount_usd"][:-1]]
-    parts = page.page.locator(".segments .segment").evaluate_all(
-        "(all) => all.map((part) => part.innerText.split('\\n'))"
-    )
+    read = "(all) => all.map((part) => [...part.children].map((word) => word.textContent))"
+    parts = page.page.locator(".segments .segment").evaluate_all(read)
     assert parts == [[label, usd(amount)] for _, label, amount in segments(assessment)]
     for number, group in ((0, "development_status"), (1, "usage_category")):
         sums = breakdown(assessment, group)
