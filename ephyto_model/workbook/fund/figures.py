@@ -1,6 +1,7 @@
 """The figures of the fund over time."""
 
 from collections.abc import Sequence
+from fractions import Fraction
 from html import escape
 
 import plotly.graph_objects as go
@@ -9,13 +10,14 @@ from ephyto_model.analyses.fees.comparison import TYPICAL_CATEGORY
 from ephyto_model.analyses.fund.tables import years
 from ephyto_model.analyses.fund.years import Fund
 from ephyto_model.funding_model import STATUSES
-from ephyto_model.wording import as_number, usd, usd_range
+from ephyto_model.wording import as_number, listed, usd, usd_range
 from ephyto_model.workbook.fees.figures import STATUS_COLOURS, STATUS_DASHES, STATUS_MARKERS, new_figure
 from ephyto_model.workbook.pages.display import Fragment
 
 COLOURS = ("#0A4F55", "#D98324", "#2F9E8F", "#CC79A7", "#D55E00", "#56B4E9", "#000000")
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "solid")
 MARKERS = ("circle", "square", "triangle-up", "diamond", "x", "cross", "star")
+SMALL_SHARE = Fraction(1, 20)  # of the cost: what is less would only look like a tower, or like nothing
 PATTERNS = {"received_usd": "", "fao_usd": "/", "donors_usd": "."}
 SOURCES = {"received_usd": "Contributions", "fao_usd": "FAO", "donors_usd": "Donors"}
 
@@ -52,6 +54,8 @@ def revenue_and_cost(fund: Fund) -> go.Figure:
         title = "In every year less comes in than the ePhyto Solution costs"
     figure = new_figure(title, 420)
     for (column, name), colour in zip(SOURCES.items(), COLOURS, strict=False):
+        if not table[column].any():
+            continue
         figure.add_bar(
             name=name, x=_years(fund), y=table[column].tolist(),
             marker={"color": colour, "pattern": {"shape": PATTERNS[column]}},
@@ -103,23 +107,22 @@ def participants(fund: Fund) -> go.Figure:
 
 
 def shortfall(fund: Fund) -> go.Figure | Fragment:
-    """Draw the part of each year's cost that cannot be paid; say so where there is none. Source: para 36.
-
-    The axis reaches to a twentieth of the cost at least, so that a small shortfall does not stand as a tower.
-    """
+    """Draw the part of each year's cost that cannot be paid; say it where it is none or small. Source: para 36."""
     amounts = [as_number(year.shortfall_usd) for year in fund.years]
-    if not any(amounts):
-        text = "The cost is paid in every year."
-        return Fragment("paragraph.html.j2", {"text": text}, text)
     title = f"Over {len(amounts)} years, USD {usd(sum(amounts))} of the cost cannot be paid"
+    if max(amounts) < SMALL_SHARE * max(year.cost_usd for year in fund.years):
+        short = [str(year.year) for year in fund.years if year.shortfall_usd]
+        text = f"{title}: in {listed(short)}, at most USD {usd(max(amounts))} a year."
+        if len(short) == 1:
+            text = f"In {short[0]}, USD {usd(max(amounts))} of the cost cannot be paid. In all other years it is paid."
+        text = text if short else "The cost is paid in every year."
+        return Fragment("paragraph.html.j2", {"text": text}, text)
     figure = new_figure(title, 340)
     figure.add_bar(
         name="Shortfall", x=_years(fund), y=amounts, marker={"color": "#D55E00"},
         hovertemplate="%{x}: USD %{y:,.0f}<extra>Shortfall</extra>",
     )  # fmt: skip
-    least = float(max(year.cost_usd for year in fund.years)) / 20
-    figure = _by_year(figure, "USD").update_layout(showlegend=False)
-    return figure.update_yaxes(range=[0, max(1.1 * max(amounts), least)])
+    return _by_year(figure, "USD").update_layout(showlegend=False)
 
 
 def side_by_side(funds: Sequence[Fund], column: str, what: str) -> go.Figure:
