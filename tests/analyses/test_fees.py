@@ -80,8 +80,8 @@ def test_why_a_user_pays_what_it_pays():
         (
             {},
             "AFG",
-            "It is number 89 in the joining order, and only the first 88 take part. A scenario file can add it with "
-            "include: [AFG].",
+            "It is number 89 in the joining order, and only the first 88 take part. “Also taking part” can add it (in a "
+            "scenario file, include: [AFG]).",
         ),
         ({"exclude": ["KEN"]}, "KEN", "this scenario excludes it"),
         ({"include": ["VEN"]}, "VEN", "This scenario assumes Low or LDC"),
@@ -260,6 +260,10 @@ def test_fees_against_a_field_are_sorted_by_its_value_and_mixed_values_become_te
          "pays **USD 17,000** a year instead of 22,900, and China, which joins, **5,000**."),
         ({"participating_parties": 1}, "KEN", "If only **one party** takes part, a High-income party with medium usage "
          "pays **USD 947,300** a year instead of 22,900, and Kenya takes no part."),
+        ({"include": ["FRA", "CHN", "KEN"], "exclude": ["VNM"]}, None, "If **one party** is added and **one other "
+         "setting** changes, a High-income party with medium usage pays **USD 22,800** a year instead of 22,900."),
+        ({"participating_parties": 1, "exclude": ["USA"]}, "KEN", "If only **one party** takes part and **one "
+         "party** is left out, no party takes part."),
         ({"fao_funding_usd": 2_000_000}, "KEN", "If FAO pays **USD 2,000,000**, no party pays a fee."),
         ({"random_seed": 4}, "TGO", "If **one other setting** changes, a High-income party with medium usage still "
          "pays **USD 22,900** a year, and Togo still **nothing**."),
@@ -269,7 +273,10 @@ def test_fees_against_a_field_are_sorted_by_its_value_and_mixed_values_become_te
     ],
 )  # fmt: skip
 def test_the_answer_says_what_changes_and_what_it_does(changes, iso3, sentence):
-    """Unit fees by hand: FAO pays half, 2,000 and 3,500, so 4 x 2,000 + 3,500 = 11,500. With 187 parties 2,500 and
+    """China alone is added (France and Kenya take part already, Viet Nam does not): 842,000 / 209 is still 4,000, then
+    (1,263,000 - 836,000) / 63 = 6,777.8, rounded to 6,800: 22,800.
+
+    Unit fees by hand: FAO pays half, 2,000 and 3,500, so 4 x 2,000 + 3,500 = 11,500. With 187 parties 2,500 and
     7,000: 4 x 2,500 + 7,000 = 17,000; China, Upper-Middle and of no usage, 2 x 2,500. The United States alone: one
     base unit is 842,000 / 4 = 210,500, the usage unit (1,263,000 - 842,000) / 4 = 105,300 when rounded to hundreds:
     4 x 210,500 + 105,300 = 947,300. Nothing rounded, without Kenya (one base unit of 207, four usage units of 63), and

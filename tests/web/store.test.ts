@@ -92,10 +92,34 @@ test("a parameter that is put back is no change of the model", () => {
 });
 
 test("the address carries code, country and pins, or a code alone", () => {
-  const address = { code: "EPHYTO1-ab", party: "KEN", pins: ["EPHYTO1-c", "EPHYTO1-d"] };
+  const address = { code: "EPHYTO1-ab", party: "KEN", pins: ["EPHYTO1-c", "EPHYTO1-d"], against: 2 };
   assert.deepEqual(readAddress(hashOf(address)), address);
-  assert.deepEqual(readAddress("#EPHYTO1-ab"), { code: "EPHYTO1-ab", party: "", pins: [] });
-  assert.deepEqual(readAddress("#code=EPHYTO1-ab"), { code: "EPHYTO1-ab", party: "", pins: [] });
+  assert.deepEqual(readAddress("#EPHYTO1-ab"), { code: "EPHYTO1-ab", party: "", pins: [], against: 0 });
+  assert.deepEqual(readAddress("#code=EPHYTO1-ab"), { code: "EPHYTO1-ab", party: "", pins: [], against: 0 });
+});
+
+test("an address that cannot be decoded is kept as it is, to be refused", () => {
+  assert.equal(readAddress("#country=%E0").party, "%E0");
+  assert.equal(readAddress("#%E0%A4%A").code, "%E0%A4%A");
+});
+
+test("bounds can be raised one after the other: what was refused is tried again with the next", async () => {
+  const store = opened();
+  await store.setModel(["usage_lower_bounds", "Medium"], 60_000);
+  assert.match(store.state.problem.text, /Each usage category must begin at more exchanges/);
+  await store.setModel(["usage_lower_bounds", "High"], 100_000);
+  assert.equal(store.state.problem.text, "");
+  assert.deepEqual(store.state.view.scenario.model_changes, { usage_lower_bounds: { Medium: 60_000, High: 100_000 } });
+});
+
+test("a refused amount stays refused while another field is changed, and not when the settings are replaced", async () => {
+  const store = opened();
+  await store.set({ fao_funding_usd: -5 });
+  await store.set({ donor_funding_usd: 300_000 });
+  assert.equal(store.state.problem.spot, "fao_funding_usd");
+  assert.equal(store.state.view.scenario.donor_funding_usd, 300_000);
+  await store.travel(-1);
+  assert.equal(store.state.problem.text, "");
 });
 
 test("grouped digits are read, and what could mean two things is not", () => {

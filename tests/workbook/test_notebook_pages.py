@@ -15,7 +15,7 @@ PAGES = {
         {"fao_funding_usd": 631500}, 4, "contribution rises from USD 0 to USD 5,500. 4 parties are within 10%",
     ),
     "07_the_fund_over_time.ipynb": (
-        {"fao_funding_usd": {"2027": 631500}}, 9, "At the end of 2034 the reserve is USD",
+        {"fao_funding_usd": {"2027": 631500}}, 8, "At the end of 2034 the reserve is USD",
     ),
     "06_uncertainty.ipynb": (FEW, 5, "with a probability of 10%"),
 }  # fmt: skip

@@ -12,6 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from explorer_page import ExplorerPage
 from office import changed, recalculated, shown
+from PIL import Image
 from playwright.sync_api import expect
 
 from ephyto_model import Scenario, load_participants
@@ -318,6 +319,32 @@ def test_a_wrong_text_is_answered_in_one_sentence_and_changes_nothing(page, code
     assert page.complaints == []
 
 
+@pytest.mark.parametrize(
+    ("address", "party", "sentence"),
+    [
+        ("country=%E0", "", "There is no participant with the ISO3 code '%E0'."),
+        ("country=ken", "KEN", ""),
+        ("EPHYTO1-bad&country=KEN", "KEN", "This scenario code is damaged or cut"),
+        ("%E0%A4%A", "", "This scenario code is damaged or cut"),
+        ("pin=EPHYTO1-bad", "", "This scenario code is damaged or cut"),
+        ("against=7", "", ""),
+    ],
+)
+def test_a_wrong_address_is_answered_in_one_sentence_and_the_page_works_on(file, watched, address, party, sentence):
+    watched.page.goto(f"{file.as_uri()}#{address}")
+    explorer = ExplorerPage(watched.page)
+    explorer.expect_scenario(Scenario(), party or None)
+    if sentence:
+        expect(watched.page.locator(".problem").first).to_contain_text(sentence)
+    if party:
+        expect(watched.page.locator(".country ol.why li").first).to_be_visible()
+    explorer.type("fao_funding_usd", "400000")
+    explorer.expect_scenario(Scenario(fao_funding_usd=400_000), party or None)
+    code = watched.page.evaluate("location.hash.slice(1).split('&')[0]")
+    assert decode(code) == Scenario(name="Own settings", fao_funding_usd=400_000)
+    assert watched.complaints == []
+
+
 def drop(page, name, content):
     script = """([name, content]) => { const data = new DataTransfer();
         data.items.add(new File([Uint8Array.from(atob(content), (c) => c.charCodeAt(0))], name));
@@ -333,6 +360,8 @@ def test_a_dropped_file_is_read_on_the_page(page):
     drop(page, "exchanges.csv", b"iso3,exchanges\nKEN,7000\nMAR,150000\n")
     counted = {"KEN": 7_000, "MAR": 150_000}
     explorer.expect_scenario(Scenario(fao_funding_usd=400_000, include=["CHN"], exchanges=counted))
+    drop(page, "excel.csv", b"\xef\xbb\xbfiso3;exchanges\r\nKEN;8000\r\n")
+    explorer.expect_scenario(Scenario(fao_funding_usd=400_000, include=["CHN"], exchanges={"KEN": 8_000}))
     asked = Scenario(name="Given", donor_funding_usd=250_000, participating_parties=120, newcomer_exchanges=6_000)
     drop(page, "given.xlsx", workbook(asked.run()))
     explorer.expect_scenario(asked)
@@ -415,8 +444,12 @@ def test_what_is_taken_home_is_what_python_writes(page, tmp_path):
     book = openpyxl.load_workbook(taken("Spreadsheet that computes"))
     assert book.sheetnames[5:9] == ["Settings", "Options", "Options by party", "Winners and losers"]
     for label in ("Who carries the cost", "What a party pays", "Every party", "As more parties join"):
-        assert "<svg" in taken(f"{label} as SVG").read_text(encoding="utf-8")
-        assert taken(f"{label} as PNG").read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
+        svg = taken(f"{label} as SVG").read_text(encoding="utf-8")
+        assert "<svg" in svg
+        assert "not adopted policy" in svg
+        picture = Image.open(taken(f"{label} as PNG")).convert("RGBA")
+        assert picture.getpixel((3, 3)) == (255, 255, 255, 255)
+        assert len(picture.getcolors(1_000_000)) > 20
     assert page.complaints == []
 
 
@@ -501,6 +534,16 @@ def test_the_edges_of_the_bar_set_who_pays_first(page, field):
     page.page.mouse.up()
     page.explorer.expect_scenario(Scenario(**{field: 630_000}))
     assert page.page.evaluate("ephyto.store.state.history.length") == 6
+    page.page.mouse.move(box["x"] + bar["width"] / 2 + 10, box["y"] + 10)
+    page.page.mouse.down()
+    page.page.mouse.move(box["x"] + bar["width"] * 1.5, box["y"] + 12, steps=4)
+    page.page.keyboard.press("Escape")
+    page.page.mouse.up()
+    page.explorer.expect_scenario(Scenario(**{field: 630_000}))
+    grip.press("End")
+    page.explorer.expect_scenario(Scenario(**{field: 1_263_000}))
+    grip.press("ArrowRight")  # no further than the level
+    page.explorer.expect_scenario(Scenario(**{field: 1_263_000}))
 
 
 def test_a_country_is_chosen_by_its_tile_and_the_page_speaks_of_it(page):
@@ -554,6 +597,7 @@ def test_the_keyboard_alone_does_the_whole_tour_and_comes_back_to_it(page):
         page.page.keyboard.press("ArrowRight")
     page.page.keyboard.press("Escape")
     explorer.expect_scenario(Scenario(fao_funding_usd=250_000))
+    expect(explorer.button("Tour: go on at 5 of 7")).to_be_focused()
     explorer.button("Tour: go on at 5 of 7").focus()
     page.page.keyboard.press("Enter")
     for stop in stops()[4:]:
@@ -581,6 +625,14 @@ def test_the_presenting_view_steps_through_the_pins(page):
         page.page.keyboard.press("ArrowRight")
     page.page.keyboard.press("Escape")
     expect(sentence).to_have_count(0)
+    expect(explorer.button("Present")).to_be_focused()
+    for width in (320, 1280, 1920):
+        page.page.set_viewport_size({"width": width, "height": 720})
+        explorer.choose("GBR")
+        explorer.button("Present").click()
+        fits = "document.querySelector('.presenting').scrollWidth <= innerWidth"
+        assert page.page.evaluate(fits) or width == 320
+        page.page.keyboard.press("Escape")
 
 
 @pytest.mark.parametrize("width", [320, 360, 512, 768, 1280, 1920])

@@ -47,6 +47,7 @@ SENTENCES = {
     "if": "If {clauses}, {outcome}.",
     "paper": "As the paper proposes it, {outcome}.",
     "covered": "no party pays a fee",
+    "nobody": "no party takes part",
     "group": "a {status}-income party with {category} usage {pays}",
     "and_country": "{group}, and {country}",
     "paper_pays": "pays **{now}** a year",
@@ -68,7 +69,9 @@ def answer(outcome: Outcome, iso3: str | None = None) -> str:
     Raises InputError for an unknown code.
     """
     clauses = clauses_of(outcome.scenario)
-    if not outcome.assessment.need_usd:
+    if not outcome.assessment.contributions:
+        said = SENTENCES["nobody"]
+    elif not outcome.assessment.need_usd:
         said = SENTENCES["covered"]
     else:
         said = _group(outcome)
@@ -86,8 +89,9 @@ def plainly(text: str) -> str:
 
 def clauses_of(scenario: Scenario) -> list[str]:
     """Return what a scenario changes, a clause a field, the most important first; further ones are counted."""
-    differing = scenario.differences()
-    clauses = [clause for name in CLAUSES_OF if name in differing for clause in [CLAUSES_OF[name](differing[name])]]
+    differing = {**scenario.differences(), **_effective(scenario)}
+    said = [name for name in CLAUSES_OF if name in differing and differing[name] != []]
+    clauses = [CLAUSES_OF[name](differing[name]) for name in said]
     others = len(differing) - len(clauses)
     if len(clauses) > MOST_CLAUSES:
         others += len(clauses) - MOST_CLAUSES + 1
@@ -95,6 +99,18 @@ def clauses_of(scenario: Scenario) -> list[str]:
     if others:
         clauses.append(CLAUSES["one_other" if others == 1 else "others"].format(number=others))
     return clauses
+
+
+def _effective(scenario: Scenario) -> dict[str, list[str]]:
+    """Return, of `include` and `exclude`, the parties that they really add and leave out."""
+    if not scenario.include and not scenario.exclude:
+        return {}
+    first = {participant.iso3 for participant in scenario.queue()[: scenario.participating_parties]}
+    found = {
+        "include": [code for code in scenario.include if code not in first and code not in scenario.exclude],
+        "exclude": [code for code in scenario.exclude if code in first],
+    }
+    return {name: codes for name, codes in found.items() if getattr(scenario, name)}
 
 
 def _amount(name: str) -> Callable[[Any], str]:

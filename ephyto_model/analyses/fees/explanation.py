@@ -26,12 +26,12 @@ WHY = {
     "excluded": ("{name} does not take part, because this scenario excludes it, so it would pay nothing.", ""),
     "later": (
         "{name} does not take part, so it would pay nothing. It is number {place} in the joining order, and only the "
-        "first {first} take part. A scenario file can add it with include: [{iso3}].",
+        "first {first} take part. “Also taking part” can add it (in a scenario file, include: [{iso3}]).",
         "App. 2, 3",
     ),
     "later_than_one": (
         "{name} does not take part, so it would pay nothing. It is number {place} in the joining order, and only the "
-        "first takes part. A scenario file can add it with include: [{iso3}].",
+        "first takes part. “Also taking part” can add it (in a scenario file, include: [{iso3}]).",
         "App. 2, 3",
     ),
     "level": ("The Total Annual Funding Level is USD {level}. {offsets}", "App. 1(12), (13)(a)"),

@@ -37,11 +37,10 @@ def figures(outcome: Outcome) -> Fragment:
         _noted("Usage unit fee", found.units.usage_usd, paper.units.usage_usd),
         ("Parties that pay", _payers(found), f"{_payers(paper)} in the paper"),
     ]
+    label = "More than needed" if found.gap_usd > 0 else "Left to cover"
     if found.surplus_usd:
-        rows.append(("Surplus to the reserve", usd(found.surplus_usd), f"{usd(paper.surplus_usd)} in the paper"))
-    else:
-        label = "More than needed" if found.gap_usd > 0 else "Left to cover"
-        rows.append((label, usd(abs(found.gap_usd)), f"{usd(abs(paper.gap_usd))} in the paper"))
+        label = "Surplus to the reserve"
+    rows.append((label, usd(found.surplus_usd or abs(found.gap_usd)), f"{_left(paper)} in the paper"))
     text = "\n".join(f"{label}: {value} ({note})" for label, value, note in rows)
     return Fragment("figures.html.j2", {"figures": rows}, text)
 
@@ -49,6 +48,12 @@ def figures(outcome: Outcome) -> Fragment:
 def _noted(label: str, now: Fraction, before: Fraction) -> tuple[str, str, str]:
     note = "as in the paper" if usd(now) == usd(before) else f"{signed_usd(now - before)} against the paper"
     return label, usd(now), note
+
+
+def _left(assessment: Assessment) -> str:
+    if not assessment.gap_usd:
+        return "covered in full"
+    return f"{usd(abs(assessment.gap_usd))} {'more than needed' if assessment.gap_usd > 0 else 'not covered'}"
 
 
 def _payers(assessment: Assessment) -> str:
@@ -133,9 +138,10 @@ def matrix(outcome: Outcome) -> Fragment:
     caption = "What a party pays, by development status and usage (USD a year; changes are against the paper)"
     columns = {"category": Column("Usage category"), **{status: Column(status) for status in STATUSES}}
     table = Table(pd.DataFrame(frame, columns=list(columns)), caption, columns)
-    cents = any("." in amount for _, _, cells in rows for _, amount, _, _ in cells)
+    longest = max(len(amount) for _, _, cells in rows for _, amount, _, _ in cells)
+    size = "longest" if longest > 10 else "long" if longest > 7 else ""
     return Fragment(
-        "matrix.html.j2", {"rows": rows, "statuses": STATUSES, "caption": caption, "cents": cents}, repr(table)
+        "matrix.html.j2", {"rows": rows, "statuses": STATUSES, "caption": caption, "size": size}, repr(table)
     )
 
 

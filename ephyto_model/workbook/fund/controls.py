@@ -16,6 +16,7 @@ from ephyto_model.errors import InputError
 from ephyto_model.field_checks import PEER_MEDIAN
 from ephyto_model.timing import FIRST_YEAR
 from ephyto_model.workbook.fund import figures, texts
+from ephyto_model.workbook.pages.display import Fragment
 from ephyto_model.workbook.pages.notebook_page import PLOTLY
 
 CHARTS = (
@@ -89,12 +90,15 @@ class FundControls:
         for handle, chart in zip(self._charts, CHARTS, strict=False):
             figure = chart(fund)
             # JupyterLab's plotly extension (7.1) leaves a chart that stands as it is; after something else it draws.
-            handle.update({"text/html": f"<div style='height: {figure.layout.height}px'></div>"}, raw=True)
+            height = 0 if isinstance(figure, Fragment) else figure.layout.height
+            handle.update({"text/html": f"<div style='height: {height}px'></div>"}, raw=True)
             handle.update(_drawn(figure), raw=True)
 
 
-def _drawn(figure: go.Figure) -> dict[str, Any]:
+def _drawn(figure: go.Figure | Fragment) -> dict[str, Any]:
     """Return what a notebook draws a figure from; plotly's own display gives no handle to draw it again."""
+    if isinstance(figure, Fragment):  # nothing to draw: a sentence says so
+        return {"text/html": figure._repr_html_(), "text/plain": figure.text}
     return {PLOTLY: json.loads(figure.to_json())}
 
 

@@ -24,7 +24,10 @@ export function figuresOf(view: View, before: { name: string; view: View }): Fig
     value: usd(value),
     note: usd(value) === usd(old) ? `as ${against}` : `${change(value, old)} against ${before.name}`,
   });
-  const left = (gap: number) => (gap > 0 ? `${usd(gap)} too much` : usd(Math.abs(gap)));
+  const left = ({ surplus, gap }: View["amounts"]) => {
+    if (surplus > 0) return `surplus of ${usd(surplus)}`;
+    return gap ? `${usd(Math.abs(gap))} ${gap > 0 ? "more than needed" : "not covered"}` : "covered in full";
+  };
   return [
     noted("Needed from fees", now.need, then.need),
     noted("Base unit fee", now.base_unit, then.base_unit),
@@ -34,13 +37,11 @@ export function figuresOf(view: View, before: { name: string; view: View }): Fig
       value: `${count(payers(view))} of ${count(view.parties.length)}`,
       note: `${count(payers(before.view))} of ${count(before.view.parties.length)} ${against}`,
     },
-    now.surplus > 0
-      ? { label: "Surplus to the reserve", value: usd(now.surplus), note: `${usd(then.surplus)} ${against}` }
-      : {
-          label: now.gap > 0 ? "More than needed" : "Left to cover",
-          value: usd(Math.abs(now.gap)),
-          note: `${left(then.gap)} ${against}`,
-        },
+    {
+      label: now.surplus > 0 ? "Surplus to the reserve" : now.gap > 0 ? "More than needed" : "Left to cover",
+      value: usd(now.surplus || Math.abs(now.gap)),
+      note: `${left(then)} ${against}`,
+    },
   ];
 }
 

@@ -40,8 +40,9 @@ const EDGES = [
   { key: "donors", field: "donor_funding_usd", label: "Donors" },
   { key: "reserves", field: "reserves_applied_usd", label: "Reserves" },
 ] as const;
-const STEP = 10_000;
-const MOST = 1_000_000_000;
+// A step is a round part of the level: 10,000 of the paper's.
+const stepOf = (level: number) => Math.max(10 ** Math.floor(Math.log10(level / 100)), 0.01);
+const toCents = (amount: number) => Math.round(amount * 100) / 100;
 const GRIP = 74; // pixels that a grip and its name take
 
 export function Bar({ store, state }: { store: Store; state: State }) {
@@ -53,8 +54,16 @@ export function Bar({ store, state }: { store: Store; state: State }) {
   const total = scale ?? Math.max(whole, view.scenario.annual_funding_level_usd);
   const width = bar.current?.clientWidth ?? 640;
   const before = (edge: number) => EDGES.slice(0, edge).reduce((sum, { field }) => sum + view.scenario[field], 0);
+  const level = view.scenario.annual_funding_level_usd;
+  const step = stepOf(level);
+  // An edge goes as far as the level does: what the others leave of it, or what it has already.
+  const most = (edge: number) => {
+    const others = EDGES.reduce((sum, { field }, other) => sum + (other === edge ? 0 : view.scenario[field]), 0);
+    return Math.max(level - others, view.scenario[EDGES[edge].field], 0);
+  };
+  const fitting = (edge: number, amount: number) => toCents(Math.min(Math.max(amount, 0), most(edge)));
   const set = (edge: number, amount: number, committed: boolean) =>
-    store.set({ [EDGES[edge].field]: Math.min(Math.max(amount, 0), MOST) }, committed);
+    store.set({ [EDGES[edge].field]: amount }, committed);
 
   function drag(edge: number, event: PointerEvent) {
     const grip = event.currentTarget as HTMLElement;
@@ -66,16 +75,24 @@ export function Bar({ store, state }: { store: Store; state: State }) {
     let now = amount;
     const move = (moved: PointerEvent) => {
       const next = amount + ((moved.clientX - from) / box.width) * total;
-      now = Math.min(Math.max(Math.round(next / STEP) * STEP, 0), MOST);
+      now = fitting(edge, Math.round(next / step) * step);
       set(edge, now, false);
     };
+    const leave = (pressed: KeyboardEvent) => {
+      if (pressed.key !== "Escape") return;
+      now = amount;
+      set(edge, now, false);
+      end();
+    };
     const end = () => {
+      removeEventListener("keydown", leave, true);
       grip.removeEventListener("pointermove", move);
       grip.removeEventListener("pointerup", end);
       grip.removeEventListener("pointercancel", end);
       keepScale(null);
       if (now !== amount) set(edge, now, true);
     };
+    addEventListener("keydown", leave, true);
     grip.addEventListener("pointermove", move);
     grip.addEventListener("pointerup", end);
     grip.addEventListener("pointercancel", end);
@@ -83,18 +100,18 @@ export function Bar({ store, state }: { store: Store; state: State }) {
   function key(edge: number, event: KeyboardEvent) {
     const amount = view.scenario[EDGES[edge].field];
     const to = {
-      ArrowRight: amount + STEP,
-      ArrowUp: amount + STEP,
-      ArrowLeft: amount - STEP,
-      ArrowDown: amount - STEP,
-      PageUp: amount + 10 * STEP,
-      PageDown: amount - 10 * STEP,
+      ArrowRight: amount + step,
+      ArrowUp: amount + step,
+      ArrowLeft: amount - step,
+      ArrowDown: amount - step,
+      PageUp: amount + 10 * step,
+      PageDown: amount - 10 * step,
       Home: 0,
-      End: Math.max(view.scenario.annual_funding_level_usd - before(edge), 0),
+      End: most(edge),
     }[event.key];
     if (to === undefined) return;
     event.preventDefault();
-    set(edge, to, true);
+    set(edge, fitting(edge, to), true);
   }
 
   let free = 0; // where the next grip has room
@@ -129,7 +146,7 @@ export function Bar({ store, state }: { store: Store; state: State }) {
               style={{ left: `${places[edge]}px` }}
               aria-label={`${label}: where its share of the bar ends`}
               aria-valuemin={0}
-              aria-valuemax={MOST}
+              aria-valuemax={most(edge)}
               aria-valuenow={view.scenario[field]}
               aria-valuetext={`USD ${usd(view.scenario[field])}`}
               onPointerDown={(event) => drag(edge, event)}

@@ -1,5 +1,6 @@
 // The settings: presets, then groups of controls; what is seldom changed is folded.
 
+import { useRef } from "preact/hooks";
 import { same } from "../engine/sentences.ts";
 import type { Field, FieldName, Preset, Scenario } from "../engine/types.ts";
 import { count, parsed, typed } from "./format.ts";
@@ -85,6 +86,8 @@ const unnamed = (scenario: Scenario) => JSON.stringify({ ...scenario, name: "" }
 function Control({ store, state, field }: { store: Store; state: State; field: Field }) {
   const id = `${store.id}-${field.name}`;
   const value = state.view.scenario[field.name];
+  const number = useRef(0); // what was there before a word took its place
+  if (typeof value === "number") number.current = value;
   const name = (
     <label for={id}>
       {field.label} {field.unit && <span class="unit">{field.unit}</span>}
@@ -125,7 +128,9 @@ function Control({ store, state, field }: { store: Store; state: State; field: F
           <input
             type="checkbox"
             checked={value === PEERS}
-            onChange={(event) => store.set({ newcomer_exchanges: event.currentTarget.checked ? PEERS : 0 })}
+            onChange={(event) =>
+              store.set({ newcomer_exchanges: event.currentTarget.checked ? PEERS : number.current })
+            }
           />
           as much as {field.words[PEERS]}
         </label>
@@ -139,8 +144,8 @@ function NumberControl(props: { store: Store; state: State; field: Field; id: st
   const { store, state, field, id, label } = props;
   const value = state.view.scenario[field.name] as number | string;
   const word = typeof value === "string" ? (field.words[value] ?? value) : "";
-  const box = useTyped(word ? "" : typed(value), state.commits);
   const refused = state.problem.spot === field.name && state.problem.text !== "";
+  const box = useTyped(word ? "" : typed(value), state.commits, refused);
   const read = (text: string) => (word && !text.trim() ? value : parsed(text, field.unit.startsWith("USD") ? 2 : 12));
   const most = word ? null : field.slider_maximum;
   const least = field.minimum || (field.name === LEVEL ? field.step : field.minimum);

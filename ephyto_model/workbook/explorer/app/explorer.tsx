@@ -7,7 +7,8 @@ import { Figures, Sentence } from "./answer.tsx";
 import { Bar } from "./bar.tsx";
 import { Controls } from "./controls.tsx";
 import { Country } from "./country.tsx";
-import { CURVE_TITLE, Curve, type Plotly } from "./curve.tsx";
+import { Curve } from "./curve.tsx";
+import { CURVE_TITLE, curvePicture, type Plotly } from "./curve-figure.ts";
 import { categoriesOf, Matrix } from "./matrix.tsx";
 import { Menus } from "./menus.tsx";
 import { Options } from "./options.tsx";
@@ -41,18 +42,9 @@ function Explorer({ store, root, plotly: loading }: Props) {
     [store, settled, plotly, dark],
   );
   async function paint(format: "svg" | "png"): Promise<Picture | null> {
-    const drawn = root.querySelector("[data-chart=curve]");
-    if (!plotly || !drawn) return null;
-    const address: string = await plotly.toImage(drawn, {
-      format,
-      width: 960,
-      height: 480,
-      scale: format === "png" ? 2 : 1,
-    });
-    return {
-      file: `${CURVE_TITLE.toLowerCase().replaceAll(" ", "-")}.${format}`,
-      content: await (await fetch(address)).blob(),
-    };
+    if (!plotly) return null;
+    const file = `${CURVE_TITLE.toLowerCase().replaceAll(" ", "-")}.${format}`;
+    return { file, content: await curvePicture(plotly, store, state, format) };
   }
   return (
     <>

@@ -60,6 +60,11 @@ export function rangesOf(store: Pick<Store, "start">, view: View): string[] {
     return bound ? `${count(bound)}–${count(next - 1)}` : `under ${count(next)}`;
   });
 }
+// Amounts of many digits are written smaller, so that they stay in their cells.
+export const sizeOf = (amounts: string[]) => {
+  const longest = Math.max(...amounts.map((amount) => amount.length));
+  return longest > 10 ? "longest" : longest > 7 ? "long" : undefined;
+};
 export const MATRIX_TITLE = "What a party pays, by development status and usage";
 
 export function Matrix({ store, state }: { store: Store; state: State }) {
@@ -75,6 +80,7 @@ export function Matrix({ store, state }: { store: Store; state: State }) {
   const [row, column] = pointed ?? home;
   const cell = rows[row]?.[column] ?? rows[0][0];
   function move(event: KeyboardEvent) {
+    if (event.key === " ") event.preventDefault(); // a cell is read, not pressed
     if (!ARROWS.includes(event.key)) return;
     event.preventDefault();
     const down = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
@@ -93,7 +99,7 @@ export function Matrix({ store, state }: { store: Store; state: State }) {
   return (
     <Card name="matrix" title={MATRIX_TITLE}>
       <table
-        class={rows.flat().some(({ amount }) => amount % 1) ? "cents" : undefined}
+        class={sizeOf(rows.flat().map(({ amount }) => usd(amount)))}
         role="grid"
         aria-label={`${MATRIX_TITLE} (USD a year)`}
         onKeyDown={move}

@@ -110,7 +110,18 @@ function Menu({ store, name, children }: { store: Store; name: string; children:
       <button ref={button} type="button" onClick={put} {...{ popovertarget: id }} aria-haspopup="dialog">
         {name} ▾
       </button>
-      <div ref={box} id={id} class="menu" role="dialog" aria-label={name} {...{ popover: "auto" }}>
+      <div
+        ref={box}
+        id={id}
+        class="menu"
+        onFocusOut={(event) => {
+          const next = event.relatedTarget as Node | null;
+          if (next && !box.current?.contains(next) && next !== button.current) box.current?.hidePopover();
+        }}
+        role="dialog"
+        aria-label={name}
+        {...{ popover: "auto" }}
+      >
         {children}
       </div>
     </>

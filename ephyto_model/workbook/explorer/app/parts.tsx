@@ -88,11 +88,11 @@ export function useStore(store: Store): State {
 }
 
 // A field to type in: it shows what holds after every change that is done, and keeps what was refused.
-export function useTyped(text: string, commits: number) {
+export function useTyped(text: string, commits: number, refused = false) {
   const box = useRef<HTMLInputElement>(null);
   useEffect(() => {
-    if (box.current) box.current.value = text;
-  }, [text, commits]);
+    if (box.current && !refused) box.current.value = text;
+  }, [text, commits, refused]);
   return box;
 }
 
@@ -135,4 +135,15 @@ export function save(file: string, content: BlobPart) {
   link.download = file;
   link.click();
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}
+
+// Takes the focus while it is shown, and gives it back to what had it.
+export function useFocus<T extends HTMLElement>() {
+  const box = useRef<T>(null);
+  const before = useRef(document.activeElement as HTMLElement | null); // read before the page behind gives it up
+  useEffect(() => {
+    box.current?.focus();
+    return () => void setTimeout(() => before.current?.focus()); // once the page behind can take it again
+  }, []);
+  return box;
 }

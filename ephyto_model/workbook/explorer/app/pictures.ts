@@ -50,7 +50,7 @@ function picture(state: State, title: string, draw: (top: number) => [shapes: st
     .join("");
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" font-family="system-ui, 'Segoe UI', sans-serif"><rect width="100%" height="100%" fill="#ffffff"/>${text(EDGE, 34, title, 18, INK, 'font-weight="700"')}${said}${shapes}${foot}</svg>`;
 }
-function lines(said: string, most: number): string[] {
+export function lines(said: string, most: number): string[] {
   const found = [""];
   for (const word of said.split(" ")) {
     if (found[found.length - 1].length + word.length > most) found.push("");

@@ -70,6 +70,9 @@ export function pinActions({ engine, start, now, change, problem, settled, done 
       done();
       if (pins.length) await compare();
     },
-    measure: (against: number) => change({ against: now().against === against ? -1 : against }),
+    measure(against: number) {
+      change({ against: now().against === against ? -1 : against });
+      done();
+    },
   };
 }

@@ -1,30 +1,31 @@
 // For a meeting room: large type, only the sentence, the bar, the matrix and the options; arrow keys step through pins.
 
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import { Sentence } from "./answer.tsx";
 import { barNote, barTitle, segmentsOf } from "./bar.tsx";
 import { counted, usd } from "./format.ts";
 import { cellsOf, rangesOf } from "./matrix.tsx";
 import { OPTION_NOTE, optionRows, optionTable } from "./options.tsx";
+import { useFocus } from "./parts.tsx";
 import type { State } from "./state.ts";
 import type { Store } from "./store.ts";
 
 export function Presenting({ store, state }: { store: Store; state: State }) {
-  const box = useRef<HTMLDivElement>(null);
+  const box = useFocus<HTMLDivElement>();
   const pin = state.pins[state.presented];
   const view = pin?.view ?? state.view;
   const name = pin?.name ?? "Present settings";
   useEffect(() => {
-    const before = document.activeElement as HTMLElement | null;
-    box.current?.focus();
-    return () => before?.focus();
+    document.documentElement.style.overflow = "hidden"; // the page behind stays where it is
+    return () => void document.documentElement.style.removeProperty("overflow");
   }, []);
   const key = (event: KeyboardEvent) => {
     const step = { ArrowRight: 1, ArrowDown: 1, PageDown: 1, " ": 1, ArrowLeft: -1, ArrowUp: -1, PageUp: -1 }[
       event.key
     ];
     if (event.key === "Escape") store.present(false);
-    if (step && (event.target as HTMLElement).tagName !== "BUTTON") {
+    const pressed = event.key === " " && (event.target as HTMLElement).tagName === "BUTTON";
+    if (step && !pressed) {
       event.preventDefault();
       store.turn(step);
     }

@@ -49,6 +49,7 @@ export function createStore(engine: Engine, start: Start, memory: Storage | null
   let running = Promise.resolve();
   let aim = start.view.scenario; // the settings last asked for, answered or not: the next change builds on them
   let committedView = start.view;
+  let refusedModel: Record<string, unknown> | null = null;
 
   function show(scenario: Scenario, committed: boolean, changes: Partial<Scenario> = {}, spot: Spot = "") {
     aim = scenario;
@@ -75,13 +76,18 @@ export function createStore(engine: Engine, start: Start, memory: Storage | null
         aim = next?.scenario ?? state.view.scenario;
         continue;
       }
-      present(answer.view, asked.committed);
+      present(answer.view, asked);
     }
     busy = false;
     if (committedView === state.view) await detail();
   }
-  function present(view: View, committed: boolean) {
-    if (!committed) return change({ view, problem: { text: "", spot: "" } });
+  function present(view: View, { committed, changes }: Wanted) {
+    // What was refused in another field stays there until it is corrected, or the settings are replaced.
+    const others =
+      Object.keys(changes).length > 0 && state.problem.spot in start.labels && !(state.problem.spot in changes);
+    const left = others ? state.problem : { text: "", spot: "" as const };
+    if (!committed) return change({ view, problem: left });
+    refusedModel = null;
     const changed = differing({ labels: start.labels, paper: committedView }, view.scenario);
     const shown = changed.length && sameFees(committedView, view) ? noFeeChanges(changed, committedView, view) : "";
     let { history, place } = state;
@@ -97,7 +103,7 @@ export function createStore(engine: Engine, start: Start, memory: Storage | null
       place,
       heard,
       commits: state.commits + 1,
-      problem: { text: "", spot: "" },
+      problem: left,
       said: { text: shown, spot: changed[0] ?? "" },
     });
     keepInAddress();
@@ -129,6 +135,7 @@ export function createStore(engine: Engine, start: Start, memory: Storage | null
     code: atPaper() ? "" : state.view.code,
     party: state.party,
     pins: state.pins.map((pin) => pin.view.code),
+    against: state.against + 1,
   });
   let opening = false; // while the page takes its settings from the address, it writes none there
   function keepInAddress() {
@@ -137,12 +144,16 @@ export function createStore(engine: Engine, start: Start, memory: Storage | null
   async function openAddress() {
     const address = readAddress();
     opening = true;
-    const known = start.parties.some(([iso3]) => iso3 === address.party);
-    change({ party: known ? address.party : "" });
-    if (address.code) await load(address.code);
-    else await show(start.paper.scenario, true);
+    const sought = address.party.toUpperCase();
+    const known = start.parties.some(([iso3]) => iso3 === sought);
+    change({ party: known ? sought : "" });
+    const read = address.code ? await engine.load(address.code) : { scenario: start.paper.scenario };
+    await show(isRefusal(read) ? aim : read.scenario, true, {}, "open");
+    if (isRefusal(read)) problem(read.error, "open");
+    else if (sought && !known) problem(`There is no participant with the ISO3 code '${address.party}'.`, "open");
     const kept = state.pins.map((pin) => pin.view.code);
     if (!same(kept, address.pins)) await pinning.open(address.pins);
+    if (address.against <= state.pins.length) change({ against: address.against - 1 });
     opening = false;
   }
   async function load(text: string) {
@@ -173,8 +184,10 @@ export function createStore(engine: Engine, start: Start, memory: Storage | null
       const named = { ...changes, name: OWN_NAME };
       return show({ ...aim, ...named }, committed, named, Object.keys(changes)[0] as FieldName);
     },
+    // A parameter that was refused is tried again with the next: bounds can be raised one after the other.
     setModel(path: string[], value: unknown) {
-      const model_changes = changedModel(aim.model_changes, path, value, start.model_fields);
+      const model_changes = changedModel(refusedModel ?? aim.model_changes, path, value, start.model_fields);
+      refusedModel = model_changes;
       return show({ ...aim, model_changes, name: OWN_NAME }, true, { model_changes, name: OWN_NAME }, "model");
     },
     open: (scenario: Scenario) => show(scenario, true),

@@ -1,22 +1,20 @@
 // The guided tour: it sets the controls itself, shows the part of the page it speaks of, and can be left at any step.
 
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect } from "preact/hooks";
+import { useFocus } from "./parts.tsx";
 import type { State } from "./state.ts";
 import type { Store } from "./store.ts";
 
 export function Tour({ store, state, root }: { store: Store; state: State; root: HTMLElement }) {
   const { title, stops } = store.start.tour;
   const [name, text, source, , part] = stops[state.tour];
-  const box = useRef<HTMLElement>(null);
+  const box = useFocus<HTMLElement>();
   const stop = state.tour;
-  useEffect(() => {
-    box.current?.focus();
-  }, []);
   useEffect(() => {
     const shown = root.querySelector(`[data-part="${part}"]`);
     shown?.classList.add("toured");
     shown?.scrollIntoView({
-      block: "center",
+      block: window.innerWidth < 640 ? "start" : "center",
       behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth",
     });
     return () => shown?.classList.remove("toured");

@@ -96,7 +96,7 @@ function refusedModel(start: Start, data: Data, changes: unknown): string {
       continue;
     if (typeof value !== "number" && typeof value !== "string") return wrong;
     const range = `from ${field.minimum.toLocaleString("en-US")} to ${field.maximum.toLocaleString("en-US")}`;
-    return `${field.label} must be a ${field.path[0] === "usage_lower_bounds" ? "whole " : ""}number ${range}, found ${quotedValue(value)}.`;
+    return `${field.label} must be a ${field.path[0] === "usage_lower_bounds" ? "whole " : ""}number ${range}, found ${quotedValue(value)}.${field.unit.includes(", ") ? ` Write it ${field.unit.split(", ")[1]}.` : ""}`;
   }
   const bounds = categories.map((name) => model.usage_lower_bounds[name]);
   const known = Object.keys((data.model as unknown as WrittenModel).usage_lower_bounds);

@@ -72,7 +72,8 @@ export async function readFile(start: Start, data: Data, file: File, now: Scenar
 
 // The counts of a year, as `ephyto count` writes them: they become the exchanges of the present settings.
 function readCounts(start: Start, data: Data, text: string, where: string, now: Scenario): Read {
-  const rows = text.split(/\r?\n/).map((line) => line.split(","));
+  const mark = text.split(/\r?\n/)[0].includes(";") ? ";" : ","; // some spreadsheet programs part cells by semicolons
+  const rows = text.split(/\r?\n/).map((line) => line.split(mark));
   const [iso3, count] = data.exchange_columns.map((name) => rows[0].findIndex((cell) => unquoted(cell) === name));
   if (iso3 < 0 || count < 0)
     return {

@@ -56,11 +56,19 @@ export const differenceOf = (start: Start, scenario: Scenario): string =>
     .join("; ") || "As in the paper";
 
 // What a scenario changes, a clause a field; further ones are counted. As analyses/fees/answer.py.
-function clausesOf(start: Start, data: Data, scenario: Scenario): string[] {
+function clausesOf(start: Start, data: Data, found: Found): string[] {
+  const { scenario } = found;
   const differs = differing(start, scenario);
+  // Of include and exclude, the parties that they really add and leave out.
+  const first = new Set(found.queue.slice(0, scenario.participating_parties).map(({ iso3 }) => iso3));
+  const effective = {
+    include: scenario.include.filter((iso3) => !first.has(iso3) && !scenario.exclude.includes(iso3)),
+    exclude: scenario.exclude.filter((iso3) => first.has(iso3)),
+  };
+  const idle = (name: FieldName) => (name === "include" || name === "exclude") && !effective[name].length;
   const written = (key: string, values: Record<string, unknown> = {}) => filledIn(data.clauses[key], values);
   const several = (name: "include" | "exclude", one: string) =>
-    written(scenario[name].length === 1 ? one : name, { number: scenario[name].length });
+    written(effective[name].length === 1 ? one : name, { number: effective[name].length });
   const write = (name: FieldName): string => {
     const value = scenario[name];
     if (name.endsWith("_usd")) return written(name, { amount: inUsd(exactly(value as number)) });
@@ -82,7 +90,7 @@ function clausesOf(start: Start, data: Data, scenario: Scenario): string[] {
     if (name === "exclude") return several("exclude", "one_excluded");
     return written(name, { words: fieldInWords(start, name, value) });
   };
-  let clauses = data.clause_order.filter((name) => differs.includes(name)).map(write);
+  let clauses = data.clause_order.filter((name) => differs.includes(name) && !idle(name)).map(write);
   let others = differs.length - clauses.length;
   if (clauses.length > data.most_clauses) {
     others += clauses.length - data.most_clauses + 1;
@@ -93,15 +101,15 @@ function clausesOf(start: Start, data: Data, scenario: Scenario): string[] {
 }
 
 export function sentenceOf(start: Start, data: Data, found: Found, paper: Found, iso3: string): string {
-  const clauses = clausesOf(start, data, found.scenario);
+  const clauses = clausesOf(start, data, found);
   const text = data.sentences;
   const [status, category] = start.group;
   const bare = (amount: Fraction) => (isZero(amount) ? text.nothing : inUsd(amount));
   const inDollars = (amount: Fraction) =>
     isZero(amount) ? text.nothing : filledIn(text.usd, { amount: inUsd(amount) });
   const equal = (a: Fraction, b: Fraction) => a.above === b.above && a.below === b.below;
-  let said = text.covered;
-  if (!isZero(found.need)) {
+  let said = found.parties.length ? text.covered : text.nobody;
+  if (found.parties.length && !isZero(found.need)) {
     const [now, before] = [found, paper].map((one) => totalFee(one, status, category));
     const key = equal(now, before) ? (clauses.length ? "still_pays" : "paper_pays") : "pays";
     const pays = filledIn(text[key], { now: inDollars(now), before: isZero(now) ? inDollars(before) : inUsd(before) });
