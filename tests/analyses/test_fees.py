@@ -80,8 +80,8 @@ def test_why_a_user_pays_what_it_pays():
         (
             {},
             "AFG",
-            "It is number 89 in the joining order, and only the first 88 take part. “Also taking part” can add it (in a "
-            "scenario file, include: [AFG]).",
+            "It is number 89 in the joining order, and only the first 88 take part. “Also taking part” can add it (in "
+            "a scenario file, include: [AFG]).",
         ),
         ({"exclude": ["KEN"]}, "KEN", "this scenario excludes it"),
         ({"include": ["VEN"]}, "VEN", "This scenario assumes Low or LDC"),
