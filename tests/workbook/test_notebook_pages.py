@@ -2,6 +2,7 @@
 
 import nbformat
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from ephyto_model.files import NOTEBOOKS
 from ephyto_model.workbook.cli import main
@@ -40,6 +41,8 @@ def test_a_notebook_becomes_a_page_with_its_charts_and_headline(name, tmp_path, 
     assert "inferred" in text
     assert watched.requests == [(tmp_path / "page.html").as_uri()]
     assert watched.complaints == []
+    findings = Axe().run(watched.page).response["violations"]
+    assert [(found["id"], found["nodes"][0]["html"][:200]) for found in findings] == []
     watched.page.set_viewport_size({"width": 360, "height": 740})
     watched.page.wait_for_timeout(300)
     assert watched.page.evaluate("document.documentElement.scrollWidth") <= 360
@@ -92,6 +95,7 @@ def test_the_command_makes_pages_of_notebooks_and_a_door_to_all_reports(warm_wor
         ["two/index.html", "Scenario reports: two"],
         ["notebooks/05-thresholds-and-fairness.html", "Thresholds and fairness"],
     ]
+    assert Axe().run(page).violations_count == 0
     page.get_by_role("link", name="Thresholds and fairness").click()
     page.wait_for_function("[...document.querySelectorAll('.chart')].every((c) => c._fullData)")
     assert page.locator(".chart").count() == 4

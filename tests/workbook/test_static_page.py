@@ -176,8 +176,8 @@ def test_it_has_a_control_for_every_field_and_parameter_and_every_preset(page):
     parameters = page.page.eval_on_selector_all(
         "[data-model]", "(found) => found.map((f) => f.dataset.model.split('/'))"
     )
-    assert parameters == [control["path"] for control in model_controls()]
-    assert {path[0] for path in parameters} == {*load_funding_model().written} - {LEVEL, "base_fee_exemptions"}
+    assert parameters == [*(control["path"] for control in model_controls()), ["base_fee_exemptions"]]
+    assert {path[0] for path in parameters} == {*load_funding_model().written} - {LEVEL}
     options = page.page.get_by_label("Preset", exact=True).locator("option").all_inner_texts()
     assert options == ["My own settings", *(preset.name for preset in presets())]
 
@@ -234,6 +234,16 @@ def test_the_models_parameters_move_the_page_and_come_back(page):
     asked = {"base_share": "1/2", "base_multipliers": {"High": 5}, "usage_lower_bounds": {"Medium": 10_000},
              "rounding": {"published": {"base_unit_step_usd": None}}}  # fmt: skip
     explorer.expect_scenario(Scenario(model_changes=asked))
+    page.page.locator("[data-model='rounding/published/direction'] select").select_option(label="up")
+    exempt = page.page.locator("[data-model=base_fee_exemptions]")
+    exempt.get_by_label("High", exact=True).check()
+    exempt.get_by_label("Lower-Middle").uncheck()
+    asked["rounding"]["published"]["direction"] = "up"
+    asked["base_fee_exemptions"] = [{"development_status": "High", "usage_category": "Low"}]
+    explorer.expect_scenario(Scenario(model_changes=asked))
+    page.page.locator("[data-model='rounding/published/direction'] select").select_option("half_up")
+    exempt.get_by_label("High", exact=True).uncheck()
+    exempt.get_by_label("Lower-Middle").check()
     for path, text in (("base_share", "2/3"), ("base_multipliers/High", "4"), ("usage_lower_bounds/Medium", "5000"),
                        ("rounding/published/base_unit_step_usd", "500")):  # fmt: skip
         set_(path, text)
@@ -514,6 +524,24 @@ def test_a_wrong_amount_is_answered_in_one_sentence_and_changes_nothing(page):
         assert box.input_value() == wrong
     page.explorer.expect_scenario(Scenario())
     assert page.page.locator(".problem b").count() == 0
+
+
+def test_what_is_typed_while_an_earlier_change_is_answered_stays(page):
+    page.page.evaluate("""() => { const { engine } = ephyto, show = engine.show;
+        engine.show = async (...asked) => {
+            await new Promise((done) => setTimeout(done, 600));
+            return show(...asked);
+        };
+    }""")
+    first, second = page.explorer.box("fao_funding_usd"), page.explorer.box("donor_funding_usd")
+    first.fill("400000")
+    first.press("Tab")
+    second.focus()
+    second.press_sequentially("25")
+    page.explorer.expect_scenario(Scenario(fao_funding_usd=400_000))
+    assert first.input_value() == "400,000"
+    second.press_sequentially("0000")
+    assert second.input_value().endswith("250000")
 
 
 @pytest.mark.parametrize("field", ["fao_funding_usd", "donor_funding_usd", "reserves_applied_usd"])

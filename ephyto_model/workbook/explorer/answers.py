@@ -27,7 +27,7 @@ from ephyto_model.scenario_code import LONGEST, PREFIX, decode, encode
 from ephyto_model.scenario_fields import fields
 from ephyto_model.scenario_files import differences_in, presets
 from ephyto_model.wording import as_number
-from ephyto_model.workbook.explorer.controls import CHIPS, FOLDED, GROUPS, model_controls, scenario_controls
+from ephyto_model.workbook.explorer.controls import CHIPS, FOLDED, GROUPS, exemptions, model_controls, scenario_controls
 from ephyto_model.workbook.explorer.questions import MOST_OPTIONS, options_of, scenario_of
 from ephyto_model.workbook.explorer.tour import TITLE, stops
 from ephyto_model.workbook.fees import figures, party_tables
@@ -131,6 +131,7 @@ def start(scenario: Scenario) -> dict[str, Any]:
         "fields": scenario_controls(),
         "groups": [[title, list(names), title in FOLDED] for title, names in GROUPS.items()],
         "model_fields": model_controls(),
+        "exemptions": exemptions(),
         "labels": {name: field.label for name, field in fields().items()},
         "words": {name: dict(field.words) for name, field in fields().items() if field.words},
         "sources": {name: [field.unit, field.source] for name, field in fields().items()},

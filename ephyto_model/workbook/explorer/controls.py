@@ -22,6 +22,10 @@ CHIPS = ("The paper as published", "FAO pays half")  # the presets in sight; the
 FOLDED = ("What else may change", "How the cost is shared")
 SHOWN = ("name", "label", "unit", "source", "help", "minimum", "maximum", "step", "choices", "slider_maximum", "words")
 MOST_MULTIPLES = 1000
+# What the words of a rounding rule say, for those who choose one.
+DIRECTIONS = {"half_up": "to the nearest", "down": "down", "up": "up"}
+USAGE_POOLS = {"still_needed": "what base fees leave to cover", "usage_share": "strictly their share of the need"}
+NO_CHOICES: Mapping[str, str] = {}
 
 
 def scenario_controls() -> list[dict[str, Any]]:
@@ -59,17 +63,38 @@ def model_controls() -> list[dict[str, Any]]:
                  0.01, 1_000_000, 50, "inferred from Tables 1 to 3")
         for fee in ("base", "usage")
     ]  # fmt: skip
-    return [
-        {**control, "default": _default(written, control["path"])}
-        for control in (share, *base, *usage, *bounds, *steps)
+    words = [
+        _control(("rounding", "published", key), label, "", 0, 0, 0, "inferred from Tables 1 to 3", choices)
+        for key, label, choices in (
+            ("direction", "Unit fees are rounded", DIRECTIONS),
+            ("usage_pool", "Usage fees bring in", USAGE_POOLS),
+        )
     ]
+    every = (share, *base, *usage, *bounds, *steps, *words)
+    return [{**control, "default": _default(written, control["path"])} for control in every]
+
+
+def exemptions() -> dict[str, Any]:
+    """Return the pairs that can be exempt from the base fee, and those that are. Source: App. 1(13)(b)(v)."""
+    low = CATEGORIES[0]
+    pairs = [{"development_status": status, "usage_category": low} for status in STATUSES[1:]]
+    usual = plain(load_funding_model().written["base_fee_exemptions"])
+    label = f"Exempt from the base fee with {low.lower()} usage"
+    return {"label": label, "source": "App. 1(13)(b)(v)", "pairs": pairs, "default": usual}
 
 
 def _control(
-    path: tuple[str, ...], label: str, unit: str, minimum: float, maximum: float, step: float, source: str
+    path: tuple[str, ...],
+    label: str,
+    unit: str,
+    minimum: float,
+    maximum: float,
+    step: float,
+    source: str,
+    choices: Mapping[str, str] = NO_CHOICES,
 ) -> dict[str, Any]:
     return {"path": list(path), "label": label, "unit": unit, "minimum": minimum, "maximum": maximum, "step": step,
-            "source": source}  # fmt: skip
+            "source": source, "choices": dict(choices)}  # fmt: skip
 
 
 def _default(written: Mapping[str, Any], path: list[str]) -> Any:

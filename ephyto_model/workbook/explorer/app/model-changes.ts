@@ -1,16 +1,17 @@
 // A scenario's changes to the funding model when one parameter is set; one put back to the paper's is no change.
 
 import { isMapping, merged } from "../engine/rules.ts";
-import type { Start } from "../engine/types.ts";
+import { same } from "../engine/sentences.ts";
 
 type Changes = Record<string, unknown>;
+type Defaults = { path: string[]; default: unknown }[];
 
-export function changedModel(changes: Changes, path: string[], value: unknown, fields: Start["model_fields"]): Changes {
+export function changedModel(changes: Changes, path: string[], value: unknown, fields: Defaults): Changes {
   const nested = path.reduceRight<unknown>((found, name) => ({ [name]: found }), value) as Changes;
   return withoutDefaults(merged(changes, nested), fields);
 }
 
-function withoutDefaults(changes: Record<string, unknown>, fields: Start["model_fields"]): Record<string, unknown> {
+function withoutDefaults(changes: Changes, fields: Defaults): Record<string, unknown> {
   let left = structuredClone(changes);
   for (const { path, default: usual } of fields) left = without(left, path, usual);
   return left;
@@ -19,7 +20,7 @@ function without(values: Record<string, unknown>, [name, ...rest]: string[], usu
   if (!(name in values)) return values;
   const inner = values[name];
   const left = rest.length && isMapping(inner) ? without(inner, rest, usual) : inner;
-  const gone = rest.length ? isMapping(left) && !Object.keys(left).length : left === usual;
+  const gone = rest.length ? isMapping(left) && !Object.keys(left).length : same(left, usual);
   const { [name]: _, ...others } = values;
   return gone ? others : { ...values, [name]: left };
 }

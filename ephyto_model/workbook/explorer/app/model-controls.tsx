@@ -1,13 +1,12 @@
-// The model's own parameters: shares, multipliers, bounds and the steps of the rounding.
+// The model's own parameters: shares, multipliers, bounds, exemptions and the rule of the rounding.
 
-import type { ModelField } from "../engine/types.ts";
+import { isMapping } from "../engine/rules.ts";
+import { same } from "../engine/sentences.ts";
+import type { Exemption, ModelField } from "../engine/types.ts";
 import { parsed, typed } from "./format.ts";
 import { Message, useTyped } from "./parts.tsx";
 import type { State } from "./state.ts";
 import type { Store } from "./store.ts";
-
-const isMapping = (value: unknown): value is Record<string, unknown> =>
-  value !== null && typeof value === "object" && !Array.isArray(value);
 
 function writtenValue(state: State, field: ModelField): unknown {
   const found = field.path.reduce<unknown>(
@@ -31,6 +30,7 @@ export function ModelControls({ store, state }: { store: Store; state: State }) 
       {store.start.model_fields.map((field) => (
         <Parameter key={field.path.join()} store={store} state={state} field={field} />
       ))}
+      <Exemptions store={store} state={state} />
     </>
   );
 }
@@ -38,26 +38,71 @@ export function ModelControls({ store, state }: { store: Store; state: State }) 
 function Parameter({ store, state, field }: { store: Store; state: State; field: ModelField }) {
   const id = `${store.id}-model-${field.path.join("-").replaceAll(" ", "-")}`;
   const value = writtenValue(state, field);
+  const words = Object.entries(field.choices);
   const box = useTyped(value === null ? "" : typed(value), state.commits);
+  const said = (one: unknown) => field.choices[String(one)] ?? typed(one);
   return (
     <div class="field model" data-model={field.path.join("/")}>
-      <div class="pair">
+      <div class={words.length ? "pick" : "pair"}>
         <label for={id}>
           {field.label} <span class="unit">{field.unit}</span>
         </label>
-        <input
-          id={id}
-          type="text"
-          autocomplete="off"
-          ref={box}
-          aria-describedby={`${id}-help`}
-          onChange={(event) => store.setModel(field.path, read(event.currentTarget.value, field))}
-        />
+        {words.length ? (
+          <select
+            id={id}
+            value={String(value)}
+            aria-describedby={`${id}-help`}
+            onChange={(event) => store.setModel(field.path, event.currentTarget.value)}
+          >
+            {words.map(([word, text]) => (
+              <option key={word} value={word}>
+                {text}
+              </option>
+            ))}
+          </select>
+        ) : (
+          <input
+            id={id}
+            type="text"
+            autocomplete="off"
+            ref={box}
+            aria-describedby={`${id}-help`}
+            onChange={(event) => store.setModel(field.path, read(event.currentTarget.value, field))}
+          />
+        )}
       </div>
       <p class="help" id={`${id}-help`}>
         {field.source}
-        {String(value) !== String(field.default) && ` · the paper: ${typed(field.default)}`}
+        {String(value) !== String(field.default) && ` · the paper: ${said(field.default)}`}
       </p>
     </div>
+  );
+}
+
+// Who is exempt from the base fee with low usage; pairs of other categories, which a file may add, stay.
+function Exemptions({ store, state }: { store: Store; state: State }) {
+  const { label, source, pairs, default: usual } = store.start.exemptions;
+  const listed = (changes: Record<string, unknown>) =>
+    (changes.base_fee_exemptions as Exemption[] | undefined) ?? usual;
+  const exempt = listed(state.view.scenario.model_changes);
+  const change = (pair: Exemption, on: boolean) => {
+    const others = listed(store.aim.model_changes).filter((one) => !same(one, pair));
+    store.setModel(["base_fee_exemptions"], on ? [...others, pair] : others);
+  };
+  return (
+    <fieldset class="field" data-model="base_fee_exemptions">
+      <legend class="label">{label}</legend>
+      {pairs.map((pair) => (
+        <label key={pair.development_status} class="tick">
+          <input
+            type="checkbox"
+            checked={exempt.some((one) => same(one, pair))}
+            onChange={(event) => change(pair, event.currentTarget.checked)}
+          />
+          {pair.development_status}
+        </label>
+      ))}
+      <p class="help">{source}</p>
+    </fieldset>
   );
 }

@@ -1,7 +1,7 @@
 // Small parts that several others show.
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Spot, State } from "./state.ts";
 import type { Store } from "./store.ts";
 
@@ -87,11 +87,24 @@ export function useStore(store: Store): State {
   return store.state;
 }
 
-// A field to type in: it shows what holds after every change that is done, and keeps what was refused.
+// A field to type in: it shows what holds after every change that is done, but keeps what was refused, and what is being
+// typed while an earlier change is still answered.
 export function useTyped(text: string, commits: number, refused = false) {
   const box = useRef<HTMLInputElement>(null);
+  const known = useRef(text); // what was shown or handed in last: anything else is being typed
   useEffect(() => {
-    if (box.current && !refused) box.current.value = text;
+    const input = box.current;
+    const handIn = () => {
+      known.current = input?.value ?? "";
+    };
+    input?.addEventListener("change", handIn, true);
+    return () => input?.removeEventListener("change", handIn, true);
+  }, []);
+  useEffect(() => {
+    const input = box.current;
+    if (!input || refused || (document.activeElement === input && input.value !== known.current)) return;
+    input.value = text;
+    known.current = text;
   }, [text, commits, refused]);
   return box;
 }
@@ -141,7 +154,7 @@ export function save(file: string, content: BlobPart) {
 export function useFocus<T extends HTMLElement>() {
   const box = useRef<T>(null);
   const before = useRef(document.activeElement as HTMLElement | null); // read before the page behind gives it up
-  useEffect(() => {
+  useLayoutEffect(() => {
     box.current?.focus();
     return () => void setTimeout(() => before.current?.focus()); // once the page behind can take it again
   }, []);

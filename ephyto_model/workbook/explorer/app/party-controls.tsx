@@ -29,7 +29,7 @@ export function Parties(props: {
         field,
       );
     input.value = "";
-    store.set({ [field]: [...chosen.filter((iso3) => iso3 !== found[0]), found[0]] });
+    store.set({ [field]: [...store.aim[field].filter((iso3) => iso3 !== found[0]), found[0]] });
   }
   return (
     <>
@@ -50,7 +50,7 @@ export function Parties(props: {
             key={iso3}
             type="button"
             aria-label={`Take ${names.get(iso3)} off the list`}
-            onClick={() => store.set({ [field]: chosen.filter((one) => one !== iso3) })}
+            onClick={() => store.set({ [field]: store.aim[field].filter((one) => one !== iso3) })}
           >
             {names.get(iso3)} ×
           </button>

@@ -50,6 +50,7 @@ export function createStore(engine: Engine, start: Start, memory: Storage | null
   let aim = start.view.scenario; // the settings last asked for, answered or not: the next change builds on them
   let committedView = start.view;
   let refusedModel: Record<string, unknown> | null = null;
+  const defaults = [...start.model_fields, { path: ["base_fee_exemptions"], default: start.exemptions.default }];
 
   function show(scenario: Scenario, committed: boolean, changes: Partial<Scenario> = {}, spot: Spot = "") {
     aim = scenario;
@@ -171,6 +172,10 @@ export function createStore(engine: Engine, start: Start, memory: Storage | null
     get state() {
       return state;
     },
+    // The settings last asked for: what is added to a list adds to these, answered or not.
+    get aim() {
+      return aim;
+    },
     subscribe(listen: () => void) {
       listeners.add(listen);
       return () => listeners.delete(listen);
@@ -186,7 +191,7 @@ export function createStore(engine: Engine, start: Start, memory: Storage | null
     },
     // A parameter that was refused is tried again with the next: bounds can be raised one after the other.
     setModel(path: string[], value: unknown) {
-      const model_changes = changedModel(refusedModel ?? aim.model_changes, path, value, start.model_fields);
+      const model_changes = changedModel(refusedModel ?? aim.model_changes, path, value, defaults);
       refusedModel = model_changes;
       return show({ ...aim, model_changes, name: OWN_NAME }, true, { model_changes, name: OWN_NAME }, "model");
     },

@@ -82,7 +82,7 @@ function refusedModel(start: Start, data: Data, changes: unknown): string {
   if (!isMapping(changes) || Object.keys(changes).some((name) => !Object.hasOwn(data.model, name))) return wrong;
   const model = merged(data.model, changes) as unknown as WrittenModel;
   const categories = isMapping(model.usage_lower_bounds) ? Object.keys(model.usage_lower_bounds) : [];
-  for (const field of start.model_fields) {
+  for (const field of start.model_fields.filter(({ choices }) => !Object.keys(choices).length)) {
     const value = field.path.reduce<unknown>((found, name) => (isMapping(found) ? found[name] : undefined), model);
     const optional = value === null && field.path[0] === "rounding";
     const whole = field.path[0] !== "usage_lower_bounds" || isWhole(value);

@@ -45,7 +45,9 @@ export type ModelField = {
   step: number;
   source: string;
   default: Amount;
+  choices: Record<string, string>;
 };
+export type Exemption = WrittenModel["base_fee_exemptions"][number];
 
 export type WrittenRule = {
   base_unit_step_usd: Amount | null;
@@ -120,6 +122,7 @@ export type Start = {
   fields: Field[];
   groups: [title: string, names: FieldName[], folded: boolean][];
   model_fields: ModelField[];
+  exemptions: { label: string; source: string; pairs: Exemption[]; default: Exemption[] };
   labels: Record<FieldName, string>;
   words: Partial<Record<FieldName, Record<string, string>>>;
   sources: Record<FieldName, [unit: string, source: string]>;
