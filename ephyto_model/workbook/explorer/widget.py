@@ -17,7 +17,7 @@ HERE = Path(__file__).parent
 
 @cache
 def bundled(name: str) -> str:
-    """Return a bundle that `npm run build` made of the page's sources."""
+    """Return a bundle that `make page` made of the page's sources."""
     return (HERE / "bundle" / name).read_text(encoding="utf-8")
 
 
