@@ -98,7 +98,7 @@ export function Bar({ store, state }: { store: Store; state: State }) {
     grip.addEventListener("pointercancel", end);
   }
   function key(edge: number, event: KeyboardEvent) {
-    const amount = view.scenario[EDGES[edge].field];
+    const amount = store.aim[EDGES[edge].field]; // keys may come faster than answers
     const to = {
       ArrowRight: amount + step,
       ArrowUp: amount + step,
