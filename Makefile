@@ -66,12 +66,16 @@ example: report ## Make the committed example of a report again (needs chromium)
 	chromium $(HEADLESS) --window-size=1000,1700 --screenshot=reports/example/$(EXAMPLE).png $(EXAMPLE_PAGE)
 	chromium $(HEADLESS) --no-pdf-header-footer --print-to-pdf=reports/example/$(EXAMPLE).pdf $(EXAMPLE_PAGE)
 
-lock: ## Lock the versions again (needs uv)
+lock: page-tools ## Lock the versions again (needs uv), without the address of an index
 	@for target in "requirements.lock" "requirements-test.lock --extra test"; do \
 	  set -- $$target; file=$$1; shift; \
 	  sed -n 's/^requires = \["\(.*\)"\]/\1/p' pyproject.toml \
 	  | uv pip compile pyproject.toml - $$@ --quiet --universal --python-version 3.11 --generate-hashes \
 	      --no-emit-index-url --no-annotate --custom-compile-command "make lock" --output-file $$file; done
+	$(NPM) install --package-lock-only --ignore-scripts --loglevel=error
+	@$(BIN)/python -c 'import json, pathlib; path = pathlib.Path("package-lock.json"); lock = json.loads(path.read_text()); \
+	[package.pop("funding", None) for package in lock["packages"].values()]; \
+	path.write_text(json.dumps(lock, indent=2, ensure_ascii=False) + "\n")'
 
 clean: ## Remove .venv and the rendered reports
 	rm -rf .venv node_modules reports/cpm18 reports/notebooks reports/index.html reports/explorer.html

@@ -115,6 +115,15 @@ def test_a_lock_file_has_hashes_and_no_address(name):
     assert {re.split(r"[<>=\[]", entry)[0].lower().replace(".", "-").replace("_", "-") for entry in wanted} <= locked
 
 
+def test_the_lock_file_of_the_pages_tools_has_hashes_and_no_address():
+    text = (ROOT / "package-lock.json").read_text(encoding="utf-8")
+    assert "://" not in text
+    locked = {name: entry for name, entry in json.loads(text)["packages"].items() if name}
+    assert all(entry["integrity"].startswith("sha512-") for entry in locked.values())
+    wanted = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))
+    assert {f"node_modules/{name}" for name in {**wanted["dependencies"], **wanted["devDependencies"]}} <= set(locked)
+
+
 @pytest.mark.parametrize("path", sorted(NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.name)
 def test_committed_notebooks_are_thin_and_clean(path):
     notebook = json.loads(path.read_text(encoding="utf-8"))
