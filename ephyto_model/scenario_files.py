@@ -150,14 +150,25 @@ def _names(fixed: Mapping[str, Any], combinations: Sequence[Mapping[str, Any]]) 
 
 def parse_settings(settings: Sequence[str], named: Callable[[Any], Field] = field_named) -> dict[str, Any]:
     """Parse FIELD=VALUE settings, the values as YAML, into checked fields. Raises InputError."""
+    return read_settings(settings, "FIELD", lambda name, value: named(name).checked(value))
+
+
+def read_settings(
+    settings: Sequence[str], kind: str, check: Callable[[str, Any], Any] = lambda name, value: value
+) -> dict[str, Any]:
+    """Read NAME=VALUE settings, the values as YAML, as `check` returns them; `kind` says what the names are of.
+
+    Raises InputError.
+    """
     parsed: dict[str, Any] = {}
     for setting in settings:
         name, equals, text = setting.partition("=")
         if not equals:
-            raise InputError(f"--set needs FIELD=VALUE, like fao_funding_usd=400000, found {quoted(setting)}.")
-        value = named(name.strip()).checked(parse_yaml(text, f"--set {name.strip()}", "put odd text in quotes"))
-        if parsed.setdefault(name.strip(), value) != value:
-            raise InputError(f"--set gives {name.strip()} two values; keep one.")
+            raise InputError(f"--set needs {kind}=VALUE, like fao_funding_usd=400000, found {quoted(setting)}.")
+        name = name.strip()
+        value = check(name, parse_yaml(text, f"--set {name}", "put odd text in quotes"))
+        if parsed.setdefault(name, value) != value:
+            raise InputError(f"--set gives {name} two values; keep one.")
     return parsed
 
 

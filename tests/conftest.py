@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from ephyto_model.analyses.hub.records import connect
-from ephyto_model.workbook.reports import workers
+from ephyto_model.workbook.runs import workers
 
 # What takes a browser, a kernel, Java or LibreOffice is known by the fixtures it uses, or is marked in its module.
 HEAVY = {"browser", "watched", "spark", "computed", "worker_processes"}

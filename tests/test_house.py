@@ -26,6 +26,7 @@ HOUSE = (
     ("workbook.pages",),
     ("workbook.fees", "workbook.spreadsheet"),
     ("workbook.fund", "workbook.hub"),
+    ("workbook.runs",),
     ("workbook.reports",),
     ("workbook.explorer",),
     ("workbook.cli",),

@@ -36,7 +36,7 @@ from ephyto_model.analyses.hub.sample import NOWHERE, OUTSIDE, make_sample
 from ephyto_model.errors import InputError
 from ephyto_model.participants import load_exchanges, load_iso2, load_participants
 from ephyto_model.workbook.cli import main
-from ephyto_model.workbook.reports.runs import Run, basis, execute
+from ephyto_model.workbook.runs.run import Run, basis, execute
 
 PAPER = {p.iso3: p.exchanges for p in load_participants() if p.exchanges is not None}
 

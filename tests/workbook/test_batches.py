@@ -23,9 +23,11 @@ import pytest
 
 from ephyto_model.errors import InputError
 from ephyto_model.workbook.cli import main
-from ephyto_model.workbook.reports import plan, runs, workers
-from ephyto_model.workbook.reports.folder import RECORDS
+from ephyto_model.workbook.reports import plan
 from ephyto_model.workbook.reports.parameters import batch_from
+from ephyto_model.workbook.runs import run as runs
+from ephyto_model.workbook.runs import workers
+from ephyto_model.workbook.runs.folder import RECORDS
 
 SCENARIOS = """scenarios:
   - name: As published
@@ -348,7 +350,7 @@ REFUSED = [
 
 @pytest.mark.parametrize(("options", "sentence"), REFUSED)
 def test_bad_options_are_refused_and_nothing_is_written(scenarios, tmp_path, options, sentence, capsys, monkeypatch):
-    monkeypatch.setattr("ephyto_model.workbook.reports.workers.LONGEST_CONNECT_S", 1)
+    monkeypatch.setattr("ephyto_model.workbook.runs.workers.LONGEST_CONNECT_S", 1)
     assert main(["report", str(scenarios), "--out", str(tmp_path / "out"), *options]) == 2
     assert sentence in capsys.readouterr().err
     assert not (tmp_path / "out").exists()

@@ -19,7 +19,7 @@ from ephyto_model.scenario import plain
 from ephyto_model.timing import Biennium
 from ephyto_model.workbook.cli import main
 from ephyto_model.workbook.fund.letters import BLANKS, letter, letter_docx, letter_page, parties_to_write_to
-from ephyto_model.workbook.reports.runs import Run, basis, execute
+from ephyto_model.workbook.runs.run import Run, basis, execute
 
 FILE = """projections:
   - name: <b>Growing</b> & paying

@@ -12,7 +12,7 @@ import pytest
 from jupyter_client.manager import KernelManager
 from jupyter_client.provisioning import KernelProvisionerFactory
 
-from ephyto_model.workbook.reports.kernels import NAME, ForkedKernel, can_fork
+from ephyto_model.workbook.runs.kernels import NAME, ForkedKernel, can_fork
 
 pytestmark = pytest.mark.heavy
 
@@ -101,7 +101,7 @@ def test_a_kernel_that_dies_is_seen_to_be_dead(started):
 
 ORPHANS = """
 import os, sys
-from ephyto_model.workbook.reports.kernels import forking
+from ephyto_model.workbook.runs.kernels import forking
 os.environ.update(forking())
 from jupyter_client.manager import KernelManager
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from ephyto_model.files import NOTEBOOKS
 from ephyto_model.workbook.cli import main
-from ephyto_model.workbook.reports.runs import Run, basis, execute
+from ephyto_model.workbook.runs.run import Run, basis, execute
 
 FEW = {"number_of_futures": 500, "sobol_draws": 16}
 PAGES = {

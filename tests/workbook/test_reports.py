@@ -26,7 +26,7 @@ from ephyto_model.workbook.cli import main
 from ephyto_model.workbook.fees.overview import segments
 from ephyto_model.workbook.fees.tables import contributions_csv
 from ephyto_model.workbook.reports.file_names import safe_names
-from ephyto_model.workbook.reports.kernels import fork_kernels
+from ephyto_model.workbook.runs.kernels import fork_kernels
 
 TEMPLATE = NOTEBOOKS / "scenario_report.ipynb"
 HOSTILE = "../=1+1 <img src=x onerror=alert(1)> </script> & Côte"

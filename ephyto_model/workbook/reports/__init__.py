@@ -1,1 +1,1 @@
-"""Batches of reports: planned, run by workers in kernels, written into a folder, listed in an index."""
+"""Batches of reports: what is asked for, planned, made by runs, listed in an index and behind one door."""

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from ephyto_model.errors import InputError, quoted
 from ephyto_model.files import shown_path
+from ephyto_model.scenario_files import read_settings
 from ephyto_model.wording import counted
-from ephyto_model.workbook.reports import workers
 from ephyto_model.workbook.reports.fund_plan import Asked
-from ephyto_model.workbook.reports.notebooks import settings_of
 from ephyto_model.workbook.reports.plan import chosen_parties
 from ephyto_model.workbook.reports.render import render
+from ephyto_model.workbook.runs import workers
 
 
 def report(options: argparse.Namespace, year: int | None, biennium: int | None) -> int:
@@ -33,7 +33,7 @@ def report(options: argparse.Namespace, year: int | None, biennium: int | None) 
         jobs or usual,
         parties=parties,
         asked=asked,
-        settings=settings_of(options.set),
+        settings=read_settings(options.set, "PARAMETER"),
         force=options.force,
     )
     for batch in batches:

@@ -1,6 +1,5 @@
 """The door of the reports: one page that leads to the explorer, the batches and the notebooks' pages of a folder."""
 
-import json
 import re
 from html import unescape
 from pathlib import Path
@@ -11,7 +10,7 @@ from ephyto_model.files import write_whole
 from ephyto_model.notices import PROPOSAL
 from ephyto_model.workbook.pages.display import page_templates
 from ephyto_model.workbook.reports.file_names import INDEX, NOTEBOOKS
-from ephyto_model.workbook.reports.folder import RECORDS
+from ephyto_model.workbook.runs.folder import RECORDS
 
 HERE = Path(__file__).parent
 EXPLORER = "explorer.html"
@@ -37,19 +36,12 @@ def write_door(out: Path) -> Path:
     page = page_templates(HERE).get_template("door.html.j2").render(
         explorer=EXPLORER if (out / EXPLORER).is_file() else "",
         batches=batches,
-        notebooks=[_link(out, page) for page in _pages(out / NOTEBOOKS)],
+        notebooks=[_link(out, page) for page in sorted((out / NOTEBOOKS).glob("*.html"))],
         proposal=PROPOSAL,
         version=ephyto_model.__version__,
     )  # fmt: skip
     write_whole({path: page.encode()})
     return path
-
-
-def _pages(folder: Path) -> list[Path]:
-    """Return the pages of runs that succeeded, in their order."""
-    records = sorted((folder / RECORDS).glob("*.json"))
-    made = [folder / f"{record.stem}.html" for record in records if "html" in json.loads(record.read_bytes())["files"]]
-    return [page for page in made if page.is_file()]
 
 
 def _link(out: Path, page: Path) -> Link:

@@ -10,7 +10,7 @@ from ephyto_model.wording import moment_in_words, usd
 from ephyto_model.workbook.pages.display import page_templates
 from ephyto_model.workbook.pages.provenance import data_hashes, now
 from ephyto_model.workbook.reports.fund_plan import FundBatch
-from ephyto_model.workbook.reports.runs import Run
+from ephyto_model.workbook.runs.run import Run
 
 HERE = Path(__file__).parent
 HEADINGS = (

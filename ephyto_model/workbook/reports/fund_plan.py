@@ -12,9 +12,9 @@ from ephyto_model.errors import InputError
 from ephyto_model.timing import FIRST_YEAR, Biennium
 from ephyto_model.workbook.fund.letters import biennium_from, parties_to_write_to
 from ephyto_model.workbook.reports.file_names import safe_names
-from ephyto_model.workbook.reports.folder import ReportFolder
 from ephyto_model.workbook.reports.plan import Batch, chosen_parties, told_apart
-from ephyto_model.workbook.reports.runs import FUND, LETTER, Run
+from ephyto_model.workbook.runs.folder import ReportFolder
+from ephyto_model.workbook.runs.run import FUND, LETTER, Run
 
 USUAL_YEAR = FIRST_YEAR + 1  # the first year with a past, a current and a next one
 EVERYONE = "all"

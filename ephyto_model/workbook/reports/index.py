@@ -16,7 +16,7 @@ from ephyto_model.wording import moment_in_words, signed_usd, usd, usd_range
 from ephyto_model.workbook.pages.display import page_templates
 from ephyto_model.workbook.pages.provenance import data_hashes, now
 from ephyto_model.workbook.reports.plan import ScenarioBatch
-from ephyto_model.workbook.reports.runs import Run
+from ephyto_model.workbook.runs.run import Run
 
 HERE = Path(__file__).parent
 WIDTH, HEIGHT = 100, 24

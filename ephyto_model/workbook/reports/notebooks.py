@@ -1,6 +1,5 @@
 """Batches of notebooks: each becomes a page with its charts, with the parameters that were set for it."""
 
-import ast
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,14 +8,15 @@ from typing import Any
 
 from ephyto_model.analyses.fund.fields import projection_field_named, projection_fields
 from ephyto_model.errors import InputError, nearest, quoted
-from ephyto_model.files import NOTEBOOKS, parse_yaml, read_text, shown_path
+from ephyto_model.files import NOTEBOOKS, read_text, shown_path
 from ephyto_model.scenario_fields import field_named, fields
 from ephyto_model.wording import listed
 from ephyto_model.workbook.reports.file_names import NOTEBOOKS as FOLDER
 from ephyto_model.workbook.reports.file_names import safe_names
-from ephyto_model.workbook.reports.folder import ReportFolder
 from ephyto_model.workbook.reports.plan import Batch
-from ephyto_model.workbook.reports.runs import Run
+from ephyto_model.workbook.runs.cells import assigned_in
+from ephyto_model.workbook.runs.folder import ReportFolder
+from ephyto_model.workbook.runs.run import Run
 
 ENDING = ".ipynb"
 OF_A_PROJECTION = "projection_from"  # what a notebook's first cells call whose parameters are a projection's fields
@@ -55,7 +55,7 @@ def read_notebook(path: Path, settings: Mapping[str, Any]) -> Notebook:
     its first cells.
     """
     cells = _cells(path)
-    known = [name for cell in cells if "parameters" in cell["tags"] for name in _assigned(cell["source"])]
+    known = [name for cell in cells if "parameters" in cell["tags"] for name in assigned_in(cell["source"])]
     projects = any(OF_A_PROJECTION in cell["source"] for cell in cells)
     named, registry = (projection_field_named, projection_fields()) if projects else (field_named, fields())
     for name, value in settings.items():
@@ -76,28 +76,6 @@ def _cells(path: Path) -> list[dict[str, Any]]:
         if isinstance(error, InputError):
             raise
         raise InputError(f"{shown_path(path)} is not a notebook; save it again in JupyterLab.") from None
-
-
-def _assigned(source: str) -> list[str]:
-    try:
-        statements = ast.parse(source).body
-    except SyntaxError:
-        return []
-    targets = [target for s in statements if isinstance(s, ast.Assign) for target in s.targets]
-    return [target.id for target in targets if isinstance(target, ast.Name)]
-
-
-def settings_of(texts: Sequence[str]) -> dict[str, Any]:
-    """Parse NAME=VALUE settings, the values as YAML. Raises InputError."""
-    settings: dict[str, Any] = {}
-    for text in texts:
-        name, equals, value = text.partition("=")
-        if not equals:
-            raise InputError(f"--set needs PARAMETER=VALUE, like fao_funding_usd=400000, found {quoted(text)}.")
-        read = parse_yaml(value, f"--set {name.strip()}", "put odd text in quotes")
-        if settings.setdefault(name.strip(), read) != read:
-            raise InputError(f"--set gives {name.strip()} two values; keep one.")
-    return settings
 
 
 def plan_notebooks(notebooks: Sequence[Notebook], out: Path) -> NotebookBatch:

@@ -1,6 +1,5 @@
 """Papermill parameters: what a notebook is asked, checked before anything is computed."""
 
-import ast
 import atexit
 import shutil
 import tempfile
@@ -24,6 +23,7 @@ from ephyto_model.scenario import Outcome, Scenario
 from ephyto_model.scenario_fields import field_named, fields
 from ephyto_model.scenario_files import differences_in
 from ephyto_model.wording import listed
+from ephyto_model.workbook.runs.cells import assigned_in
 
 PLAIN = (bool, int, float, str, list, tuple, dict, type(None))
 
@@ -103,7 +103,7 @@ def _given(namespace: Mapping[str, Any], check: Callable[[str], object], known: 
     shell = get_ipython()
     hidden = shell.user_ns_hidden if shell else {}
     for source in shell.history_manager.input_hist_parsed if shell else ():
-        for name in _assigned(source):
+        for name in assigned_in(source):
             check(name)
     given = {
         name: value
@@ -113,17 +113,6 @@ def _given(namespace: Mapping[str, Any], check: Callable[[str], object], known: 
     for name in given:
         check(name)
     return given
-
-
-def _assigned(source: str) -> list[str]:
-    """Return the names that a cell gives values to, if it does nothing else, as Papermill's cell of parameters."""
-    try:
-        statements = ast.parse(source).body
-    except SyntaxError:
-        return []
-    targets = [s.targets[0] for s in statements if isinstance(s, ast.Assign) and len(s.targets) == 1]
-    names = [target.id for target in targets if isinstance(target, ast.Name)]
-    return names if len(names) == len(statements) else []
 
 
 class CountAsked(NamedTuple):

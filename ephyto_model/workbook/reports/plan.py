@@ -15,8 +15,8 @@ from ephyto_model.participants import load_participants
 from ephyto_model.scenario import Scenario
 from ephyto_model.workbook.reports.file_names import COMPARISON as COMPARISON_FILE
 from ephyto_model.workbook.reports.file_names import INDEX, safe_names
-from ephyto_model.workbook.reports.folder import ReportFolder
-from ephyto_model.workbook.reports.runs import COMPARISON, PARTY, SCENARIO, Run
+from ephyto_model.workbook.runs.folder import ReportFolder
+from ephyto_model.workbook.runs.run import COMPARISON, PARTY, SCENARIO, Run
 
 PARTIES = "parties"
 Named = TypeVar("Named", Scenario, Projection)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from tqdm import tqdm
 
-from ephyto_model.workbook.reports.runs import Made, Run
+from ephyto_model.workbook.runs.run import Made, Run
 
 
 def shown(made: Iterable[tuple[Run, Made]], total: int) -> Iterator[tuple[Run, Made]]:

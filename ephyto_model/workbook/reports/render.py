@@ -20,8 +20,8 @@ from ephyto_model.workbook.reports.fund_plan import Asked, FundBatch, WorkedOut,
 from ephyto_model.workbook.reports.index import index_page
 from ephyto_model.workbook.reports.notebooks import ENDING, Notebook, NotebookBatch, plan_notebooks, read_notebook
 from ephyto_model.workbook.reports.plan import Batch, ScenarioBatch, folders, plan_scenarios
-from ephyto_model.workbook.reports.runs import Run
-from ephyto_model.workbook.reports.workers import OpenPool, make_all
+from ephyto_model.workbook.runs.run import Run
+from ephyto_model.workbook.runs.workers import OpenPool, make_all
 
 NOTHING_ASKED = Asked()
 NOTHING_SET: Mapping[str, Any] = {}

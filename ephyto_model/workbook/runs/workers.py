@@ -9,8 +9,8 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future
 from contextlib import AbstractContextManager, contextmanager
 
 from ephyto_model.errors import InputError, quoted
-from ephyto_model.workbook.reports.kernels import end_with_parent
-from ephyto_model.workbook.reports.runs import Made, Run, basis, execute, in_one_line, not_executed
+from ephyto_model.workbook.runs.kernels import end_with_parent
+from ephyto_model.workbook.runs.run import Made, Run, basis, execute, in_one_line, not_executed
 
 OpenPool = Callable[[int], AbstractContextManager[Executor]]
 MOST_JOBS = 64

@@ -16,7 +16,7 @@ from ephyto_model.analyses.fund.years import Fund
 from ephyto_model.files import NOTEBOOKS, ROOT
 from ephyto_model.scenario import Scenario
 from ephyto_model.timing import Biennium
-from ephyto_model.workbook.reports.kernels import fork_kernels
+from ephyto_model.workbook.runs.kernels import fork_kernels
 
 PACKAGE = ROOT / "ephyto_model"
 LONGEST_CELL_S = 600

@@ -19,7 +19,7 @@ from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 NAME = "ephyto-forked"
-PRELOAD = "ephyto_model.workbook.reports.preload"
+PRELOAD = "ephyto_model.workbook.runs.preload"
 LAUNCHER = ["-m", "ipykernel_launcher"]
 POLL_S = 0.02
 LONGEST_KILL_S = 1

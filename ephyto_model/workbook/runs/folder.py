@@ -10,7 +10,7 @@ from typing import Any
 from filelock import FileLock
 
 from ephyto_model.files import make_folder, write_whole
-from ephyto_model.workbook.reports.runs import Made, Run
+from ephyto_model.workbook.runs.run import Made, Run
 
 RECORDS = ".runs"
 ENDINGS = ("html", "ipynb", "csv", "xlsx", "docx")
