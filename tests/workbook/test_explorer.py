@@ -6,6 +6,7 @@ import io
 import json
 import zlib
 
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,6 +17,8 @@ from ephyto_model.analyses.fees.comparison import by_party, by_status, differenc
 from ephyto_model.scenario_code import PREFIX, decode, encode
 from ephyto_model.scenario_files import presets
 from ephyto_model.workbook.explorer.answers import curve, respond, start, view
+from ephyto_model.workbook.explorer.data import FORM_MADE, data
+from ephyto_model.workbook.explorer.page import write_explorer
 from ephyto_model.workbook.explorer.questions import MOST_OPTIONS
 from ephyto_model.workbook.explorer.widget import Explorer
 
@@ -149,6 +152,16 @@ def test_the_widget_answers_each_question_under_its_number():
     assert len(sent[1][1][0]) > 5_000
     assert widget.scenario == Scenario(fao_funding_usd=300_000)
     assert widget.outcome.assessment.need_usd == 963_000
+
+
+def test_the_page_is_written_only_where_it_is_missing_or_old(tmp_path):
+    page = write_explorer(tmp_path)
+    first, before = page.read_bytes(), page.stat().st_mtime_ns
+    assert write_explorer(tmp_path).stat().st_mtime_ns == before
+    form = openpyxl.load_workbook(io.BytesIO(base64.b64decode(data()["xlsx"])))
+    assert form.properties.created == FORM_MADE.replace(tzinfo=None), "another second would make another page"
+    page.write_bytes(first[:-10])
+    assert write_explorer(tmp_path).read_bytes() == first
 
 
 def test_everything_a_page_needs_once_is_plain_json():

@@ -14,7 +14,10 @@ FILE = "explorer.html"
 
 
 def write_explorer(folder: Path) -> Path:
-    """Write the explorer's page into a folder and return its path. Raises InputError if it cannot be written."""
+    """Write the explorer's page into a folder, where it is missing or old, and return its path.
+
+    Raises InputError if it cannot be written.
+    """
     path = folder / FILE
     page = (
         page_templates(HERE)
@@ -27,5 +30,6 @@ def write_explorer(folder: Path) -> Path:
             data=data(),
         )
     )
-    write_whole({path: page.encode()})
+    if not path.is_file() or path.read_bytes() != page.encode():
+        write_whole({path: page.encode()})
     return path

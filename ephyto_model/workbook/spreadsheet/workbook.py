@@ -8,6 +8,7 @@ float decides a half-way case.
 
 import io
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 import xlsxwriter
 
@@ -18,17 +19,18 @@ from ephyto_model.workbook.spreadsheet.sheets import write_fees, write_inputs, w
 from ephyto_model.workbook.spreadsheet.writer import Writer
 
 
-def workbook(outcome: Outcome, compared: Sequence[Outcome] = ()) -> bytes:
+def workbook(outcome: Outcome, compared: Sequence[Outcome] = (), made: datetime | None = None) -> bytes:
     """Return an XLSX file of a scenario with live formulas, and of the options it is compared with, if any.
 
     Sheets: Inputs, Fees, Parties, Totals, Model, with options also Settings, Options, Options by party and Winners
-    and losers (figures only), and last About. Amounts are US dollars a year. No text of a scenario or a file becomes a
-    formula.
+    and losers (figures only), and last About. Amounts are US dollars a year. Its properties say when it was `made`,
+    now unless given. No text of a scenario or a file becomes a formula.
     """
     stream = io.BytesIO()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
     with xlsxwriter.Workbook(stream, options) as book:
-        book.set_properties({"title": outcome.scenario.name, "comments": stamp(outcome)})
+        created = datetime.now(UTC) if made is None else made
+        book.set_properties({"title": outcome.scenario.name, "comments": stamp(outcome), "created": created})
         writer = Writer(book, outcome)
         for name in ("Inputs", "Fees", "Parties", "Totals", "Model"):
             writer.sheets[name] = book.add_worksheet(name)

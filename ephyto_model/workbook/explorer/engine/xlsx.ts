@@ -71,7 +71,8 @@ export function spreadsheet(asked: Asked): Uint8Array {
   parts = compared.length ? withOptions(parts, paths, asked, styles) : OPTION_SHEETS.reduce(withoutSheet, parts);
   parts["docProps/core.xml"] = parts["docProps/core.xml"]
     .replace(/<dc:title>[^<]*/, `<dc:title>${escaped(found.scenario.name)}`)
-    .replace(/<dc:description>[^<]*/, `<dc:description>${escaped(view.stamp)}`);
+    .replace(/<dc:description>[^<]*/, `<dc:description>${escaped(view.stamp)}`)
+    .replace(/(<dcterms:(?:created|modified)[^>]*>)[^<]*/g, `$1${new Date().toISOString().slice(0, 19)}Z`);
   return pack(parts);
 }
 
