@@ -15,6 +15,7 @@ from ephyto_model.files import ROOT
 from ephyto_model.workbook.explorer.answers import start
 from ephyto_model.workbook.explorer.data import data
 from ephyto_model.workbook.explorer.widget import HERE
+from ephyto_model.workbook.pages.display import TEMPLATES
 
 MODULES = ROOT / "node_modules"
 BUNDLES = ("file.js", "widget.js", "explorer.css")
@@ -68,9 +69,9 @@ def test_the_modules_do_what_they_say(tmp_path):
 def test_no_module_of_the_page_passes_about_250_lines():
     long = {
         path.name: lines
-        for path in HERE.rglob("*")
+        for path in [*HERE.rglob("*"), *TEMPLATES.glob("*.css")]
         if path.suffix in (".ts", ".tsx", ".css", ".py") and "bundle" not in path.parts
         for lines in [len(path.read_text(encoding="utf-8").splitlines())]
-        if lines > 275
+        if lines > 250
     }
     assert long == {}

@@ -1,6 +1,7 @@
 """A scenario at a glance, as the explorer shows it: five figures, the bar, the matrix of fees, every party as a tile.
 
-The explorer draws the same from the same values (explorer/app); a test holds the two together.
+The explorer draws the same from the same values (explorer/app); a test holds the two together. Amounts are US dollars a
+year; changes are against the paper.
 """
 
 from fractions import Fraction
@@ -76,7 +77,7 @@ def segments(assessment: Assessment) -> list[tuple[str, str, Fraction]]:
 
 
 def bar(outcome: Outcome) -> Fragment:
-    """Return one bar of who carries the cost."""
+    """Return one bar of who carries the cost. Source: App. 1(12), (13)."""
     found = segments(outcome.assessment)
     whole = sum((amount for _, _, amount in found), Fraction(0)) or Fraction(1)
     parts = [(key, label, usd(amount), f"{float(100 * amount / whole):.3f}") for key, label, amount in found]
@@ -114,14 +115,14 @@ def shade(amount: Fraction, most: Fraction) -> int:
 
 
 def largest_fee(assessment: Assessment) -> Fraction:
-    """Return the largest amount in the matrix of fees."""
+    """Return the largest amount in the matrix of fees, in US dollars a year. Source: Tables 1 to 3."""
     return max(
         assessment.total_fee_usd(status, category) for status in STATUSES for category in assessment.usage_fees_usd
     )
 
 
 def matrix(outcome: Outcome) -> Fragment:
-    """Return what a party pays by usage category and development status, with the change and the number of parties."""
+    """Return what a party pays by usage and development status, the change and who is there. Source: Table 1."""
     found, paper = outcome.assessment, published()
     most, bounds = largest_fee(found), list(found.model.usage_lower_bounds.items())
     rows, frame = [], []

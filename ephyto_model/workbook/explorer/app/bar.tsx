@@ -1,5 +1,6 @@
 // Who carries the cost: one bar whose edges are dragged, by mouse, finger or arrow keys.
 
+import type { RefObject } from "preact";
 import { useRef, useState } from "preact/hooks";
 import type { View } from "../engine/types.ts";
 import { usd } from "./format.ts";
@@ -33,6 +34,26 @@ export function barNote(view: View, before: { name: string; view: View }): strin
     ({ label, amount }) => `${label.toLowerCase().replace("fao", "FAO")} ${usd(amount)}`,
   );
   return `${over}In ${before.name}: ${then.join(", ")}.`;
+}
+
+type SegmentsProps = { view: View; total?: number; bar?: RefObject<HTMLDivElement | null> };
+export function Segments({ view, total, bar }: SegmentsProps) {
+  const segments = segmentsOf(view);
+  const whole = total ?? (segments.reduce((sum, { amount }) => sum + amount, 0) || 1);
+  return (
+    <div class="segments" ref={bar}>
+      {segments.map(({ key, label, amount }) => (
+        <div
+          key={key}
+          class={`segment ${key}`}
+          style={{ width: `${(amount / whole) * 100}%` }}
+          title={`${label}: USD ${usd(amount)}`}
+        >
+          <span>{label}</span> <b>{usd(amount)}</b>
+        </div>
+      ))}
+    </div>
+  );
 }
 
 const EDGES = [
@@ -124,18 +145,7 @@ export function Bar({ store, state }: { store: Store; state: State }) {
   return (
     <Card name="bar" title={barTitle(view)}>
       <div class="bar-box">
-        <div class="segments" ref={bar}>
-          {segments.map(({ key: name, label, amount }) => (
-            <div
-              key={name}
-              class={`segment ${name}`}
-              style={{ width: `${(amount / total) * 100}%` }}
-              title={`${label}: USD ${usd(amount)}`}
-            >
-              <span>{label}</span> <b>{usd(amount)}</b>
-            </div>
-          ))}
-        </div>
+        <Segments view={view} total={total} bar={bar} />
         <div class="grips">
           {EDGES.map(({ key: name, field, label }, edge) => (
             <div

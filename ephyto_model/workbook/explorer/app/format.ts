@@ -1,7 +1,11 @@
-// How amounts, changes, shares and counts are written, as ephyto_model/wording.py writes them.
+// How amounts, changes, shares and counts are written, as ephyto_model/wording.py writes them; what the engine writes in the
+// same way is its own.
+
+export { capitalised, counted, inSentence } from "../engine/exact.ts";
+export { filledIn as filled } from "../engine/sentences.ts";
 
 const cents = new Intl.NumberFormat("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-export const MINUS = "\u2212";
+const MINUS = "\u2212";
 export const NO_PART = "–";
 
 export function usd(amount: number): string {
@@ -15,18 +19,11 @@ export const change = (now: number, before: number) =>
   usd(now) === usd(before) ? "no change" : signedUsd(now - before);
 const whole = new Intl.NumberFormat("en-US");
 export const count = (number: number) => whole.format(number);
-export const counted = (number: number, one: string, several: string) =>
-  `${count(number)} ${number === 1 ? one : several}`;
 export const percent = (share: number) =>
   !share ? "0%" : share < 0.0005 ? "under 0.1%" : `${(share * 100).toFixed(1)}%`;
 // A value in a field: digits grouped, no more of them than were typed.
 const digits = new Intl.NumberFormat("en-US", { maximumFractionDigits: 6 });
 export const typed = (value: unknown) => (typeof value === "number" ? digits.format(value) : String(value));
-export const filled = (template: string, values: Record<string, unknown>) =>
-  template.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
-export const capitalised = (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1);
-// A party's name inside a sentence: the Netherlands for "Netherlands (the)".
-export const inSentence = (name: string) => (name.endsWith(" (the)") ? `the ${name.slice(0, -6)}` : name);
 // For searching: no accents, no capitals.
 export const plain = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
@@ -38,3 +35,5 @@ export function parsed(text: string, decimals: number): number | string {
   );
   return fits ? Number(trimmed.replace(MINUS, "-").replace(/[^\d.+-]/g, "")) : trimmed;
 }
+// Names in the order in which people look for them.
+export const alphabetical = new Intl.Collator("en", { sensitivity: "base" }).compare;

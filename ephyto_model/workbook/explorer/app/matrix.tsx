@@ -18,6 +18,11 @@ export type MatrixCell = {
   parties: number;
   shade: number;
 };
+// What a party pays in a view, by its names: scenarios may have usage categories of their own.
+export function feesIn(store: Pick<Store, "start">, view: View, status: string, category: string) {
+  const row = view.schedule[categoriesOf(store, view).indexOf(category)];
+  return row?.[store.start.statuses.indexOf(status)];
+}
 export function cellsOf(store: Pick<Store, "start">, view: View, before: View): MatrixCell[][] {
   const { statuses } = store.start;
   const categories = categoriesOf(store, view);
@@ -25,7 +30,7 @@ export function cellsOf(store: Pick<Store, "start">, view: View, before: View): 
   return categories.map((category, row) =>
     statuses.map((status, column) => {
       const [base, usage, amount] = view.schedule[row][column];
-      const old = before.schedule[row]?.[column]?.[2];
+      const old = feesIn(store, before, status, category)?.[2];
       const parties = view.parties.filter((party) => party[1] === status && party[3] === category).length;
       return {
         status,
@@ -67,6 +72,24 @@ export const sizeOf = (amounts: string[]) => {
 };
 export const MATRIX_TITLE = "What a party pays, by development status and usage";
 
+export const MatrixHead = ({ statuses }: { statuses: string[] }) => (
+  <thead>
+    <tr>
+      <td />
+      {statuses.map((status) => (
+        <th key={status} scope="col">
+          {status}
+        </th>
+      ))}
+    </tr>
+  </thead>
+);
+export const MatrixName = ({ category, range }: { category: string; range: string }) => (
+  <th scope="row">
+    {category} <small>{range}</small>
+  </th>
+);
+
 export function Matrix({ store, state }: { store: Store; state: State }) {
   const { view, party } = state;
   const reference = store.reference();
@@ -105,22 +128,11 @@ export function Matrix({ store, state }: { store: Store; state: State }) {
         onKeyDown={move}
         onMouseLeave={() => point(null)}
       >
-        <thead>
-          <tr>
-            <td />
-            {store.start.statuses.map((status) => (
-              <th key={status} scope="col">
-                {status}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <MatrixHead statuses={store.start.statuses} />
         <tbody>
           {rows.map((cells, r) => (
             <tr key={cells[0].category}>
-              <th scope="row">
-                {cells[0].category} <small>{ranges[r]}</small>
-              </th>
+              <MatrixName category={cells[0].category} range={ranges[r]} />
               {cells.map(({ status, amount, change: changed, parties, shade }, c) => (
                 <td
                   key={status}

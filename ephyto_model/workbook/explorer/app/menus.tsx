@@ -2,30 +2,13 @@
 
 import type { ComponentChild } from "preact";
 import { useRef, useState } from "preact/hooks";
-import type { Form } from "../engine/types.ts";
 import { hashOf } from "./address.ts";
-import { Message, save } from "./parts.tsx";
-import { type Picture, picturesOf, saveAsPng } from "./pictures.ts";
+import { Message } from "./parts.tsx";
 import type { State } from "./state.ts";
 import type { Store } from "./store.ts";
+import { type Paint, TakeHome } from "./take-home.tsx";
 
-const FORMS: Record<Form, string> = {
-  xlsx: "Spreadsheet that computes (XLSX)",
-  csv: "Table of every party (CSV)",
-  comparison: "Comparison of the options (CSV)",
-  yaml: "Scenario for the command line (YAML)",
-  html: "Report (HTML)",
-};
-
-export function Menus({
-  store,
-  state,
-  paint,
-}: {
-  store: Store;
-  state: State;
-  paint: (kind: "svg" | "png") => Promise<Picture | null>;
-}) {
+export function Menus({ store, state, paint }: { store: Store; state: State; paint: Paint }) {
   const { history, place, tourStop } = state;
   const { stops } = store.start.tour;
   // Not disabled, which would drop the focus of who steps back by keyboard.
@@ -69,20 +52,7 @@ export function Menus({
         </button>
       </Menu>
       <Menu store={store} name="Take home">
-        {store.engine.forms.map((form) => (
-          <button
-            key={form}
-            type="button"
-            onClick={async () => {
-              const taken = await store.take(form);
-              if (taken) save(taken.file, taken.content as BlobPart);
-            }}
-          >
-            {FORMS[form]}
-          </button>
-        ))}
-        <Pictures store={store} state={state} paint={paint} />
-        <Message state={state} spots={["take"]} />
+        <TakeHome store={store} state={state} paint={paint} />
       </Menu>
     </nav>
   );
@@ -207,58 +177,6 @@ function Open({ store, state }: { store: Store; state: State }) {
         on this page.
       </p>
       <Message state={state} spots={["open"]} />
-    </>
-  );
-}
-
-function Pictures({
-  store,
-  state,
-  paint,
-}: {
-  store: Store;
-  state: State;
-  paint: (kind: "svg" | "png") => Promise<Picture | null>;
-}) {
-  const pictures = picturesOf(store, state);
-  const row = (label: string, svg: () => Promise<Picture | null>, png: () => Promise<Picture | null>) => (
-    <div class="line" key={label}>
-      <span>{label}</span>
-      {(
-        [
-          ["SVG", svg],
-          ["PNG", png],
-        ] as const
-      ).map(([kind, make]) => (
-        <button
-          key={kind}
-          type="button"
-          aria-label={`${label} as ${kind}`}
-          onClick={async () => {
-            const picture = await make();
-            if (picture) save(picture.file, picture.content as BlobPart);
-          }}
-        >
-          {kind}
-        </button>
-      ))}
-    </div>
-  );
-  return (
-    <>
-      <p class="label">Pictures</p>
-      {pictures.map(({ label, file, svg }) =>
-        row(
-          label,
-          async () => ({ file: `${file}.svg`, content: svg() }),
-          async () => ({ file: `${file}.png`, content: await saveAsPng(svg()) }),
-        ),
-      )}
-      {row(
-        "As more parties join",
-        () => paint("svg"),
-        () => paint("png"),
-      )}
     </>
   );
 }

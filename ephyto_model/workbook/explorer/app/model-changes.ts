@@ -1,14 +1,13 @@
 // A scenario's changes to the funding model when one parameter is set; one put back to the paper's is no change.
 
-import { isMapping, merged } from "../engine/rules.ts";
+import { isMapping, merged, nested } from "../engine/rules.ts";
 import { same } from "../engine/sentences.ts";
 
 type Changes = Record<string, unknown>;
 type Defaults = { path: string[]; default: unknown }[];
 
 export function changedModel(changes: Changes, path: string[], value: unknown, fields: Defaults): Changes {
-  const nested = path.reduceRight<unknown>((found, name) => ({ [name]: found }), value) as Changes;
-  return withoutDefaults(merged(changes, nested), fields);
+  return withoutDefaults(merged(changes, nested(path, value)), fields);
 }
 
 function withoutDefaults(changes: Changes, fields: Defaults): Record<string, unknown> {

@@ -3,7 +3,8 @@
 import { useRef, useState } from "preact/hooks";
 import type { Compared, View } from "../engine/types.ts";
 import { count, NO_PART, plain, signedUsd, usd } from "./format.ts";
-import { Card, Message, Rows } from "./parts.tsx";
+import { feesIn } from "./matrix.tsx";
+import { Card, Heads, Message, Rows } from "./parts.tsx";
 import type { State } from "./state.ts";
 import type { Store } from "./store.ts";
 
@@ -31,17 +32,13 @@ export function optionTable(
   const { start } = store;
   const country = start.parties.find(([iso3]) => iso3 === state.party);
   const [, category] = start.group;
-  const place = start.categories.indexOf(category);
-  const statuses = start.statuses
-    .map((status, column) => ({ status, column }))
-    .filter(({ column }) => column > 0)
-    .reverse();
+  const statuses = start.statuses.slice(1).reverse();
   return {
     head: [
       "Option",
       "From fees",
       "Parties",
-      ...statuses.map(({ status }) => status),
+      ...statuses,
       ...(country ? [country[1]] : []),
       "Pay less / more than in the paper",
     ],
@@ -51,7 +48,7 @@ export function optionTable(
         name,
         usd(view.amounts.need),
         count(view.parties.length),
-        ...statuses.map(({ column }) => usd(view.schedule[place]?.[column]?.[2] ?? 0)),
+        ...statuses.map((status) => usd(feesIn(store, view, status, category)?.[2] ?? 0)),
         ...(country ? [own ? usd(own[6]) : NO_PART] : []),
         countsAgainst(view, start.paper),
       ];
@@ -78,18 +75,11 @@ export function Options({ store, state }: { store: Store; state: State }) {
     <Card name="options" title="Options side by side">
       <div class="scroll" tabIndex={0} role="region" aria-label="The options and what they would ask">
         <table>
-          <thead>
-            <tr>
-              {table.head.map((text, n) => (
-                <th key={text} scope="col" class={n ? "number" : undefined}>
-                  {text}
-                </th>
-              ))}
-              <th scope="col">
-                <span class="sr">What to do with it</span>
-              </th>
-            </tr>
-          </thead>
+          <Heads texts={table.head}>
+            <th scope="col">
+              <span class="sr">What to do with it</span>
+            </th>
+          </Heads>
           <tbody>
             {rows.map((row, r) => (
               <tr key={row.pin} class={row.pin === -2 ? "mine" : undefined}>

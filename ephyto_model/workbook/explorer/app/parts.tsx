@@ -43,7 +43,38 @@ export const Message = ({ state, spots }: { state: State; spots: Spot[] }) => (
   </>
 );
 
+// The headings of a table of figures: the first names the rows.
+export const Heads = ({ texts, children }: { texts: string[]; children?: ComponentChildren }) => (
+  <thead>
+    <tr>
+      {texts.map((text, place) => (
+        <th key={text} scope="col" class={place ? "number" : undefined}>
+          {text}
+        </th>
+      ))}
+      {children}
+    </tr>
+  </thead>
+);
+
 type Cell = string | number | null;
+// The cells of a row: a name, then figures and words.
+export const Cells = ({
+  cells,
+  numbers = numeric,
+}: {
+  cells: Cell[];
+  numbers?: (cell: Cell, place: number) => boolean;
+}) => (
+  <>
+    <th scope="row">{cells[0]}</th>
+    {cells.slice(1).map((cell, place) => (
+      <td key={place} class={numbers(cell, place + 1) ? "number" : undefined}>
+        {cell}
+      </td>
+    ))}
+  </>
+);
 export const numeric = (cell: Cell) => typeof cell === "number" || /^[-+\u2212]?[\d,.]+%?$/.test(String(cell ?? ""));
 export const Rows = (props: { caption: string; head: string[]; rows: Cell[][]; mine?: (row: Cell[]) => boolean }) => (
   <div class="scroll" tabIndex={0} role="region" aria-label={props.caption}>
@@ -65,12 +96,7 @@ export const Rows = (props: { caption: string; head: string[]; rows: Cell[][]; m
       <tbody>
         {props.rows.map((row, number) => (
           <tr key={number} class={props.mine?.(row) ? "mine" : undefined}>
-            <th scope="row">{row[0]}</th>
-            {row.slice(1).map((cell, place) => (
-              <td key={place} class={numeric(cell) ? "number" : undefined}>
-                {cell}
-              </td>
-            ))}
+            <Cells cells={row} />
           </tr>
         ))}
       </tbody>

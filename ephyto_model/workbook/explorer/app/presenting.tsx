@@ -2,11 +2,11 @@
 
 import { useEffect } from "preact/hooks";
 import { Sentence } from "./answer.tsx";
-import { barNote, barTitle, segmentsOf } from "./bar.tsx";
+import { barNote, barTitle, Segments } from "./bar.tsx";
 import { counted, usd } from "./format.ts";
-import { cellsOf, rangesOf } from "./matrix.tsx";
+import { cellsOf, MatrixHead, MatrixName, rangesOf } from "./matrix.tsx";
 import { OPTION_NOTE, optionRows, optionTable } from "./options.tsx";
-import { useFocus } from "./parts.tsx";
+import { Cells, Heads, useFocus } from "./parts.tsx";
 import type { State } from "./state.ts";
 import type { Store } from "./store.ts";
 
@@ -30,8 +30,6 @@ export function Presenting({ store, state }: { store: Store; state: State }) {
       store.turn(step);
     }
   };
-  const segments = segmentsOf(view);
-  const total = segments.reduce((sum, { amount }) => sum + amount, 0) || 1;
   const paper = { name: "the paper", view: store.start.paper };
   const rows = optionRows(store, state);
   const table = optionTable(store, state, rows);
@@ -67,32 +65,15 @@ export function Presenting({ store, state }: { store: Store; state: State }) {
         <Sentence view={view} />
       </div>
       <h2>{barTitle(view)}</h2>
-      <div class="segments">
-        {segments.map(({ key: segment, label, amount }) => (
-          <div key={segment} class={`segment ${segment}`} style={{ width: `${(amount / total) * 100}%` }}>
-            <span>{label}</span> <b>{usd(amount)}</b>
-          </div>
-        ))}
-      </div>
+      <Segments view={view} />
       <p class="note">{barNote(view, paper)}</p>
       <div class="halves">
         <table class="grid">
-          <thead>
-            <tr>
-              <td />
-              {store.start.statuses.map((status) => (
-                <th key={status} scope="col">
-                  {status}
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <MatrixHead statuses={store.start.statuses} />
           <tbody>
             {cellsOf(store, view, store.start.paper).map((cells, r) => (
               <tr key={cells[0].category}>
-                <th scope="row">
-                  {cells[0].category} <small>{ranges[r]}</small>
-                </th>
+                <MatrixName category={cells[0].category} range={ranges[r]} />
                 {cells.map((cell) => (
                   <td key={cell.status} class={`shade-${cell.shade}`}>
                     <b>{usd(cell.amount)}</b> <span>{counted(cell.parties, "party", "parties")}</span>
@@ -102,34 +83,18 @@ export function Presenting({ store, state }: { store: Store; state: State }) {
             ))}
           </tbody>
         </table>
-        <table>
-          <thead>
-            <tr>
-              {table.head.map((text, n) => (
-                <th key={text} scope="col" class={n ? "number" : undefined}>
-                  {text}
-                </th>
+        <div class="scroll" tabIndex={0} role="region" aria-label="The options">
+          <table>
+            <Heads texts={table.head} />
+            <tbody>
+              {table.rows.map((row, r) => (
+                <tr key={row[0]} class={rows[r].pin === (pin ? state.presented : -2) ? "mine" : undefined}>
+                  <Cells cells={row} numbers={() => true} />
+                </tr>
               ))}
-            </tr>
-          </thead>
-          <tbody>
-            {table.rows.map((row, r) => (
-              <tr key={row[0]} class={rows[r].pin === (pin ? state.presented : -2) ? "mine" : undefined}>
-                {row.map((text, n) =>
-                  n ? (
-                    <td key={table.head[n]} class="number">
-                      {text}
-                    </td>
-                  ) : (
-                    <th key="name" scope="row">
-                      {text}
-                    </th>
-                  ),
-                )}
-              </tr>
-            ))}
-          </tbody>
-        </table>
+            </tbody>
+          </table>
+        </div>
       </div>
       <p class="note">
         {OPTION_NOTE} {store.start.proposal}

@@ -13,13 +13,15 @@ import {
   type View,
 } from "../engine/types.ts";
 import { type Address, readAddress, writeAddress } from "./address.ts";
+import { alphabetical } from "./format.ts";
 import { changedModel } from "./model-changes.ts";
 import { pinActions } from "./pins.ts";
-import { firstState, type Spot, type State, type TilesBy, TOUR_KEY } from "./state.ts";
+import { saidOf } from "./said.ts";
+import { showActions } from "./showing.ts";
+import { firstState, type Spot, type State, type TilesBy } from "./state.ts";
 
 export type Store = ReturnType<typeof createStore>;
 
-const words = new Intl.Collator("en", { sensitivity: "base" });
 let stores = 0; // a notebook may show several explorers
 
 export function createStore(engine: Engine, start: Start, memory: Storage | null = null) {
@@ -89,8 +91,7 @@ export function createStore(engine: Engine, start: Start, memory: Storage | null
     const left = others ? state.problem : { text: "", spot: "" as const };
     if (!committed) return change({ view, problem: left });
     refusedModel = null;
-    const changed = differing({ labels: start.labels, paper: committedView }, view.scenario);
-    const shown = changed.length && sameFees(committedView, view) ? noFeeChanges(changed, committedView, view) : "";
+    const { text, spot } = saidOf(start, committedView, view);
     let { history, place } = state;
     if (!same(history[place], view.scenario)) {
       history = [...history.slice(0, place + 1), view.scenario];
@@ -105,21 +106,9 @@ export function createStore(engine: Engine, start: Start, memory: Storage | null
       heard,
       commits: state.commits + 1,
       problem: left,
-      said: { text: shown, spot: changed[0] ?? "" },
+      said: { text, spot },
     });
     keepInAddress();
-  }
-  const sameFees = (a: View, b: View) =>
-    a.parties.length === b.parties.length &&
-    a.parties.every((row, n) => row[0] === b.parties[n][0] && row[6] === b.parties[n][6]);
-  function noFeeChanges(changed: FieldName[], before: View, now: View) {
-    const words = (name: FieldName, view: View) =>
-      start.words[name]?.[String(view.scenario[name])] ?? String(view.scenario[name]);
-    const simple = changed.filter(
-      (name) => typeof now.scenario[name] !== "object" && typeof before.scenario[name] !== "object",
-    );
-    if (!simple.length) return "This changes no fee.";
-    return `This changes no fee: ${simple.map((name) => `${start.labels[name]} is now ${words(name, now)} instead of ${words(name, before)}`).join(", ")}.`;
   }
   async function detail() {
     const { view, party } = state;
@@ -168,7 +157,7 @@ export function createStore(engine: Engine, start: Start, memory: Storage | null
     id: `ephyto-${++stores}`,
     start,
     engine,
-    names: [...start.parties].sort((a, b) => words.compare(a[1], b[1])), // as people look for them
+    names: [...start.parties].sort((a, b) => alphabetical(a[1], b[1])), // as people look for them
     get state() {
       return state;
     },
@@ -220,26 +209,7 @@ export function createStore(engine: Engine, start: Start, memory: Storage | null
     unpin: pinning.unpin,
     measure: pinning.measure,
     showTiles: (tilesBy: TilesBy) => change({ tilesBy }),
-    async visit(stop: number) {
-      const beforeTour = state.beforeTour ?? state.view.scenario;
-      memory?.setItem(TOUR_KEY, String(stop));
-      change({ tour: stop, tourStop: stop, beforeTour });
-      await show(start.tour.stops[stop][3], true);
-    },
-    async leaveTour() {
-      const before = state.beforeTour;
-      change({ tour: -1, beforeTour: null });
-      if (before) await show(before, true);
-    },
-    finishTour() {
-      memory?.removeItem(TOUR_KEY);
-      change({ tour: -1, tourStop: 0, beforeTour: null });
-    },
-    present: (presenting: boolean) => change({ presenting, presented: -1 }),
-    turn(step: number) {
-      const turns = state.pins.length + 1; // the present settings, then the pins
-      change({ presented: ((state.presented + 1 + step + turns) % turns) - 1 });
-    },
+    ...showActions({ start, memory, now: () => state, change, show: (scenario) => show(scenario, true) }),
     async take(form: Form): Promise<{ file: string; content: Uint8Array } | null> {
       if (taking) return null;
       taking = true;

@@ -1,7 +1,7 @@
 // The table of every party: sorted by its headings, searched by its words.
 
 import { useState } from "preact/hooks";
-import { change, count, plain, usd } from "./format.ts";
+import { alphabetical, change, count, plain, usd } from "./format.ts";
 import { Card } from "./parts.tsx";
 import type { State } from "./state.ts";
 import type { Store } from "./store.ts";
@@ -18,7 +18,6 @@ const HEADS = [
   "Share",
   "Change",
 ];
-const words = new Intl.Collator("en", { sensitivity: "base" });
 type Line = { values: (string | number)[]; texts: string[] };
 
 export function PartyTable({ store, state }: { store: Store; state: State }) {
@@ -50,7 +49,7 @@ export function PartyTable({ store, state }: { store: Store; state: State }) {
   });
   const sign = order.falling ? -1 : 1;
   const compared = (a: string | number, b: string | number) =>
-    typeof a === "number" && typeof b === "number" ? a - b : words.compare(String(a), String(b));
+    typeof a === "number" && typeof b === "number" ? a - b : alphabetical(String(a), String(b));
   lines.sort(
     (a, b) => sign * compared(a.values[order.column], b.values[order.column]) || compared(a.values[0], b.values[0]),
   );

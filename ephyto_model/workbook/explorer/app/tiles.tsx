@@ -13,6 +13,10 @@ export type Region = { name: string; note: string; tiles: Tile[] };
 
 export const mostOf = (view: View) => Math.max(...view.schedule.flat().map((fees) => fees[2]));
 
+// The higher a usage category, the darker; from the fifth shade on they share one.
+const usageShade = (categories: string[], place: number) =>
+  `shade-${Math.min(place + (categories.length > 4 ? 0 : 1), 4)}`;
+
 export function regionsOf(
   start: Start,
   view: View,
@@ -26,7 +30,7 @@ export function regionsOf(
   const look = (row: PartyRow): string => {
     const amount = row[6];
     if (by === "share") return `shade-${shareShade(view.amounts.revenue ? amount / view.amounts.revenue : 0)}`;
-    if (by === "usage") return `shade-${Math.min(categories.indexOf(row[3]) + (categories.length > 4 ? 0 : 1), 4)}`;
+    if (by === "usage") return usageShade(categories, categories.indexOf(row[3]));
     if (by === "amount") return `shade-${shadeOf(amount, most)}`;
     const old = then.get(row[0]);
     if (!old) return amount > 0 ? "more" : "same";
@@ -78,16 +82,16 @@ export function legendOf(by: TilesBy, view: View, categories: string[]): [look: 
   const end: [string, string][] = [["out", "takes no part"]];
   if (by === "change")
     return [["less", "pays less"], ["same", "pays the same"], ["more", "pays more, or joins and pays"], ...end];
-  if (by === "usage")
+  if (by === "usage") {
+    const looks = categories.map((_, place) => usageShade(categories, place));
+    const first = categories.map((name, place): [string, string] => [looks[place], name.toLowerCase()]);
+    const shared = looks.indexOf("shade-4") < looks.lastIndexOf("shade-4") ? " and higher" : "";
+    const shown = first.filter(([look], place) => looks.indexOf(look) === place);
     return [
-      ...categories
-        .slice(0, 4)
-        .map((name, n): [string, string] => [
-          `shade-${Math.min(n + (categories.length > 4 ? 0 : 1), 4)}`,
-          name.toLowerCase(),
-        ]),
+      ...shown.map(([look, text]): [string, string] => [look, look === "shade-4" ? text + shared : text]),
       ...end,
     ];
+  }
   const bounds = by === "share" ? SHARE_BOUNDS.map(percent) : boundsFor(mostOf(view)).map(usd);
   return [
     ["shade-0", "nothing"],

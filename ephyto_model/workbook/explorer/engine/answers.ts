@@ -2,10 +2,11 @@
 
 import { refusal } from "./checks.ts";
 import { asColumn, csvFile, encodeScenario, fileName, yamlFile } from "./codes.ts";
-import { added, asNumber, type Fraction, isAbove, isZero, minus, negative, over, times } from "./exact.ts";
+import { asNumber, minus, times } from "./exact.ts";
 import { readFile, readText } from "./reading.ts";
 import { assess, curveOf, type Found, totalFee } from "./rules.ts";
-import { differenceOf, filledIn, isPublished, noticesOf, sentenceOf } from "./sentences.ts";
+import { differenceOf, filledIn, isPublished, noticesOf, same, sentenceOf } from "./sentences.ts";
+import { comparedOf, groupsOf, stepsOf } from "./tables.ts";
 import {
   type Compared,
   type Data,
@@ -125,6 +126,11 @@ export function staticEngine(data: Data, start: Start): StaticEngine {
     if (isRefusal(found)) return found;
     if (form === "yaml") return { file: `${name}.yaml`, content: yamlFile(start, scenario) };
     if (form === "xlsx") {
+      if (!same(Object.keys(found.model.bounds), start.categories))
+        return {
+          error:
+            "This scenario has usage categories of its own, for which the page has no spreadsheet; make it with ephyto report.",
+        };
       const compared = options.length ? [scenario, ...options] : [];
       const code = await encodeScenario(start, scenario);
       return {
@@ -188,70 +194,5 @@ export function staticEngine(data: Data, start: Start): StaticEngine {
     load: (text) => checked(readText(start, text, "the pasted text")),
     read: (file, now) => checked(readFile(start, data, file, now)),
     take,
-  };
-}
-
-function stepsOf(data: Data, found: Found): View["steps"] {
-  const label = data.last_steps[isZero(found.gap) ? "same" : found.gap.above < 0n ? "less" : "more"];
-  const [fao, donors, reserves] = found.offsets;
-  const steps: [string, Fraction, boolean][] = [
-    ["Total Annual Funding Level", found.model.level, true],
-    ["FAO funding", negative(fao), false],
-    ["Donor funding", negative(donors), false],
-    ["Reserves applied", negative(reserves), false],
-    ...(isZero(found.surplus) ? [] : [["Surplus to the reserve", found.surplus, false] as [string, Fraction, boolean]]),
-    ["Needed from fees", found.need, true],
-    ["Base fees", negative(found.baseRevenue), false],
-    ["Usage fees", negative(found.usageRevenue), false],
-    [label, negative(found.gap), true],
-  ];
-  return steps.map(([step, amount, total]) => [step, asNumber(amount), total]);
-}
-
-function groupsOf(data: Data, found: Found): [string, number, number, Fraction, Fraction, Fraction, number][] {
-  return data.statuses.map((status) => {
-    const members = found.parties.filter((party) => party.status === status);
-    const all = added(members.map((party) => party.all));
-    return [
-      status,
-      members.length,
-      members.filter((party) => isAbove(party.all)).length,
-      added(members.map((party) => party.baseFee)),
-      added(members.map((party) => party.usageFee)),
-      all,
-      isZero(found.revenue) ? 0 : asNumber(over(all, found.revenue)),
-    ];
-  });
-}
-
-function comparedOf(start: Start, data: Data, all: Found[]): Compared {
-  const amounts = all.map((one) => Object.fromEntries(one.parties.map((party) => [party.iso3, party.all])));
-  return {
-    by_status: all.map((one) => [
-      one.scenario.name,
-      differenceOf(start, one.scenario),
-      one.parties.length,
-      ...groupsOf(data, one).map((group) => asNumber(group[5])),
-      ...[one.revenue, one.need, one.gap].map(asNumber),
-    ]),
-    by_party: data.participants
-      .filter(([iso3]) => amounts.some((one) => one[iso3]))
-      .map(([iso3, name]) => [iso3, name, ...amounts.map((one) => (one[iso3] ? asNumber(one[iso3]) : null))]),
-    winners: all.slice(1).flatMap((one) =>
-      data.statuses.map((status): Compared["winners"][number] => {
-        const changes = one.parties
-          .filter((party) => party.status === status && amounts[0][party.iso3])
-          .map((party) => minus(party.all, amounts[0][party.iso3]));
-        const many = (test: (change: bigint) => boolean) => changes.filter((change) => test(change.above)).length;
-        return [
-          one.scenario.name,
-          status,
-          many((c) => c < 0n),
-          many((c) => c === 0n),
-          many((c) => c > 0n),
-          asNumber(added(changes)),
-        ];
-      }),
-    ),
   };
 }

@@ -4,7 +4,8 @@
 export type Fraction = { above: bigint; below: bigint };
 
 const absolute = (n: bigint): bigint => (n < 0n ? -n : n);
-function common(a: bigint, b: bigint): bigint {
+// The largest whole number that divides both.
+export function common(a: bigint, b: bigint): bigint {
   while (b) [a, b] = [b, a % b];
   return a;
 }

@@ -3,7 +3,7 @@
 
 import { asNumber, exactly } from "./exact.ts";
 import { newcomerCounts, participantsOf, statusOf } from "./parties.ts";
-import { isMapping, merged, modelOf } from "./rules.ts";
+import { isMapping, merged, modelOf, nested } from "./rules.ts";
 import { same } from "./sentences.ts";
 import { type Cell, namedCells, readCells, sheetPaths, unpack } from "./sheets.ts";
 import type { Data, Scenario, Start, WrittenModel } from "./types.ts";
@@ -102,8 +102,7 @@ function readModel(data: Data, scenario: Scenario, sheet: Record<string, Cell>, 
   const changes: Record<string, unknown> = {};
   const note = (path: string[], now: unknown, before: unknown) => {
     if (now === before) return;
-    const nested = path.reduceRight<unknown>((value, name) => ({ [name]: value }), now) as Record<string, unknown>;
-    Object.assign(changes, merged(changes, nested));
+    Object.assign(changes, merged(changes, nested(path, now)));
   };
   const share = `${sheet[names.Share_over[1]]}/${sheet[names.Share_under[1]]}`;
   note(["base_share"], share, `${model.baseShare.above}/${model.baseShare.below}`);

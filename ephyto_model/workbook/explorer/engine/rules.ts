@@ -26,6 +26,10 @@ type Mapping = Record<string, unknown>;
 export const isMapping = (value: unknown): value is Mapping =>
   value !== null && typeof value === "object" && !Array.isArray(value);
 
+// A value where a path leads: {rounding: {published: {direction: "up"}}}.
+export const nested = (path: string[], value: unknown) =>
+  path.reduceRight<unknown>((found, name) => ({ [name]: found }), value) as Mapping;
+
 export function merged(values: Mapping, changes: Mapping): Mapping {
   const nested = Object.entries(changes).filter(([name, change]) => isMapping(change) && isMapping(values[name])) as [
     string,

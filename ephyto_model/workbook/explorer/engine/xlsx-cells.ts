@@ -1,6 +1,6 @@
 // What stands in the cells of the XLSX that computes, for a scenario: the values that the formulas come to, too.
 
-import { added, asNumber, type Fraction } from "./exact.ts";
+import { added, asNumber, common, type Fraction } from "./exact.ts";
 import { newcomerCounts, participantsOf } from "./parties.ts";
 import { baseMultiplier, type Found, type Model } from "./rules.ts";
 import { fieldInWords } from "./sentences.ts";
@@ -55,7 +55,6 @@ export function stepValues({
 
 // Amounts and steps are whole numbers of one part in so many of a dollar: of a cent, for most.
 export function commonParts(model: Model): bigint {
-  const common = (a: bigint, b: bigint): bigint => (b ? common(b, a % b) : a);
   const steps = Object.values(model.rounding).flatMap((rule) => [rule.baseStep, rule.usageStep]);
   return steps.reduce((parts, step) => (step ? (parts * step.below) / common(parts, step.below) : parts), 100n);
 }
