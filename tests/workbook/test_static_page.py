@@ -740,6 +740,13 @@ def test_printed_it_is_a_two_page_brief_and_a_country_has_one_page(page):
     page.explorer.close_menus()
     page.explorer.choose("KEN")
     page.explorer.expect_scenario(Scenario(fao_funding_usd=400_000, participating_parties=118), "KEN")
+    page.page.emulate_media(media="print", color_scheme="dark")
+    page.page.set_viewport_size({"width": 703, "height": 1032})  # what A4 leaves between its margins
+    header, sentence = (page.page.locator(f".ephyto {part}").first.bounding_box() for part in ("header", ".sentence"))
+    assert header["y"] + header["height"] <= sentence["y"], "nothing is printed over the title"
+    ground = "getComputedStyle(document.querySelector('.ephyto')).getPropertyValue('--card')"
+    assert page.page.evaluate(ground).strip() == "#fff", "a dark page is printed on white"
+    page.page.emulate_media(media=None, color_scheme="dark")
     for kind, pages in (("brief", 2), ("country", 1)):
         page.page.evaluate("(kind) => { document.documentElement.dataset.print = kind; }", kind)
         printed = page.page.pdf(format="A4", prefer_css_page_size=True, print_background=True)
