@@ -2,7 +2,9 @@
 
 Run by hand: python bench/batch.py. Both are timed as whole commands, in wall time, side by side in one run: the plain
 loop on a few reports, ours on 50 scenarios and on the pages of all 187 participants. The plain loop's figures are
-taken before and after ours, so that a machine that grows slower on the way shows. Ends with one JSON line.
+taken before and after ours, so that a machine that grows slower on the way shows. The floor beside them is what the
+same cells cost when one warm process executes them, without Papermill, a kernel or a process for each, and makes the
+same pages, CSV and XLSX of what they show; ours uses all processors for that. Ends with one JSON line.
 """
 
 import json
@@ -14,12 +16,17 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import nbformat
+
 from ephyto_model.files import DATA, NOTEBOOKS
 from ephyto_model.participants import load_participants
 from ephyto_model.scenario_files import read_scenarios
+from ephyto_model.workbook.runs import engine
+from ephyto_model.workbook.runs.run import PARTY, SCENARIO, Run, files_of
 
 CPM18 = DATA / "scenarios" / "cpm18.yaml"
 SCENARIOS = 50
+FLOOR = 20  # reports of the warm process
 SAMPLE = 2  # reports of the plain loop before ours, and as many after
 
 
@@ -45,15 +52,38 @@ def ours(*arguments: str | Path) -> float:
     return seconds(sys.executable, "-m", "ephyto_model", "report", *arguments)
 
 
-def side_by_side(what: str, plain: Callable[[int], float], whole: Callable[[], float], number: int) -> float:
+def side_by_side(
+    what: str, plain: Callable[[int], float], whole: Callable[[], float], number: int, least: float
+) -> float:
     """Time both and return how many times faster ours is per report."""
     before = [plain(place) for place in range(SAMPLE)]
     mine = whole() / number
     each = [*before, *(plain(SAMPLE + place) for place in range(SAMPLE))]
     ratio = statistics.median(each) / mine
     print(f"{what}: plain loop {statistics.median(each):.2f} s a report (from {min(each):.2f} to {max(each):.2f}, "
-          f"{len(each)} reports), ours {mine:.3f} s ({number} reports): {ratio:.1f} times", flush=True)  # fmt: skip
+          f"{len(each)} reports), ours {mine:.3f} s ({number} reports): {ratio:.1f} times; "
+          f"floor {least:.3f} s", flush=True)  # fmt: skip
     return ratio
+
+
+def floor(template: str, each: Sequence[dict[str, object]]) -> float:
+    """Return the seconds a report that executing its cells and making its files takes in this process, when warm."""
+    book = nbformat.read(NOTEBOOKS / template, as_version=4)
+    book.metadata.papermill = nbformat.NotebookNode()
+    shell = engine.Shell.instance(config=engine.NO_HISTORY)
+    spent = 0.0
+    for number, parameters in enumerate([each[0], *each]):  # the first, once more, is what warms
+        start = time.perf_counter()
+        shell.reset(new_session=False)
+        for place, cell in enumerate(book.cells):
+            if cell.cell_type == "code":
+                shell.outputs.here = cell.outputs = []
+                shell.run_cell(cell.source).raise_error()
+            if place == 0:  # the cell of parameters
+                shell.push(parameters)
+        files_of(Run("Floor", template, parameters, "floor", shared=template == PARTY), book, "")
+        spent += time.perf_counter() - start if number else 0
+    return spent / len(each)
 
 
 def fifty(folder: Path) -> tuple[Path, Sequence[dict[str, object]]]:
@@ -74,20 +104,27 @@ def main() -> None:
         path, scenarios = fifty(folder)
         scenario_ratio = side_by_side(
             "Scenario reports",
-            lambda n: plain_report("scenario_report.ipynb", scenarios[n], folder),
+            lambda n: plain_report(SCENARIO, scenarios[n], folder),
             lambda: ours(path, "--out", folder / "out"),
             SCENARIOS,
+            floor(SCENARIO, scenarios[:FLOOR]),
         )
         given = [{"name": scenario.name, **scenario.differences()} for scenario in read_scenarios(CPM18)]
         codes = [participant.iso3 for participant in load_participants()]
         ours(CPM18, "--out", folder / "out")  # the scenario reports, which are not what is timed next
         party_ratio = side_by_side(
             "Party pages",
-            lambda n: plain_report("party_report.ipynb", {"iso3": codes[n], "scenarios": given}, folder),
+            lambda n: plain_report(PARTY, {"iso3": codes[n], "scenarios": given}, folder),
             lambda: ours(CPM18, "--out", folder / "out", "--parties", "all"),
             len(codes),
+            floor(PARTY, [{"iso3": iso3, "scenarios": given} for iso3 in codes[:FLOOR]]),
         )
-    print(json.dumps({"scenario_ratio": round(scenario_ratio, 1), "party_ratio": round(party_ratio, 1)}))
+        one = folder / "one.yaml"
+        one.write_text("fao_funding_usd: 400000", encoding="utf-8")
+        single = [ours(one, "--out", folder / f"single-{n}") for n in range(2 * SAMPLE)]
+        print(f"One scenario, the whole command: {statistics.median(single):.2f} s (to {max(single):.2f})", flush=True)
+    found = {"scenario_ratio": scenario_ratio, "party_ratio": party_ratio, "single_s": statistics.median(single)}
+    print(json.dumps({name: round(value, 1) for name, value in found.items()}))
 
 
 if __name__ == "__main__":

@@ -1,20 +1,17 @@
-"""What several test modules share: a browser without a network, warm workers, and programs that must be there in CI."""
+"""What several test modules share: a browser without a network, and programs that must be there in CI."""
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
-from concurrent.futures import Executor
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from ephyto_model.analyses.hub.records import connect
-from ephyto_model.workbook.runs import workers
 
 # What takes a browser, a kernel, Java or LibreOffice is known by the fixtures it uses, or is marked in its module.
-HEAVY = {"browser", "watched", "spark", "computed", "worker_processes"}
+HEAVY = {"browser", "watched", "spark", "computed"}
 QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -64,37 +61,6 @@ def watched(browser: Browser) -> Iterator[Watched]:
     context = browser.new_context(viewport={"width": 1024, "height": 900}, offline=True)
     yield Watched(context.new_page())
     context.close()
-
-
-@pytest.fixture(scope="session")
-def worker_processes() -> Iterator[Executor]:
-    """Two worker processes, as a batch starts them, that stay warm for all tests."""
-    with workers.local_pool(2) as pool:
-        yield pool
-
-
-@pytest.fixture(scope="session")
-def lend_workers(worker_processes: Executor) -> Callable[[], AbstractContextManager[None]]:
-    """Return what lets batches of this process use those workers: for what does not depend on how they start or end."""
-
-    @contextmanager
-    def lent(jobs: int) -> Iterator[Executor]:
-        yield worker_processes
-
-    @contextmanager
-    def lend() -> Iterator[None]:
-        with pytest.MonkeyPatch.context() as patched:
-            patched.setattr(workers, "local_pool", lent)
-            yield
-
-    return lend
-
-
-@pytest.fixture
-def warm_workers(lend_workers: Callable[[], AbstractContextManager[None]]) -> Iterator[None]:
-    """Let the batches of one test use warm workers."""
-    with lend_workers():
-        yield
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ WAYS = {
     "dies": "import os; os._exit(9)",
     "is killed": "import os, signal; os.kill(os.getpid(), signal.SIGKILL)",
     "segfaults": "import os, signal; os.kill(os.getpid(), signal.SIGSEGV)",
-    "takes its worker down": "import os, signal; os.kill(WORKER, signal.SIGKILL)",
+    "takes others down": "import os, signal; FORKED_FROM and os.kill(FORKED_FROM, signal.SIGKILL); os._exit(1)",
     "divides by zero": "1 / 0",
     "misses a module": "import no_such_module",
     "misses a name": "no_such_name",
@@ -31,7 +31,8 @@ def write(path):
     """Write the template: fine for most names, and one way of failing for each of WAYS."""
     notebook = nbformat.v4.new_notebook(metadata={"language_info": {"name": "python"}, "kernelspec": KERNEL})
     parameters = nbformat.v4.new_code_cell("name = ''\nfao_funding_usd = 0", metadata={"tags": ["parameters"]})
-    chosen = f"WAYS = {WAYS!r}\nimport multiprocessing\nWORKER = multiprocessing.parent_process().pid"
+    asked = "import multiprocessing, os\nFORKED_FROM = multiprocessing.parent_process() and os.getppid()"
+    chosen = f"WAYS = {WAYS!r}\n{asked}"
     leaks = "leaked = [n for n in ('seen',) if n in globals()]\nseen = name\nprint(name, leaked)"
     fails = "if name in WAYS: get_ipython().run_cell(WAYS[name]).raise_error()"
     cells = [chosen, leaks, fails, "print('done', fao_funding_usd)"]

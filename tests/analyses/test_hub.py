@@ -25,6 +25,7 @@ from hub_checks import (
     parquet,
     row,
 )
+from one_run import make_one
 
 from ephyto_model import Scenario
 from ephyto_model.analyses.hub import counts as counting
@@ -36,7 +37,6 @@ from ephyto_model.analyses.hub.sample import NOWHERE, OUTSIDE, make_sample
 from ephyto_model.errors import InputError
 from ephyto_model.participants import load_exchanges, load_iso2, load_participants
 from ephyto_model.workbook.cli import main
-from ephyto_model.workbook.runs.run import Run, basis, execute
 
 PAPER = {p.iso3: p.exchanges for p in load_participants() if p.exchanges is not None}
 
@@ -370,7 +370,7 @@ def test_the_rule_is_one_expression_for_any_engine():
 @pytest.mark.heavy
 def test_the_notebook_shows_a_year_in_which_nothing_counts(tmp_path):
     place = parquet(tmp_path, [row(delivered_at=datetime(2024, 1, 1))])
-    made = execute(Run("x", "08_count_exchanges.ipynb", {"records": place, "year": 2025}, "page"), basis())
+    made = make_one("08_count_exchanges.ipynb", {"records": place, "year": 2025})
     assert made.failure == ""
     assert b"Nobody exchanges in 2025" in made.files["html"]
 
@@ -380,7 +380,7 @@ def test_the_notebook_counts_the_records_it_is_given(tmp_path, watched):
     place = parquet(
         tmp_path, [*(row(nppo_certificate_number=f"C{n}") for n in range(6_000)), row(environment="testing")]
     )
-    made = execute(Run("x", "08_count_exchanges.ipynb", {"records": place, "year": 2025}, "page"), basis())
+    made = make_one("08_count_exchanges.ipynb", {"records": place, "year": 2025})
     assert made.failure == ""
     (tmp_path / "page.html").write_bytes(made.files["html"])
     watched.page.goto((tmp_path / "page.html").as_uri())
@@ -408,7 +408,7 @@ def test_the_notebook_counts_the_records_it_is_given(tmp_path, watched):
     ],
 )
 def test_a_bad_parameter_of_the_notebook_is_refused(parameters, sentence):
-    made = execute(Run("x", "08_count_exchanges.ipynb", parameters, "x"), basis())
+    made = make_one("08_count_exchanges.ipynb", parameters)
     assert made.failure.startswith("InputError: ")
     assert sentence in made.failure
 

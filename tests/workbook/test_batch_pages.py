@@ -29,11 +29,10 @@ FILE = """scenarios:
 
 
 @pytest.fixture(scope="module")
-def rendered(tmp_path_factory, lend_workers):
+def rendered(tmp_path_factory):
     folder = tmp_path_factory.mktemp("pages")
     (folder / "b.yaml").write_text(FILE, encoding="utf-8")
-    with lend_workers():
-        assert main(["report", str(folder / "b.yaml"), "--out", str(folder), "--parties", "KEN,SGP"]) == 0
+    assert main(["report", str(folder / "b.yaml"), "--out", str(folder), "--parties", "KEN,SGP"]) == 0
     return folder / "b"
 
 

@@ -13,20 +13,19 @@ import sys
 import termios
 import time
 import zipfile
-from concurrent.futures import BrokenExecutor, ThreadPoolExecutor
-from contextlib import nullcontext
+from concurrent.futures import ThreadPoolExecutor
 
 import failing_template
 import nbformat
 import psutil
 import pytest
+from one_run import make_one
 
 from ephyto_model.errors import InputError
 from ephyto_model.workbook.cli import main
 from ephyto_model.workbook.reports import plan
 from ephyto_model.workbook.reports.parameters import batch_from
 from ephyto_model.workbook.runs import run as runs
-from ephyto_model.workbook.runs import workers
 from ephyto_model.workbook.runs.folder import RECORDS
 
 SCENARIOS = """scenarios:
@@ -82,7 +81,8 @@ def assert_whole(folder):
             assert zipfile.ZipFile(path).testzip() is None
 
 
-def test_what_is_unchanged_is_skipped_and_said_so(warm_workers, scenarios, tmp_path, capsys):
+@pytest.mark.heavy
+def test_what_is_unchanged_is_skipped_and_said_so(scenarios, tmp_path, capsys):
     out = tmp_path / "out"
     command = ["report", str(scenarios), "--out", str(out), "--parties", "KEN"]
     assert main(command) == 0
@@ -160,8 +160,8 @@ def test_the_notebook_of_a_failed_report_is_kept_with_the_error_on_top(large):
         assert "An Exception was encountered" in cells[0].source or "This report failed" in cells[0].source
         assert any(f'name = "{name}"' in cell.source for cell in cells)
         said[name] = cells[0].source
-    assert "process ended without an answer" in said["takes its worker down"]
-    assert "DeadKernelError: Kernel died" in said["is killed"]
+    assert "process ended without an answer" in said["takes others down"]
+    assert "process ended without an answer" in said["is killed"]
 
 
 @pytest.mark.heavy
@@ -188,31 +188,7 @@ def test_no_report_sees_the_variables_of_another(large):
 
 
 @pytest.mark.heavy
-def test_an_endless_cell_is_ended(monkeypatch, tmp_path):
-    monkeypatch.setattr(runs, "LONGEST_CELL_S", 2)
-    notebook = nbformat.v4.new_notebook(metadata={"kernelspec": failing_template.KERNEL})
-    notebook.cells = [nbformat.v4.new_code_cell("while True: pass")]
-    nbformat.write(notebook, tmp_path / "endless.ipynb")
-    made = runs.execute(runs.Run("Endless", str(tmp_path / "endless.ipynb"), {}, "endless"), runs.basis())
-    assert "CellTimeoutError" in made.failure
-
-
-@pytest.mark.heavy
-def test_a_worker_with_another_version_refuses(tmp_path):
-    made = runs.execute(runs.Run("A", runs.SCENARIO, {"name": "A"}, "a"), "another basis")
-    assert "another version of the workbook" in made.failure
-    assert not made.files
-
-
-def test_workers_that_are_broken_from_the_start_fail_every_run_and_end():
-    with workers.local_pool(1) as broken:
-        assert isinstance(broken.submit(os._exit, 1).exception(), BrokenExecutor)
-        asked = [runs.Run(name, runs.SCENARIO, {"name": name}, name) for name in "ABC"]
-        made = list(workers.make_all(asked, lambda jobs: nullcontext(broken), 1))
-    assert sorted((run.title, found.failure) for run, found in made) == [(name, workers.NO_ANSWER) for name in "ABC"]
-
-
-def test_a_report_that_fails_later_takes_its_older_page_away(warm_workers, tmp_path, monkeypatch, capsys):
+def test_a_report_that_fails_later_takes_its_older_page_away(tmp_path, monkeypatch, capsys):
     failing_template.write(tmp_path / "template.ipynb")
     (tmp_path / "one.yaml").write_text("name: raises", encoding="utf-8")
     command = ["report", str(tmp_path / "one.yaml"), "--out", str(tmp_path / "out")]
@@ -254,11 +230,10 @@ def killed_and_finished(scenarios, folder, moments):
 
 
 @pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory, lend_workers):
+def undisturbed(tmp_path_factory):
     folder = tmp_path_factory.mktemp("undisturbed")
     (folder / "three.yaml").write_text(SCENARIOS, encoding="utf-8")
-    with lend_workers():
-        assert main(["report", str(folder / "three.yaml"), "--out", str(folder / "out"), "--parties", "KEN"]) == 0
+    assert main(["report", str(folder / "three.yaml"), "--out", str(folder / "out"), "--parties", "KEN"]) == 0
     return results(folder / "out" / "three")
 
 
@@ -301,7 +276,7 @@ def test_ctrl_c_ends_a_batch_and_leaves_no_process(scenarios, tmp_path):
 
 
 @pytest.mark.heavy
-def test_two_batches_at_once_do_not_damage_each_other(warm_workers, scenarios, tmp_path, undisturbed, capsys):
+def test_two_batches_at_once_do_not_damage_each_other(scenarios, tmp_path, undisturbed, capsys):
     command = ["report", str(scenarios), "--out", str(tmp_path / "out"), "--parties", "KEN"]
     other = report(scenarios, "--out", tmp_path / "out", "--parties", "KEN", "--jobs", 1, "--force")
     until_a_page_is_there(tmp_path / "out")
@@ -314,7 +289,8 @@ def test_two_batches_at_once_do_not_damage_each_other(warm_workers, scenarios, t
     assert capsys.readouterr().out.startswith("5 reports are ready, 5 of them unchanged. Open ")
 
 
-def test_a_full_disk_gives_a_clear_sentence_and_loses_nothing(warm_workers, scenarios, tmp_path, capsys):
+@pytest.mark.heavy
+def test_a_full_disk_gives_a_clear_sentence_and_loses_nothing(scenarios, tmp_path, capsys):
     most, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, hard))  # a page needs more: the disk is full for it
     try:
@@ -395,14 +371,16 @@ def test_a_dask_cluster_makes_the_same_reports(scenarios, tmp_path, undisturbed,
     assert_the_same(results(tmp_path / "out" / "three"), undisturbed)
 
 
-def test_a_log_has_a_plain_line_for_each_report(warm_workers, scenarios, tmp_path, capsys):
+@pytest.mark.heavy
+def test_a_log_has_a_plain_line_for_each_report(scenarios, tmp_path, capsys):
     assert main(["report", str(scenarios), "--out", str(tmp_path / "out")]) == 0
     lines = capsys.readouterr().err.splitlines()
     assert [line.partition(" ")[0] for line in lines] == ["1/4", "2/4", "3/4", "4/4"]
     assert {line.partition(" ")[2] for line in lines} == {"as-published", "fao-pays-half", "exact", "comparison"}
 
 
-def test_names_that_would_take_a_name_of_the_batch_are_told_apart(warm_workers, tmp_path):
+@pytest.mark.heavy
+def test_names_that_would_take_a_name_of_the_batch_are_told_apart(tmp_path):
     (tmp_path / "n.yaml").write_text("scenarios: [{name: Comparison}, {name: comparison}, {name: ../../x}]")
     assert main(["report", str(tmp_path / "n.yaml"), "--out", str(tmp_path / "out")]) == 0
     pages = sorted(path.name for path in (tmp_path / "out" / "n").glob("*.html"))
@@ -412,7 +390,8 @@ def test_names_that_would_take_a_name_of_the_batch_are_told_apart(warm_workers, 
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["index.html", "n"]
 
 
-def test_a_terminal_shows_a_bar_with_rate_and_remaining_time(warm_workers, scenarios, tmp_path, monkeypatch):
+@pytest.mark.heavy
+def test_a_terminal_shows_a_bar_with_rate_and_remaining_time(scenarios, tmp_path, monkeypatch):
     seen, shown = pty.openpty()
     termios.tcsetwinsize(shown, (24, 100))
     with open(shown, "w", encoding="utf-8") as terminal:
@@ -445,12 +424,13 @@ def read_terminal(terminal):
     ],
 )  # fmt: skip
 def test_a_bad_parameter_of_a_template_is_refused_in_one_sentence(template, parameters, sentence):
-    made = runs.execute(runs.Run("Bad", template, parameters, "bad"), runs.basis())
+    made = make_one(template, parameters)
     assert made.failure.startswith("InputError: ")
     assert sentence in made.failure
 
 
-def test_two_scenarios_of_one_name_are_told_apart_and_older_pages_are_named(warm_workers, tmp_path):
+@pytest.mark.heavy
+def test_two_scenarios_of_one_name_are_told_apart_and_older_pages_are_named(tmp_path):
     (tmp_path / "n.yaml").write_text("scenarios: [{name: A}, {name: A, fao_funding_usd: 400000}]")
     command = ["report", str(tmp_path / "n.yaml"), "--out", str(tmp_path / "out")]
     assert main(command) == 0

@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from docx import Document
 from docx.enum.text import WD_COLOR_INDEX
+from one_run import make_one
 
 from ephyto_model.analyses.fund.fields import projection_fields
 from ephyto_model.analyses.fund.projection import Projection
@@ -19,7 +20,6 @@ from ephyto_model.scenario import plain
 from ephyto_model.timing import Biennium
 from ephyto_model.workbook.cli import main
 from ephyto_model.workbook.fund.letters import BLANKS, letter, letter_docx, letter_page, parties_to_write_to
-from ephyto_model.workbook.runs.run import Run, basis, execute
 
 FILE = """projections:
   - name: <b>Growing</b> & paying
@@ -35,12 +35,11 @@ GROWING = Projection(name="<b>Growing</b> & paying", joiners={"CAN": "2026-03-01
 
 
 @pytest.fixture(scope="module")
-def rendered(tmp_path_factory, lend_workers):
+def rendered(tmp_path_factory):
     folder = tmp_path_factory.mktemp("funds")
     (folder / "f.yaml").write_text(FILE, encoding="utf-8")
     options = ["--out", str(folder), "--letters", "KEN,NPL", "--biennium", "2027", "--year", "2028"]
-    with lend_workers():
-        assert main(["report", str(folder / "f.yaml"), *options]) == 0
+    assert main(["report", str(folder / "f.yaml"), *options]) == 0
     return folder / "f"
 
 
@@ -152,7 +151,8 @@ def test_a_letter_under_exact_rounding_adds_up_to_the_cent():
     assert not any("rounding" in line for line in text.foot[:1])
 
 
-def test_a_file_with_a_field_that_only_projections_have_is_a_projection(warm_workers, tmp_path, capsys):
+@pytest.mark.heavy
+def test_a_file_with_a_field_that_only_projections_have_is_a_projection(tmp_path, capsys):
     (tmp_path / "one.yaml").write_text("name: Short\nlast_year: 2025\njoiners_a_year: 3\n", encoding="utf-8")
     assert main(["report", str(tmp_path / "one.yaml"), "--out", str(tmp_path / "out")]) == 0
     assert "Financial report of the eMDTF, 2025" in (tmp_path / "out/one/short.html").read_text(encoding="utf-8")
@@ -221,6 +221,6 @@ def test_the_report_template_has_every_field_with_its_default():
     ],
 )
 def test_a_bad_parameter_of_the_report_is_refused_in_one_sentence(parameters, sentence):
-    made = execute(Run("x", "fund_report.ipynb", parameters, "x"), basis())
+    made = make_one("fund_report.ipynb", parameters)
     assert made.failure.startswith("InputError: ")
     assert sentence in made.failure

@@ -3,10 +3,10 @@
 import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from one_run import make_one
 
 from ephyto_model.files import NOTEBOOKS
 from ephyto_model.workbook.cli import main
-from ephyto_model.workbook.runs.run import Run, basis, execute
 
 FEW = {"number_of_futures": 500, "sobol_draws": 16}
 PAGES = {
@@ -26,7 +26,7 @@ PAGES = {
 @pytest.mark.parametrize("name", PAGES)
 def test_a_notebook_becomes_a_page_with_its_charts_and_headline(name, tmp_path, watched):
     parameters, charts, headline = PAGES[name]
-    made = execute(Run(name, name, parameters, "page"), basis())
+    made = make_one(name, parameters)
     assert made.failure == ""
     (tmp_path / "page.html").write_bytes(made.files["html"])
     watched.page.goto((tmp_path / "page.html").as_uri())
@@ -65,7 +65,7 @@ def test_a_notebook_becomes_a_page_with_its_charts_and_headline(name, tmp_path, 
     ],
 )  # fmt: skip
 def test_a_bad_parameter_of_a_notebook_is_refused_in_one_sentence(name, parameters, sentence):
-    made = execute(Run(name, name, {**(FEW if "06" in name else {}), **parameters}, "page"), basis())
+    made = make_one(name, {**(FEW if "06" in name else {}), **parameters})
     assert made.failure.startswith("InputError: ")
     assert sentence in made.failure
     assert set(made.files) == {"ipynb"}
@@ -81,7 +81,7 @@ def test_a_notebook_has_parameters_a_headline_and_its_limits(path):
 
 
 @pytest.mark.heavy
-def test_the_command_makes_pages_of_notebooks_and_a_door_to_all_reports(warm_workers, tmp_path, watched):
+def test_the_command_makes_pages_of_notebooks_and_a_door_to_all_reports(tmp_path, watched):
     notebook = NOTEBOOKS / "05_thresholds_and_fairness.ipynb"
     (tmp_path / "two.yaml").write_text("scenarios: [{name: A}, {name: B, fao_funding_usd: 1}]")
     command = ["report", str(tmp_path / "two.yaml"), str(notebook), "--set", "fao_funding_usd=631500"]

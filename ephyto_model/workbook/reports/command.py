@@ -23,19 +23,21 @@ def report(options: argparse.Namespace, year: int | None, biennium: int | None) 
     asked = Asked(year, options.letters, biennium)
     if asked.biennium is not None and asked.letters is None:
         raise InputError("--biennium is for letters; say to whom with --letters all or --letters KEN,MAR.")
-    open_pool, usual = (
-        (workers.local_pool, workers.usual_jobs()) if options.dask is None else workers.dask_pool(options.dask)
-    )
-    batches = render(
-        options.files,
-        Path(options.out),
-        open_pool,
-        jobs or usual,
-        parties=parties,
-        asked=asked,
-        settings=read_settings(options.set, "PARAMETER"),
-        force=options.force,
-    )
+    settings = read_settings(options.set, "PARAMETER")
+    with (
+        workers.local_workers(jobs or workers.usual_jobs())
+        if options.dask is None
+        else workers.dask_workers(options.dask, jobs)
+    ) as given:
+        batches = render(
+            options.files,
+            Path(options.out),
+            given,
+            parties=parties,
+            asked=asked,
+            settings=settings,
+            force=options.force,
+        )
     for batch in batches:
         for run, failure in batch.failures.items():
             print(f"ephyto: the report of {run.title!r} failed ({failure}).", file=sys.stderr)

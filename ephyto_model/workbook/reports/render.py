@@ -21,7 +21,7 @@ from ephyto_model.workbook.reports.index import index_page
 from ephyto_model.workbook.reports.notebooks import ENDING, Notebook, NotebookBatch, plan_notebooks, read_notebook
 from ephyto_model.workbook.reports.plan import Batch, ScenarioBatch, folders, plan_scenarios
 from ephyto_model.workbook.runs.run import Run
-from ephyto_model.workbook.runs.workers import OpenPool, make_all
+from ephyto_model.workbook.runs.workers import Workers, make_all
 
 NOTHING_ASKED = Asked()
 NOTHING_SET: Mapping[str, Any] = {}
@@ -30,8 +30,7 @@ NOTHING_SET: Mapping[str, Any] = {}
 def render(
     paths: Sequence[Path],
     out: Path,
-    open_pool: OpenPool,
-    jobs: int,
+    workers: Workers,
     *,
     parties: Sequence[str] = (),
     asked: Asked = NOTHING_ASKED,
@@ -54,7 +53,7 @@ def render(
         waiting |= {run: batch for run in batch.runs if run not in batch.unchanged}
         if any(run.shared for run in batch.runs):
             batch.folder.write({SHARED: small().encode()})
-    for run, made in progress.shown(make_all(list(waiting), open_pool, jobs), len(waiting)):
+    for run, made in progress.shown(make_all(list(waiting), workers), len(waiting)):
         waiting[run].folder.keep(run, made)
         if made.failure:
             waiting[run].failures[run] = made.failure

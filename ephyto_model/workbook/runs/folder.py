@@ -59,7 +59,7 @@ class ReportFolder:
         """Return the pages of earlier runs that are not among these runs: of scenarios since renamed or removed."""
         now = {run.file for run in runs}
         records = self.folder / RECORDS
-        made = {str(path.relative_to(records).with_suffix("")) for path in records.rglob("*.json")}
+        made = {path.relative_to(records).with_suffix("").as_posix() for path in records.rglob("*.json")}
         return sorted(f"{file}.html" for file in made - now if (self.folder / f"{file}.html").is_file())
 
     def write(self, contents: Mapping[str, bytes]) -> None:

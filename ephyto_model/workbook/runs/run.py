@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ephyto_model
 from ephyto_model.analyses.fund.projection import Projection
@@ -16,14 +16,14 @@ from ephyto_model.analyses.fund.years import Fund
 from ephyto_model.files import NOTEBOOKS, ROOT
 from ephyto_model.scenario import Scenario
 from ephyto_model.timing import Biennium
-from ephyto_model.workbook.runs.kernels import fork_kernels
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 PACKAGE = ROOT / "ephyto_model"
-LONGEST_CELL_S = 600
 SCENARIO, COMPARISON, PARTY = "scenario_report.ipynb", "comparison_report.ipynb", "party_report.ipynb"
 FUND, LETTER = "fund_report.ipynb", "letter"
-# ipykernel 7 warns at each start that it talks over TCP without encryption; it does so on the loopback address only.
-QUIET = {"extra_arguments": ["--IPKernelApp.log_level=ERROR", "--HistoryManager.enabled=False"]}
+TEMPLATES = (SCENARIO, COMPARISON, PARTY, FUND)
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,26 +71,21 @@ def basis() -> str:
     whole = hashlib.sha256(ephyto_model.__version__.encode())
     for path in sorted(PACKAGE.rglob("*")):
         if path.is_file() and "__pycache__" not in path.parts:
-            whole.update(f"{path.relative_to(PACKAGE)} {hashlib.sha256(path.read_bytes()).hexdigest()}".encode())
+            whole.update(
+                f"{path.relative_to(PACKAGE).as_posix()} {hashlib.sha256(path.read_bytes()).hexdigest()}".encode()
+            )
     return hashlib.sha256(f"{whole.hexdigest()} {data_hashes()}".encode()).hexdigest()
 
 
-def execute(run: Run, expected_basis: str) -> Made:
-    """Make one report. Never raises for what happens in the notebook: the answer then says why it failed."""
-    if basis() != expected_basis:
-        return Made(failure="the worker has another version of the workbook or its data; install the same one there")
-    if not run.is_notebook:
-        try:
+def make(run: Run) -> Made:
+    """Make one report, in this process. Never raises for what happens in it: the answer then says why it failed."""
+    try:
+        if not run.is_notebook:
             return Made(_letter(run.parameters))
-        except Exception as error:
-            return Made(failure=in_one_line(error))
-    fork_kernels()
-    with tempfile.TemporaryDirectory() as scratch:
-        executed = Path(scratch) / "executed.ipynb"
-        try:
-            return _files(run, executed, _papermill(run, executed))
-        except Exception as error:  # whatever one report runs into must not stop the others
-            return Made(failure=in_one_line(error))
+        with tempfile.TemporaryDirectory() as scratch:
+            return files_of(run, *_papermill(run, Path(scratch) / "executed.ipynb"))
+    except Exception as error:  # whatever one report runs into must not stop the others
+        return Made(failure=in_one_line(error))
 
 
 def not_executed(run: Run, failure: str) -> bytes:
@@ -109,25 +104,23 @@ def not_executed(run: Run, failure: str) -> bytes:
     return str(nbformat.writes(notebook)).encode()
 
 
-def _papermill(run: Run, executed: Path) -> str:
-    """Execute the notebook. Returns why one of its cells failed, or an empty text. Raises what else goes wrong."""
+def _papermill(run: Run, executed: Path) -> tuple["NotebookNode", str]:
+    """Execute the notebook. Returns it, and why one of its cells failed or an empty text. Raises what else fails."""
+    import nbformat
     import papermill
 
-    for last in (False, True):
-        try:
-            papermill.execute_notebook(
-                NOTEBOOKS / run.template, executed, dict(run.parameters), kernel_name="python3", progress_bar=False,
-                # Saving after every cell, Papermill's default, takes longer than most cells.
-                request_save_on_cell_execute=False, execution_timeout=LONGEST_CELL_S, shutdown_kernel="immediate",
-                **QUIET,
-            )  # fmt: skip
-            break
-        except papermill.PapermillExecutionError as error:
-            return f"{error.ename}: {error.evalue}" if error.evalue else str(error.ename)
-        except RuntimeError:  # the kernel died: once may be for a port that another process took first
-            if last:
-                raise
-    return ""
+    from ephyto_model.workbook.runs import engine
+
+    try:
+        notebook = papermill.execute_notebook(
+            NOTEBOOKS / run.template, executed, dict(run.parameters), engine_name=engine.NAME, kernel_name="python3",
+            # Saving after every cell, Papermill's default, takes longer than most cells.
+            request_save_on_cell_execute=False, progress_bar=False,
+        )  # fmt: skip
+    except papermill.PapermillExecutionError as error:
+        failure = f"{error.ename}: {error.evalue}" if error.evalue else str(error.ename)
+        return nbformat.read(executed, as_version=4), failure
+    return notebook, ""
 
 
 def _places(run: Run) -> dict[str, str]:
@@ -141,12 +134,12 @@ def in_one_line(error: BaseException) -> str:
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 
-def _files(run: Run, executed: Path, failure: str) -> Made:
+def files_of(run: Run, notebook: "NotebookNode", failure: str) -> Made:
+    """Return the files of an executed notebook: itself, and unless it failed its page and what goes beside it."""
     import nbformat
 
     from ephyto_model.workbook.pages.notebook_page import notebook_page
 
-    notebook = nbformat.read(executed, as_version=4)
     notebook.metadata.papermill.update(_places(run))
     files = {"ipynb": nbformat.writes(notebook).encode()}
     if not failure:

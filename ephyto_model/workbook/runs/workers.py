@@ -1,54 +1,53 @@
-"""Where runs are made: in processes of this machine that stay warm, or on a Dask cluster; one interface for both."""
+"""Where runs are made: on this machine or on a Dask cluster; one interface for both."""
 
-import multiprocessing
 import os
-import signal
 from collections import deque
-from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import dataclass
 
 from ephyto_model.errors import InputError, quoted
-from ephyto_model.workbook.runs.kernels import end_with_parent
-from ephyto_model.workbook.runs.run import Made, Run, basis, execute, in_one_line, not_executed
+from ephyto_model.workbook.runs import apart
+from ephyto_model.workbook.runs.run import Made, Run, in_one_line, not_executed
 
-OpenPool = Callable[[int], AbstractContextManager[Executor]]
 MOST_JOBS = 64
 LONGEST_CONNECT_S = 15
-NO_ANSWER = "its process ended without an answer, perhaps because it ran out of memory"
+LETTERS_TOGETHER = 20
+WORTH_WARMING = 5  # so many runs: what warming takes is then less than what it saves
+Parcel = Sequence[Run]
 
 
 def usual_jobs() -> int:
-    """Return how many reports to make at once: half as many again as there are processors.
-
-    A report waits for its kernel about a third of the time; another uses the processor meanwhile.
-    """
+    """Return how many reports to make at once: as many as there are processors."""
     usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(usable + (usable + 1) // 2, MOST_JOBS)
+    return min(usable, MOST_JOBS)
 
 
-def _prepare() -> None:
-    """Make a process a worker: it leaves Ctrl+C to the process that asked, and ends with it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    end_with_parent()
+@dataclass(frozen=True)
+class Workers:
+    """What makes runs: an executor, how many it makes at once, and whether it does so on this machine."""
+
+    pool: Executor
+    at_once: int
+    here: bool = True
 
 
 @contextmanager
-def local_pool(jobs: int) -> Iterator[Executor]:
-    """Give an executor of worker processes on this machine."""
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_prepare)
-    try:
-        yield pool
-    finally:
-        pool.shutdown(cancel_futures=True)
+def local_workers(jobs: int) -> Iterator[Workers]:
+    """Give this machine's workers: threads that wait for the processes in which the runs are made."""
+    with ThreadPoolExecutor(jobs) as pool:
+        try:
+            yield Workers(pool, jobs)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            apart.stop_all()
+            raise
 
 
-def dask_pool(address: str) -> tuple[OpenPool, int]:
-    """Return how to open an executor on an existing Dask cluster, and how many reports it can make at once.
-
-    Raises InputError where it cannot be reached.
-    """
+@contextmanager
+def dask_workers(address: str, jobs: int | None = None) -> Iterator[Workers]:
+    """Give the workers of an existing Dask cluster, by default all. Raises InputError where it cannot be reached."""
     try:
         from distributed import Client
         from distributed.utils import LoopRunner
@@ -63,12 +62,9 @@ def dask_pool(address: str) -> tuple[OpenPool, int]:
         raise InputError(
             f"There is no Dask scheduler at {quoted(address)} ({reason}); give its address like tcp://host:8786."
         ) from None
-
-    @contextmanager
-    def open_pool(jobs: int) -> Iterator[Executor]:
-        yield client.get_executor(pure=False)
-
-    return open_pool, max(sum(client.nthreads().values()), 1)
+    with client:
+        at_once = jobs or max(sum(client.nthreads().values()), 1)
+        yield Workers(client.get_executor(pure=False), at_once, here=False)
 
 
 async def _reach(address: str) -> None:
@@ -79,50 +75,39 @@ async def _reach(address: str) -> None:
     await comm.close()
 
 
-def make_all(runs: Sequence[Run], open_pool: OpenPool, jobs: int) -> Iterator[tuple[Run, Made]]:
-    """Make all runs and give each as it is done, in whatever order. A run that takes its worker down fails alone."""
-    waiting = deque(runs)
-    while waiting:
-        lost = yield from _until_broken(waiting, open_pool, jobs)
-        for run in lost:  # one of them took the worker processes down; each is tried again by itself
-            with open_pool(1) as pool:
-                yield run, _answer(run, _submitted(run, pool))
+def make_all(runs: Sequence[Run], workers: Workers) -> Iterator[tuple[Run, Made]]:
+    """Make all runs and give each as it is done, in whatever order. A run that takes its process down fails alone."""
+    if runs and workers.here:
+        apart.prepare(warm=len(runs) >= WORTH_WARMING)
+    waiting = deque(_parcels(runs))
+    flying: dict[Future[list[Made]], Parcel] = {}
+    while waiting or flying:
+        while (
+            waiting and len(flying) < 2 * workers.at_once
+        ):  # not all at once: what is done waits in memory to be written
+            parcel = waiting.popleft()
+            flying[workers.pool.submit(apart.make_apart, parcel, [run.key for run in parcel])] = parcel
+        for future in wait(flying, return_when=FIRST_COMPLETED).done:
+            parcel = flying.pop(future)
+            yield from zip(parcel, _answers(parcel, future), strict=True)
 
 
-def _until_broken(waiting: deque[Run], open_pool: OpenPool, jobs: int) -> Generator[tuple[Run, Made], None, list[Run]]:
-    """Make the waiting runs; when the workers break, return those that were under way."""
-    flying: dict[Future[Made], Run] = {}
-    with open_pool(jobs) as pool:
-        while waiting or flying:
-            while waiting and len(flying) < 2 * jobs:  # not all at once: what is done waits in memory to be written
-                run = waiting.popleft()
-                flying[_submitted(run, pool)] = run
-            for future in wait(flying, return_when=FIRST_COMPLETED).done:
-                if isinstance(future.exception(), BrokenExecutor):
-                    return list(flying.values())
-                run = flying.pop(future)
-                yield run, _answer(run, future)
-    return []
+def _parcels(runs: Sequence[Run]) -> list[Parcel]:
+    """Return what is made in one process: each notebook alone, letters (which run no cells) many together."""
+    letters = [run for run in runs if not run.is_notebook]
+    together = [letters[n : n + LETTERS_TOGETHER] for n in range(0, len(letters), LETTERS_TOGETHER)]
+    return [*([run] for run in runs if run.is_notebook), *together]
 
 
-def _submitted(run: Run, pool: Executor) -> Future[Made]:
-    """Return the future of a run; workers that are broken already are told by it, like those that break later."""
+def _answers(parcel: Parcel, future: Future[list[Made]]) -> list[Made]:
+    """Return what the runs of a parcel made; where one failed without a notebook to show for it, one that says so."""
     try:
-        return pool.submit(execute, run, basis())
-    except BrokenExecutor as error:
-        broken: Future[Made] = Future()
-        broken.set_exception(error)
-        return broken
-
-
-def _answer(run: Run, future: Future[Made]) -> Made:
-    """Return what a run made; where it failed without a notebook to show for it, with one that says so."""
-    try:
-        made = future.result()
-    except BrokenExecutor:
-        made = Made(failure=NO_ANSWER)
+        answers = future.result()
     except Exception as error:  # a cluster has errors of its own
-        made = Made(failure=in_one_line(error))
-    if made.failure and not made.files and run.is_notebook:
-        return Made({"ipynb": not_executed(run, made.failure)}, made.failure)
-    return made
+        answers = [Made(failure=in_one_line(error))] * len(parcel)
+    return [
+        Made({"ipynb": not_executed(run, made.failure)}, made.failure)
+        if made.failure and not made.files and run.is_notebook
+        else made
+        for run, made in zip(parcel, answers, strict=True)
+    ]
