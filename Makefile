@@ -8,7 +8,7 @@ NPM = $(NODE) $(NODE_HOME)/lib/node_modules/npm/bin/npm-cli.js
 EXAMPLE := fao-pays-half
 EXAMPLE_PAGE := file://$(CURDIR)/reports/cpm18/$(EXAMPLE).html
 HEADLESS := --headless --no-sandbox --disable-gpu --hide-scrollbars --virtual-time-budget=10000
-QUESTIONS := $(filter-out notebooks/02_%, $(wildcard notebooks/0*.ipynb))
+QUESTIONS := $(filter-out notebooks/00_% notebooks/02_%, $(wildcard notebooks/0*.ipynb))
 NOTEBOOKS_WITH_OUTPUTS := $(QUESTIONS)
 
 .DEFAULT_GOAL := help
@@ -54,7 +54,8 @@ lab: .venv/.report ## Open the notebooks in JupyterLab
 notebooks: .venv/.report ## Compute the committed text tables of the notebooks again
 	$(BIN)/jupyter nbconvert --to notebook --execute --inplace --ClearMetadataPreprocessor.enabled=True \
 	  --ClearMetadataPreprocessor.clear_notebook_metadata=False \
-	  --ClearMetadataPreprocessor.preserve_cell_metadata_mask=tags $(NOTEBOOKS_WITH_OUTPUTS)
+	  --ClearMetadataPreprocessor.preserve_cell_metadata_mask="['tags', 'jupyter', 'jp-MarkdownHeadingCollapsed']" \
+	  $(NOTEBOOKS_WITH_OUTPUTS)
 	@$(BIN)/python -c 'import sys, nbformat; \
 	[([cell.update(outputs=[], execution_count=None) for cell in book.cells if cell.cell_type == "code" \
 	  and "nbval-check-output" not in cell.metadata.get("tags", [])], \

@@ -24,7 +24,7 @@ from pathlib import Path
 import nbformat
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from ephyto_model.files import NOTEBOOKS, ROOT
+from ephyto_model.files import HOME, NOTEBOOKS
 from ephyto_model.workbook.explorer.page import write_explorer
 from ephyto_model.workbook.pages.plotly_js import small
 
@@ -147,7 +147,7 @@ def jupyterlab(scratch: Path) -> Iterator[str]:
                "--IdentityProvider.token=", "--expose-app-in-browser", "--notebook-dir=/", "--LabApp.news_url=",
                "--ServerApp.log_level=ERROR"]  # fmt: skip
     places = {**os.environ, "JUPYTERLAB_WORKSPACES_DIR": str(scratch)}
-    with subprocess.Popen(command, cwd=ROOT, env=places, start_new_session=True) as server:
+    with subprocess.Popen(command, cwd=HOME, env=places, start_new_session=True) as server:
         address = f"http://127.0.0.1:{port}/"
         while True:
             try:

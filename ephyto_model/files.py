@@ -1,6 +1,7 @@
 """The edge of the model: where its files are, how text, YAML and CSV are read, how a file is written whole."""
 
 import csv
+import importlib.resources
 import io
 import os
 from collections.abc import Mapping
@@ -14,10 +15,13 @@ from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEv
 
 from ephyto_model.errors import InputError, OutputError, nearest, quoted
 
-ROOT = Path(__file__).resolve().parent.parent
-DATA = ROOT / "data"
-NOTEBOOKS = ROOT / "notebooks"
-REPORTS = ROOT / "reports"
+PACKAGE = Path(str(importlib.resources.files("ephyto_model"))).resolve()
+SHIPPED = PACKAGE / "shipped"  # where an installed package has the folders that stand beside it in the repository
+IS_INSTALLED = SHIPPED.is_dir()
+HOME = SHIPPED if IS_INSTALLED else PACKAGE.parent
+DATA = HOME / "data"
+NOTEBOOKS = HOME / "notebooks"
+REPORTS = Path("reports")
 LARGEST_FILE = 20_000_000
 DEEPEST = 50  # lists and mappings inside one another: no file of ours needs ten
 
@@ -25,10 +29,22 @@ DEEPEST = 50  # lists and mappings inside one another: no file of ours needs ten
 def shown_path(path: Path) -> str:
     """Write a path for people: relative to the workbook's folder or the working folder where it lies inside."""
     whole = Path(path).absolute()
-    for base in (Path.cwd(), ROOT):
+    for base in (Path.cwd(), HOME):
         if whole.is_relative_to(base):
             return str(whole.relative_to(base))
     return str(path)
+
+
+def found(path: Path) -> Path:
+    """Return a path as it is, or, where nothing is there, the file or folder that the workbook ships by that name.
+
+    So `data/scenarios/cpm18.yaml` names the CPM-18 scenarios in any working folder.
+    """
+    with suppress(OSError, ValueError):
+        shipped = HOME / path
+        if not Path(path).exists() and shipped.is_relative_to(HOME) and ".." not in shipped.parts and shipped.exists():
+            return shipped
+    return Path(path)
 
 
 def check_readable(path: Path) -> None:

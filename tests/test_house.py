@@ -10,10 +10,10 @@ import pytest
 from plotly.offline import get_plotlyjs, get_plotlyjs_version
 from ruamel.yaml import YAML
 
-from ephyto_model.files import NOTEBOOKS, ROOT
+from ephyto_model.files import HOME, NOTEBOOKS
 from ephyto_model.workbook.pages.plotly_js import SMALL, for_traces
 
-PACKAGE = ROOT / "ephyto_model"
+PACKAGE = HOME / "ephyto_model"
 DRAWING = {"plotly", "ipywidgets", "anywidget", "papermill", "nbconvert", "jupyterlab", "IPython", "jinja2", "tqdm"}
 # From the ground up. What stands on one line stands side by side; a module imports from its own room and from any line
 # below. A folder's own modules are a room named as the folder.
@@ -28,7 +28,7 @@ HOUSE = (
     ("workbook.fund", "workbook.hub"),
     ("workbook.runs",),
     ("workbook.reports",),
-    ("workbook.explorer",),
+    ("workbook.explorer", "workbook.lab"),
     ("workbook.cli",),
 )
 LINES = {room: number for number, line in enumerate(HOUSE) for room in line}
@@ -55,7 +55,7 @@ def room_of(module: str) -> str:
 
 
 def as_module(path: Path) -> str:
-    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+    return ".".join(path.relative_to(HOME).with_suffix("").parts).removesuffix(".__init__")
 
 
 def test_every_module_stands_in_a_room():
@@ -88,13 +88,13 @@ def test_a_room_says_in_one_line_what_happens_there(room):
 
 
 def packages():
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    project = tomllib.loads((HOME / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     return project, set(project["dependencies"]), set(project["optional-dependencies"]["test"])
 
 
 def test_conda_gets_the_same_packages_and_ranges():
     project, needed, for_tests = packages()
-    environment = YAML(typ="safe").load(ROOT / "environment.yml")["dependencies"]
+    environment = YAML(typ="safe").load(HOME / "environment.yml")["dependencies"]
     named = {entry for entry in environment if isinstance(entry, str)} - {"pip"}
     assert f"python{project['requires-python']}" in named
     listed = named - {f"python{project['requires-python']}"}
@@ -105,7 +105,7 @@ def test_conda_gets_the_same_packages_and_ranges():
 
 @pytest.mark.parametrize("name", ["requirements.lock", "requirements-test.lock"])
 def test_a_lock_file_has_hashes_and_no_address(name):
-    text = (ROOT / name).read_text(encoding="utf-8")
+    text = (HOME / name).read_text(encoding="utf-8")
     assert not re.search(r"https?://|^--", text, re.MULTILINE)
     entries = re.split(r"\n(?=[a-z0-9])", text)[1:]
     assert len(entries) > 50
@@ -117,11 +117,11 @@ def test_a_lock_file_has_hashes_and_no_address(name):
 
 
 def test_the_lock_file_of_the_pages_tools_has_hashes_and_no_address():
-    text = (ROOT / "package-lock.json").read_text(encoding="utf-8")
+    text = (HOME / "package-lock.json").read_text(encoding="utf-8")
     assert "://" not in text
     locked = {name: entry for name, entry in json.loads(text)["packages"].items() if name}
     assert all(entry["integrity"].startswith("sha512-") for entry in locked.values())
-    wanted = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))
+    wanted = json.loads((HOME / "package.json").read_text(encoding="utf-8"))
     assert {f"node_modules/{name}" for name in {**wanted["dependencies"], **wanted["devDependencies"]}} <= set(locked)
 
 
@@ -131,9 +131,13 @@ def test_committed_notebooks_are_thin_and_clean(path):
     assert "widgets" not in notebook["metadata"], "the state of widgets is an output, too"
     for cell in notebook["cells"]:
         if cell["cell_type"] != "code":
+            compares = "".join(cell["source"]).startswith("## Figures that a test compares")
+            assert cell["metadata"].get("jp-MarkdownHeadingCollapsed", False) == compares
             continue
         source = "".join(cell["source"])
         tags = cell["metadata"].get("tags", [])
+        imports = all(line.startswith(("import ", "from ")) for line in source.splitlines() if line)
+        assert (cell["metadata"].get("jupyter") == {"source_hidden": True}) or not ("parameters" in tags or imports)
         assert "def " not in source
         assert source.count("\n") < 6 or "parameters" in tags
         for output in cell["outputs"]:
@@ -141,12 +145,18 @@ def test_committed_notebooks_are_thin_and_clean(path):
             assert output["output_type"] == "stream", f"an output that is no plain text: {source}"
 
 
+def test_the_map_leads_to_every_notebook():
+    text = (NOTEBOOKS / "00_start.ipynb").read_text(encoding="utf-8")
+    others = {path.name for path in NOTEBOOKS.glob("*.ipynb")} - {"00_start.ipynb"}
+    assert set(re.findall(r"\]\((.*?)\)", text)) == others
+
+
 def test_the_readmes_commands_exist():
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    targets = re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    readme = (HOME / "README.md").read_text(encoding="utf-8")
+    targets = re.findall(r"^([a-z-]+):.*## ", (HOME / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
     commands = re.findall(r"^make ([a-z-]+)", readme, re.MULTILINE)
     assert {"report", "test"} <= set(commands) <= set(targets)
-    assert (ROOT / ".ci" / "run").read_text(encoding="utf-8").rstrip().endswith("make test")
+    assert (HOME / ".ci" / "run").read_text(encoding="utf-8").rstrip().endswith("make test")
 
 
 def test_the_small_plotly_build_is_of_the_packages_version_and_taken_where_it_suffices():

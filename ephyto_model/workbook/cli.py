@@ -3,7 +3,6 @@
 import argparse
 import json
 import os
-import subprocess
 import sys
 import webbrowser
 from collections.abc import Sequence
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import ephyto_model
 from ephyto_model.errors import InputError, OutputError, quoted
-from ephyto_model.files import NOTEBOOKS, REPORTS, ROOT, shown_path
+from ephyto_model.files import REPORTS, found, shown_path
 from ephyto_model.scenario import Outcome
 from ephyto_model.scenario_files import parse_settings, stack
 
@@ -68,7 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     assess = commands.add_parser("assess", help="print what every party would be expected to contribute")
-    assess.add_argument("files", nargs="*", type=Path, metavar="FILE.yaml", help="scenario files, applied in order")
+    assess.add_argument("files", nargs="*", type=_file, metavar="FILE.yaml", help="scenario files, applied in order")
     assess.add_argument("--scenario", metavar="NAME", help="which scenario of a file that holds several")
     assess.add_argument(
         "--set", action="append", default=[], metavar="FIELD=VALUE", help="set a scenario field; the value is YAML"
@@ -79,7 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     assess.set_defaults(run=_assess)
 
     project = commands.add_parser("project", help="show how the trust fund develops year by year")
-    project.add_argument("file", nargs="?", type=Path, metavar="FILE.yaml", help="a projection; default: as published")
+    project.add_argument("file", nargs="?", type=_file, metavar="FILE.yaml", help="a projection; default: as published")
     project.add_argument("--projection", metavar="NAME", help="which projection of a file that holds several")
     project.add_argument(
         "--set", action="append", default=[], metavar="FIELD=VALUE", help="set a projection field; the value is YAML"
@@ -91,7 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument(
         "files",
         nargs="+",
-        type=Path,
+        type=_file,
         metavar="FILE",
         help="scenarios: YAML (a list or a grid), CSV or XLSX; projections: YAML (a list); notebooks: .ipynb",
     )
@@ -135,15 +134,18 @@ def _parser() -> argparse.ArgumentParser:
     )
     count.set_defaults(run=_count)
 
-    explore = commands.add_parser(
-        "explore", help=f"write the explorer to {shown_path(REPORTS)}/explorer.html, and open it"
-    )
+    explore = commands.add_parser("explore", help=f"write the explorer to {REPORTS}/explorer.html, and open it")
     explore.add_argument("--static", action="store_true", help="only write it")
     explore.set_defaults(run=_explore)
 
     lab = commands.add_parser("lab", help="open the notebooks in JupyterLab")
+    lab.add_argument("--copy", action="store_true", help="only copy them to notebooks/, where they are missing")
     lab.set_defaults(run=_lab)
     return parser
+
+
+def _file(text: str) -> Path:
+    return found(Path(text))
 
 
 def _assess(options: argparse.Namespace) -> int:
@@ -235,4 +237,6 @@ def _explore(options: argparse.Namespace) -> int:
 
 
 def _lab(options: argparse.Namespace) -> int:
-    return subprocess.call([sys.executable, "-m", "jupyterlab", f"--notebook-dir={ROOT}", str(NOTEBOOKS)])
+    from ephyto_model.workbook.lab.command import lab
+
+    return lab(only_copy=options.copy)

@@ -16,7 +16,7 @@ from playwright.sync_api import expect
 from ephyto_model import Scenario
 from ephyto_model.analyses.fund.projection import named_futures
 from ephyto_model.analyses.fund.rules import project
-from ephyto_model.files import ROOT
+from ephyto_model.files import HOME
 from ephyto_model.wording import usd
 from ephyto_model.workbook.fees.tables import contributions_csv
 
@@ -30,7 +30,7 @@ def address(browser, tmp_path_factory):
         port = probe.getsockname()[1]
     places = {**os.environ, "JUPYTERLAB_WORKSPACES_DIR": str(tmp_path_factory.mktemp("workspaces"))}
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", f"--port={port}", "--allow-root",
-               "--IdentityProvider.token=", "--expose-app-in-browser", f"--notebook-dir={ROOT}",
+               "--IdentityProvider.token=", "--expose-app-in-browser", f"--notebook-dir={HOME}",
                "--LabApp.news_url=", "--ServerApp.log_level=ERROR"]  # fmt: skip
     with subprocess.Popen(command, env=places, start_new_session=True) as server:
         for _ in range(300):

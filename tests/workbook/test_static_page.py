@@ -19,7 +19,7 @@ from ephyto_model import Scenario, load_participants
 from ephyto_model.analyses.fees.answer import answer, plainly
 from ephyto_model.analyses.fees.comparison import by_party, by_status, winners_and_losers
 from ephyto_model.analyses.fees.explanation import IN_SHORT, explain
-from ephyto_model.files import ROOT, parse_yaml
+from ephyto_model.files import HOME, parse_yaml
 from ephyto_model.funding_model import LEVEL, STATUSES, load_funding_model
 from ephyto_model.participants import JOINING_ORDERS, STATUS_LISTS
 from ephyto_model.scenario_code import PREFIX, decode, encode
@@ -781,7 +781,7 @@ def test_a_hostile_name_is_only_shown(page):
 
 def test_a_web_host_may_forbid_the_page_everything_but_itself(file, browser):
     """With the content security policy of docs/hosting-the-explorer.md."""
-    policy = re.search(r"`(default-src .*?)`", (ROOT / "docs" / "hosting-the-explorer.md").read_text())[1]
+    policy = re.search(r"`(default-src .*?)`", (HOME / "docs" / "hosting-the-explorer.md").read_text())[1]
     context = browser.new_context()
     page, complaints = context.new_page(), []
     page.on("console", lambda message: complaints.append(message.text))

@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 
 from ephyto_model import Scenario
-from ephyto_model.files import ROOT
+from ephyto_model.files import HOME
 from ephyto_model.workbook.explorer.answers import start
 from ephyto_model.workbook.explorer.data import data
 from ephyto_model.workbook.explorer.widget import HERE
 from ephyto_model.workbook.pages.display import TEMPLATES
 
-MODULES = ROOT / "node_modules"
+MODULES = HOME / "node_modules"
 BUNDLES = ("file.js", "widget.js", "explorer.css")
 
 
@@ -28,7 +28,7 @@ def run(*command, **environment):
     if not MODULES.is_dir():
         reason = "needs the page's tools: run make page-tools (npm ci), which asks the npm registry for them"
         pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
-    done = subprocess.run([node, *command], cwd=ROOT, capture_output=True, text=True, encoding="utf-8",
+    done = subprocess.run([node, *command], cwd=HOME, capture_output=True, text=True, encoding="utf-8",
                           env={**os.environ, "PATH": places, **environment})  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
@@ -53,7 +53,7 @@ def test_the_modules_do_what_they_say(tmp_path):
     given = tmp_path / "page.json"
     orders = {str(seed): np.random.default_rng(seed).permutation(99).tolist() for seed in (0, 1, 7, 2**32 - 1)}
     given.write_text(json.dumps({"start": start(Scenario()), "data": data(), "orders": orders}), encoding="utf-8")
-    files = sorted(str(path) for path in (ROOT / "tests" / "web").glob("*.test.ts"))
+    files = sorted(str(path) for path in (HOME / "tests" / "web").glob("*.test.ts"))
     told = run(
         "--disable-warning=MODULE_TYPELESS_PACKAGE_JSON",
         "--test",

@@ -13,14 +13,13 @@ import ephyto_model
 from ephyto_model.analyses.fund.projection import Projection
 from ephyto_model.analyses.fund.rules import project
 from ephyto_model.analyses.fund.years import Fund
-from ephyto_model.files import NOTEBOOKS, ROOT
+from ephyto_model.files import NOTEBOOKS, PACKAGE, SHIPPED
 from ephyto_model.scenario import Scenario
 from ephyto_model.timing import Biennium
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-PACKAGE = ROOT / "ephyto_model"
 SCENARIO, COMPARISON, PARTY = "scenario_report.ipynb", "comparison_report.ipynb", "party_report.ipynb"
 FUND, LETTER = "fund_report.ipynb", "letter"
 TEMPLATES = (SCENARIO, COMPARISON, PARTY, FUND)
@@ -65,12 +64,12 @@ class Made:
 
 @cache
 def basis() -> str:
-    """Return the hash of what all reports rest on: the package's version, its files and the model's data."""
+    """Return the hash of what all reports rest on: version, files and data of the package, installed or not."""
     from ephyto_model.workbook.pages.provenance import data_hashes
 
     whole = hashlib.sha256(ephyto_model.__version__.encode())
     for path in sorted(PACKAGE.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts:
+        if path.is_file() and "__pycache__" not in path.parts and SHIPPED not in path.parents:
             whole.update(
                 f"{path.relative_to(PACKAGE).as_posix()} {hashlib.sha256(path.read_bytes()).hexdigest()}".encode()
             )
