@@ -9,7 +9,7 @@ EXAMPLE := fao-pays-half
 EXAMPLE_PAGE := file://$(CURDIR)/reports/cpm18/$(EXAMPLE).html
 HEADLESS := --headless --no-sandbox --disable-gpu --hide-scrollbars --virtual-time-budget=10000
 QUESTIONS := $(filter-out notebooks/00_% notebooks/02_%, $(wildcard notebooks/0*.ipynb))
-NOTEBOOKS_WITH_OUTPUTS := $(QUESTIONS)
+NOTEBOOKS_WITH_OUTPUTS := $(QUESTIONS) docs/how-to/in_a_notebook.ipynb
 
 .DEFAULT_GOAL := help
 .PHONY: help report test test-fast test-slow mutants check programs page page-tools lab notebooks example lock clean

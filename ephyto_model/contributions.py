@@ -20,7 +20,7 @@ import pandas as pd
 from frozendict import frozendict
 
 from ephyto_model.funding_model import FundingModel, Rounding
-from ephyto_model.wording import as_number
+from ephyto_model.wording import as_number, counted, usd
 
 
 class Offsets(NamedTuple):
@@ -150,6 +150,13 @@ class Assessment:
     surplus_usd: Fraction
     units: Units
     contributions: tuple[Contribution, ...]
+
+    def __repr__(self) -> str:
+        parties = counted(len(self.contributions), "party", "parties")
+        return (
+            f"<Assessment of {parties}: {usd(self.need_usd)} needed, unit fees {usd(self.units.base_usd)} and "
+            f"{usd(self.units.usage_usd)}, revenue {usd(self.revenue_usd)}; .table has them>"
+        )
 
     @cached_property
     def base_fees_usd(self) -> Mapping[str, Fraction]:

@@ -19,7 +19,7 @@ from frozendict import deepfreeze, frozendict
 
 from ephyto_model.errors import InputError, nearest, quoted
 from ephyto_model.files import DATA, read_yaml, shown_path
-from ephyto_model.wording import listed
+from ephyto_model.wording import as_number, listed
 
 STATUSES = ("Low or LDC", "Lower-Middle", "Upper-Middle", "High")
 UNCLASSIFIED = "Unclassified"
@@ -70,6 +70,14 @@ class FundingModel:
     usage_multipliers: Mapping[str, Fraction]
     rounding: Mapping[str, Rounding]
     written: Mapping[str, Any]  # the values as written in YAML, which `changed` starts from
+
+    def __repr__(self) -> str:
+        usual = load_funding_model().written
+        changes = {name: _thawed(value) for name, value in self.written.items() if value != usual[name]}
+        if self.annual_funding_level_usd != exactly(self.written[LEVEL]):  # a scenario sets it
+            given = {LEVEL: as_number(self.annual_funding_level_usd), **({"model_changes": changes} if changes else {})}
+            return f"Scenario({', '.join(f'{name}={value!r}' for name, value in given.items())}).model()"
+        return f"load_funding_model(){f'.changed({changes!r})' if changes else ''}"
 
     @classmethod
     def from_values(cls, values: Mapping[str, Any]) -> Self:
@@ -198,6 +206,12 @@ def _rounding(name: str, value: Any) -> Rounding:
             raise InputError(f"{key} of rounding '{name}' must be {listed(words, 'or')}, found {quoted(rule[key])}.")
     steps = {key: _step(f"{key} of rounding '{name}'", rule[key]) for key in keys[:2]}
     return Rounding(steps[keys[0]], steps[keys[1]], rule["direction"], rule["usage_pool"])
+
+
+def _thawed(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _thawed(entry) for key, entry in value.items()}
+    return [_thawed(entry) for entry in value] if isinstance(value, tuple) else value
 
 
 def _step(name: str, value: Any) -> Fraction | None:

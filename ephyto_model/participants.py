@@ -17,6 +17,7 @@ from frozendict import frozendict
 from ephyto_model.errors import InputError, nearest, quoted
 from ephyto_model.files import DATA, read_csv, shown_path
 from ephyto_model.funding_model import STATUSES, UNCLASSIFIED
+from ephyto_model.wording import counted
 
 FISCAL_YEARS = ("fy24", "fy25", "fy26")
 STATUS_LISTS = ("paper", *FISCAL_YEARS)
@@ -42,6 +43,10 @@ class Participant:
     exchanges: int | None  # of 2023 (Appendix 2), or of the counts that a scenario gives instead; None: no user
     contracting_party: bool
     note: str
+
+    def __repr__(self) -> str:
+        exchanges = "not yet a user" if self.exchanges is None else counted(self.exchanges, "exchange", "exchanges")
+        return f"<Participant {self.iso3}: {self.name}, {self.development_status[STATUS_LISTS[0]]}, {exchanges}>"
 
     @property
     def is_user(self) -> bool:

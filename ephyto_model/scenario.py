@@ -16,6 +16,7 @@ from ephyto_model.notices import newcomers as newcomers_notice
 from ephyto_model.notices import unclassified as unclassified_notice
 from ephyto_model.participants import Participant, joining_queue, load_participants, peer_medians, with_exchanges
 from ephyto_model.scenario_fields import field_named, fields
+from ephyto_model.wording import MOST_ENTRIES
 
 
 def _default(name: str) -> Any:
@@ -47,6 +48,9 @@ class Scenario:
     unclassified_status: str = _default("unclassified_status")
     rounding: str = _default("rounding")
     model_changes: Mapping[str, Any] = _default("model_changes")
+
+    def __repr__(self) -> str:
+        return as_call("Scenario", self.name, fields()["name"].default, self.differences())
 
     def __post_init__(self) -> None:
         for name, scenario_field in fields().items():
@@ -150,9 +154,22 @@ class Outcome:
     assessment: Assessment
     notices: tuple[Notice, ...]
 
+    def __repr__(self) -> str:
+        return f"{self.scenario!r}.run()"
+
 
 def _grown(count: int, factor: Fraction) -> int:
     return count if factor == 1 else floor(count * factor)
+
+
+def as_call(kind: str, name: str, usual_name: str, differences: Mapping[str, Any]) -> str:
+    """Write a scenario or a projection as it would be typed; long mappings, like counts by party, by their size."""
+    given = {"name": name, **differences} if name != usual_name else differences
+    written = [
+        f"{key}={f'<{len(value)} entries>' if isinstance(value, dict) and len(value) > MOST_ENTRIES else repr(value)}"
+        for key, value in given.items()
+    ]
+    return f"{kind}({', '.join(written)})"
 
 
 def plain(value: Any) -> Any:

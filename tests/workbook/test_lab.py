@@ -16,6 +16,7 @@ from playwright.sync_api import expect
 from ephyto_model import Scenario
 from ephyto_model.analyses.fund.projection import named_futures
 from ephyto_model.analyses.fund.rules import project
+from ephyto_model.analyses.sweeps.goal import least_fao_funding
 from ephyto_model.files import HOME
 from ephyto_model.wording import usd
 from ephyto_model.workbook.fees.tables import contributions_csv
@@ -101,6 +102,38 @@ def test_the_explorer_works_in_jupyterlab(explorer):
     for _ in range(3):
         explorer.page.keyboard.press("ArrowRight")
     expect(explorer.root.locator(".tour h2")).to_have_text("The usage fee")
+
+
+def test_the_explorer_can_stand_in_a_view_of_its_own_and_takes_the_full_width(explorer):
+    """Two views of one explorer ask the same kernel; each gets its own answers."""
+    explorer.expect_scenario(Scenario())
+    page = explorer.page
+    shown = page.locator(".jp-OutputArea-child", has=page.locator(".ephyto header"))
+    assert shown.locator(".jp-OutputArea-prompt").first.is_hidden()
+    page.evaluate(
+        """async () => { const { commands, shell } = window.jupyterapp;
+        const book = shell.currentWidget.content;
+        book.activeCellIndex = book.widgets.length - 1;
+        await commands.execute('notebook:create-output-view'); }"""
+    )
+    explorer.root = page.locator(".jp-LinkedOutputView .ephyto")
+    explorer.expect_scenario(Scenario())
+    explorer.type("fao_funding_usd", "400000")
+    explorer.expect_scenario(Scenario(fao_funding_usd=400_000))
+
+
+def test_the_controls_of_an_analysis_redraw_its_chart_in_place(browser, address):
+    context = browser.new_context(viewport={"width": 1600, "height": 3000})
+    page = run_all(context.new_page(), f"{address}lab/tree/notebooks/04_funding_mix.ipynb?reset")
+    titles = page.locator(".jp-Notebook .gtitle")
+    expect(titles.filter(has_text="no Lower-Middle party")).to_have_count(1, timeout=60_000)
+    page.get_by_label("Development status", exact=True).select_option("High")
+    answer = least_fao_funding(Scenario(), "High", 10_000)
+    status = page.get_by_role("status").filter(has_text=f"FAO would have to give USD {usd(answer.fao_funding_usd)}")
+    expect(status).to_have_count(1, timeout=30_000)
+    expect(titles.filter(has_text="no High party")).to_have_count(1)
+    expect(titles.filter(has_text="no Lower-Middle party")).to_have_count(0)
+    context.close()
 
 
 def test_the_controls_of_the_fund_redraw_its_charts(browser, address):

@@ -10,7 +10,7 @@ from ephyto_model.analyses.fund.fields import projection_field_named, projection
 from ephyto_model.errors import InputError, nearest, quoted
 from ephyto_model.files import DATA, read_yaml, shown_path
 from ephyto_model.funding_model import FundingModel, load_funding_model
-from ephyto_model.scenario import plain
+from ephyto_model.scenario import as_call, plain
 from ephyto_model.scenario_files import checked_entries, entries_of
 from ephyto_model.wording import listed
 
@@ -56,6 +56,9 @@ class Projection:
     nonpaying_share: float | Mapping[int, float] = _default("nonpaying_share")
     rounding: str = _default("rounding")
     model_changes: Mapping[str, Any] = _default("model_changes")
+
+    def __repr__(self) -> str:
+        return as_call("Projection", self.name, projection_fields()["name"].default, self.differences())
 
     def __post_init__(self) -> None:
         for name, projection_field in projection_fields().items():

@@ -97,6 +97,9 @@ class Fund:
     years: tuple[FundYear, ...]
     next_dues: tuple[Due, ...]  # of the year after the last, as expected; nothing is received yet
 
+    def __repr__(self) -> str:
+        return f"project({self.projection!r})"
+
     def year(self, year: int) -> FundYear:
         """Return one of its years. Raises InputError for one that it does not have."""
         if year not in range(FIRST_YEAR, self.projection.last_year + 1):

@@ -18,6 +18,7 @@ from ephyto_model.contributions import usage_category
 from ephyto_model.errors import InputError, quoted
 from ephyto_model.funding_model import is_number, load_funding_model
 from ephyto_model.participants import load_participants
+from ephyto_model.wording import counted
 
 RECORDS_A_PART = 60_000_000  # what DuckDB counts in 2 GB of memory; other engines divide their work themselves
 LEAST_A_PART = 100_000  # where so few do not fit into memory, dividing them further does not help
@@ -32,6 +33,10 @@ class Counts:
     ledger: Mapping[str, int]
     participants: pd.DataFrame
     others: pd.DataFrame
+
+    def __repr__(self) -> str:
+        users = counted(len(self.participants), "participant", "participants")
+        return f"<Counts of {self.year}: {self.ledger[rule.COUNTED]:,} of {self.records:,} records, {users}>"
 
     @property
     def records(self) -> int:

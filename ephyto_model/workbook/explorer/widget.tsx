@@ -16,6 +16,7 @@ const SILENT =
   "The explorer is not answering, because its kernel has stopped. To keep these settings, copy the scenario code, run the notebook's cells again, and load the code there.";
 const LONG_MS = 120_000; // for a report
 const SHORT_MS = 15_000;
+let asked = 0; // by all views of the widget, which hear one another's answers
 
 // JupyterLab's shortcuts would take the arrow keys, and more, away from what has the focus: every element that can
 // have it says that they must not. Its shortcuts match the element itself before they look at what is around it.
@@ -28,7 +29,6 @@ options.vnode = (vnode: VNode<Record<string, unknown>>) => {
 function render({ model, el }: { model: Model; el: HTMLElement }) {
   const start = model.get("start");
   const open = new Map<number, (answer: Record<string, unknown>) => void>();
-  let number = 0;
   model.on("msg:custom", (answer, buffers) => {
     const settle = open.get(answer.number);
     open.delete(answer.number);
@@ -36,7 +36,7 @@ function render({ model, el }: { model: Model; el: HTMLElement }) {
   });
   const ask = <T extends object>(question: { kind: string } & Record<string, unknown>): Promise<T | Refusal> =>
     new Promise((settle) => {
-      const mine = ++number;
+      const mine = ++asked;
       const silent = () => {
         open.delete(mine);
         settle({ error: SILENT });

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -12,9 +12,10 @@ from ephyto_model.analyses.fees.comparison import by_party, differing_fields
 from ephyto_model.analyses.fees.participation import marked_numbers
 from ephyto_model.analyses.fees.thresholds import nearest_to_a_threshold
 from ephyto_model.contributions import Assessment, base_multiplier
+from ephyto_model.field_checks import Field
 from ephyto_model.funding_model import STATUSES
 from ephyto_model.notices import is_published
-from ephyto_model.scenario import Outcome, plain
+from ephyto_model.scenario import Outcome, Scenario, plain
 from ephyto_model.scenario_fields import fields
 from ephyto_model.wording import as_number, counted
 from ephyto_model.workbook.pages.display import Column, Table
@@ -81,18 +82,21 @@ def totals(outcome: Outcome) -> Table:
     return Table(frame, f"Totals {how} (USD a year)", columns)
 
 
-def changed_fields(outcome: Outcome) -> Table:
+def changed_fields(scenario: Scenario) -> Table:
     """Return the scenario fields that differ from the paper's."""
-    frame = differing_fields(outcome.scenario)
+    return differences(differing_fields(scenario), fields(), "This scenario", "The paper")
+
+
+def differences(frame: pd.DataFrame, known: Mapping[str, Field], here: str, usual: str) -> Table:
+    """Return differing fields, as `differing_fields` gives them, with both values in words."""
     written = {
-        column: [fields()[name].in_words(plain(cell)) for name, cell in zip(frame["field"], frame[column], strict=True)]
+        column: [known[name].in_words(plain(cell)) for name, cell in zip(frame["field"], frame[column], strict=True)]
         for column in ("value", "default")
     }
-    frame = frame.assign(**written)
-    columns = {"label": Column("Field"), "value": Column("This scenario"), "default": Column("The paper")}
+    columns = {"label": Column("Field"), "value": Column(here), "default": Column(usual)}
     columns |= {"unit": Column("Unit"), "source": Column("Paragraph")}
     caption = "Fields that differ from the paper" if len(frame) else "No field differs from the paper"
-    return Table(frame, caption, columns)
+    return Table(frame.assign(**written), caption, columns)
 
 
 def steps_to_the_fees(assessment: Assessment) -> Table:

@@ -1,8 +1,7 @@
 """The figures of notebooks 03 and 04: participation and the mix of funding."""
 
-from collections.abc import Sequence
-
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -108,7 +107,7 @@ def funding_mix(scenario: Scenario, development_status: str) -> go.Figure:
     return figure
 
 
-def goal(highest: Sequence[float], limit_usd: float, least: int, development_status: str) -> go.Figure:
+def goal(highest: npt.NDArray[np.float64], limit_usd: float, least: int, development_status: str) -> go.Figure:
     """Draw what the party of a group that pays most pays against FAO funding, the limit and the answer."""
     places = sorted(
         {*range(0, len(highest), max(len(highest) // CURVE_STEPS, 1)), least, max(least - 1, 0), len(highest) - 1}

@@ -1,0 +1,81 @@
+"""At home in a notebook's cell: what leads on from an outcome, and values that show themselves.
+
+    from ephyto_model.workbook.cell import compare, explorer, to_excel, why
+
+Importing this module in IPython or Jupyter lets every Scenario, Outcome, Assessment, FundingModel, Participant,
+Projection, Fund and Counts show itself as a view; elsewhere they keep their short repr.
+"""
+
+from pathlib import Path
+
+import pandas as pd
+from IPython.core.getipython import get_ipython
+
+from ephyto_model.analyses.fees.comparison import by_party
+from ephyto_model.analyses.fees.explanation import explain
+from ephyto_model.analyses.fees.party import participant_of
+from ephyto_model.errors import InputError
+from ephyto_model.files import check_target, write_whole
+from ephyto_model.scenario import Outcome
+from ephyto_model.workbook.explorer.widget import Explorer
+from ephyto_model.workbook.fees import comparison_tables, comparison_texts, party_tables
+from ephyto_model.workbook.pages.display import Fragment, Table
+from ephyto_model.workbook.spreadsheet.workbook import workbook
+from ephyto_model.workbook.views.of_values import VIEWS
+from ephyto_model.workbook.views.view import View
+
+__all__ = ["compare", "explorer", "to_excel", "why"]
+
+
+def why(outcome: Outcome, iso3: str) -> View:
+    """Return the steps that lead to a party's amount, each with its paragraph.
+
+    Its `table` has one row a step. Columns: text, source. Raises InputError for an unknown ISO3 code.
+    """
+    participant = participant_of(iso3)
+    steps = pd.DataFrame([(step.text, step.source) for step in explain(outcome, participant.iso3)])
+    return View([party_tables.why(outcome, participant)], table=steps.set_axis(["text", "source"], axis=1))
+
+
+def compare(outcome: Outcome, *others: Outcome) -> View:
+    """Return outcomes side by side: what each asks for, who pays less and more than under the first, every party.
+
+    Its `table` has one row a party. Columns: iso3, name, and each outcome's as "1. its name" (US dollars a year; None
+    where the party takes no part). Raises InputError without another outcome.
+    """
+    if not others:
+        raise InputError("compare needs at least two outcomes, like compare(outcome, other).")
+    options = [outcome, *others]
+    parts: list[Fragment | Table] = [comparison_tables.overview(options), comparison_tables.winners(options),
+             comparison_tables.parties(options), comparison_texts.notices(options)]  # fmt: skip
+    names = {n: f"{n + 1}. {option.scenario.name}" for n, option in enumerate(options)}
+    return View(parts, table=by_party(options).rename(columns=names))
+
+
+def to_excel(outcome: Outcome, path: str | Path, *others: Outcome) -> Path:
+    """Write the workbook that computes: change the FAO cell and every party's fee follows. Returns its path.
+
+    The other outcomes stand beside it for comparison. Raises InputError or OutputError if it cannot be written.
+    """
+    target = Path(path)
+    if target.suffix.lower() != ".xlsx":
+        raise InputError(f"{str(path)!r} is no name for a spreadsheet; let it end in .xlsx.")
+    check_target(target)
+    write_whole({target: workbook(outcome, list(others))})
+    return target
+
+
+def explorer(outcome: Outcome) -> Explorer:
+    """Return the explorer, opened at an outcome's scenario; show it as the last line of a cell."""
+    return Explorer(outcome.scenario)
+
+
+def _register() -> None:
+    shell = get_ipython()
+    if shell is not None:
+        html = shell.display_formatter.formatters["text/html"]
+        for kind, view in VIEWS.items():
+            html.for_type(kind, lambda value, view=view: view(value)._repr_html_())
+
+
+_register()

@@ -1,0 +1,125 @@
+"""At home in a cell: short reprs that can be typed back, views, and what leads on from an outcome."""
+
+from datetime import date
+
+import openpyxl
+import pytest
+from IPython.core.interactiveshell import InteractiveShell
+
+from ephyto_model import InputError, Scenario, load_funding_model, load_participants
+from ephyto_model.analyses.fund.projection import Projection, named_futures
+from ephyto_model.analyses.fund.rules import project
+from ephyto_model.analyses.hub.counts import Records
+from ephyto_model.analyses.hub.sample import make_sample
+from ephyto_model.scenario_files import presets
+from ephyto_model.workbook import cell
+from ephyto_model.workbook.views.of_values import VIEWS
+
+NAMES = {"Scenario": Scenario, "Projection": Projection, "load_funding_model": load_funding_model, "project": project}
+CHANGED = Scenario(name="It's <b>", include=["KEN"], model_changes={"base_share": 0.5, "base_multipliers": {"High": 5}})
+
+
+@pytest.mark.parametrize("value", [*presets(), CHANGED, Scenario(exchanges={"KEN": 5})], ids=repr)
+def test_a_scenario_and_its_outcome_can_be_typed_back(value):
+    assert eval(repr(value), NAMES) == value
+    assert eval(repr(value.run()), NAMES) == value.run()
+
+
+@pytest.mark.parametrize("value", [*named_futures(), Projection(joiners={"CAN": date(2026, 3, 1)})], ids=repr)
+def test_a_projection_and_its_fund_can_be_typed_back(value):
+    assert eval(repr(value), NAMES) == value
+    assert repr(project(value.with_(last_year=2026))) == f"project({value.with_(last_year=2026)!r})"
+
+
+def test_a_model_can_be_typed_back():
+    assert repr(load_funding_model()) == "load_funding_model()"
+    for model in (CHANGED.model(), Scenario(annual_funding_level_usd=1_000_000.5).model()):
+        again = eval(repr(model), NAMES)
+        for field in ("annual_funding_level_usd", "base_share", "base_multipliers", "usage_lower_bounds", "rounding"):
+            assert getattr(again, field) == getattr(model, field)
+
+
+@pytest.fixture(scope="module")
+def counts(tmp_path_factory):
+    place = make_sample(tmp_path_factory.mktemp("records"), {"KEN": 30, "NLD": 30}, 2025, 0)
+    return Records([str(place)]).count(2025)
+
+
+@pytest.fixture
+def values(counts):
+    outcome = CHANGED.run()
+    fund = project(Projection(nonpaying_share=0.1))
+    participant = next(p for p in load_participants() if p.iso3 == "KEN")
+    return (CHANGED, outcome, outcome.assessment, CHANGED.model(), participant, fund.projection, fund, counts)
+
+
+def test_reprs_are_short(values):
+    told = {type(value).__name__: repr(value) for value in values}
+    assert all(len(text) < 200 and "\n" not in text and "Fraction" not in text for text in told.values()), told
+    assert told["Participant"] == "<Participant KEN: Kenya, Lower-Middle, 165,754 exchanges>"
+    everyone = {p.iso3: 1 for p in load_participants()}
+    assert repr(Scenario(exchanges=everyone)) == "Scenario(exchanges=<187 entries>)"
+
+
+def test_every_value_has_a_view_that_names_what_leads_on(values):
+    assert {type(value) for value in values} == set(VIEWS)
+    for value in values:
+        view = VIEWS[type(value)](value)
+        html = view._repr_html_()
+        assert "<code>" in view._repr_html_(), type(value)
+        assert "<b></b>" not in html
+        assert "Fraction(" not in html
+        assert len(view.table), type(value)
+        assert repr(view)
+    html = VIEWS[Scenario](CHANGED)._repr_html_()
+    assert "It&#39;s &lt;b&gt;" in html
+    assert "Changes to the funding model" in html
+
+
+def test_importing_the_module_lets_a_shell_show_views():
+    shell = InteractiveShell.instance()
+    try:
+        plain, _ = shell.display_formatter.format(Scenario())
+        assert set(plain) == {"text/plain"}
+        cell._register()
+        for kind in (Scenario(), Scenario().run()):
+            shown, _ = shell.display_formatter.format(kind)
+            assert "CPM-18 paper" in shown["text/html"]
+            assert shown["text/plain"] == repr(kind)
+    finally:
+        InteractiveShell.clear_instance()
+
+
+def test_why_gives_the_steps_with_their_paragraphs():
+    shown = cell.why(Scenario().run(), "KEN")
+    assert list(shown.table.columns) == ["text", "source"]
+    assert any("31,600" in text for text in shown.table["text"])
+    assert shown.table["source"].iloc[0] == "App. 1(12), (13)(a)"
+    with pytest.raises(InputError, match="There is no participant 'QQQ'"):
+        cell.why(Scenario().run(), "QQQ")
+
+
+def test_compare_sets_outcomes_side_by_side():
+    paper, half = Scenario().run(), Scenario(name="Half", fao_funding_usd=631_500).run()
+    table = cell.compare(paper, half).table.set_index("iso3")
+    assert list(table.columns) == ["name", "1. CPM-18 paper", "2. Half"]
+    amounts = half.assessment.table.set_index("iso3")["expected_contribution_usd"]
+    assert table.loc["KEN"].to_list() == ["Kenya", 31_600, amounts["KEN"]]
+    with pytest.raises(InputError, match="at least two outcomes"):
+        cell.compare(paper)
+
+
+def test_to_excel_writes_the_workbook_that_computes(tmp_path):
+    paper, half = Scenario().run(), Scenario(name="Half", fao_funding_usd=631_500).run()
+    path = cell.to_excel(half, tmp_path / "half.xlsx", paper)
+    assert {"Inputs", "Parties", "Options"} <= set(openpyxl.load_workbook(path).sheetnames)
+    with pytest.raises(InputError, match=r"let it end in \.xlsx"):
+        cell.to_excel(half, tmp_path / "half.csv")
+    with pytest.raises(InputError, match="folder that does not exist"):
+        cell.to_excel(half, tmp_path / "nowhere" / "half.xlsx")
+    assert [p.name for p in tmp_path.iterdir()] == ["half.xlsx"]
+
+
+def test_the_explorer_opens_at_the_outcome():
+    outcome = Scenario(fao_funding_usd=400_000).run()
+    assert cell.explorer(outcome).outcome == outcome
