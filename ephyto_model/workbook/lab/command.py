@@ -45,11 +45,11 @@ def copy_notebooks(folder: Path) -> int:
 
 def command(top: Path) -> list[str]:
     """Return the command that opens JupyterLab over a folder that has the notebooks in notebooks/."""
-    styles = [str(HERE / "custom")]
+    styles = {"static_custom_path": [str(HERE / "custom")]}
     return [
         sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={top}",
         f"--LabApp.default_url=/lab/tree/notebooks/{START}",
-        "--LabApp.custom_css=True", f"--ServerApp.static_custom_path={styles!r}",
+        "--LabApp.custom_css=True", f"--ServerApp.tornado_settings={styles!r}",
     ]  # fmt: skip
 
 
