@@ -12,7 +12,7 @@ QUESTIONS := $(filter-out notebooks/00_% notebooks/02_%, $(wildcard notebooks/0*
 NOTEBOOKS_WITH_OUTPUTS := $(QUESTIONS) docs/how-to/in_a_notebook.ipynb
 
 .DEFAULT_GOAL := help
-.PHONY: help report test test-fast test-slow mutants check programs page page-tools lab notebooks example lock clean
+.PHONY: help report test test-fast test-slow mutants check programs page page-tools docs lab notebooks example lock clean
 .DELETE_ON_ERROR:
 
 help: ## Show the targets
@@ -48,6 +48,10 @@ page-tools: .venv/.test
 	  || $(NPM) ci --ignore-scripts --no-audit --no-fund --loglevel=error \
 	  || echo "Could not install the page's tools (npm ci): the tests of its sources are skipped."
 
+docs: .venv/.test ## Build the manual, offline: docs/_build/html/index.html
+	$(BIN)/sphinx-build --fail-on-warning --keep-going --quiet docs docs/_build/html
+	@echo "The manual is in docs/_build/html/index.html; open it in any browser."
+
 lab: .venv/.report ## Open the notebooks in JupyterLab
 	$(BIN)/ephyto lab
 
@@ -79,7 +83,8 @@ lock: page-tools ## Lock the versions again (needs uv), without the address of a
 	path.write_text(json.dumps(lock, indent=2, ensure_ascii=False) + "\n")'
 
 clean: ## Remove .venv and the rendered reports
-	rm -rf .venv node_modules reports/cpm18 reports/notebooks reports/index.html reports/explorer.html
+	rm -rf .venv node_modules reports/cpm18 reports/notebooks reports/index.html reports/explorer.html \
+	  docs/_build docs/notebooks docs/reference/generated
 
 # pip checks every download against the hashes; the package itself is linked in, so that edits take effect.
 .venv/.report: requirements.lock pyproject.toml

@@ -780,8 +780,8 @@ def test_a_hostile_name_is_only_shown(page):
 
 
 def test_a_web_host_may_forbid_the_page_everything_but_itself(file, browser):
-    """With the content security policy of docs/hosting-the-explorer.md."""
-    policy = re.search(r"`(default-src .*?)`", (HOME / "docs" / "hosting-the-explorer.md").read_text())[1]
+    """With the content security policy of docs/how-to/host_the_explorer.md."""
+    policy = re.search(r"`(default-src .*?)`", (HOME / "docs" / "how-to" / "host_the_explorer.md").read_text())[1]
     context = browser.new_context()
     page, complaints = context.new_page(), []
     page.on("console", lambda message: complaints.append(message.text))

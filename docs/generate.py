@@ -1,0 +1,222 @@
+"""What the manual makes from the package: reference pages from registries and parsers, notebooks with their outputs."""
+
+import argparse
+import json
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from plotly.offline import get_plotlyjs
+
+from ephyto_model import InputError, Scenario
+from ephyto_model.analyses.fund.fields import projection_fields
+from ephyto_model.analyses.fund.projection import Projection
+from ephyto_model.analyses.fund.rules import project
+from ephyto_model.analyses.hub import rule
+from ephyto_model.field_checks import Field
+from ephyto_model.files import DATA, NOTEBOOKS, read_yaml, write_whole
+from ephyto_model.participants import EXCHANGE_COLUMNS, PARTICIPANT_COLUMNS, STATUS_LIST_COLUMNS
+from ephyto_model.scenario import plain
+from ephyto_model.scenario_fields import fields
+from ephyto_model.workbook.cli import parser
+from ephyto_model.workbook.fees.tables import as_json
+from ephyto_model.workbook.fund.texts import as_json as fund_as_json
+from ephyto_model.workbook.hub.tables import CHOICES
+from ephyto_model.workbook.pages.display import page_templates
+from ephyto_model.workbook.pages.notebook_page import PLOTLY
+from ephyto_model.workbook.runs.run import Run
+from ephyto_model.workbook.runs.workers import local_workers, make_all, usual_jobs
+from ephyto_model.workbook.views.view import HERE as VIEWS
+
+STATIC = "_build/generated"
+WIDGET = "application/vnd.jupyter.widget-view+json"
+KEY = "run_key"
+LONGEST_LIST = 1  # of an example of JSON
+
+
+def write(docs: Path) -> None:
+    """Write all that is generated, where it is new or old."""
+    _write(docs / STATIC, _static())
+    _write(docs / "reference" / "generated", {f"{name}.md": text for name, text in _reference()})
+    _write_notebooks(docs)
+
+
+def _write(folder: Path, texts: Mapping[str, str]) -> None:
+    """Write texts into a folder, those that changed, so that an unchanged page is not built again."""
+    folder.mkdir(parents=True, exist_ok=True)
+    given = {folder / name: text.encode() for name, text in texts.items()}
+    write_whole({p: text for p, text in given.items() if not p.is_file() or p.read_bytes() != text})
+
+
+def _static() -> dict[str, str]:
+    templates = page_templates(VIEWS)
+    styles = ("base.css", "answer.css", "matrix.css", "tiles.css", "tables.css", "cell.css")
+    return {
+        "plotly.min.js": get_plotlyjs(),
+        "page.js": templates.get_template("page.js").render(),
+        "ephyto.css": "\n".join(templates.get_template(style).render() for style in styles),
+    }
+
+
+def _reference() -> Iterable[tuple[str, str]]:
+    yield "scenario_fields", _fields_table(fields())
+    yield "projection_fields", _fields_table(projection_fields())
+    yield "parameters", _parameters_table()
+    yield "command_line", "\n\n".join(_command(name, command) for name, command in commands().items())
+    yield "columns", _columns()
+    yield "counting_choices", "\n".join(f"- {choice}" for choice in CHOICES)
+    yield "assess_json", _example(as_json(Scenario().run()))
+    yield "project_json", _example(fund_as_json(project(Projection(last_year=2025))))
+
+
+class _Odd:
+    def __repr__(self) -> str:
+        return "something odd"
+
+
+def accepted(field: Field) -> str:
+    """Return what a field accepts, in the words of the error that it answers anything else with."""
+    try:
+        field.checked(_Odd())
+    except InputError as error:
+        return re.sub(r"^.*?\) must be (.*?), found something odd.*$", r"\1", str(error))
+    raise ValueError(f"{field.name} accepts anything")
+
+
+def may_be_dated(field: Field) -> bool:
+    """Tell whether a field takes a value by year."""
+    try:
+        field.checked({2027: plain(field.default)})
+    except InputError:
+        return False
+    return True
+
+
+def _fields_table(known: Mapping[str, Field]) -> str:
+    rows = []
+    for field in known.values():
+        takes = accepted(field) + ("; may be given **by year**" if may_be_dated(field) else "")
+        words = "; ".join(f"`{code}`: {said}" for code, said in field.words.items())
+        says = " ".join(part for part in (field.help, f"({words})" if words else "") if part)
+        source = f" [{field.source}]" if field.source else ""
+        called = f"`{field.name}`<br>{field.label}"
+        rows.append((called, f"`{json.dumps(plain(field.default))}`", takes, f"{says}{source}"))
+    return _table(("Field", "Default", "Accepted", "What it is, and its paragraph"), rows)
+
+
+def _parameters_table() -> str:
+    rows = [
+        (f"`{name}`", entry["label"], f"`{_inline(entry['value'])}`", entry["unit"], entry["source"])
+        for name, entry in read_yaml(DATA / "funding_model.yaml").items()
+    ]
+    return _table(("Parameter", "Label", "Value", "Unit", "Paragraph"), rows)
+
+
+def _inline(value: Any) -> str:
+    return json.dumps(value, default=str, ensure_ascii=False)
+
+
+def _table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    def line(cells: Iterable[str]) -> str:
+        return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
+
+    headings = list(headings)
+    return "\n".join([line(headings), line(["---"] * len(headings)), *map(line, rows)])
+
+
+def commands() -> dict[str, argparse.ArgumentParser]:
+    """Return the parser of each command of `ephyto`."""
+    (found,) = [action for action in parser()._actions if isinstance(action, argparse._SubParsersAction)]
+    return dict(found.choices)
+
+
+def _command(name: str, command: argparse.ArgumentParser) -> str:
+    (found,) = [action for action in parser()._actions if isinstance(action, argparse._SubParsersAction)]
+    (about,) = [choice.help for choice in found._choices_actions if choice.dest == name]
+    rows = []
+    for action in command._actions:
+        if not isinstance(action, argparse._HelpAction):
+            value = f" {action.metavar}" if action.metavar and action.nargs != 0 else ""
+            flags = ", ".join(f"`{flag}{value}`" for flag in action.option_strings) or f"`{action.metavar}`"
+            rows.append((flags, action.help or ""))
+    usage = " ".join(command.format_usage().removeprefix("usage: ").split())
+    options = _table(("Argument", "What it does"), rows)
+    return f"## `ephyto {name}`\n\n{about[:1].upper()}{about[1:]}.\n\n```text\n{usage}\n```\n\n{options}"
+
+
+def _columns() -> str:
+    rows = [
+        ("`data/participants.csv`", PARTICIPANT_COLUMNS),
+        ("`data/status_lists.csv`", STATUS_LIST_COLUMNS),
+        ("a file of exchanges (`ephyto count --out`)", EXCHANGE_COLUMNS),
+        ("the Hub's records (CSV or Parquet)", rule.COLUMNS),
+        ("days of going live (`--go-live`)", ("party", "go_live")),
+        ("a table of scenarios (CSV or XLSX)", tuple(fields())),
+    ]
+    return _table(("File", "Columns"), [(name, ", ".join(f"`{c}`" for c in columns)) for name, columns in rows])
+
+
+def _example(value: Any) -> str:
+    """Write an object as JSON, each list by its first entry, and one that is cut short with an ellipsis."""
+    return (
+        f"```text\n{json.dumps(_shortened(value), indent=1, ensure_ascii=False).replace(json.dumps('...'), '...')}\n```"
+    )
+
+
+def _shortened(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _shortened(entry) for key, entry in value.items()}
+    if isinstance(value, list) and len(value) > LONGEST_LIST:
+        return [*map(_shortened, value[:LONGEST_LIST]), "..."]
+    return value
+
+
+def _write_notebooks(docs: Path) -> None:
+    """Execute the notebooks that changed, and write them as pages of the manual take them."""
+    paths = [*NOTEBOOKS.glob("0[13-9]*.ipynb"), docs / "how-to" / "in_a_notebook.ipynb"]
+    runs = {Run(path.stem, str(path), {}, path.stem): docs / "notebooks" / path.name for path in paths}
+    waiting = {run: target for run, target in runs.items() if _key(target) != run.key}
+    with local_workers(usual_jobs()) as workers:
+        for run, made in make_all(list(waiting), workers):
+            if made.failure:
+                raise RuntimeError(f"{run.title}: {made.failure}")
+            book = nbformat.reads(made.files["ipynb"].decode(), as_version=4)
+            _write(waiting[run].parent, {waiting[run].name: nbformat.writes(_for_a_page(book, run.key))})
+
+
+def _key(target: Path) -> str:
+    return str(json.loads(target.read_text("utf-8"))["metadata"].get(KEY, "")) if target.is_file() else ""
+
+
+def _for_a_page(book: nbformat.NotebookNode, key: str) -> nbformat.NotebookNode:
+    """Fold what is folded, draw charts as the workbook's pages do, leave out controls, which need a kernel."""
+    book.metadata = nbformat.NotebookNode(
+        kernelspec=book.metadata.kernelspec, language_info={"name": "python"}, **{KEY: key}
+    )
+    compared = False
+    for cell in book.cells:
+        if cell.cell_type == "markdown":
+            compared = bool(cell.metadata.get("jp-MarkdownHeadingCollapsed")) or (
+                compared and not cell.source.startswith("#")
+            )
+            continue
+        folded = cell.metadata.get("jupyter", {}).get("source_hidden")
+        cell.metadata = nbformat.NotebookNode(tags=["hide-cell"] if compared else ["hide-input"] if folded else [])
+        cell.outputs = [_drawn(output) for output in cell.outputs if WIDGET not in output.get("data", {})]
+    return book
+
+
+def _drawn(output: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    data = output.get("data", {})
+    if PLOTLY in data:
+        chart = json.dumps(data[PLOTLY]).replace("</", "<\\/")
+        title = re.sub(r"<br>", " ", data[PLOTLY]["layout"]["title"]["text"])
+        html = f'<figure class="ephyto cell"><figcaption>{title}</figcaption>'
+        html += f'<div class="chart"><script type="application/json">{chart}</script></div></figure>'
+    elif "text/html" in data and 'class="ephyto cell"' not in data["text/html"]:
+        html = f'<div class="ephyto cell">{data["text/html"]}</div>'
+    else:
+        return output
+    return nbformat.v4.new_output("display_data", data={"text/html": html})

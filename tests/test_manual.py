@@ -1,0 +1,114 @@
+"""The manual: it builds without a warning, its links lead somewhere, its commands parse, its charts are drawn."""
+
+import re
+import shlex
+import subprocess
+import sys
+from html.parser import HTMLParser
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+from ephyto_model.analyses.fund.fields import projection_fields
+from ephyto_model.files import HOME
+from ephyto_model.scenario_fields import fields
+from ephyto_model.workbook.cli import parser
+
+DOCS = HOME / "docs"
+PAGES = sorted(path for path in DOCS.rglob("*.md") if "_build" not in path.parts and "generated" not in path.parts)
+BLOCK = re.compile(r"^```\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+class Links(HTMLParser):
+    """What a page links to or loads, and the places in it that can be linked to."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.links, self.loaded, self.places = [], [], set()
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        given = dict(attributes)
+        self.places |= {given[name] for name in ("id", "name") if given.get(name)}
+        if tag == "a" and given.get("href"):
+            self.links.append(given["href"])
+        for name in ("src", "href"):
+            if tag in ("script", "link", "img", "iframe") and given.get(name):
+                self.loaded.append(given[name])
+
+
+@pytest.fixture(scope="module")
+def manual(tmp_path_factory):
+    """Return the folder of the manual, built with every warning an error."""
+    out = tmp_path_factory.mktemp("manual")
+    command = [sys.executable, "-m", "sphinx", "--fail-on-warning", "--keep-going", "--quiet", str(DOCS), str(out)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    return out
+
+
+@pytest.mark.heavy
+def test_every_link_leads_somewhere_and_nothing_is_loaded_from_elsewhere(manual):
+    pages = {path: Links(path.read_text(encoding="utf-8")) for path in manual.rglob("*.html")}
+    pages = {path: page for path, page in pages.items() if "_static" not in path.parts}
+    assert len(pages) > 25
+    for path, page in pages.items():
+        assert not [address for address in page.loaded if urlsplit(address).scheme in ("http", "https")], path
+        for link in page.links:
+            parts = urlsplit(link)
+            if parts.scheme or link in ("#", ""):
+                continue
+            target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
+            assert target.is_file(), f"{path.name} links to {link}"
+            if parts.fragment and target in pages:
+                assert unquote(parts.fragment) in pages[target].places, f"{path.name} links to {link}"
+
+
+@pytest.mark.heavy
+def test_the_reference_has_every_field_command_and_parameter(manual):
+    def text(name):
+        return re.sub(r"<[^>]+>", "", (manual / "reference" / f"{name}.html").read_text(encoding="utf-8"))
+
+    for name in (*fields(), *projection_fields()):
+        assert name in text("fields")
+    assert "must be" not in text("fields")
+    for option in re.findall(r"--[a-z-]+", parser().format_help()):
+        assert option in text("command_line") or option in ("--help", "--version")
+    assert "base_fee_exemptions" in text("parameters")
+    assert "why(outcome, iso3)" in text("python").replace("\n", "")
+
+
+@pytest.mark.heavy
+def test_notebooks_stand_in_it_with_their_charts(manual, watched):
+    place = (manual / "notebooks" / "04_funding_mix.html").as_uri()
+    watched.page.goto(place)
+    watched.page.wait_for_function("[...document.querySelectorAll('.chart')].every((c) => c._fullData)")
+    charts = watched.page.locator(".chart .main-svg:first-child").count()
+    assert charts == watched.page.locator(".chart").count() == 4
+    assert all(address.startswith(("file:", "data:", "blob:")) for address in watched.requests)
+
+
+def commands():
+    """Return every `ephyto` command in the blocks of the manual and the README, with the page it stands in."""
+    found = []
+    for path in (HOME / "README.md", *PAGES):
+        for block in BLOCK.findall(path.read_text(encoding="utf-8")):
+            found += [(path.name, line) for line in block.splitlines() if line.startswith("ephyto ")]
+    return found
+
+
+@pytest.mark.parametrize(("page", "command"), commands())
+def test_commands_parse(page, command):
+    assert parser().parse_args(shlex.split(command)[1:]).run
+
+
+def test_there_are_commands_to_parse():
+    assert len(commands()) >= 20
+
+
+def test_the_readme_fits_on_a_page_and_its_links_lead_somewhere():
+    text = (HOME / "README.md").read_text(encoding="utf-8")
+    assert text.count("\n") <= 105
+    for link in re.findall(r"\]\(([^)]+)\)", text):
+        assert (HOME / link).is_file(), link
