@@ -3,6 +3,7 @@
 import argparse
 import json
 import re
+import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from ephyto_model.analyses.fund.fields import projection_fields
 from ephyto_model.analyses.fund.projection import Projection
 from ephyto_model.analyses.fund.rules import project
 from ephyto_model.analyses.hub import rule
+from ephyto_model.analyses.hub.counts import Counts, Records
+from ephyto_model.analyses.hub.sample import make_sample
 from ephyto_model.field_checks import Field
 from ephyto_model.files import DATA, NOTEBOOKS, read_yaml, write_whole
 from ephyto_model.participants import EXCHANGE_COLUMNS, PARTICIPANT_COLUMNS, STATUS_LIST_COLUMNS
@@ -24,6 +27,7 @@ from ephyto_model.workbook.cli import parser
 from ephyto_model.workbook.fees.tables import as_json
 from ephyto_model.workbook.fund.texts import as_json as fund_as_json
 from ephyto_model.workbook.hub.tables import CHOICES
+from ephyto_model.workbook.hub.tables import as_json as count_as_json
 from ephyto_model.workbook.pages.display import page_templates
 from ephyto_model.workbook.pages.notebook_page import PLOTLY
 from ephyto_model.workbook.runs.run import Run
@@ -68,7 +72,13 @@ def _reference() -> Iterable[tuple[str, str]]:
     yield "columns", _columns()
     yield "counting_choices", "\n".join(f"- {choice}" for choice in CHOICES)
     yield "assess_json", _example(as_json(Scenario().run()))
+    yield "count_json", _example(count_as_json(_sample_counts()))
     yield "project_json", _example(fund_as_json(project(Projection(last_year=2025))))
+
+
+def _sample_counts() -> Counts:
+    with tempfile.TemporaryDirectory() as folder:
+        return Records([str(make_sample(Path(folder), {"KEN": 30, "NLD": 30}, 2025, 0))]).count(2025)
 
 
 class _Odd:

@@ -4,7 +4,6 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 import urllib.request
 from pathlib import Path
@@ -20,6 +19,8 @@ from ephyto_model.analyses.sweeps.goal import least_fao_funding
 from ephyto_model.files import HOME
 from ephyto_model.wording import usd
 from ephyto_model.workbook.fees.tables import contributions_csv
+from ephyto_model.workbook.lab.command import command as lab_command
+from ephyto_model.workbook.lab.command import environment
 
 pytestmark = pytest.mark.heavy
 
@@ -29,10 +30,9 @@ def address(browser, tmp_path_factory):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    places = {**os.environ, "JUPYTERLAB_WORKSPACES_DIR": str(tmp_path_factory.mktemp("workspaces"))}
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", f"--port={port}", "--allow-root",
-               "--IdentityProvider.token=", "--expose-app-in-browser", f"--notebook-dir={HOME}",
-               "--LabApp.news_url=", "--ServerApp.log_level=ERROR"]  # fmt: skip
+    places = {**environment(), "JUPYTERLAB_WORKSPACES_DIR": str(tmp_path_factory.mktemp("workspaces"))}
+    command = [*lab_command(HOME), "--no-browser", "--ip=127.0.0.1", f"--port={port}", "--allow-root",
+               "--IdentityProvider.token=", "--expose-app-in-browser", "--ServerApp.log_level=ERROR"]  # fmt: skip
     with subprocess.Popen(command, env=places, start_new_session=True) as server:
         for _ in range(300):
             try:
@@ -120,6 +120,17 @@ def test_the_explorer_can_stand_in_a_view_of_its_own_and_takes_the_full_width(ex
     explorer.expect_scenario(Scenario())
     explorer.type("fao_funding_usd", "400000")
     explorer.expect_scenario(Scenario(fao_funding_usd=400_000))
+
+
+def test_wide_tables_of_text_scroll_instead_of_wrapping_and_folded_cells_are_folded(browser, address):
+    context = browser.new_context(viewport={"width": 900, "height": 900})
+    page = run_all(context.new_page(), f"{address}lab/tree/notebooks/01_reproduce_the_paper.ipynb?reset")
+    table = page.locator(".jp-OutputArea-output pre", has_text="Appendix 2").first
+    expect(table).to_be_visible(timeout=60_000)
+    wrapping = "(element) => getComputedStyle(element).whiteSpace"
+    assert table.evaluate(wrapping) == "pre"
+    assert page.locator(".jp-CodeCell .jp-InputPlaceholder").count() >= 1
+    context.close()
 
 
 def test_the_controls_of_an_analysis_redraw_its_chart_in_place(browser, address):
