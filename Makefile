@@ -102,6 +102,8 @@ clean: ## Remove .venv and the rendered reports
 programs:
 	@missing=""; command -v chromium >/dev/null || missing="chromium"; \
 	command -v soffice >/dev/null || missing="$$missing libreoffice-calc"; \
+	test -e "$$(dirname "$$(readlink -f "$$(command -v soffice)")" 2>/dev/null)/libswlo.so" \
+	  || missing="$$missing libreoffice-writer-nogui"; \
 	command -v java >/dev/null || missing="$$missing default-jre-headless"; \
 	if [ -n "$$missing" ]; then \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \

@@ -14,7 +14,19 @@ from ephyto_model.files import HOME, NOTEBOOKS
 from ephyto_model.workbook.pages.plotly_js import SMALL, for_traces
 
 PACKAGE = HOME / "ephyto_model"
-DRAWING = {"plotly", "ipywidgets", "anywidget", "papermill", "nbconvert", "jupyterlab", "IPython", "jinja2", "tqdm"}
+DRAWING = {
+    "plotly",
+    "ipywidgets",
+    "anywidget",
+    "papermill",
+    "nbconvert",
+    "jupyterlab",
+    "IPython",
+    "jinja2",
+    "tqdm",
+    "docx",
+    "matplotlib",
+}
 # From the ground up. What stands on one line stands side by side; a module imports from its own room and from any line
 # below. A folder's own modules are a room named as the folder.
 HOUSE = (
@@ -23,9 +35,10 @@ HOUSE = (
     ("analyses.fees", "analyses.hub"),
     ("analyses.fund", "analyses.sweeps"),
     ("workbook",),
-    ("workbook.pages",),
+    ("workbook.pages", "workbook.word"),
     ("workbook.fees", "workbook.spreadsheet"),
     ("workbook.analyses", "workbook.fund", "workbook.hub"),
+    ("workbook.documents",),
     ("workbook.runs",),
     ("workbook.reports",),
     ("workbook.explorer", "workbook.lab", "workbook.views"),

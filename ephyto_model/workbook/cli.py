@@ -108,9 +108,23 @@ def parser() -> argparse.ArgumentParser:
     report.add_argument(
         "--jobs", metavar="N", help="how many reports at once (default: half as many again as processors)"
     )
+    report.add_argument(
+        "--paper", action="store_true", help="also write each scenario or projection as a paper in Word"
+    )
+    report.add_argument("--pdf", action="store_true", help="also print all as PDF (needs a browser, or LibreOffice)")
     report.add_argument("--force", action="store_true", help="make unchanged reports again, too")
     report.add_argument("--dask", metavar="ADDRESS", help="make the reports on this Dask cluster")
     report.set_defaults(run=_report)
+
+    paper = commands.add_parser("paper", help="write a scenario, options or a projection as a paper for the Commission")
+    paper.add_argument("file", type=_file, metavar="FILE", help="scenarios (YAML, CSV or XLSX) or projections (YAML)")
+    paper.add_argument("--scenario", metavar="NAME", help="which scenario of a file that holds several")
+    paper.add_argument("--projection", metavar="NAME", help="which projection of a file that holds several")
+    paper.add_argument("--brief", metavar="all|ISO3,...", help="also write briefs for the ministers of these parties")
+    paper.add_argument("--out", default=str(REPORTS), metavar="DIR", help="where to write (default: reports/)")
+    paper.add_argument("--pdf", action="store_true", help="also print them as PDF (needs LibreOffice)")
+    paper.add_argument("--json", action="store_true", help="print what was written as one JSON object")
+    paper.set_defaults(run=_paper)
 
     count = commands.add_parser("count", help="count exchanges from the Hub's records")
     count.add_argument("records", nargs="*", metavar="RECORDS", help="Parquet or CSV files, folders or globs")
@@ -211,6 +225,12 @@ def _report(options: argparse.Namespace) -> int:
     from ephyto_model.workbook.reports.command import report
 
     return report(options, _year("--year", options.year), _year("--biennium", options.biennium))
+
+
+def _paper(options: argparse.Namespace) -> int:
+    from ephyto_model.workbook.reports.papers_command import paper
+
+    return paper(options)
 
 
 def _year(option: str, text: str | None) -> int | None:

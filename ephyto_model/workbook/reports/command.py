@@ -36,6 +36,8 @@ def report(options: argparse.Namespace, year: int | None, biennium: int | None) 
             parties=parties,
             asked=asked,
             settings=settings,
+            papers=options.paper,
+            pdf=options.pdf,
             force=options.force,
         )
     for batch in batches:

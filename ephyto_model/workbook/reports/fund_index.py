@@ -34,6 +34,7 @@ def fund_index_page(batch: FundBatch) -> str:
             for fund, runs in zip(batch.funds, batch.letter_runs, strict=True)
             if runs
         ],
+        papers=[_run(batch, run) for run in batch.papers.runs],
         biennium=batch.biennium,
         failed=len(batch.failures),
         left_over=batch.folder.left_over(batch.runs),
@@ -45,7 +46,8 @@ def fund_index_page(batch: FundBatch) -> str:
 
 
 def _run(batch: FundBatch, run: Run) -> dict[str, Any]:
-    return {"name": run.title, "file": run.file, "failure": batch.failures.get(run, "")}
+    has_pdf = (batch.folder.folder / f"{run.file}.pdf").is_file()
+    return {"name": run.title, "file": run.file, "failure": batch.failures.get(run, ""), "pdf": has_pdf}
 
 
 def _figures(fund: Fund) -> list[str]:

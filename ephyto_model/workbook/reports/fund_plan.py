@@ -12,6 +12,7 @@ from ephyto_model.errors import InputError
 from ephyto_model.timing import FIRST_YEAR, Biennium
 from ephyto_model.workbook.fund.letters import biennium_from, parties_to_write_to
 from ephyto_model.workbook.reports.file_names import safe_names
+from ephyto_model.workbook.reports.papers import NO_PAPERS, Papers, outlooks_of
 from ephyto_model.workbook.reports.plan import Batch, chosen_parties, told_apart
 from ephyto_model.workbook.runs.folder import ReportFolder
 from ephyto_model.workbook.runs.run import FUND, LETTER, Run
@@ -42,11 +43,12 @@ class FundBatch(Batch):
     biennium: Biennium
     report_runs: Sequence[Run]
     letter_runs: Sequence[Sequence[Run]]  # one list a projection
+    papers: Papers
 
     @property
     def runs(self) -> list[Run]:
-        """All reports and letters of the batch."""
-        return [*self.report_runs, *(run for runs in self.letter_runs for run in runs)]
+        """All reports, letters and documents of the batch."""
+        return [*self.report_runs, *(run for runs in self.letter_runs for run in runs), *self.papers.runs]
 
 
 class WorkedOut(NamedTuple):
@@ -72,8 +74,8 @@ def work_out(projections: Sequence[Projection], asked: Asked) -> WorkedOut:
     return WorkedOut(funds, year, Biennium(start), written_to)
 
 
-def plan_projections(path: Path, worked: WorkedOut, folder: Path) -> FundBatch:
-    """Plan the reports and letters of the projections of a file, into a folder."""
+def plan_projections(path: Path, worked: WorkedOut, folder: Path, *, papers: bool = False) -> FundBatch:
+    """Plan the reports and letters of the projections of a file, into a folder; with an outlook of each where asked."""
     funds, year, biennium, written_to = worked
     files = safe_names(fund.projection.name for fund in funds)
     given = [{"name": fund.projection.name, **fund.projection.differences()} for fund in funds]
@@ -95,6 +97,7 @@ def plan_projections(path: Path, worked: WorkedOut, folder: Path) -> FundBatch:
             ]
             for fund, g, file, codes in zip(funds, given, files, written_to, strict=True)
         ],
+        outlooks_of(given, files) if papers else NO_PAPERS,
     )  # fmt: skip
 
 

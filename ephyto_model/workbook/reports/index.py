@@ -42,6 +42,7 @@ def index_page(batch: ScenarioBatch) -> str:
         reports=reports,
         comparison=_report(batch, batch.comparison_run) if batch.comparison_run else None,
         parties=parties,
+        papers=[_report(batch, run) for run in batch.papers.runs],
         first=batch.scenarios[0].name,
         statuses=PAYING_STATUSES,
         failed=len(batch.failures),
@@ -57,7 +58,8 @@ def index_page(batch: ScenarioBatch) -> str:
 
 
 def _report(batch: ScenarioBatch, run: Run) -> dict[str, Any]:
-    return {"name": run.title, "file": run.file, "failure": batch.failures.get(run, "")}
+    has_pdf = (batch.folder.folder / f"{run.file}.pdf").is_file()
+    return {"name": run.title, "file": run.file, "failure": batch.failures.get(run, ""), "pdf": has_pdf}
 
 
 def _headline_figures(outcome: Outcome) -> list[str]:

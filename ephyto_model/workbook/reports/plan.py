@@ -15,6 +15,7 @@ from ephyto_model.participants import load_participants
 from ephyto_model.scenario import Scenario
 from ephyto_model.workbook.reports.file_names import COMPARISON as COMPARISON_FILE
 from ephyto_model.workbook.reports.file_names import INDEX, safe_names
+from ephyto_model.workbook.reports.papers import NO_PAPERS, Papers, papers_of
 from ephyto_model.workbook.runs.folder import ReportFolder
 from ephyto_model.workbook.runs.run import COMPARISON, PARTY, SCENARIO, Run
 
@@ -50,11 +51,13 @@ class ScenarioBatch(Batch):
     scenario_runs: Sequence[Run]
     comparison_run: Run | None
     party_runs: Sequence[Run]
+    papers: Papers
 
     @property
     def runs(self) -> list[Run]:
-        """All reports of the batch."""
-        return [*self.scenario_runs, *([self.comparison_run] if self.comparison_run else []), *self.party_runs]
+        """All reports and documents of the batch."""
+        compared = [self.comparison_run] if self.comparison_run else []
+        return [*self.scenario_runs, *compared, *self.party_runs, *self.papers.runs]
 
 
 def chosen_parties(text: str, option: str = "--parties") -> list[str]:
@@ -78,8 +81,10 @@ def folders(paths: Sequence[Path], out: Path) -> list[Path]:
     return [out / name for name in names]
 
 
-def plan_scenarios(path: Path, scenarios: Sequence[Scenario], folder: Path, parties: Sequence[str]) -> ScenarioBatch:
-    """Plan the reports of the scenarios of a file, into a folder."""
+def plan_scenarios(
+    path: Path, scenarios: Sequence[Scenario], folder: Path, parties: Sequence[str], *, papers: bool = False
+) -> ScenarioBatch:
+    """Plan the reports of the scenarios of a file, into a folder; with a paper of each and of all where asked."""
     scenarios = told_apart(scenarios)
     given = [{"name": scenario.name, **scenario.differences()} for scenario in scenarios]
     files = safe_names(scenario.name for scenario in scenarios)
@@ -95,6 +100,7 @@ def plan_scenarios(path: Path, scenarios: Sequence[Scenario], folder: Path, part
             Run(names[iso3], PARTY, {"iso3": iso3, **several}, f"{PARTIES}/{iso3.lower()}", shared=True)
             for iso3 in parties
         ],
+        papers_of(path.stem, given, files) if papers else NO_PAPERS,
     )
 
 

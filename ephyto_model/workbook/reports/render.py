@@ -20,6 +20,7 @@ from ephyto_model.workbook.reports.fund_plan import Asked, FundBatch, WorkedOut,
 from ephyto_model.workbook.reports.index import index_page
 from ephyto_model.workbook.reports.notebooks import ENDING, Notebook, NotebookBatch, plan_notebooks, read_notebook
 from ephyto_model.workbook.reports.plan import Batch, ScenarioBatch, folders, plan_scenarios
+from ephyto_model.workbook.reports.printing import check_printers, print_batches
 from ephyto_model.workbook.runs.run import Run
 from ephyto_model.workbook.runs.workers import Workers, make_all
 
@@ -35,18 +36,21 @@ def render(
     parties: Sequence[str] = (),
     asked: Asked = NOTHING_ASKED,
     settings: Mapping[str, Any] = NOTHING_SET,
+    papers: bool = False,
+    pdf: bool = False,
     force: bool = False,
 ) -> list[Batch]:
     """Render the reports of each file to `out`/<file's name>/, and the door that leads to all of them.
 
     Of scenarios: a report each, their comparison and a page for each of `parties`. Of projections: a financial report
     each and the letters that are `asked` for. Of notebooks, which all go to `out`/notebooks/: a page each, with the
-    parameters in `settings`. What was made before from the same template, parameters, data and package
+    parameters in `settings`. With `papers` each scenario and projection also becomes a document for the Commission, and
+    with `pdf` all is printed. What was made before from the same template, parameters, data and package
     is left as it is, unless `force`. A report that fails does not stop the others. Raises InputError, before anything
     is written, with all that is wrong in the files, and OutputError when something cannot be written; what was finished
     before then is kept.
     """
-    batches = _plan(paths, out, parties, asked, settings)
+    batches = _plan(paths, out, parties, asked, settings, papers=papers, pdf=pdf)
     waiting: dict[Run, Batch] = {}
     for batch in batches:
         batch.unchanged = set() if force else {run for run in batch.runs if batch.folder.is_done(run)}
@@ -57,6 +61,8 @@ def render(
         waiting[run].folder.keep(run, made)
         if made.failure:
             waiting[run].failures[run] = made.failure
+    if pdf:
+        print_batches(batches)
     for batch in batches:
         if not isinstance(batch, NotebookBatch):
             batch.folder.write({batch.index.name: _index(batch).encode()})
@@ -73,8 +79,9 @@ def _index(batch: Batch) -> str:
 
 
 def _plan(
-    paths: Sequence[Path], out: Path, parties: Sequence[str], asked: Asked, settings: Mapping[str, Any]
-) -> list[Batch]:
+    paths: Sequence[Path], out: Path, parties: Sequence[str], asked: Asked, settings: Mapping[str, Any], *,
+    papers: bool, pdf: bool,
+) -> list[Batch]:  # fmt: skip
     """Read all files and plan their reports. Raises InputError with all that is wrong, before any folder is made."""
     read: list[list[Scenario] | WorkedOut] = []
     notebooks: list[Notebook] = []
@@ -90,18 +97,23 @@ def _plan(
                 notebooks.append(read_notebook(path, settings))
         except InputError as error:
             errors.append(str(error))
+    if pdf:
+        try:
+            check_printers(pages=True, documents=papers and bool(others))
+        except InputError as error:
+            errors.append(str(error))
     if errors:
         raise InputError("\n".join(errors))
     planned: list[Batch] = [
-        plan_projections(path, found, folder)
+        plan_projections(path, found, folder, papers=papers)
         if isinstance(found, WorkedOut)
-        else plan_scenarios(path, found, folder, parties)
+        else plan_scenarios(path, found, folder, parties, papers=papers)
         for path, found, folder in zip(others, read, folders(others, out), strict=True)
     ]
     return [*planned, *([plan_notebooks(notebooks, out)] if notebooks else [])]
 
 
-def _is_projection(document: Any) -> bool:
+def is_projection(document: Any) -> bool:
     """Tell whether a document lists projections, or is one that has fields which no scenario has."""
     if not isinstance(document, dict):
         return False
@@ -118,7 +130,7 @@ def _read(path: Path, parties: Sequence[str], asked: Asked) -> list[Scenario] | 
                 f"{shown_path(path)} holds scenarios, but --letters, --biennium and --year are for projections; "
                 "leave them out."
             )
-        if asked.anything or _is_projection(document):
+        if asked.anything or is_projection(document):
             if parties:
                 raise InputError(f"{shown_path(path)} holds projections; --parties is for scenarios, use --letters.")
             return work_out(projections_in(document, shown_path(path)), asked)

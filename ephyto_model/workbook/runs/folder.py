@@ -13,7 +13,7 @@ from ephyto_model.files import make_folder, write_whole
 from ephyto_model.workbook.runs.run import Made, Run
 
 RECORDS = ".runs"
-ENDINGS = ("html", "ipynb", "csv", "xlsx", "docx")
+ENDINGS = ("html", "ipynb", "csv", "xlsx", "docx", "pdf")
 
 
 class ReportFolder:

@@ -10,18 +10,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import ephyto_model
+from ephyto_model.analyses.fees.party import participant_of
 from ephyto_model.analyses.fund.projection import Projection
 from ephyto_model.analyses.fund.rules import project
 from ephyto_model.analyses.fund.years import Fund
 from ephyto_model.files import NOTEBOOKS, PACKAGE, SHIPPED
-from ephyto_model.scenario import Scenario
+from ephyto_model.scenario import Outcome, Scenario
 from ephyto_model.timing import Biennium
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
+    from ephyto_model.workbook.word.blocks import Document
+
 SCENARIO, COMPARISON, PARTY = "scenario_report.ipynb", "comparison_report.ipynb", "party_report.ipynb"
 FUND, LETTER = "fund_report.ipynb", "letter"
+PAPER, OPTIONS, BRIEF, OUTLOOK = "paper", "options paper", "brief", "outlook"
 TEMPLATES = (SCENARIO, COMPARISON, PARTY, FUND)
 
 
@@ -29,7 +33,7 @@ TEMPLATES = (SCENARIO, COMPARISON, PARTY, FUND)
 class Run:
     """One report to make: its title, its template, the parameters, and its file without ending.
 
-    The template is a notebook in notebooks/, or LETTER, which needs none.
+    The template is a notebook in notebooks/, or one of LETTER, PAPER, OPTIONS, BRIEF and OUTLOOK, which need none.
 
     `file` is relative to the batch's folder, like "fao-pays-half" or "parties/ken". A page that is `shared` finds
     plotly's JavaScript in a file beside the batch instead of carrying it. `key` tells whether it has to be made again.
@@ -47,6 +51,11 @@ class Run:
         template = (NOTEBOOKS / self.template).read_bytes() if self.is_notebook else self.template.encode()
         given = json.dumps([self.title, self.parameters, self.file, self.shared], sort_keys=True)
         return hashlib.sha256(template + given.encode() + basis().encode()).hexdigest()
+
+    @property
+    def has_page(self) -> bool:
+        """Whether a page comes of it; of the others comes a document alone."""
+        return self.is_notebook or self.template == LETTER
 
     @property
     def is_notebook(self) -> bool:
@@ -80,7 +89,7 @@ def make(run: Run) -> Made:
     """Make one report, in this process. Never raises for what happens in it: the answer then says why it failed."""
     try:
         if not run.is_notebook:
-            return Made(_letter(run.parameters))
+            return Made(_WITHOUT_NOTEBOOK[run.template](run.parameters))
         with tempfile.TemporaryDirectory() as scratch:
             return files_of(run, *_papermill(run, Path(scratch) / "executed.ipynb"))
     except Exception as error:  # whatever one report runs into must not stop the others
@@ -159,7 +168,7 @@ def _beside_a_scenario(parameters: Mapping[str, Any]) -> dict[str, bytes]:
 def _beside_a_comparison(parameters: Mapping[str, Any]) -> dict[str, bytes]:
     from ephyto_model.workbook.fees.tables import comparison_csv
 
-    return {"csv": comparison_csv([Scenario.from_mapping(fields).run() for fields in parameters["scenarios"]])}
+    return {"csv": comparison_csv(_outcomes(parameters))}
 
 
 def _beside_a_fund_report(parameters: Mapping[str, Any]) -> dict[str, bytes]:
@@ -186,4 +195,47 @@ _BESIDE: Mapping[str, Callable[[Mapping[str, Any]], dict[str, bytes]]] = {
     SCENARIO: _beside_a_scenario,
     COMPARISON: _beside_a_comparison,
     FUND: _beside_a_fund_report,
+}
+
+
+def _document(made: "Document") -> dict[str, bytes]:
+    from ephyto_model.workbook.word.writer import word_file
+
+    return {"docx": word_file(made)}
+
+
+def _outcomes(parameters: Mapping[str, Any]) -> list[Outcome]:
+    return [Scenario.from_mapping(fields).run() for fields in parameters["scenarios"]]
+
+
+def _paper(parameters: Mapping[str, Any]) -> dict[str, bytes]:
+    from ephyto_model.workbook.documents.paper import paper
+
+    return _document(paper(Scenario.from_mapping(parameters).run()))
+
+
+def _options(parameters: Mapping[str, Any]) -> dict[str, bytes]:
+    from ephyto_model.workbook.documents.options import options_paper
+
+    return _document(options_paper(parameters["title"], _outcomes(parameters)))
+
+
+def _brief(parameters: Mapping[str, Any]) -> dict[str, bytes]:
+    from ephyto_model.workbook.documents.brief import brief
+
+    return _document(brief(participant_of(parameters["iso3"]), _outcomes(parameters)))
+
+
+def _outlook(parameters: Mapping[str, Any]) -> dict[str, bytes]:
+    from ephyto_model.workbook.documents.outlook import outlook
+
+    return _document(outlook(_fund(json.dumps(parameters))))
+
+
+_WITHOUT_NOTEBOOK: Mapping[str, Callable[[Mapping[str, Any]], dict[str, bytes]]] = {
+    LETTER: _letter,
+    PAPER: _paper,
+    OPTIONS: _options,
+    BRIEF: _brief,
+    OUTLOOK: _outlook,
 }

@@ -1,0 +1,52 @@
+"""Which documents are made of scenarios and projections, and what their files are called."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ephyto_model.participants import load_participants
+from ephyto_model.workbook.runs.run import BRIEF, OPTIONS, OUTLOOK, PAPER, Run
+
+FOLDER = "papers"
+# No scenario's file has an underscore, so these names are free.
+OPTIONS_FILE, BRIEF_FILE = f"{FOLDER}/options_paper", f"{FOLDER}/brief_{{}}"
+
+
+@dataclass(frozen=True)
+class Papers:
+    """The documents of a batch: one for each scenario or projection, one for all scenarios together, and briefs."""
+
+    each: Sequence[Run] = ()
+    options: Run | None = None
+    briefs: Sequence[Run] = ()
+
+    @property
+    def runs(self) -> list[Run]:
+        """All documents."""
+        return [*self.each, *([self.options] if self.options else []), *self.briefs]
+
+
+NO_PAPERS = Papers()
+
+
+def papers_of(title: str, given: Sequence[Mapping[str, Any]], files: Sequence[str]) -> Papers:
+    """Return a paper for each scenario, and an options paper where there are several."""
+    each = [Run(fields["name"], PAPER, fields, f"{FOLDER}/{file}") for fields, file in zip(given, files, strict=True)]
+    several = {"title": title, "scenarios": list(given)}
+    return Papers(each, Run(f"Options: {title}", OPTIONS, several, OPTIONS_FILE) if len(given) > 1 else None)
+
+
+def paper_of(title: str, given: Sequence[Mapping[str, Any]], files: Sequence[str], briefs: Sequence[str]) -> Papers:
+    """Return the paper of a scenario, or the options paper of several, and the briefs that are asked for."""
+    names = {participant.iso3: participant.name for participant in load_participants()}
+    several = {"title": title, "scenarios": list(given)}
+    found = papers_of(title, given, files)
+    asked = [Run(names[iso3], BRIEF, {"iso3": iso3, **several}, BRIEF_FILE.format(iso3.lower())) for iso3 in briefs]
+    return Papers(() if found.options else found.each, found.options, asked)
+
+
+def outlooks_of(given: Sequence[Mapping[str, Any]], files: Sequence[str]) -> Papers:
+    """Return an outlook for each projection."""
+    return Papers(
+        [Run(fields["name"], OUTLOOK, fields, f"{FOLDER}/{file}") for fields, file in zip(given, files, strict=True)]
+    )

@@ -1,0 +1,121 @@
+"""The command `ephyto paper`: a file's scenario, scenarios or projections as documents for the Commission."""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ephyto_model.analyses.fund.projection import Projection, projections_in
+from ephyto_model.analyses.fund.rules import project
+from ephyto_model.errors import InputError, nearest, quoted
+from ephyto_model.files import read_yaml, shown_path
+from ephyto_model.scenario import Scenario
+from ephyto_model.scenario_files import read_scenarios
+from ephyto_model.scenario_tables import TABLES
+from ephyto_model.wording import listed
+from ephyto_model.workbook.reports.file_names import safe_names
+from ephyto_model.workbook.reports.papers import Papers, outlooks_of, paper_of
+from ephyto_model.workbook.reports.plan import Batch, chosen_parties, folders, told_apart
+from ephyto_model.workbook.reports.printing import check_printers, print_batches
+from ephyto_model.workbook.reports.render import is_projection
+from ephyto_model.workbook.runs import workers
+from ephyto_model.workbook.runs.folder import ReportFolder
+from ephyto_model.workbook.runs.run import Run
+
+
+@dataclass
+class _PaperBatch(Batch):
+    """The documents of one file."""
+
+    papers: Papers
+
+    @property
+    def runs(self) -> list[Run]:
+        return self.papers.runs
+
+
+def paper(options: argparse.Namespace) -> int:
+    """Write the documents that the options ask for. Returns 1 if one failed, else 0. Raises InputError."""
+    if not options.out.strip():
+        raise InputError("--out needs the name of a folder, found an empty text.")
+    papers = _papers(options)
+    if options.pdf:
+        check_printers(pages=False, documents=True)
+    (folder,) = folders([options.file], Path(options.out))
+    batch = _PaperBatch(options.file, ReportFolder(folder), papers)
+    batch.unchanged = {run for run in batch.runs if batch.folder.is_done(run)}
+    waiting = [run for run in batch.runs if run not in batch.unchanged]
+    with workers.local_workers(workers.usual_jobs()) as here:
+        for run, made in workers.make_all(waiting, here):
+            batch.folder.keep(run, made)
+            if made.failure:
+                batch.failures[run] = made.failure
+    if options.pdf:
+        print_batches([batch])
+    _tell(batch, options)
+    return int(bool(batch.failures))
+
+
+def _tell(batch: _PaperBatch, options: argparse.Namespace) -> None:
+    endings = ["docx", *(["pdf"] if options.pdf else [])]
+    written = [
+        (run, shown_path(batch.folder.folder / f"{run.file}.{ending}"))
+        for run in batch.runs if run not in batch.failures for ending in endings
+    ]  # fmt: skip
+    for run, failure in batch.failures.items():
+        print(f"ephyto: the document of {run.title!r} failed ({failure}).", file=sys.stderr)
+    if options.json:
+        told = [
+            {"title": run.title, "kind": run.template, "file": file, "unchanged": run in batch.unchanged}
+            for run, file in written
+        ]
+        print(json.dumps({"written": told}, ensure_ascii=False, indent=1))
+        return
+    for run, file in written:
+        print(f"{run.title}: {file}{' (unchanged)' if run in batch.unchanged else ''}")
+    print("What needs a human is marked in the documents.")
+
+
+def _papers(options: argparse.Namespace) -> Papers:
+    """Read the file and plan its documents. Raises InputError."""
+    path, briefs = options.file, [] if options.brief is None else chosen_parties(options.brief, "--brief")
+    if path.suffix.lower() not in TABLES:
+        document = read_yaml(path)
+        if is_projection(document):
+            if options.scenario is not None or briefs:
+                raise InputError(f"{shown_path(path)} holds projections; --scenario and --brief are for scenarios.")
+            return _outlooks(path, document, options.projection)
+    if options.projection is not None:
+        raise InputError(f"{shown_path(path)} holds scenarios; --projection is for projections, use --scenario.")
+    scenarios = told_apart(_chosen(path, read_scenarios(path), options.scenario, "--scenario"))
+    return paper_of(path.stem, _given(scenarios), safe_names(s.name for s in scenarios), briefs)
+
+
+def _outlooks(path: Path, document: Any, name: str | None) -> Papers:
+    projections = told_apart(_chosen(path, projections_in(document, shown_path(path)), name, "--projection"))
+    for projection in projections:
+        project(projection)
+    return outlooks_of(_given(projections), safe_names(p.name for p in projections))
+
+
+def _given(asked: Sequence[Scenario | Projection]) -> list[dict[str, Any]]:
+    return [{"name": one.name, **one.differences()} for one in asked]
+
+
+def _chosen(path: Path, found: Sequence[Any], name: str | None, option: str) -> list[Any]:
+    """Return all that was found, or the one of a name. Raises InputError."""
+    if name is None:
+        return list(found)
+    chosen = [one for one in found if one.name == name]
+    names = [one.name for one in found]
+    if len(chosen) > 1:
+        raise InputError(f"{shown_path(path)} has several entries named {quoted(name)}; rename all but one.")
+    if not chosen:
+        raise InputError(
+            f"{shown_path(path)} has nothing named {quoted(name)} for {option}; it has "
+            f"{listed(list(map(repr, names)))}.{nearest(name, names)}"
+        )
+    return chosen

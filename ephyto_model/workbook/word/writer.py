@@ -1,0 +1,255 @@
+"""A document's parts as a Word file: real styles, numbering, captions, references and a table of contents as fields."""
+
+import io
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import docx
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Emu
+
+from ephyto_model.workbook.word.blocks import (
+    Blank,
+    Block,
+    Contents,
+    Document,
+    Heading,
+    Picture,
+    See,
+    Source,
+    Strong,
+    Table,
+    Text,
+)
+
+TEMPLATE = Path(__file__).parent / "template.docx"
+STYLES = (
+    "Normal", "Title", "Subtitle", "Heading 1", "Heading 2", "Heading 3", "Caption", "Numbered Paragraph",
+    "Recommendation", "List Bullet", "Table Text", "Table Heading", "Table Text Small", "Table Heading Small",
+    "Table Note", "Answer", "Contents Heading", "Contents 1", "Contents 2", "Source", "To Fill In", "Workbook Table",
+)  # fmt: skip
+# Controls that have no place in a line of text, and those that turn the direction of what follows.
+UNWELCOME = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]")
+LISTED_HEADINGS = 2
+MANY_COLUMNS = 8  # from which on a table is set smaller
+LONGEST_LINE = 60  # letters of a cell that are given room before it wraps
+MARGINS = 3  # of a cell, in letters
+
+
+def word_file(document: Document) -> bytes:
+    """Return a document as a .docx file."""
+    return _Writer(document).file()
+
+
+def plainly(text: str) -> str:
+    """Return a text from a file without what a line of a document must not hold."""
+    return UNWELCOME.sub("", text)
+
+
+class _Writer:
+    """Writes one document; knows the numbers and places that its references lead to."""
+
+    def __init__(self, document: Document) -> None:
+        self.asked = document
+        self.made = docx.Document(str(TEMPLATE))
+        self.numbers = {"Table": 0, "Figure": 0}
+        self.labels = dict(_labels(document.blocks))
+        self.marks = 0
+        section = self.made.sections[0]
+        self.width = section.page_width - section.left_margin - section.right_margin
+        self.headings = [block for block in document.blocks if isinstance(block, Heading)]
+        self.met = 0
+
+    def file(self) -> bytes:
+        properties = self.made.core_properties
+        properties.title = plainly(self.asked.title)
+        properties.subject = plainly(self.asked.subject)
+        properties.author, properties.language = "Draft made by ephyto_model", self.asked.language
+        if self.asked.foot:
+            self.made.sections[0].footer.add_paragraph(plainly(self.asked.foot), style="Footer")
+        for block in self.asked.blocks:
+            self._write(block)
+        stream = io.BytesIO()
+        self.made.save(stream)
+        return stream.getvalue()
+
+    def _write(self, block: Block) -> None:
+        if isinstance(block, Heading):
+            self._heading(block)
+        elif isinstance(block, Contents):
+            self._contents()
+        elif isinstance(block, Table):
+            self._table(block)
+        elif isinstance(block, Picture):
+            self._picture(block)
+        else:
+            self._text(self.made.add_paragraph(style=block.style), block.text)
+
+    def _text(self, paragraph: Any, text: Text) -> None:
+        for piece in (text,) if isinstance(text, str) else text:
+            if isinstance(piece, See):
+                _field(paragraph, f"REF {_mark(piece.key)} \\h", self.labels[piece.key])
+            elif isinstance(piece, Strong):
+                paragraph.add_run(plainly(piece.text)).bold = True
+            elif isinstance(piece, Source):
+                paragraph.add_run(f" [{plainly(piece.text)}]", style="Source")
+            elif isinstance(piece, Blank):
+                paragraph.add_run(f"[{plainly(piece.what)}]", style="To Fill In")
+            else:
+                paragraph.add_run(plainly(piece))
+
+    def _heading(self, block: Heading) -> None:
+        paragraph = self.made.add_paragraph(style=f"Heading {block.level}")
+        paragraph.paragraph_format.page_break_before = block.new_page or None
+        with_mark = self._marked(paragraph, _heading_mark(self.met))
+        with_mark.add_run(plainly(block.text))
+        self._end_mark(paragraph)
+        self.met += 1
+
+    def _contents(self) -> None:
+        """Write the table of contents: a field that Word can renew, already filled with the headings it leads to."""
+        self.made.add_paragraph("Contents", style="Contents Heading")
+        shown = [(n, one) for n, one in enumerate(self.headings) if one.level <= LISTED_HEADINGS]
+        for place, (number, heading) in enumerate(shown):
+            paragraph = self.made.add_paragraph(style=f"Contents {heading.level}")
+            if place == 0:
+                _part(paragraph, "begin")
+                _instruction(paragraph, f'TOC \\o "1-{LISTED_HEADINGS}" \\n \\h \\z')
+                _part(paragraph, "separate")
+            link = OxmlElement("w:hyperlink")
+            link.set(qn("w:anchor"), _heading_mark(number))
+            link.append(paragraph.add_run(plainly(heading.text))._r)
+            paragraph._p.append(link)
+            if place == len(shown) - 1:
+                _part(paragraph, "end")
+
+    def _caption(self, kind: str, key: str, caption: str) -> None:
+        self.numbers[kind] += 1
+        paragraph = self.made.add_paragraph(style="Caption")
+        self._marked(paragraph, _mark(key or f"{kind}-{self.numbers[kind]}"))
+        paragraph.add_run(f"{kind} ")
+        _field(paragraph, f"SEQ {kind} \\* ARABIC", str(self.numbers[kind]))
+        self._end_mark(paragraph)
+        paragraph.add_run(f". {plainly(caption)}")
+
+    def _table(self, block: Table) -> None:
+        self._caption("Table", block.key, block.caption)
+        table = self.made.add_table(rows=0, cols=len(block.headings), style="Workbook Table")
+        table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+        look = table._tbl.tblPr.find(qn("w:tblLook"))
+        look.set(qn("w:lastRow"), "1" if block.strong_last else "0")
+        look.set(qn("w:firstColumn"), "0")
+        look.set(qn("w:val"), "0460" if block.strong_last else "0420")
+        _described(table._tbl.tblPr, plainly(block.caption))
+        shares = _shares([block.headings, *block.rows])
+        widths = [Emu(int(self.width * share / sum(shares))) for share in shares]
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = width
+        size = " Small" if len(block.headings) >= MANY_COLUMNS else ""
+        for place, row in enumerate((block.headings, *block.rows)):
+            style = f"Table {'Text' if place else 'Heading'}{size}"
+            self._row(table, row, block.numbers, widths, style, is_head=place == 0)
+        note = self.made.add_paragraph(style="Table Note")
+        self._text(note, block.note)
+        if not block.note:
+            note.paragraph_format.space_after = note.paragraph_format.space_before = 0
+
+    def _row(
+        self, table: Any, row: Sequence[str], numbers: frozenset[int], widths: Sequence[int], style: str, *,
+        is_head: bool,
+    ) -> None:  # fmt: skip
+        made = table.add_row()
+        properties = made._tr.get_or_add_trPr()
+        properties.append(OxmlElement("w:cantSplit"))
+        if is_head:
+            properties.append(OxmlElement("w:tblHeader"))
+        for place, (cell, text, width) in enumerate(zip(made.cells, row, widths, strict=True)):
+            cell.width = width
+            paragraph = cell.paragraphs[0]
+            paragraph.style = style
+            paragraph.add_run(plainly(text))
+            if place in numbers:
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+    def _picture(self, block: Picture) -> None:
+        self._caption("Figure", block.key, block.caption)
+        paragraph = self.made.add_paragraph(style="Normal")
+        shape = paragraph.add_run().add_picture(io.BytesIO(block.png), width=self.width)
+        described = shape._inline.docPr
+        described.set("descr", plainly(block.alternative))
+        described.set("title", plainly(block.caption))
+
+    def _marked(self, paragraph: Any, name: str) -> Any:
+        start = OxmlElement("w:bookmarkStart")
+        start.set(qn("w:id"), str(self.marks))
+        start.set(qn("w:name"), name)
+        paragraph._p.append(start)
+        return paragraph
+
+    def _end_mark(self, paragraph: Any) -> None:
+        end = OxmlElement("w:bookmarkEnd")
+        end.set(qn("w:id"), str(self.marks))
+        paragraph._p.append(end)
+        self.marks += 1
+
+
+def _shares(rows: Sequence[Sequence[str]]) -> list[float]:
+    """Return how wide each column is beside the others: room for its longest word, then for what it would not wrap."""
+    shares = []
+    for cells in zip(*rows, strict=True):
+        word = max(len(part) for cell in cells for part in (cell.split() or [""]))
+        line = min(max(len(cell) for cell in cells[1:] or cells), LONGEST_LINE)
+        shares.append(word * 1.1 + MARGINS + max(line - word, 0) * 0.5)
+    return shares
+
+
+def _labels(blocks: Iterable[Block]) -> Iterable[tuple[str, str]]:
+    """Give the label of each captioned part by its key, as it will be numbered."""
+    numbers = {"Table": 0, "Figure": 0}
+    for block in blocks:
+        kind = "Table" if isinstance(block, Table) else "Figure" if isinstance(block, Picture) else ""
+        if isinstance(block, Table | Picture):
+            numbers[kind] += 1
+            if block.key:
+                yield block.key, f"{kind} {numbers[kind]}"
+
+
+def _mark(key: str) -> str:
+    return "_Ref_" + re.sub(r"\W", "_", key)
+
+
+def _heading_mark(number: int) -> str:
+    return f"_Toc_{number}"
+
+
+def _described(properties: Any, text: str) -> None:
+    caption = OxmlElement("w:tblCaption")
+    caption.set(qn("w:val"), text)
+    properties.append(caption)
+
+
+def _field(paragraph: Any, instruction: str, shown: str) -> None:
+    """Write a field with what it shows, so that it is right before anyone renews it."""
+    _part(paragraph, "begin")
+    _instruction(paragraph, instruction)
+    _part(paragraph, "separate")
+    paragraph.add_run(shown)
+    _part(paragraph, "end")
+
+
+def _part(paragraph: Any, kind: str) -> None:
+    mark = OxmlElement("w:fldChar")
+    mark.set(qn("w:fldCharType"), kind)
+    paragraph.add_run()._r.append(mark)
+
+
+def _instruction(paragraph: Any, text: str) -> None:
+    element = OxmlElement("w:instrText")
+    element.set(qn("xml:space"), "preserve")
+    element.text = f" {text} "
+    paragraph.add_run()._r.append(element)

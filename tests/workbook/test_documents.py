@@ -1,0 +1,319 @@
+"""Documents for the Commission: their figures read back from Word, their form, and what LibreOffice makes of them."""
+
+import io
+import json
+import re
+import shutil
+import subprocess
+import zipfile
+from itertools import pairwise
+
+import docx
+import pytest
+from conftest import program
+from docx.oxml.ns import qn
+from docx.shared import Mm
+
+from ephyto_model import Scenario, load_participants
+from ephyto_model.analyses.fees.party import participant_of
+from ephyto_model.analyses.fund.projection import Projection, named_futures
+from ephyto_model.analyses.fund.rules import project
+from ephyto_model.files import DATA, read_csv
+from ephyto_model.scenario_code import decode
+from ephyto_model.scenario_files import presets
+from ephyto_model.wording import usd
+from ephyto_model.workbook.cli import main
+from ephyto_model.workbook.documents.brief import brief
+from ephyto_model.workbook.documents.options import options_paper
+from ephyto_model.workbook.documents.outlook import outlook
+from ephyto_model.workbook.documents.paper import paper
+from ephyto_model.workbook.pages import pdf
+from ephyto_model.workbook.word import pictures
+from ephyto_model.workbook.word.blocks import Document, Heading, Paragraph, Strong
+from ephyto_model.workbook.word.writer import STYLES, TEMPLATE, UNWELCOME, word_file
+
+FEES = {"base fee": "Base fee", "usage fee": "Usage fee", "total": "Total"}
+HOSTILE = "=cmd|' /C calc'!A1 <w:p> {REF x}"
+DOCUMENTS = {
+    "paper": lambda: paper(Scenario(name=HOSTILE, fao_funding_usd=400_000, participating_parties=118).run()),
+    "options": lambda: options_paper("many", [scenario.run() for scenario in presets()]),
+    "brief": lambda: brief(participant_of("GBR"), [scenario.run() for scenario in presets()]),
+    "brief of a newcomer": lambda: brief(participant_of("CAN"), [Scenario().run()]),
+    "outlook": lambda: outlook(project(named_futures()[2])),
+    "nobody": lambda: paper(Scenario(exclude=[p.iso3 for p in load_participants()]).run()),
+    "surplus": lambda: paper(Scenario(fao_funding_usd=2_000_000).run()),
+    "everyone, not rounded": lambda: paper(Scenario(participating_parties=187, rounding="exact").run()),
+    "one year": lambda: outlook(project(Projection(last_year=2025))),
+}
+
+
+def opened(document):
+    return docx.Document(io.BytesIO(word_file(document)))
+
+
+def tables(document):
+    """Return the tables of a Word file by the text of the caption above each, as rows of texts."""
+    found, caption = {}, ""
+    for element in document.element.body.iterchildren():
+        if element.tag == qn("w:p"):
+            paragraph = docx.text.paragraph.Paragraph(element, document)
+            if paragraph.style.name == "Caption":
+                caption = paragraph.text
+        elif element.tag == qn("w:tbl"):
+            rows = docx.table.Table(element, document).rows
+            found[caption.partition(".")[0]] = [[cell.text for cell in row.cells] for row in rows]
+    return found
+
+
+@pytest.fixture(scope="module")
+def published():
+    """The paper of the scenario as published, as a Word file that is opened again."""
+    return opened(paper(Scenario(name="The paper as published").run()))
+
+
+def test_all_414_figures_of_the_paper_stand_in_the_word_file(published):
+    found = tables(published)
+    names = {p.name: p.iso3 for p in load_participants()}
+    schedule = {(row[0], row[1]): row[2:] for row in found["Table 1"][1:]}
+    statuses = found["Table 1"][0][2:]
+    base = {row[0]: row[2] for row in found["Table 2"][1:]}
+    usage = {row[0]: row[3] for row in found["Table 3"][1:]}
+    parties = {names[row[0]]: row for row in found["Table 5"][1:-1]}
+    columns = {"base fee": 2, "usage category": 4, "usage fee": 5, "expected contribution": 6}
+    text = "\n".join(paragraph.text for paragraph in published.paragraphs)
+    seen = 0
+    for _, row in read_csv(DATA / "published_figures.csv", ("place", "item", "figure", "printed")):
+        place, item, figure, printed = row["place"], row["item"], row["figure"], row["printed"]
+        if place == "Table 1":
+            status, category = item.split(" / ")
+            shown = schedule[category, FEES[figure]][statuses.index(status)]
+        elif place == "Table 2":
+            shown = base[item]
+        elif place == "Table 3":
+            shown = usage[item]
+        elif place == "Appendix 2":
+            shown = parties[item][columns[figure]]
+        elif place == "Para 27":
+            sentence = {
+                "all": r"Of the (\d+) parties that take part",
+                "fewer than 5,000 exchanges": r"part, (\d+) have fewer than 5,000 exchanges",
+                "more than 150,000 exchanges": r"and (\d+) have 150,000 or more",
+            }[item]
+            shown = re.search(sentence, text)[1]
+        else:
+            shown = re.search(rf"base fees would be USD .*?([\d,]+) for {item}\b", text)[1]
+        assert shown == printed, row
+        seen += 1
+    assert seen == 414
+    assert len(parties) == 88
+    assert len(found["Table 6"]) - 1 == 187 - 88
+
+
+@pytest.fixture(scope="module", params=DOCUMENTS)
+def written(request):
+    """Each kind of document, as it was composed and as a Word file that is opened again."""
+    composed = DOCUMENTS[request.param]()
+    return composed, opened(composed), word_file(composed)
+
+
+def test_the_template_has_the_styles_that_documents_use():
+    assert set(STYLES) <= {style.name for style in docx.Document(str(TEMPLATE)).styles}
+
+
+def test_a_document_has_its_form(written):
+    """A4, title and language, headings in order, rows that stay whole under a head that repeats, described pictures."""
+    composed, document, content = written
+    section = document.sections[0]
+    assert abs(section.page_width - Mm(210)) < Mm(0.1) > abs(section.page_height - Mm(297))
+    assert document.core_properties.title == UNWELCOME.sub("", composed.title)
+    assert document.core_properties.language == "en-GB"
+    levels = [int(p.style.name[-1]) for p in document.paragraphs if p.style.name.startswith("Heading ")]
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    for table in document.tables:
+        rows = [row._tr.trPr for row in table.rows]
+        assert rows[0].find(qn("w:tblHeader")) is not None
+        assert all(row.find(qn("w:tblHeader")) is None for row in rows[1:])
+        assert all(row.find(qn("w:cantSplit")) is not None for row in rows)
+        assert table._tbl.tblPr.find(qn("w:tblCaption")).get(qn("w:val"))
+    for shape in document.inline_shapes:
+        assert len(shape._inline.docPr.get("descr")) > 20
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        assert not [name for name in packed.namelist() if "vba" in name.lower()]
+        assert not [name for name in packed.namelist() if b'TargetMode="External"' in packed.read(name)]
+        footer = packed.read("word/footer1.xml").decode()
+    assert "PAGE" in footer
+    assert "NUMPAGES" in footer
+
+
+def test_fields_are_the_writers_own_and_lead_somewhere(written):
+    _, document, _ = written
+    body = document.element.body
+    instructions = [element.text.split() for element in body.iter(qn("w:instrText"))]
+    assert {found[0] for found in instructions} <= {"TOC", "SEQ", "REF"}
+    marks = {element.get(qn("w:name")) for element in body.iter(qn("w:bookmarkStart"))}
+    assert {found[1] for found in instructions if found[0] == "REF"} <= marks
+    assert {element.get(qn("w:anchor")) for element in body.iter(qn("w:hyperlink"))} <= marks
+    kinds = [element.get(qn("w:fldCharType")) for element in body.iter(qn("w:fldChar"))]
+    assert kinds.count("begin") == kinds.count("separate") == kinds.count("end")
+    texts = "".join(element.text or "" for element in body.iter(qn("w:t")))
+    assert not UNWELCOME.search(texts)
+    assert "Fraction(" not in texts
+    assert "None" not in texts
+    assert "nan" not in texts.split()
+
+
+def test_a_hostile_name_stands_in_the_paper_as_text():
+    text = "\n".join(p.text for p in opened(DOCUMENTS["paper"]()).paragraphs)
+    assert HOSTILE in text
+    odd = Document("a\u202eb\x07", [Heading("c\u2066d"), Paragraph(("e\x00f", Strong("g\u200fh")))])
+    assert [p.text for p in opened(odd).paragraphs] == ["cd", "efgh"]
+    assert opened(odd).core_properties.title == "ab"
+
+
+def test_paragraphs_are_numbered_by_word_and_the_code_opens_the_settings(published):
+    styles = {p.style.name for p in published.paragraphs}
+    assert {"Numbered Paragraph", "Recommendation"} <= styles
+    numbered = published.styles["Numbered Paragraph"].element.pPr.find(qn("w:numPr"))
+    assert numbered is not None
+    code = next(p.text for p in published.paragraphs if "opens these settings" in p.text).split(": ")[1]
+    assert decode(code) == Scenario(name="The paper as published")
+
+
+def test_the_options_paper_gives_the_models_figures():
+    options = [scenario.run() for scenario in presets()]
+    found = tables(opened(options_paper("cpm18", options)))
+    side = {row[0].partition(". ")[2]: row for row in found["Table 1"][1:]}
+    for option in options:
+        row = side[option.scenario.name]
+        assert row[4] == usd(option.assessment.need_usd)
+        assert row[8] == usd(option.assessment.revenue_usd)
+    annex = [rows for rows in found.values() if rows[0][0] == "Contracting party"]
+    assert [len(rows[0]) - 1 for rows in annex] == [6, 4]
+    kenya = next(row for row in annex[0] if row[0] == "Kenya")
+    assert kenya[1:3] == ["31,600", usd(options[1].assessment.contributions[39].expected_contribution_usd)]
+
+
+def test_a_brief_says_the_amount_and_an_outlook_the_reserve():
+    text = "\n".join(p.text for p in opened(brief(participant_of("KEN"), [Scenario().run()])).paragraphs)
+    assert "Kenya would be expected to contribute USD 31,600 a year under “CPM-18 paper”." in text
+    fund = project(named_futures()[1])
+    text = "\n".join(p.text for p in opened(outlook(fund)).paragraphs)
+    assert f"At the end of 2034 the reserve is USD {usd(fund.years[-1].reserve_close_usd)}." in text
+    assert "by 30 June 2026 for 2027-2028" in text
+
+
+@pytest.fixture(scope="module")
+def office():
+    return program("soffice", "libreoffice-writer-nogui")
+
+
+@pytest.mark.heavy
+def test_libreoffice_opens_each_document_and_reads_the_models_figures(office, tmp_path):
+    """As text: what a reader of another program sees, fields and numbering included. A brief has at most two pages."""
+    for name, compose in DOCUMENTS.items():
+        (tmp_path / f"{name}.docx").write_bytes(word_file(compose()))
+    places = [str(path) for path in sorted(tmp_path.glob("*.docx"))]
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = [office, profile, "--headless", "--convert-to", "txt:Text (encoded):UTF8", "--outdir", str(tmp_path)]
+    subprocess.run([*command, *places], check=True, capture_output=True, timeout=240)
+    text = {path.stem: path.read_text(encoding="utf-8-sig") for path in tmp_path.glob("*.txt")}
+    assert text.keys() == DOCUMENTS.keys()
+    outcome = Scenario(fao_funding_usd=400_000, participating_parties=118).run()
+    for party in outcome.assessment.contributions:
+        assert party.name in text["paper"]
+    assert f"Fees must therefore bring in USD {usd(outcome.assessment.need_usd)} a year." in text["paper"]
+    assert "Figure 1 shows who would carry the cost." in text["paper"]
+    assert "[1]" in text["paper"]
+    assert "error" not in text["paper"].lower()
+    printed = dict(pdf.print_documents([tmp_path / "brief.docx", tmp_path / "brief of a newcomer.docx"]))
+    for content in printed.values():
+        assert content.startswith(b"%PDF")
+        assert len(re.findall(rb"/Type\s*/Page\b", content)) <= 2
+        assert b"/StructTreeRoot" in content
+
+
+@pytest.mark.heavy
+def test_the_command_writes_what_it_says_and_skips_what_is_unchanged(tmp_path, capsys):
+    (tmp_path / "two.yaml").write_text("scenarios: [{name: One}, {name: Two, fao_funding_usd: 400000}]")
+    command = ["paper", str(tmp_path / "two.yaml"), "--out", str(tmp_path / "out"), "--brief", "KEN,MAR", "--json"]
+    assert main(command) == 0
+    told = json.loads(capsys.readouterr().out)["written"]
+    assert [(one["kind"], one["unchanged"]) for one in told] == [
+        ("options paper", False),
+        ("brief", False),
+        ("brief", False),
+    ]
+    papers = tmp_path / "out" / "two" / "papers"
+    assert sorted(path.name for path in papers.iterdir()) == ["brief_ken.docx", "brief_mar.docx", "options_paper.docx"]
+    assert main(command) == 0
+    assert all(one["unchanged"] for one in json.loads(capsys.readouterr().out)["written"])
+    assert main(["paper", str(tmp_path / "two.yaml"), "--out", str(tmp_path / "out"), "--scenario", "Two"]) == 0
+    assert (papers / "two.docx").is_file()
+    assert "What needs a human is marked" in capsys.readouterr().out
+
+
+@pytest.mark.heavy
+def test_a_batch_has_papers_and_pdf_beside_its_reports_and_lists_them(office, browser, tmp_path, capsys):
+    (tmp_path / "two.yaml").write_text("scenarios: [{name: One}, {name: Two, fao_funding_usd: 400000}]")
+    command = ["report", str(tmp_path / "two.yaml"), "--out", str(tmp_path), "--paper", "--pdf"]
+    assert main(command) == 0
+    assert capsys.readouterr().out.startswith("6 reports are ready.")
+    folder = tmp_path / "two"
+    made = sorted(str(path.relative_to(folder)) for path in folder.rglob("*.pdf"))
+    names = ["comparison.pdf", "one.pdf", "papers/one.pdf", "papers/options_paper.pdf", "papers/two.pdf", "two.pdf"]
+    assert made == names
+    index = (folder / "index.html").read_text(encoding="utf-8")
+    assert all(f'href="{name}"' in index for name in [*names, "papers/two.docx"])
+    times = {name: (folder / name).stat().st_mtime_ns for name in names}
+    assert main(command) == 0
+    assert {name: (folder / name).stat().st_mtime_ns for name in names} == times
+    (folder / "two.html").unlink()  # what is made again is printed again
+    assert main(command) == 0
+    assert (folder / "two.pdf").stat().st_mtime_ns > times["two.pdf"]
+
+
+@pytest.mark.heavy
+def test_many_pages_are_printed_by_one_browser(browser, tmp_path, monkeypatch):
+    started, popen = [], subprocess.Popen
+    monkeypatch.setattr(subprocess, "Popen", lambda *given, **more: started.append(given) or popen(*given, **more))
+    pages = [tmp_path / f"{n}.html" for n in range(12)]
+    for number, page in enumerate(pages):
+        page.write_text(f"<!DOCTYPE html><html lang=en><title>Page</title><p>{number}")
+    printed = list(pdf.print_pages(pages))
+    assert [page for page, _ in printed] == pages
+    assert all(content.startswith(b"%PDF") for _, content in printed)
+    assert len(started) == 1
+
+
+REFUSED = [
+    (["--scenario", "Tow"], "has nothing named 'Tow' for --scenario; it has 'One' and 'Two'. Did you mean 'Two'?"),
+    (["--projection", "One"], "holds scenarios; --projection is for projections"),
+    (["--brief", "QQQ"], "--brief"),
+    (["--out", ""], "--out needs the name of a folder"),
+]
+
+
+@pytest.mark.parametrize(("options", "sentence"), REFUSED)
+def test_bad_options_are_refused_and_nothing_is_written(tmp_path, options, sentence, capsys):
+    (tmp_path / "two.yaml").write_text("scenarios: [{name: One}, {name: Two, fao_funding_usd: 400000}]")
+    assert main(["paper", str(tmp_path / "two.yaml"), "--out", str(tmp_path / "out"), *options]) == 2
+    assert sentence in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("command", [["paper", "--pdf"], ["report", "--pdf"], ["report", "--paper", "--pdf"]])
+def test_without_a_printer_one_sentence_says_what_to_install(tmp_path, command, capsys, monkeypatch):
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    (tmp_path / "one.yaml").write_text("name: One")
+    name, *options = command
+    assert main([name, str(tmp_path / "one.yaml"), "--out", str(tmp_path / "out"), *options]) == 2
+    errors = capsys.readouterr().err
+    assert re.fullmatch(r"ephyto: PDF of (pages|documents) needs .*, or leave --pdf out\.\n", errors)
+    assert not (tmp_path / "out").exists()
+
+
+def test_pictures_have_the_colours_of_the_pages():
+    styles = "".join(path.read_text() for path in (TEMPLATE.parent.parent / "pages" / "templates").glob("*.css"))
+    for colour in (*pictures.COLOURS.values(), pictures.INK, pictures.QUIET, pictures.LINE):
+        assert colour in styles
