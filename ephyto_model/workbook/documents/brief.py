@@ -10,7 +10,7 @@ from ephyto_model.participants import Participant
 from ephyto_model.scenario import Outcome
 from ephyto_model.timing import FIRST_YEAR, YEARS_PER_BIENNIUM, Biennium
 from ephyto_model.wording import capitalised, counted, day_in_words, in_sentence, signed_usd, usd
-from ephyto_model.workbook.documents.parts import as_table, printed, steps
+from ephyto_model.workbook.documents.parts import printed, steps
 from ephyto_model.workbook.fees import party_tables
 from ephyto_model.workbook.pages.display import NO_PART
 from ephyto_model.workbook.pages.provenance import stamp
@@ -31,7 +31,7 @@ def brief(participant: Participant, options: Sequence[Outcome]) -> Document:
         Paragraph("The ePhyto Solution exchanges electronic phytosanitary certificates. Its cost is to be shared by "
                   "the contracting parties that use it, as proposed to CPM-18 (2024); this is not adopted policy. "
                   "Amounts are US dollars a year."),
-        Heading("Why this amount"),
+        Heading("Why this amount, and the next thresholds"),
         *steps(explain(first, participant.iso3)),
         *_options(options, participant),
         *_peers(first, participant),
@@ -93,15 +93,13 @@ def _peers(outcome: Outcome, participant: Participant) -> list[Block]:
 def _cost(outcome: Outcome, participant: Participant) -> list[Block]:
     found = contribution_of(outcome, participant.iso3)
     blocks: list[Block] = [
-        Heading("Its exchanges, and the next categories"),
+        Heading("What an exchange costs"),
         Paragraph(party_tables.exchanges(outcome, participant).text),
     ]
-    if found is None:
-        return blocks
-    if found.exchanges and found.expected_contribution_usd:
+    if found is not None and found.exchanges and found.expected_contribution_usd:
         each = found.expected_contribution_usd / found.exchanges
         blocks.append(Paragraph(f"That is USD {usd(each)} for each exchange."))
-    return [*blocks, as_table(party_tables.thresholds(outcome, participant), "thresholds")]
+    return blocks
 
 
 def _asked(name: str, participant: Participant) -> list[Block]:
