@@ -7,7 +7,6 @@ import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from docx import Document
-from docx.enum.text import WD_COLOR_INDEX
 from one_run import make_one
 
 from ephyto_model.analyses.fund.fields import projection_fields
@@ -126,10 +125,7 @@ def test_the_word_file_says_what_the_page_says(watched, tmp_path):
         cells = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
         assert cells[1:] == rows(watched.page, "Expected contribution")
         highlighted = [
-            run.text
-            for paragraph in document.paragraphs
-            for run in paragraph.runs
-            if run.font.highlight_color == WD_COLOR_INDEX.YELLOW
+            run.text for paragraph in document.paragraphs for run in paragraph.runs if run.style.name == "To Fill In"
         ]
         owes_nothing = iso3 == "BOL"  # it is not told where to pay
         assert highlighted == [blank for blank in BLANKS if not (owes_nothing and "Account" in blank)]

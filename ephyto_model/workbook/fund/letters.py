@@ -1,13 +1,9 @@
 """The letter that tells a party its expected contribution for a biennium (App. 1(20)), as a page and as a Word file."""
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-
-from docx import Document
-from docx.enum.text import WD_COLOR_INDEX
 
 from ephyto_model.analyses.fees.explanation import Step
 from ephyto_model.analyses.fund.explanation import explain_due, explain_fees
@@ -19,6 +15,8 @@ from ephyto_model.timing import FIRST_YEAR, YEARS_PER_BIENNIUM, Biennium, bienni
 from ephyto_model.wording import day_in_words, in_sentence, listed, usd
 from ephyto_model.workbook.fund.texts import stamp
 from ephyto_model.workbook.pages.display import page_templates
+from ephyto_model.workbook.word.blocks import Blank, Block, Document, Heading, Paragraph, Piece, Source, Table
+from ephyto_model.workbook.word.writer import word_file
 
 HERE = Path(__file__).parent
 
@@ -27,6 +25,7 @@ PAYMENT = (
     f"Please make payments into the eMDTF: {BLANKS[1]} (App. 1(21)). The IPPC Secretariat provides an invoice on "
     "request (App. 1(20))."
 )
+AMOUNTS, ANNEX = "Expected contribution (USD)", "Annex: how the amount was calculated"
 HEADINGS = ("Year", "Base fee, USD", "Usage fee, USD", "Expected contribution, USD")
 
 
@@ -126,42 +125,40 @@ def _why(fund: Fund, dues: Sequence[Due]) -> list[tuple[str, list[Step]]]:
 
 def letter_page(text: Letter) -> bytes:
     """Return the letter as a page that opens and prints with no server and no network."""
-    page = page_templates(HERE).get_template("letter.html.j2").render(letter=text, headings=HEADINGS, parts=parts)
+    page = (
+        page_templates(HERE)
+        .get_template("letter.html.j2")
+        .render(letter=text, headings=HEADINGS, caption=AMOUNTS, annex=ANNEX, parts=parts)
+    )
     return page.encode()
 
 
 def letter_docx(text: Letter) -> bytes:
-    """Return the letter as a Word file; what is to be filled in is highlighted."""
-    document = Document()
-    document.core_properties.title = text.subject
-    document.core_properties.author = "Draft made by ephyto_model"
-    for line in text.head:
-        _paragraph(document, line)
-    document.add_heading(text.subject, level=1)
-    _paragraph(document, text.opening)
-    table = document.add_table(rows=0, cols=len(HEADINGS), style="Table Grid")
-    for row in (HEADINGS, *text.amounts):
-        for cell, content in zip(table.add_row().cells, row, strict=True):
-            cell.text = content
-    document.add_heading("How the amount was calculated", level=2)
-    for step in text.fees:
-        document.add_paragraph(_with_source(step), style="List Number")
+    """Return the letter as a Word file: room for a letterhead, the letter, and how it was calculated as an annex."""
+    first, *head = text.head
+    blocks: list[Block] = [
+        Paragraph(_pieces(first), "Letterhead"),
+        *(Paragraph(_pieces(line)) for line in head),
+        Heading(text.subject),
+        Paragraph(text.opening),
+        Table(AMOUNTS, HEADINGS, text.amounts, frozenset({1, 2, 3}), captioned=False),
+        *(Paragraph(_pieces(line)) for line in text.closing),
+        Heading(ANNEX, 2),
+        *(Paragraph(_step(step), "Annex Number", kept=True) for step in text.fees),
+    ]
     for heading, steps in text.why:
-        document.add_heading(heading, level=3)
-        for step in steps:
-            document.add_paragraph(_with_source(step), style="List Bullet")
-    document.add_heading("Payment and dates", level=2)
-    for line in text.closing:
-        _paragraph(document, line)
-    for line in text.foot:
-        document.add_paragraph().add_run(line).italic = True
-    file = io.BytesIO()
-    document.save(file)
-    return file.getvalue()
+        blocks.append(Heading(heading, 3))
+        blocks += [Paragraph(_step(step), "Annex Bullet", kept=True) for step in steps]
+    blocks += [Paragraph(line, "Table Note") for line in text.foot]
+    return word_file(Document(text.subject, blocks, "Letter, draft"))
 
 
-def _with_source(step: Step) -> str:
-    return f"{step.text} [{step.source}]" if step.source else step.text
+def _pieces(line: str) -> list[Piece]:
+    return [Blank(text.strip("[]")) if blank else text for text, blank in parts(line)]
+
+
+def _step(step: Step) -> list[Piece]:
+    return [step.text, *([Source(step.source)] if step.source else [])]
 
 
 def parts(line: str) -> list[tuple[str, bool]]:
@@ -171,11 +168,3 @@ def parts(line: str) -> list[tuple[str, bool]]:
         if found:
             return [(text, text == blank) for text in (before, found, after) if text]
     return [(line, False)]
-
-
-def _paragraph(document: Document, line: str) -> None:
-    paragraph = document.add_paragraph()
-    for text, blank in parts(line):
-        run = paragraph.add_run(text)
-        if blank:
-            run.font.highlight_color = WD_COLOR_INDEX.YELLOW

@@ -48,10 +48,14 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph in one of the template's styles; "Numbered Paragraph" and "Recommendation" number themselves."""
+    """A paragraph in one of the template's styles; "Numbered Paragraph" and "Recommendation" number themselves.
+
+    One that is `kept` stays on the page of what follows it.
+    """
 
     text: Text
     style: str = "Normal"
+    kept: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,8 @@ class Contents:
 class Table:
     """A table: heading rows that repeat on every page, rows, a caption with its number, and a note below.
 
-    `numbers` says which columns are set to the right. `strong_last` sets the last row off, as a total.
+    `numbers` says which columns are set to the right. `strong_last` sets the last row off, as a total. One that is not
+    `captioned` shows no caption, which then only describes it to those who do not see it.
     """
 
     caption: str
@@ -73,6 +78,7 @@ class Table:
     key: str = ""
     note: Text = ""
     strong_last: bool = False
+    captioned: bool = True
 
 
 @dataclass(frozen=True)

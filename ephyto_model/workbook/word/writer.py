@@ -31,7 +31,8 @@ TEMPLATE = Path(__file__).parent / "template.docx"
 STYLES = (
     "Normal", "Title", "Subtitle", "Heading 1", "Heading 2", "Heading 3", "Caption", "Numbered Paragraph",
     "Recommendation", "List Bullet", "Table Text", "Table Heading", "Table Text Small", "Table Heading Small",
-    "Table Note", "Answer", "Contents Heading", "Contents 1", "Contents 2", "Source", "To Fill In", "Workbook Table",
+    "Table Note", "Answer", "Contents Heading", "Contents 1", "Contents 2", "Source", "To Fill In", "Letterhead",
+    "Annex Number", "Annex Bullet", "Workbook Table",
 )  # fmt: skip
 # Controls that have no place in a line of text, and those that turn the direction of what follows.
 UNWELCOME = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]")
@@ -88,7 +89,9 @@ class _Writer:
         elif isinstance(block, Picture):
             self._picture(block)
         else:
-            self._text(self.made.add_paragraph(style=block.style), block.text)
+            paragraph = self.made.add_paragraph(style=block.style)
+            paragraph.paragraph_format.keep_with_next = block.kept or None
+            self._text(paragraph, block.text)
 
     def _text(self, paragraph: Any, text: Text) -> None:
         for piece in (text,) if isinstance(text, str) else text:
@@ -138,7 +141,8 @@ class _Writer:
         paragraph.add_run(f". {plainly(caption)}")
 
     def _table(self, block: Table) -> None:
-        self._caption("Table", block.key, block.caption)
+        if block.captioned:
+            self._caption("Table", block.key, block.caption)
         table = self.made.add_table(rows=0, cols=len(block.headings), style="Workbook Table")
         table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
         look = table._tbl.tblPr.find(qn("w:tblLook"))
@@ -213,7 +217,7 @@ def _labels(blocks: Iterable[Block]) -> Iterable[tuple[str, str]]:
     numbers = {"Table": 0, "Figure": 0}
     for block in blocks:
         kind = "Table" if isinstance(block, Table) else "Figure" if isinstance(block, Picture) else ""
-        if isinstance(block, Table | Picture):
+        if isinstance(block, Picture) or (isinstance(block, Table) and block.captioned):
             numbers[kind] += 1
             if block.key:
                 yield block.key, f"{kind} {numbers[kind]}"
