@@ -25,7 +25,12 @@ STATUSES = ("Low or LDC", "Lower-Middle", "Upper-Middle", "High")
 UNCLASSIFIED = "Unclassified"
 CATEGORIES = ("Low", "Medium", "High", "Very High")
 ROUNDINGS = ("published", "exact")
-ROUNDING_WORDS = {"direction": ("half_up", "down", "up"), "usage_pool": ("still_needed", "usage_share")}
+ROUNDING_WORDS = {  # what files write, and what people read
+    "direction": {"half_up": "to the nearest", "down": "down", "up": "up"},
+    "usage_pool": {
+        "still_needed": "what base fees leave to cover", "usage_share": "strictly their share of the need",
+    },
+}  # fmt: skip
 LEVEL = "annual_funding_level_usd"
 ENTRY_KEYS = {"value", "unit", "label", "valid_from", "source"}
 LARGEST_USD = 1_000_000_000
@@ -203,7 +208,7 @@ def _rounding(name: str, value: Any) -> Rounding:
             raise InputError(f"rounding '{name}' {problem} '{key}'; it needs {listed(keys)}.{nearest(key, keys)}")
     for key, words in ROUNDING_WORDS.items():
         if rule[key] not in words:
-            raise InputError(f"{key} of rounding '{name}' must be {listed(words, 'or')}, found {quoted(rule[key])}.")
+            raise InputError(f"{key} of rounding '{name}' must be {listed([*words], 'or')}, found {quoted(rule[key])}.")
     steps = {key: _step(f"{key} of rounding '{name}'", rule[key]) for key in keys[:2]}
     return Rounding(steps[keys[0]], steps[keys[1]], rule["direction"], rule["usage_pool"])
 

@@ -2,9 +2,12 @@
 
 import io
 import random
+import re
+import subprocess
 
 import openpyxl
 import pytest
+from conftest import program
 from office import CELLS, assert_same, changed, expected, recalculated, shown
 
 from ephyto_model import Scenario
@@ -36,7 +39,7 @@ MODELS = (
     ({"usage_lower_bounds": {"Medium": 2000}, "usage_multipliers": {"High": 2.5}}, (("F11", 2000), ("G12", 2.5))),
     ({"rounding": {"published": {"direction": "down"}}}, (("B18", "down"),)),
     ({"rounding": {"published": {"direction": "up", "usage_pool": "usage_share"}}},
-     (("B18", "up"), ("B19", "usage_share"))),
+     (("B18", "up"), ("B19", "strictly their share of the need"))),
 )  # fmt: skip
 
 
@@ -120,3 +123,31 @@ def test_the_inputs_are_named_as_the_scenario_fields():
     assert [book["Inputs"][f"A{row}"].value for row in range(11, 15)] == [
         f"Exchanges of a newcomer, {status}" for status in STATUSES
     ]
+
+
+@pytest.mark.heavy
+def test_a_workbook_prints_on_a_few_pages_as_wide_as_the_paper(tmp_path):
+    (tmp_path / "one.xlsx").write_bytes(workbook(Scenario().run()))
+    office = program("soffice", "libreoffice-calc")
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
+    subprocess.run([*command, str(tmp_path / "one.xlsx")], check=True, capture_output=True, timeout=120)
+    pages = re.findall(rb"/Type\s*/Page\b", (tmp_path / "one.pdf").read_bytes())
+    assert len(pages) <= 10
+
+
+def test_sheets_have_words_choices_a_head_that_stays_and_a_chart():
+    book = openpyxl.load_workbook(io.BytesIO(workbook(Scenario().run(), [Scenario(name="Other").run()])))
+    for sheet in book:
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.page_setup.fitToHeight == 0
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert all(book[name].freeze_panes for name in ("Inputs", "Fees", "Parties", "Options by party"))
+    assert book["Parties"].print_title_rows == "$2:$2"
+    text = "".join(str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row)
+    assert "half_up" not in text
+    assert "still_needed" not in text
+    lists = {validation.formula1 for validation in book["Model"].data_validations.dataValidation}
+    assert lists == {'"to the nearest,down,up"', '"what base fees leave to cover,strictly their share of the need"'}
+    assert len(book["Totals"]._charts) == 1
+    assert [row[0].value for row in book["Guide"].iter_rows(min_row=2)][:5] == book.sheetnames[:5]

@@ -453,7 +453,7 @@ def test_what_is_taken_home_is_what_python_writes(page, tmp_path):
         [now.run(), asked.with_(name="First").run()]
     )
     book = openpyxl.load_workbook(taken("Spreadsheet that computes"))
-    assert book.sheetnames[5:9] == ["Settings", "Options", "Options by party", "Winners and losers"]
+    assert book.sheetnames[6:10] == ["Settings", "Options", "Options by party", "Winners and losers"]
     for label in ("Who carries the cost", "What a party pays", "Every party", "As more parties join"):
         svg = taken(f"{label} as SVG").read_text(encoding="utf-8")
         assert "<svg" in svg

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ephyto_model.field_checks import LARGEST_COUNT
-from ephyto_model.funding_model import CATEGORIES, STATUSES, load_funding_model
+from ephyto_model.funding_model import CATEGORIES, ROUNDING_WORDS, STATUSES, load_funding_model
 from ephyto_model.scenario import plain
 from ephyto_model.scenario_fields import fields
 
@@ -23,8 +23,6 @@ FOLDED = ("What else may change", "How the cost is shared")
 SHOWN = ("name", "label", "unit", "source", "help", "minimum", "maximum", "step", "choices", "slider_maximum", "words")
 MOST_MULTIPLES = 1000
 # What the words of a rounding rule say, for those who choose one.
-DIRECTIONS = {"half_up": "to the nearest", "down": "down", "up": "up"}
-USAGE_POOLS = {"still_needed": "what base fees leave to cover", "usage_share": "strictly their share of the need"}
 NO_CHOICES: Mapping[str, str] = {}
 
 
@@ -66,8 +64,8 @@ def model_controls() -> list[dict[str, Any]]:
     words = [
         _control(("rounding", "published", key), label, "", 0, 0, 0, "inferred from Tables 1 to 3", choices)
         for key, label, choices in (
-            ("direction", "Unit fees are rounded", DIRECTIONS),
-            ("usage_pool", "Usage fees bring in", USAGE_POOLS),
+            ("direction", "Unit fees are rounded", ROUNDING_WORDS["direction"]),
+            ("usage_pool", "Usage fees bring in", ROUNDING_WORDS["usage_pool"]),
         )
     ]
     every = (share, *base, *usage, *bounds, *steps, *words)

@@ -38,7 +38,7 @@ def data() -> dict[str, Any]:
         "model": plain(model),
         "statuses": list(STATUSES),
         "unclassified": UNCLASSIFIED,
-        "rounding_words": {name: list(words) for name, words in ROUNDING_WORDS.items()},
+        "rounding_words": ROUNDING_WORDS,
         "clauses": CLAUSES,
         "clause_order": list(CLAUSES_OF),
         "most_clauses": MOST_CLAUSES,

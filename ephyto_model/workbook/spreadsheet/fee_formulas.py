@@ -5,11 +5,13 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from ephyto_model.contributions import Assessment
+from ephyto_model.funding_model import ROUNDING_WORDS
 from ephyto_model.wording import as_number
 
 INFERRED = "inferred from Tables 1 to 3"
 OFFSETS = "(FAO_funding+Donor_funding+Reserves)"
-STILL_NEEDED = 'Usage_pool_rule="still_needed"'
+DIRECTION, POOL = ROUNDING_WORDS["direction"], ROUNDING_WORDS["usage_pool"]
+STILL_NEEDED = f'Usage_pool_rule="{POOL["still_needed"]}"'
 CENTS = 100
 
 
@@ -43,8 +45,8 @@ def steps(assessment: Assessment, base_multipliers: str, usage_multipliers: str)
              rounding.base_unit_step_usd, INFERRED),
         Line("Usage_step", "The usage unit fee is rounded to a multiple of", _rule(2),
              rounding.usage_unit_step_usd, INFERRED),
-        Line("Direction", "Rounded", _rule(3), rounding.direction, INFERRED),
-        Line("Usage_pool_rule", "What usage fees are to bring in", _rule(4), rounding.usage_pool, INFERRED),
+        Line("Direction", "Rounded", _rule(3), DIRECTION[rounding.direction], INFERRED),
+        Line("Usage_pool_rule", "What usage fees are to bring in", _rule(4), POOL[rounding.usage_pool], INFERRED),
         Line("Base_pool", "Base fees are to bring in", "Need*Share_over/Share_under", units.base_share_usd,
              "App. 1(13)(b)(i)"),
         Line("Base_sum", "Sum of base multipliers", f"SUM({base_multipliers})", units.base_multipliers,
@@ -83,8 +85,8 @@ def _rounded(fee: str, amount: str, parts: int) -> str:
     """
     steps = f"(Share_under*{fee}_sum*ROUND({parts}*{fee}_step,0))"
     half_up = f"INT((2*{amount}+{steps})/(2*{steps}))"
-    up_or_down = f'IF(Direction="down",INT({amount}/{steps}),-INT(-{amount}/{steps}))'
-    rounded = f'{fee}_step*IF(Direction="half_up",{half_up},{up_or_down})'
+    up_or_down = f'IF(Direction="{DIRECTION["down"]}",INT({amount}/{steps}),-INT(-{amount}/{steps}))'
+    rounded = f'{fee}_step*IF(Direction="{DIRECTION["half_up"]}",{half_up},{up_or_down})'
     return f'IF({fee}_sum=0,0,IF({fee}_step="",{fee}_exact,{rounded}))'
 
 

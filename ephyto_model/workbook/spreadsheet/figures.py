@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name
 
 from ephyto_model.analyses.fees.comparison import by_party, by_status, winners_and_losers
 from ephyto_model.field_checks import Field
@@ -14,8 +15,10 @@ from ephyto_model.scenario import Outcome
 from ephyto_model.scenario_code import encode
 from ephyto_model.scenario_fields import fields
 from ephyto_model.workbook.pages.provenance import data_hashes, stamp
-from ephyto_model.workbook.spreadsheet.writer import HEADING_FILL
+from ephyto_model.workbook.spreadsheet.writer import HEAD_POINTS, HEADING_FILL, printable, show_cents
 
+WIDTHS = (44, 18)  # of a sheet of options: its first column, and the others
+MOST_COLUMNS, MOST_ROWS = 30, 400
 CODE_LINE = "Scenario code, which opens these settings in the explorer: "
 
 
@@ -43,6 +46,20 @@ def write_options(book: xlsxwriter.Workbook, outcomes: Sequence[Outcome]) -> Non
     _write(book, "Winners and losers", winners_and_losers(outcomes), headings)
 
 
+def write_guide(book: xlsxwriter.Workbook) -> None:
+    """Write what each sheet is for."""
+    rows = [
+        ("Inputs", "What can be changed, in yellow, and the result beside it. Change FAO funding: every fee follows."),
+        ("Fees", "The steps from the level to the unit fees, each with its paragraph, and the fee schedule."),
+        ("Parties", "Every participant: its status, whether it takes part, its exchanges and what it pays."),
+        ("Totals", "Contributions by development status and usage category, and who carries the cost, as a chart."),
+        ("Model", "The funding model's parameters, in yellow; the rounding is inferred from the paper's tables."),
+        ("Settings, Options, Options by party, Winners and losers", "Only where options are compared; figures alone."),
+        ("About", "What the figures rest on, and the code that opens these settings in the explorer."),
+    ]
+    _write(book, "Guide", pd.DataFrame(rows), ["Sheet", "What it is for"], (56, 110))
+
+
 def write_about(book: xlsxwriter.Workbook, outcome: Outcome) -> None:
     """Write what the figures rest on."""
     lines = [
@@ -52,20 +69,27 @@ def write_about(book: xlsxwriter.Workbook, outcome: Outcome) -> None:
         *(notice.text for notice in outcome.notices),
         *(f"SHA-256 of data/{name}: {digest}" for name, digest in data_hashes().items()),
     ]
-    _write(book, "About", pd.DataFrame({"About": lines}), ["What these figures are"])
+    _write(book, "About", pd.DataFrame({"About": lines}), ["What these figures are"], (140,))
 
 
-def _write(book: xlsxwriter.Workbook, name: str, frame: pd.DataFrame, headings: Sequence[str]) -> None:
+def _write(
+    book: xlsxwriter.Workbook, name: str, frame: pd.DataFrame, headings: Sequence[str], widths: Sequence[int] = WIDTHS
+) -> None:
     page = book.add_worksheet(name)
+    printable(page, 1)
     heading = book.add_format({"bg_color": HEADING_FILL, "bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
     whole, cents = (book.add_format({"num_format": form}) for form in ("#,##0", "#,##0.00"))
     page.freeze_panes(1, 1)
-    page.set_column(0, 0, 44)
-    page.set_column(1, len(headings), 18)
+    for place, width in enumerate(widths):
+        page.set_column(place, place, width)
+    if widths is WIDTHS:
+        page.set_column(len(widths), MOST_COLUMNS, widths[-1])
+    show_cents(page, f"A2:{xl_col_to_name(MOST_COLUMNS)}{MOST_ROWS}", cents)
     page.write_row(0, 0, headings, heading)
+    page.set_row(0, HEAD_POINTS if widths is WIDTHS else None)
     for number, row in enumerate(frame.to_numpy(dtype=object).tolist(), start=1):
         for place, cell in enumerate(row):
-            page.write(number, place, cell, cents if isinstance(cell, float) and cell % 1 else whole)
+            page.write(number, place, cell, whole)
 
 
 def _cell(field: Field, value: Any) -> str | int | float:

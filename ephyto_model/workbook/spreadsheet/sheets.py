@@ -1,6 +1,7 @@
 """The sheets whose cells compute: inputs, fees, parties, totals and the funding model's parameters."""
 
 from fractions import Fraction
+from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
 
@@ -29,14 +30,16 @@ from ephyto_model.workbook.spreadsheet.party_formulas import (
     USAGE_X,
     party_formulas,
 )
-from ephyto_model.workbook.spreadsheet.writer import Writer
+from ephyto_model.workbook.spreadsheet.writer import HEAD_POINTS, Writer
 
+# As the pages show FAO, donors, reserves, base fees, usage fees and what is not covered (pages/templates/base.css).
+CARRIER_COLOURS = ("#D98324", "#F0B35E", "#F7DCAE", "#0A4F55", "#2F7F77", "#E7EAEE")
 ROUNDING_KEYS = ("base_unit_step_usd", "usage_unit_step_usd", *ROUNDING_WORDS)
 ROUNDING_LABELS = dict(zip(ROUNDING_KEYS, (
     "The base unit fee is rounded to a multiple of (USD)",
     "The usage unit fee is rounded to a multiple of (USD)",
-    "Direction: half_up (to the nearest), down or up",
-    "Usage fees cover: still_needed (what is still needed) or usage_share (their share)",
+    "Unit fees are rounded",
+    "Usage fees bring in",
 ), strict=True))  # fmt: skip
 NAMED = dict(zip(AMOUNTS, ("Level", "FAO_funding", "Donor_funding", "Reserves"), strict=True))
 NAMED |= {"participating_parties": "Number_of_parties", "exchange_growth": "Growth"}
@@ -45,7 +48,8 @@ NAMED |= {"participating_parties": "Number_of_parties", "exchange_growth": "Grow
 def write_inputs(writer: Writer) -> None:
     """Write what can be changed, and the result beside it."""
     scenario = writer.outcome.scenario
-    page = writer.start("Inputs", scenario.name, (42, 18, 34, 24))
+    page = writer.start("Inputs", scenario.name, (42, 18, 44, 34), 4)
+    writer.cents_where_there_are_any("Inputs", "B5:B30")
     page.write(1, 0, "Change a yellow cell, here or on the sheets Parties and Model: all fees follow.", writer.note)
     page.write_row(3, 0, ["Input", "Value", "Unit", "Paragraph"], writer.heading)
     row = 4
@@ -53,7 +57,7 @@ def write_inputs(writer: Writer) -> None:
         field = fields()[name]
         page.write(row, 0, field.label)
         page.write(row, 1, getattr(scenario, name), writer.input_amount if name in AMOUNTS else writer.input)
-        page.write_row(row, 2, [field.unit, field.source])
+        page.write_row(row, 2, [field.unit, field.source], writer.text)
         page.data_validation(row, 1, row, 1, {
             "validate": "decimal", "criteria": "between", "minimum": field.minimum, "maximum": field.maximum,
             "error_title": field.label, "error_message": f"Write a number {field.range()}.",
@@ -63,12 +67,12 @@ def write_inputs(writer: Writer) -> None:
     for status, count in ((status, scenario.newcomer_counts().get(status, 0)) for status in STATUSES):
         page.write(row, 0, f"Exchanges of a newcomer, {status}")
         page.write(row, 1, count, writer.input)
-        page.write_row(row, 2, ["exchanges a year before growth", "para 28; App. 1(17); an assumption"])
+        page.write_row(row, 2, ["exchanges a year before growth", "para 28; App. 1(17); an assumption"], writer.text)
         row += 1
     writer.name("Newcomers", "Inputs", f"$B${row - len(STATUSES) + 1}:$B${row}")
     page.write(row, 0, "Rounding")
     page.write(row, 1, scenario.rounding, writer.input_text)
-    page.write_row(row, 2, ["published (inferred from Tables 1 to 3) or exact", "not stated in the paper"])
+    page.write_row(row, 2, ["published (inferred from Tables 1 to 3) or exact", "not stated in the paper"], writer.text)
     page.data_validation(row, 1, row, 1, {"validate": "list", "source": list(ROUNDINGS)})
     writer.name("Rounding", "Inputs", f"$B${row + 1}")
     row += 2
@@ -95,7 +99,7 @@ def write_inputs(writer: Writer) -> None:
 def write_model(writer: Writer) -> None:
     """Write the funding model's parameters; the exempt pairs stand as 0 in the matrix of base multipliers."""
     model, last = writer.funding_model, xl_col_to_name(len(STATUSES))
-    page = writer.start("Model", "The funding model", (44, 16, 16, 16, 16, 20, 34))
+    page = writer.start("Model", "The funding model", (44, 30, 30, 16, 16, 20, 34))
     page.write_row(2, 0, ["Base share of the need", "Numerator", "Denominator"], writer.heading)
     page.write(3, 0, "App. 1(13)(b)(i)")
     page.write(3, 1, model.base_share.numerator, writer.input)
@@ -129,8 +133,12 @@ def write_model(writer: Writer) -> None:
         page.write(row, 0, ROUNDING_LABELS[key])
         for column, name in enumerate(ROUNDINGS, start=1):
             value = getattr(model.rounding[name], key)
-            value = as_number(value) if isinstance(value, Fraction) else value
-            page.write(row, column, "" if value is None else value, writer.input)
+            if isinstance(value, Fraction):
+                value = as_number(value)
+            words = ROUNDING_WORDS.get(key, {})
+            page.write(row, column, "" if value is None else words.get(str(value), value), writer.input)
+            if words:
+                page.data_validation(row, column, row, column, {"validate": "list", "source": list(words.values())})
     writer.name("Rounding_rules", "Model", f"$B${end + 3}:$C${end + 2 + len(ROUNDING_KEYS)}")
     writer.name("Rounding_names", "Model", f"$B${end + 2}:$C${end + 2}")
     page.write(end + 3 + len(ROUNDING_KEYS), 0, "An empty step means not rounded.", writer.note)
@@ -139,8 +147,10 @@ def write_model(writer: Writer) -> None:
 def write_parties(writer: Writer) -> None:
     """Write one row a participant: what is known of it, whether it takes part and what it pays."""
     scenario = writer.outcome.scenario
-    page = writer.start("Parties", "Every participant (USD a year)", (40, 7, 10, 15, 12, 16, 8, *[13] * 7))
+    page = writer.start("Parties", "Every participant (USD a year)", (40, 7, 10, 15, 12, 16, 8, *[13] * 7), 2)
+    writer.cents_where_there_are_any("Parties", f"{BASE}{FIRST_PARTY}:{ALL}{writer.last_party}")
     page.write_row(1, 0, HEADINGS, writer.heading)
+    page.set_row(1, HEAD_POINTS)
     page.freeze_panes(FIRST_PARTY - 1, 1)
     places = {participant.iso3: place for place, participant in enumerate(scenario.queue(), start=1)}
     found = {contribution.iso3: contribution for contribution in writer.assessment.contributions}
@@ -171,13 +181,14 @@ def write_parties(writer: Writer) -> None:
 
 def write_fees(writer: Writer) -> None:
     """Write the steps from the level to the unit fees, and the fee schedule."""
-    page = writer.start("Fees", "From the level to the fees (USD a year)", (46, 18, 18, 18, 18, 24))
+    page = writer.start("Fees", "From the level to the fees (USD a year)", (46, 28, 26, 18, 18, 24), 3)
+    writer.cents_where_there_are_any("Fees", "B4:E40")
     page.write_row(2, 0, ["Step", "Amount", "Paragraph"], writer.heading)
     lines = steps(writer.assessment, writer.column(BASE_X), writer.column(USAGE_X))
     for row, (name, label, formula, value, source) in enumerate(lines, start=3):
         page.write(row, 0, label)
         page.write_formula(row, 1, f"={formula}", writer.plain if isinstance(value, str) else writer.amount, value)
-        page.write(row, 2, source)
+        page.write(row, 2, source, writer.text)
         writer.name(name, "Fees", f"$B${row + 1}")
     row += 2
     page.write_row(row, 0, ["Fee schedule, as Table 1: base fee and usage fee", *STATUSES], writer.heading)
@@ -193,7 +204,8 @@ def write_fees(writer: Writer) -> None:
 
 def write_totals(writer: Writer) -> None:
     """Write the contributions summed by development status and by usage category."""
-    page = writer.start("Totals", "Contributions by group (USD a year)", (30, 10, 16, 16, 16, 16))
+    page = writer.start("Totals", "Contributions by group (USD a year)", (30, 16, 16, 16, 16, 16))
+    writer.cents_where_there_are_any("Totals", "B3:F30")
     row = 2
     for by, column, names in (
         ("development_status", STATUS, list(STATUSES)),
@@ -212,3 +224,35 @@ def write_totals(writer: Writer) -> None:
                 form = writer.count if what == EXCHANGES else writer.amount
                 page.write_formula(row, place, f"=SUMIFS({writer.column(what)},{here})", form, value)
         row += 2
+    _write_carriers(writer, page, row)
+
+
+def _write_carriers(writer: Writer, page: Any, row: int) -> None:
+    """Write who carries the cost, and draw it as one bar that follows the inputs."""
+    found, offsets = writer.assessment, writer.assessment.offsets
+    page.write_row(row, 0, ["Who carries the cost", "USD a year"], writer.heading)
+    first = row + 1
+    for label, formula, value in (
+        ("FAO", "=FAO_funding", offsets.fao_funding_usd),
+        ("Donors", "=Donor_funding", offsets.donor_funding_usd),
+        ("Reserves", "=Reserves", offsets.reserves_applied_usd),
+        ("Base fees", "=Base_revenue", found.base_revenue_usd),
+        ("Usage fees", "=Usage_revenue", found.usage_revenue_usd),
+        ("Not covered", "=MAX(Need-Revenue,0)", max(-found.gap_usd, Fraction(0))),
+    ):
+        row += 1
+        page.write(row, 0, label)
+        page.write_formula(row, 1, formula, writer.amount, as_number(value))
+    chart = writer.book.add_chart({"type": "bar", "subtype": "percent_stacked"})
+    for place, colour in zip(range(first, row + 1), CARRIER_COLOURS, strict=True):
+        chart.add_series({
+            "name": ["Totals", place, 0], "values": ["Totals", place, 1, place, 1],
+            "fill": {"color": colour}, "border": {"color": "#FFFFFF"}, "gap": 40,
+        })  # fmt: skip
+    chart.set_title({"name": "Who carries the cost", "overlay": False, "name_font": {"size": 11}})
+    chart.set_legend({"position": "bottom"})
+    chart.set_y_axis({"visible": False})
+    chart.set_x_axis({"num_format": "0%", "major_gridlines": {"visible": False}})
+    chart.set_size({"width": 640, "height": 220})
+    described = "One bar of who carries the cost: FAO, donors, reserves, base fees, usage fees, what is not covered"
+    page.insert_chart(row + 2, 0, chart, {"description": described})

@@ -14,7 +14,7 @@ import xlsxwriter
 
 from ephyto_model.scenario import Outcome
 from ephyto_model.workbook.pages.provenance import stamp
-from ephyto_model.workbook.spreadsheet.figures import write_about, write_options
+from ephyto_model.workbook.spreadsheet.figures import write_about, write_guide, write_options
 from ephyto_model.workbook.spreadsheet.sheets import write_fees, write_inputs, write_model, write_parties, write_totals
 from ephyto_model.workbook.spreadsheet.writer import Writer
 
@@ -22,9 +22,9 @@ from ephyto_model.workbook.spreadsheet.writer import Writer
 def workbook(outcome: Outcome, compared: Sequence[Outcome] = (), made: datetime | None = None) -> bytes:
     """Return an XLSX file of a scenario with live formulas, and of the options it is compared with, if any.
 
-    Sheets: Inputs, Fees, Parties, Totals, Model, with options also Settings, Options, Options by party and Winners
-    and losers (figures only), and last About. Amounts are US dollars a year. Its properties say when it was `made`,
-    now unless given. No text of a scenario or a file becomes a formula.
+    Sheets: Inputs, Fees, Parties, Totals, Model, Guide, with options also Settings, Options, Options by party and
+    Winners and losers (figures only), and last About. Amounts are US dollars a year. Its properties say when it was
+    `made`, now unless given. No text of a scenario or a file becomes a formula.
     """
     stream = io.BytesIO()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
@@ -34,6 +34,7 @@ def workbook(outcome: Outcome, compared: Sequence[Outcome] = (), made: datetime 
         writer = Writer(book, outcome)
         for name in ("Inputs", "Fees", "Parties", "Totals", "Model"):
             writer.sheets[name] = book.add_worksheet(name)
+        write_guide(book)
         write_model(writer)
         write_inputs(writer)
         write_parties(writer)

@@ -9,7 +9,26 @@ from ephyto_model.participants import load_participants
 from ephyto_model.scenario import Outcome
 from ephyto_model.workbook.spreadsheet.party_formulas import FIRST_PARTY
 
+A4, HEAD_POINTS = 9, 62  # of a row of headings that wrap
 HEADING_FILL = "#D3E9E5"  # of the palette of all pages
+
+
+def printable(page: Any, head: int) -> None:
+    """Let a sheet print on A4 across, as wide as the paper, with its head on every page."""
+    page.set_landscape()
+    page.set_paper(A4)
+    page.fit_to_pages(1, 0)
+    page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
+    page.set_footer("&L&A&RPage &P of &N")
+    if head:
+        page.repeat_rows(head - 1)
+
+
+def show_cents(page: Any, where: str, cents: Any) -> None:
+    """Write the amounts of a range that are not whole with their cents."""
+    first = where.partition(":")[0]
+    criteria = f"=IF(ISNUMBER({first}),ABS({first}-ROUND({first},0))>=0.005,FALSE)"
+    page.conditional_format(where, {"type": "formula", "criteria": criteria, "format": cents})
 
 
 class Writer:
@@ -25,12 +44,14 @@ class Writer:
         self.heading = book.add_format(
             {"bg_color": HEADING_FILL, "bold": True, "text_wrap": True, "valign": "top", "bottom": 1}
         )
-        self.amount = book.add_format({"num_format": "#,##0.00"})
+        self.amount = book.add_format({"num_format": "#,##0"})
+        self.cents = book.add_format({"num_format": "#,##0.00"})
         self.count = book.add_format({"num_format": "#,##0"})
+        self.text = book.add_format({"indent": 1})
         self.plain = book.add_format({"num_format": "General"})
         typed = {"bg_color": "#FFF5CC", "border": 1, "border_color": "#B0A060"}
         self.input = book.add_format({**typed, "num_format": "General"})
-        self.input_amount = book.add_format({**typed, "num_format": "#,##0.00"})
+        self.input_amount = book.add_format({**typed, "num_format": "#,##0"})
         self.input_text = book.add_format(typed)
         self.note = book.add_format({"italic": True, "font_color": "#4B535C"})
 
@@ -38,13 +59,20 @@ class Writer:
         """Give a place of a sheet a name, which formulas use."""
         self.book.define_name(name, f"={sheet}!{where}")
 
-    def start(self, sheet: str, text: str, widths: Sequence[int]) -> Any:
-        """Begin a sheet: its title, and how wide its columns are. Returns the sheet."""
+    def start(self, sheet: str, text: str, widths: Sequence[int], head: int = 0) -> Any:
+        """Begin a sheet: its title, how wide its columns are, and how many rows its head has. Returns the sheet."""
         page = self.sheets[sheet]
         page.write(0, 0, text, self.title)
         for column, width in enumerate(widths):
             page.set_column(column, column, width)
+        if head:
+            page.freeze_panes(head, 0)
+        printable(page, head)
         return page
+
+    def cents_where_there_are_any(self, sheet: str, where: str) -> None:
+        """Show cents in those cells of a range that have some: whole amounts are written without."""
+        show_cents(self.sheets[sheet], where, self.cents)
 
     def column(self, column: str) -> str:
         """Return where all participants stand in a column of the sheet Parties."""

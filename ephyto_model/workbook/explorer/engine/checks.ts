@@ -110,8 +110,8 @@ function refusedModel(start: Start, data: Data, changes: unknown): string {
     isMapping(value) &&
     step(value.base_unit_step_usd) &&
     step(value.usage_unit_step_usd) &&
-    data.rounding_words.direction.includes(value.direction as string) &&
-    data.rounding_words.usage_pool.includes(value.usage_pool as string) &&
+    (value.direction as string) in data.rounding_words.direction &&
+    (value.usage_pool as string) in data.rounding_words.usage_pool &&
     Object.keys(value).length === 4;
   const pair = (value: unknown) =>
     isMapping(value) &&

@@ -94,6 +94,12 @@ function readParties(data: Data, scenario: Scenario, sheet: Record<string, Cell>
   };
 }
 
+// A choice is written in words, as people read it; a word that is none is left for the checks to refuse.
+function inCode(data: Data, key: string, cell: Cell | null): Cell | null {
+  if (key !== "direction" && key !== "usage_pool") return cell;
+  return Object.entries(data.rounding_words[key]).find(([, words]) => words === cell)?.[0] ?? cell;
+}
+
 // Only what differs from the model that the code gives is a change.
 function readModel(data: Data, scenario: Scenario, sheet: Record<string, Cell>, names: Names): Record<string, unknown> {
   const model = modelOf(data, { annual_funding_level_usd: 1, model_changes: scenario.model_changes });
@@ -117,7 +123,7 @@ function readModel(data: Data, scenario: Scenario, sheet: Record<string, Cell>, 
     for (const [row, key] of RULE_KEYS.entries()) {
       const before = written[name][key];
       const plain = key.endsWith("_usd") && before !== null ? asNumber(exactly(before)) : before;
-      note(["rounding", name, key], column("Rounding_rules", row, place), plain);
+      note(["rounding", name, key], inCode(data, key, column("Rounding_rules", row, place)), plain);
     }
   return isMapping(scenario.model_changes) ? merged(scenario.model_changes, changes) : changes;
 }

@@ -113,24 +113,23 @@ function cell(place: string, value: Cell, style: string, formula = ""): string {
 export const columnName = (number: number): string =>
   (number > 25 ? columnName(Math.floor(number / 26) - 1) : "") + String.fromCharCode(65 + (number % 26));
 
-// A sheet of figures: a row of headings that stays in sight, then rows. As figures.py writes them.
+// A sheet of figures: a row of headings, then rows, in what the form's sheet has around its cells. As figures.py writes them.
 export function plainSheet(
+  form: string,
   head: string[],
   rows: (Cell | null)[][],
-  styles: { heading: string; whole: string; cents: string },
+  styles: { heading: string; whole: string },
 ): string {
   const write = (value: Cell | null, row: number, column: number, style: string) =>
     value === null ? "" : cell(`${columnName(column)}${row}`, value, style);
   const lines = [
     head.map((text, column) => write(text, 1, column, styles.heading)),
-    ...rows.map((row, n) =>
-      row.map((value, column) =>
-        write(value, n + 2, column, typeof value === "number" && value % 1 ? styles.cents : styles.whole),
-      ),
-    ),
+    ...rows.map((row, n) => row.map((value, column) => write(value, n + 2, column, styles.whole))),
   ];
-  return `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetViews><sheetView workbookViewId="0"><pane xSplit="1" ySplit="1" topLeftCell="B2" activePane="bottomRight" state="frozen"/></sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/><cols><col min="1" max="1" width="44.7109375" customWidth="1"/><col min="2" max="${head.length + 1}" width="18.7109375" customWidth="1"/></cols><sheetData>${lines.map((cells, n) => `<row r="${n + 1}">${cells.join("")}</row>`).join("")}</sheetData></worksheet>`;
+  const cells = lines.map((line, n) => `<row r="${n + 1}">${line.join("")}</row>`).join("");
+  return form
+    .replace(/<dimension [^>]*>/, "")
+    .replace(/<sheetData>[\s\S]*<\/sheetData>/, () => `<sheetData>${cells}</sheetData>`);
 }
 
 // Leave a sheet out: what lists it, too.
@@ -138,7 +137,18 @@ export function withoutSheet(parts: Parts, name: string): Parts {
   const path = sheetPaths(parts)[name];
   const rest = Object.fromEntries(Object.entries(parts).filter(([part]) => part !== path));
   const target = path.replace("xl/", "");
-  rest["xl/workbook.xml"] = rest["xl/workbook.xml"].replace(new RegExp(`<sheet name="${name}"[^>]*>`), "");
+  const place = [...rest["xl/workbook.xml"].matchAll(/<sheet name="([^"]*)"/g)].findIndex(
+    ([, found]) => found === name,
+  );
+  rest["xl/workbook.xml"] = rest["xl/workbook.xml"]
+    .replace(new RegExp(`<sheet name="${name}"[^>]*>`), "")
+    // What a sheet repeats on each printed page is named by the sheet's place, which moves.
+    .replace(/<definedName ([^>]*)localSheetId="(\d+)"([^>]*)>[^<]*<\/definedName>/g, (whole, before, own, after) => {
+      if (Number(own) === place) return "";
+      return Number(own) > place
+        ? whole.replace(`${before}localSheetId="${own}"${after}`, `${before}localSheetId="${Number(own) - 1}"${after}`)
+        : whole;
+    });
   rest["xl/_rels/workbook.xml.rels"] = rest["xl/_rels/workbook.xml.rels"].replace(
     new RegExp(`<Relationship [^>]*Target="${target}"[^>]*>`),
     "",

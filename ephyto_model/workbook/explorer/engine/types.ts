@@ -72,7 +72,7 @@ export type Data = {
   model: Record<string, unknown>;
   statuses: string[];
   unclassified: string;
-  rounding_words: { direction: string[]; usage_pool: string[] };
+  rounding_words: { direction: Texts; usage_pool: Texts };
   clauses: Texts;
   clause_order: FieldName[];
   most_clauses: number;

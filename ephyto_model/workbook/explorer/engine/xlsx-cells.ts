@@ -20,24 +20,18 @@ export const RULE_KEYS = ["base_unit_step_usd", "usage_unit_step_usd", "directio
 export const ROUNDINGS = ["published", "exact"] as const;
 const FIXED: FieldName[] = ["joining_order", "random_seed", "status_list", "unclassified_status"];
 
-export function stepValues({
-  units,
-  rule,
-  need,
-  surplus,
-  baseRevenue,
-  usageRevenue,
-  revenue,
-  gap,
-}: Found): Record<string, Cell> {
+export function stepValues(
+  data: Data,
+  { units, rule, need, surplus, baseRevenue, usageRevenue, revenue, gap }: Found,
+): Record<string, Cell> {
   const step = (value: Fraction | null) => (value === null ? "" : asNumber(value));
   return {
     Need: asNumber(need),
     Surplus: asNumber(surplus),
     Base_step: step(rule.baseStep),
     Usage_step: step(rule.usageStep),
-    Direction: rule.direction,
-    Usage_pool_rule: rule.pool,
+    Direction: data.rounding_words.direction[rule.direction],
+    Usage_pool_rule: data.rounding_words.usage_pool[rule.pool],
     Base_pool: asNumber(units.baseShare),
     Base_sum: asNumber(units.baseSum),
     Base_exact: asNumber(units.baseRaw),
@@ -109,6 +103,18 @@ export function partyCells(data: Data, found: Found): Record<string, Cell> {
   return cells;
 }
 
+// Who carries the cost, by the formula of its cell.
+export function carriers({ scenario }: Found, steps: Record<string, Cell>): Record<string, Cell> {
+  return {
+    FAO_funding: scenario.fao_funding_usd,
+    Donor_funding: scenario.donor_funding_usd,
+    Reserves: scenario.reserves_applied_usd,
+    Base_revenue: steps.Base_revenue,
+    Usage_revenue: steps.Usage_revenue,
+    "MAX(Need-Revenue,0)": Math.max(-Number(steps.Gap), 0),
+  };
+}
+
 // Sums by development status and by usage category: the formula says which, the row which of them.
 export function totals(data: Data, found: Found) {
   const groups = { D: data.statuses, I: Object.keys(found.model.bounds) };
@@ -163,7 +169,11 @@ export function modelCells(
       const rule = model.rounding[name];
       const step = key === "base_unit_step_usd" ? rule.baseStep : rule.usageStep;
       const value =
-        key === "direction" ? rule.direction : key === "usage_pool" ? rule.pool : step === null ? "" : asNumber(step);
+        key === "direction" || key === "usage_pool"
+          ? data.rounding_words[key][key === "direction" ? rule.direction : rule.pool]
+          : step === null
+            ? ""
+            : asNumber(step);
       cells[beside(below(names.Rounding_rules[1], row), column)] = { value };
     }
   return cells;

@@ -16,7 +16,7 @@ import {
   withoutSheet,
 } from "./sheets.ts";
 import type { Compared, Data, FieldName, Scenario, Start, View } from "./types.ts";
-import { commonParts, inputCells, modelCells, partyCells, stepValues, totals } from "./xlsx-cells.ts";
+import { carriers, commonParts, inputCells, modelCells, partyCells, stepValues, totals } from "./xlsx-cells.ts";
 
 const OPTION_SHEETS = ["Settings", "Options", "Options by party", "Winners and losers"];
 const EMPTY_PROPERTIES =
@@ -38,7 +38,7 @@ export function spreadsheet(asked: Asked): Uint8Array {
   let parts: Parts = { ...unpack(packed)!, "docProps/app.xml": EMPTY_PROPERTIES };
   const names = namedCells(parts);
   const paths = sheetPaths(parts);
-  const steps = stepValues(found);
+  const steps = stepValues(data, found);
   const inputs = inputCells(start, data, found, names);
   const schedule = (formula: string) => {
     const place = formula.match(/^INDEX\(Base_multipliers,(\d+),(\d+)\)/);
@@ -63,10 +63,14 @@ export function spreadsheet(asked: Asked): Uint8Array {
   parts[paths.Parties] = fillCells(parts[paths.Parties], (place) =>
     place in parties ? { value: parties[place] } : null,
   );
-  parts[paths.Totals] = fillCells(parts[paths.Totals], totals(data, found));
+  const sums = totals(data, found);
+  const carried = carriers(found, steps);
+  parts[paths.Totals] = fillCells(parts[paths.Totals], (place, formula) =>
+    formula in carried ? { value: carried[formula] } : sums(place, formula),
+  );
   const model = modelCells(data, found, names);
   parts[paths.Model] = fillCells(parts[paths.Model], (place) => (place in model ? model[place] : null));
-  const styles = stylesOf(parts[paths.Options], parts[paths.Fees]);
+  const styles = stylesOf(parts[paths.Options]);
   parts[paths.About] = aboutSheet(parts, paths.About, asked, styles);
   parts = compared.length ? withOptions(parts, paths, asked, styles) : OPTION_SHEETS.reduce(withoutSheet, parts);
   parts["docProps/core.xml"] = parts["docProps/core.xml"]
@@ -76,11 +80,11 @@ export function spreadsheet(asked: Asked): Uint8Array {
   return pack(parts);
 }
 
-type Styles = { heading: string; whole: string; cents: string };
-// The formats of headings, counts and amounts, by their place in the form.
-function stylesOf(options: string, fees: string): Styles {
-  const style = (xml: string, place: string) => xml.match(new RegExp(`<c r="${place}" s="(\\d+)"`))?.[1] ?? "";
-  return { heading: style(options, "A1"), whole: style(options, "C2"), cents: style(fees, "B4") };
+type Styles = { heading: string; whole: string };
+// The formats of headings and of amounts, by their place in the form.
+function stylesOf(options: string): Styles {
+  const style = (place: string) => options.match(new RegExp(`<c r="${place}" s="(\\d+)"`))?.[1] ?? "";
+  return { heading: style("A1"), whole: style("C2") };
 }
 
 function aboutSheet(parts: Parts, path: string, { data, view, code }: Asked, styles: Styles): string {
@@ -91,6 +95,7 @@ function aboutSheet(parts: Parts, path: string, { data, view, code }: Asked, sty
   const [head, , follow] = form;
   const hashes = form.filter((line) => line.startsWith("SHA-256"));
   return plainSheet(
+    parts[path],
     [head],
     [view.stamp, follow, data.code_line + code, ...view.notices, ...hashes].map((line) => [line]),
     styles,
@@ -138,7 +143,9 @@ function withOptions(
   };
   return {
     ...parts,
-    ...Object.fromEntries(OPTION_SHEETS.map((name) => [paths[name], plainSheet(...sheets[name], styles)])),
+    ...Object.fromEntries(
+      OPTION_SHEETS.map((name) => [paths[name], plainSheet(parts[paths[name]], ...sheets[name], styles)]),
+    ),
   };
 }
 
