@@ -77,8 +77,10 @@ def floor(template: str, each: Sequence[dict[str, object]]) -> float:
         shell.reset(new_session=False)
         for place, cell in enumerate(book.cells):
             if cell.cell_type == "code":
-                shell.outputs.here = cell.outputs = []
+                cell.outputs = []
+                shell.outputs.begin(cell.outputs)
                 shell.run_cell(cell.source).raise_error()
+                shell.outputs.end()
             if place == 0:  # the cell of parameters
                 shell.push(parameters)
         files_of(Run("Floor", template, parameters, "floor", shared=template == PARTY), book, "")

@@ -5,6 +5,7 @@ import json
 import re
 import tempfile
 from collections.abc import Iterable, Mapping
+from contextlib import chdir
 from pathlib import Path
 from typing import Any
 
@@ -188,7 +189,7 @@ def _write_notebooks(docs: Path) -> None:
     paths = [*NOTEBOOKS.glob("0[13-9]*.ipynb"), docs / "how-to" / "in_a_notebook.ipynb"]
     runs = {Run(path.stem, str(path), {}, path.stem): docs / "notebooks" / path.name for path in paths}
     waiting = {run: target for run, target in runs.items() if _key(target) != run.key}
-    with local_workers(usual_jobs()) as workers:
+    with tempfile.TemporaryDirectory() as scratch, chdir(scratch), local_workers(usual_jobs()) as workers:
         for run, made in make_all(list(waiting), workers):
             if made.failure:
                 raise RuntimeError(f"{run.title}: {made.failure}")

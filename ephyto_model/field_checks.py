@@ -6,6 +6,7 @@ A check takes the field and a value and returns the value in its canonical, froz
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -178,8 +179,17 @@ def changes(field: Field, value: Any) -> Mapping[str, Any]:
     if not isinstance(value, Mapping):
         raise field.refuse(value, "a mapping like {base_share: 0.5}")
     load_funding_model().changed(value)
-    frozen: Mapping[str, Any] = deepfreeze(dict(value))
+    frozen: Mapping[str, Any] = deepfreeze(_written(value))
     return frozen
+
+
+def _written(value: Any) -> Any:
+    """Write fractions as files do, like "1/3"."""
+    if isinstance(value, Mapping):
+        return {key: _written(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [_written(entry) for entry in value]
+    return str(value) if isinstance(value, Fraction) else value
 
 
 def find_field(name: Any, known: Mapping[str, Field], kind: str) -> Field:

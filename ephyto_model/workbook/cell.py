@@ -7,6 +7,7 @@ Projection, Fund and Counts show itself as a view; elsewhere they keep their sho
 """
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from IPython.core.getipython import get_ipython
@@ -14,9 +15,9 @@ from IPython.core.getipython import get_ipython
 from ephyto_model.analyses.fees.comparison import by_party
 from ephyto_model.analyses.fees.explanation import explain
 from ephyto_model.analyses.fees.party import participant_of
-from ephyto_model.errors import InputError
+from ephyto_model.errors import InputError, quoted
 from ephyto_model.files import check_target, write_whole
-from ephyto_model.scenario import Outcome
+from ephyto_model.scenario import Outcome, Scenario
 from ephyto_model.workbook.explorer.widget import Explorer
 from ephyto_model.workbook.fees import comparison_tables, comparison_texts, party_tables
 from ephyto_model.workbook.pages.display import Fragment, Table
@@ -27,17 +28,21 @@ from ephyto_model.workbook.views.view import View
 __all__ = ["compare", "explorer", "to_excel", "why"]
 
 
-def why(outcome: Outcome, iso3: str) -> View:
+Asked = Outcome | Scenario
+
+
+def why(outcome: Asked, iso3: str) -> View:
     """Return the steps that lead to a party's amount, each with its paragraph.
 
     Its `table` has one row a step. Columns: text, source. Raises InputError for an unknown ISO3 code.
     """
+    outcome = _worked_out(outcome)
     participant = participant_of(iso3)
     steps = pd.DataFrame([(step.text, step.source) for step in explain(outcome, participant.iso3)])
     return View([party_tables.why(outcome, participant)], table=steps.set_axis(["text", "source"], axis=1))
 
 
-def compare(outcome: Outcome, *others: Outcome) -> View:
+def compare(outcome: Asked, *others: Asked) -> View:
     """Return outcomes side by side: what each asks for, who pays less and more than under the first, every party.
 
     Its `table` has one row a party. Columns: iso3, name, and each outcome's as "1. its name" (US dollars a year; None
@@ -45,29 +50,41 @@ def compare(outcome: Outcome, *others: Outcome) -> View:
     """
     if not others:
         raise InputError("compare needs at least two outcomes, like compare(outcome, other).")
-    options = [outcome, *others]
+    options = [_worked_out(one) for one in (outcome, *others)]
     parts: list[Fragment | Table] = [comparison_tables.overview(options), comparison_tables.winners(options),
              comparison_tables.parties(options), comparison_texts.notices(options)]  # fmt: skip
     names = {n: f"{n + 1}. {option.scenario.name}" for n, option in enumerate(options)}
     return View(parts, table=by_party(options).rename(columns=names))
 
 
-def to_excel(outcome: Outcome, path: str | Path, *others: Outcome) -> Path:
+def to_excel(outcome: Asked, path: str | Path, *others: Asked) -> Path:
     """Write the workbook that computes: change the FAO cell and every party's fee follows. Returns its path.
 
     The other outcomes stand beside it for comparison. Raises InputError or OutputError if it cannot be written.
     """
+    if not isinstance(path, str | Path):
+        raise InputError("to_excel needs the name of a file, like to_excel(outcome, 'half.xlsx').")
     target = Path(path)
     if target.suffix.lower() != ".xlsx":
         raise InputError(f"{str(path)!r} is no name for a spreadsheet; let it end in .xlsx.")
     check_target(target)
-    write_whole({target: workbook(outcome, list(others))})
+    options = [_worked_out(one) for one in (outcome, *others)]
+    write_whole({target: workbook(options[0], options[1:])})
     return target
 
 
-def explorer(outcome: Outcome) -> Explorer:
+def explorer(outcome: Asked) -> Explorer:
     """Return the explorer, opened at an outcome's scenario; show it as the last line of a cell."""
-    return Explorer(outcome.scenario)
+    return Explorer(_worked_out(outcome).scenario)
+
+
+def _worked_out(asked: Any) -> Outcome:
+    """Return an outcome, that of a scenario where one is given. Raises InputError for anything else."""
+    if isinstance(asked, Scenario):
+        return asked.run()
+    if not isinstance(asked, Outcome):
+        raise InputError(f"An outcome is needed, like Scenario().run(); found {quoted(asked)}.")
+    return asked
 
 
 def _register() -> None:

@@ -105,9 +105,7 @@ def parser() -> argparse.ArgumentParser:
     report.add_argument("--biennium", metavar="YEAR", help="the first year of the letters' biennium (default: 2025)")
     report.add_argument("--year", metavar="YEAR", help="the year of the financial reports (default: 2026)")
     report.add_argument("--out", default=str(REPORTS), metavar="DIR", help="where to write (default: reports/)")
-    report.add_argument(
-        "--jobs", metavar="N", help="how many reports at once (default: half as many again as processors)"
-    )
+    report.add_argument("--jobs", metavar="N", help="how many reports at once (default: as many as processors)")
     report.add_argument(
         "--paper", action="store_true", help="also write each scenario or projection as a paper in Word"
     )

@@ -96,6 +96,44 @@ def test_cells_show_what_they_show_in_a_kernel(tmp_path):
     assert others == [[], []]
 
 
+def test_what_programs_and_many_prints_say_is_in_the_cell(tmp_path, way, capfd):
+    starts = "import os, subprocess\nprint('a')\nsubprocess.run(['echo', 'direct'])\nos.write(1, b'raw\\n')"
+    many = "for n in range(100_000): print(n)"
+    waits = "from IPython.display import clear_output\nprint('a'); clear_output(); print('b'); clear_output(wait=True)"
+    found, failure = outputs(tmp_path, starts, many, waits)
+    assert failure == ""
+    assert sorted("".join(o.get("text", "") for o in found[0]).split()) == ["a", "direct", "raw"]
+    assert found[1][0].text == "".join(f"{n}\n" for n in range(100_000))
+    assert [output.text for output in found[2]] == ["b\n"]
+    assert "direct" not in capfd.readouterr().out
+
+
+def test_cells_import_from_the_working_folder_draw_with_matplotlib_and_may_exit(tmp_path, way, monkeypatch):
+    (tmp_path / "ours.py").write_text("answer = 42")
+    monkeypatch.chdir(tmp_path)
+    draws = "%matplotlib inline\nimport matplotlib.pyplot as plt; plt.plot([1, 2]); plt.show()"
+    found, failure = outputs(tmp_path, "import ours; print(ours.answer)", draws, "exit()", "print('on')")
+    assert failure == ""
+    assert found[0][0].text == "42\n"
+    assert "image/png" in found[1][0].data
+    assert found[3][0].text == "on\n"
+
+
+def test_a_run_that_ends_its_process_is_made_once(tmp_path, way):
+    place = tmp_path / "ran"
+    kills = f"import os; open({str(place)!r}, 'a').write('x'); os.kill(os.getpid(), 9)"
+    assert outputs(tmp_path, kills) == ([], apart.NO_ANSWER)
+    assert place.read_text() == "x"
+
+
+def test_what_a_cell_started_ends_with_its_run(tmp_path, way):
+    started = said(tmp_path, "import subprocess; print(subprocess.Popen(['sleep', '300']).pid)")
+    deadline = time.monotonic() + 10
+    while psutil.pid_exists(int(started)) and psutil.Process(int(started)).status() != psutil.STATUS_ZOMBIE:
+        assert time.monotonic() < deadline, "a program stayed behind"
+        time.sleep(0.05)
+
+
 def test_a_cell_that_fails_is_the_last_and_says_why(tmp_path, way):
     found, failure = outputs(tmp_path, "print('before')", "raise ValueError('it went wrong')", "print('after')")
     assert failure == "ValueError: it went wrong"

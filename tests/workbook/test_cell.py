@@ -1,6 +1,7 @@
 """At home in a cell: short reprs that can be typed back, views, and what leads on from an outcome."""
 
 from datetime import date
+from fractions import Fraction
 
 import openpyxl
 import pytest
@@ -107,6 +108,23 @@ def test_compare_sets_outcomes_side_by_side():
     assert table.loc["KEN"].to_list() == ["Kenya", 31_600, amounts["KEN"]]
     with pytest.raises(InputError, match="at least two outcomes"):
         cell.compare(paper)
+
+
+def test_a_scenario_is_worked_out_and_anything_else_is_refused(tmp_path):
+    assert cell.compare(Scenario(), Scenario(fao_funding_usd=5)).table.shape == (88, 4)
+    assert cell.explorer(Scenario(fao_funding_usd=5)).scenario == Scenario(fao_funding_usd=5)
+    for wrong in (None, 5, load_funding_model()):
+        with pytest.raises(InputError, match="An outcome is needed"):
+            cell.why(wrong, "KEN")
+    with pytest.raises(InputError, match="needs the name of a file"):
+        cell.to_excel(Scenario(), None)
+
+
+def test_fractions_in_a_model_are_written_as_files_write_them(tmp_path):
+    third = Scenario(model_changes={"base_share": Fraction(1, 3)})
+    assert third == Scenario(model_changes={"base_share": "1/3"})
+    assert cell.to_excel(third, tmp_path / "third.xlsx").is_file()
+    assert eval(repr(third), NAMES) == third
 
 
 def test_to_excel_writes_the_workbook_that_computes(tmp_path):

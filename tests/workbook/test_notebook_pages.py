@@ -1,5 +1,7 @@
 """Notebooks 03 to 07 through Papermill and as pages: charts drawn, headlines said, bad parameters refused."""
 
+import json
+
 import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -133,7 +135,7 @@ def test_a_wrong_setting_of_a_notebook_is_refused_before_anything_is_written(ask
     [
         ("x.ipynb", "{}", [], "x.ipynb is not a notebook; save it again in JupyterLab."),
         ("x.ipynb", "no json", [], "x.ipynb is not a notebook"),
-        ("x.ipynb", '{"cells": [{"source": "# A", "metadata": {}}]}', ["--set", "a=1"], "it has no parameters"),
+        ("x.ipynb", '{"nbformat": 4, "cells": [{"source": "# A", "metadata": {}}]}', ["--set", "a=1"], "it has no parameters"),
         ("x.yaml", "name: A", ["--set", "name=B"], "--set is for the parameters of notebooks"),
         ("y.ipynb", None, [], "There is no file"),
     ],
@@ -150,3 +152,31 @@ def test_the_parameters_of_a_projection_are_checked_as_its_fields(tmp_path, caps
     notebook = str(NOTEBOOKS / "07_the_fund_over_time.ipynb")
     assert main(["report", notebook, "--set", "last_year=1900", "--out", str(tmp_path / "out")]) == 2
     assert "(last_year) must be a year from 2025" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"metadata": {"kernelspec": {"language": "R"}}}, "is a notebook of R; name one of Python."),
+        ({"nbformat": None}, "is not a notebook; save it again in JupyterLab."),
+    ],
+)
+def test_what_is_no_notebook_of_python_is_refused(given, sentence, tmp_path, capsys):
+    (tmp_path / "odd.ipynb").write_text(json.dumps({"nbformat": 4, "metadata": {}, "cells": [], **given}))
+    assert main(["report", str(tmp_path / "odd.ipynb"), "--out", str(tmp_path / "out")]) == 2
+    assert sentence in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.heavy
+def test_a_page_that_reads_files_is_always_made_again(tmp_path, capsys):
+    """Its key knows the path of a file, not what is in it."""
+    (tmp_path / "ex.csv").write_text("iso3,exchanges\nKEN,10\nNLD,10\n")
+    command = ["report", "notebooks/scenario_report.ipynb", "--out", str(tmp_path / "out")]
+    for settings, said in (([], "1 report is ready. "), ([], "1 report is ready, 1 of them unchanged. ")):
+        assert main([*command, *settings]) == 0
+        assert capsys.readouterr().out.startswith(said)
+    settings = ["--set", f"exchanges={tmp_path / 'ex.csv'}", "--set", "participating_parties=2"]
+    for _ in range(2):
+        assert main([*command, *settings]) == 0
+        assert capsys.readouterr().out.startswith("1 report is ready. ")

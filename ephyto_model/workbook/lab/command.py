@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from ephyto_model.errors import OutputError
+from ephyto_model.errors import InputError, OutputError
 from ephyto_model.files import HOME, IS_INSTALLED, NOTEBOOKS, make_folder
 from ephyto_model.wording import counted
 
@@ -33,7 +33,10 @@ def lab(*, only_copy: bool) -> int:
 
 def copy_notebooks(folder: Path) -> int:
     """Copy the notebooks that a folder lacks into it, and return how many. Raises InputError and OutputError."""
-    make_folder(folder)
+    try:
+        make_folder(folder)
+    except InputError:
+        raise InputError(f"{folder}/ cannot be written here; go to another folder and try again.") from None
     missing = [path for path in sorted(NOTEBOOKS.glob("*.ipynb")) if not (folder / path.name).exists()]
     try:
         for path in missing:

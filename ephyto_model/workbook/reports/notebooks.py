@@ -70,7 +70,12 @@ def read_notebook(path: Path, settings: Mapping[str, Any]) -> Notebook:
 
 def _cells(path: Path) -> list[dict[str, Any]]:
     try:
-        cells = json.loads(read_text(path))["cells"]
+        book = json.loads(read_text(path))
+        cells, kernel = book["cells"], book.get("metadata", {}).get("kernelspec", {})
+        if not isinstance(book["nbformat"], int):
+            raise TypeError
+        if kernel.get("language", "python") != "python":
+            raise InputError(f"{shown_path(path)} is a notebook of {kernel['language']}; name one of Python.")
         return [{"source": "".join(cell["source"]), "tags": cell.get("metadata", {}).get("tags", [])} for cell in cells]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         if isinstance(error, InputError):

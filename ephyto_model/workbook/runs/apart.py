@@ -7,13 +7,15 @@ The process is forked from one that has everything imported, which takes a momen
 import multiprocessing
 import os
 import pickle
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -25,10 +27,19 @@ TOO_LONG = f"it took longer than {LONGEST_RUN_S} s and was ended"
 NO_ANSWER = "its process ended without an answer, perhaps because it ran out of memory"
 OTHER_VERSION = "the worker has another version of the workbook or its data; install the same one there"
 ASKED, ANSWERED = "runs.pickle", "made.pickle"
+PREFIX, A_DAY_S = "ephyto-run-", 86_400
+LOST = 255  # the exit code that multiprocessing gives where what was to tell it is gone
+
+_stopped = threading.Event()
+_started_processes: set["subprocess.Popen[bytes]"] = set()
 
 
 class _NoAnswerError(Exception):
     """The process ended without an answer."""
+
+
+class _NotForkedError(_NoAnswerError):
+    """What processes are forked from was gone, perhaps taken down by another run; the run itself is not to blame."""
 
 
 class _TooLongError(Exception):
@@ -50,7 +61,8 @@ def prepare(warm: bool = True) -> None:
         from multiprocessing.forkserver import ensure_running
 
         multiprocessing.get_context("forkserver").set_forkserver_preload([IMPORTED, *([WARM] if warm else [])])
-        ensure_running()
+        with _deaf_to_ctrl_c():
+            ensure_running()
 
 
 def make_apart(runs: Sequence[Run], keys: Sequence[str]) -> list[Made]:
@@ -60,10 +72,10 @@ def make_apart(runs: Sequence[Run], keys: Sequence[str]) -> list[Made]:
     """
     if [run.key for run in runs] != keys:
         return [Made(failure=OTHER_VERSION)] * len(runs)
-    with tempfile.TemporaryDirectory(prefix="ephyto-run-") as scratch:
+    with tempfile.TemporaryDirectory(prefix=PREFIX, ignore_cleanup_errors=True) as scratch:
         try:
             if can_fork():
-                with suppress(_NoAnswerError):  # another run may have taken down what both are forked from
+                with suppress(_NotForkedError):
                     return _forked(runs, scratch)
             return _started(runs, scratch)
         except (_NoAnswerError, _TooLongError) as failed:
@@ -71,9 +83,31 @@ def make_apart(runs: Sequence[Run], keys: Sequence[str]) -> list[Made]:
 
 
 def stop_all() -> None:
-    """End all runs that are under way in forked processes."""
+    """End all runs that are under way, and begin no other."""
+    _stopped.set()
     for process in multiprocessing.active_children():
         process.kill()
+    for started in list(_started_processes):
+        started.kill()
+
+
+def begin() -> None:
+    """Begin a batch: forget that an earlier one was stopped, and remove what runs killed a day ago or longer left."""
+    _stopped.clear()
+    for left in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > A_DAY_S:
+                shutil.rmtree(left, ignore_errors=True)
+
+
+@contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    """Start a process that leaves Ctrl+C to this one: it inherits which signals are held back."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _forked(runs: Sequence[Run], scratch: str) -> list[Made]:
@@ -88,9 +122,13 @@ def _forked(runs: Sequence[Run], scratch: str) -> list[Made]:
             in_time = answer.poll(LONGEST_RUN_S)
             made: list[Made] = answer.recv() if in_time else []
         except (EOFError, OSError):
-            raise _NoAnswerError(NO_ANSWER) from None
+            if process.pid is not None:
+                process.join()
+            lost = process.pid is None or process.exitcode == LOST
+            raise (_NotForkedError if lost and not _stopped.is_set() else _NoAnswerError)(NO_ANSWER) from None
         finally:
             if process.pid is not None:
+                _end_group(process.pid)
                 process.kill()
                 process.join()
     if not in_time:
@@ -101,6 +139,7 @@ def _forked(runs: Sequence[Run], scratch: str) -> list[Made]:
 def _answer(runs: Sequence[Run], answer: Connection, folder: str, scratch: str, environment: Mapping[str, str]) -> None:
     """Make runs in a process that was forked for them, and send what they made."""
     _end_with(multiprocessing.parent_process().join)  # type: ignore[union-attr]
+    os.setpgrp()  # so that what its cells start can be ended with it
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(folder)
@@ -112,14 +151,19 @@ def _started(runs: Sequence[Run], scratch: str) -> list[Made]:
     asked, answered = Path(scratch) / ASKED, Path(scratch) / ANSWERED
     asked.write_bytes(pickle.dumps(runs))
     command = [sys.executable, "-m", "ephyto_model.workbook.runs", scratch]
+    if _stopped.is_set():
+        raise _NoAnswerError(NO_ANSWER)
     with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
     ) as process:
+        _started_processes.add(process)
         try:
             process.wait(LONGEST_RUN_S)
         except subprocess.TimeoutExpired:
             raise _TooLongError(TOO_LONG) from None
         finally:
+            _started_processes.discard(process)
+            _end_group(process.pid)
             process.kill()
     try:
         made: list[Made] = pickle.loads(answered.read_bytes())
@@ -139,7 +183,15 @@ def _make_in(scratch: str, runs: Sequence[Run]) -> list[Made]:
     """Make runs whose passing files go to a folder that whoever asked will remove; Ctrl+C is theirs, too."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     tempfile.tempdir = scratch
+    sys.path.insert(0, "")  # as for a kernel: modules in the working folder can be imported
     return [make(run) for run in runs]
+
+
+def _end_group(group: int) -> None:
+    """End what the cells of a run started and left running."""
+    if hasattr(os, "killpg"):
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(group, signal.SIGKILL)
 
 
 def _end_with(wait_for_asking: Callable[[], object]) -> None:

@@ -4,8 +4,10 @@ For a process that makes one report and ends (`apart`): what a cell leaves behin
 IPython's, as in a kernel, so cells, magics, displays and errors are the same.
 """
 
-from collections.abc import Callable
-from contextlib import redirect_stderr, redirect_stdout
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from io import TextIOBase
 from typing import Any
 
@@ -18,6 +20,7 @@ from papermill.engines import Engine, NotebookExecutionManager, papermill_engine
 from traitlets.config import Config
 
 NAME = "ephyto"
+DESCRIPTORS = {"stdout": 1, "stderr": 2}
 NO_HISTORY = Config({"HistoryManager": {"enabled": False}})
 
 
@@ -27,8 +30,30 @@ class _Outputs:
     def __init__(self) -> None:
         self.here: list[NotebookNode] = []
         self._named: dict[str, list[NotebookNode]] = {}
+        self._said: list[str] = []  # what the last of them, a stream, says so far
+        self._clears = False
+
+    def begin(self, here: list[NotebookNode]) -> None:
+        """Begin a cell."""
+        self.here, self._clears = here, False
+
+    def end(self) -> None:
+        """Finish a cell, or what was printed before something else comes."""
+        if self._said:
+            self.here[-1].text = "".join(self._said)
+            self._said = []
+
+    def clear(self, *, wait: bool) -> None:
+        """Clear the cell's outputs, at once or when the next one comes."""
+        self._clears = wait
+        if not wait:
+            self._said = []
+            self.here.clear()
 
     def add(self, output: NotebookNode, display_id: str | None = None) -> None:
+        self.end()
+        if self._clears:
+            self.clear(wait=False)
         self.here.append(output)
         if display_id:
             self._named.setdefault(display_id, []).append(output)
@@ -38,15 +63,15 @@ class _Outputs:
             output.update(data=NotebookNode(data), metadata=NotebookNode(metadata))
 
     def write(self, name: str, text: str) -> None:
-        last = self.here[-1] if self.here else None
-        if last is not None and last.output_type == "stream" and last.name == name:
-            last.text += text
-        else:
-            self.add(new_output("stream", name=name, text=text))
+        if not self._said or self._clears or self.here[-1].name != name:
+            self.add(new_output("stream", name=name, text=""))
+        self._said.append(text)
 
 
 class _Stream(TextIOBase):
     """What a cell prints to."""
+
+    encoding = "utf-8"
 
     def __init__(self, name: str, write: Callable[[str, str], None]) -> None:
         self._name, self._write = name, write
@@ -54,7 +79,12 @@ class _Stream(TextIOBase):
     def writable(self) -> bool:
         return True
 
+    def fileno(self) -> int:
+        return DESCRIPTORS[self._name]
+
     def write(self, text: str) -> int:
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
         self._write(self._name, text)
         return len(text)
 
@@ -72,7 +102,7 @@ class _Published(DisplayPublisher):  # type: ignore[misc]
             self.shell.outputs.add(new_output("display_data", data=data, metadata=metadata or {}), display_id)
 
     def clear_output(self, wait: bool = False) -> None:
-        self.shell.outputs.here.clear()
+        self.shell.outputs.clear(wait=wait)
 
 
 class _Result(DisplayHook):  # type: ignore[misc]
@@ -100,6 +130,12 @@ class Shell(InteractiveShell):  # type: ignore[misc]
         super().__init__(**options)
         self.user_ns_hidden.update(self.user_ns)  # as in a kernel: what is there already is no variable
 
+    def enable_gui(self, gui: Any = None) -> None:
+        """Go on without a window: charts are displayed."""
+
+    def ask_exit(self) -> None:
+        """Go on after `exit()`: a report has all its cells."""
+
     def _showtraceback(self, etype: type[BaseException], evalue: BaseException | None, stb: list[str]) -> None:
         try:
             said = str(evalue)
@@ -116,22 +152,53 @@ class InThisProcess(Engine):  # type: ignore[misc]
         """Execute the notebook's cells in a shell of its own."""
         Shell.clear_instance()
         shell = Shell.instance(config=NO_HISTORY)
-        out, err = (_Stream(name, shell.outputs.write) for name in ("stdout", "stderr"))
+        out, err = (_Stream(name, shell.outputs.write) for name in DESCRIPTORS)
         try:
-            with redirect_stdout(out), redirect_stderr(err):
-                _execute_cells(shell, nb_man)
+            with redirect_stdout(out), redirect_stderr(err), _beneath() as collect:
+                _execute_cells(shell, nb_man, collect)
         finally:
             Shell.clear_instance()
 
 
-def _execute_cells(shell: Shell, nb_man: NotebookExecutionManager) -> None:
+@contextmanager
+def _beneath() -> Iterator[Callable[[Shell], None]]:
+    """Keep what is written beneath Python, by programs that cells start, out of the command's own output.
+
+    Gives what adds it to the outputs of the cell that has just run.
+    """
+    before = {name: os.dup(number) for name, number in DESCRIPTORS.items()}
+    files = {name: tempfile.TemporaryFile(buffering=0) for name in DESCRIPTORS}  # noqa: SIM115
+    read = dict.fromkeys(DESCRIPTORS, 0)
+    for name, number in DESCRIPTORS.items():
+        os.dup2(files[name].fileno(), number)
+
+    def collect(shell: Shell) -> None:
+        for name, file in files.items():
+            file.seek(read[name])  # those who write share this position: reading to the end puts it back there
+            said = file.read()
+            read[name] += len(said)
+            if said:
+                shell.outputs.write(name, said.decode("utf-8", errors="replace"))
+
+    try:
+        yield collect
+    finally:
+        for name, number in DESCRIPTORS.items():
+            os.dup2(before[name], number)
+            os.close(before[name])
+            files[name].close()
+
+
+def _execute_cells(shell: Shell, nb_man: NotebookExecutionManager, collect: Callable[[Shell], None]) -> None:
     for index, cell in enumerate(nb_man.nb.cells):
         if cell.cell_type != "code":
             continue
         nb_man.cell_start(cell, index)
         cell.execution_count = shell.execution_count
-        shell.outputs.here = cell.outputs
+        shell.outputs.begin(cell.outputs)
         done = shell.run_cell(cell.source, store_history=True)
+        collect(shell)
+        shell.outputs.end()
         if not done.success:
             nb_man.cell_exception(cell, index)
             return

@@ -34,6 +34,8 @@ class ReportFolder:
 
     def is_done(self, run: Run) -> bool:
         """Tell whether a run was made from the same template, parameters, data and package, and its files stand."""
+        if run.reads_files:
+            return False
         record = self._record(run)
         files = record.get("files")
         if record.get("key") != run.key or not isinstance(files, dict):

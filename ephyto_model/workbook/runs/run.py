@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from ephyto_model.workbook.word.blocks import Document
 
+LONGEST_REASON = 300
+GIVES_FILES, PAPER_EXCHANGES = ("exchanges", "records", "go_live"), "paper"  # parameters of notebooks that name files
 SCENARIO, COMPARISON, PARTY = "scenario_report.ipynb", "comparison_report.ipynb", "party_report.ipynb"
 FUND, LETTER = "fund_report.ipynb", "letter"
 PAPER, OPTIONS, BRIEF, OUTLOOK = "paper", "options paper", "brief", "outlook"
@@ -51,6 +53,17 @@ class Run:
         template = (NOTEBOOKS / self.template).read_bytes() if self.is_notebook else self.template.encode()
         given = json.dumps([self.title, self.parameters, self.file, self.shared], sort_keys=True)
         return hashlib.sha256(template + given.encode() + basis().encode()).hexdigest()
+
+    @property
+    def reads_files(self) -> bool:
+        """Whether it may read files that its key knows nothing of: a notebook of one's own, or one that is given paths.
+
+        Such a run is always made again.
+        """
+        if not self.is_notebook:
+            return False
+        own = Path(self.template).is_absolute()
+        return own or any(self.parameters.get(name) not in (None, "", PAPER_EXCHANGES) for name in GIVES_FILES)
 
     @property
     def has_page(self) -> bool:
@@ -126,7 +139,8 @@ def _papermill(run: Run, executed: Path) -> tuple["NotebookNode", str]:
             request_save_on_cell_execute=False, progress_bar=False,
         )  # fmt: skip
     except papermill.PapermillExecutionError as error:
-        failure = f"{error.ename}: {error.evalue}" if error.evalue else str(error.ename)
+        said = " ".join(error.evalue.split())[:LONGEST_REASON]
+        failure = f"{error.ename}: {said}" if said else str(error.ename)
         return nbformat.read(executed, as_version=4), failure
     return notebook, ""
 
@@ -138,7 +152,7 @@ def _places(run: Run) -> dict[str, str]:
 
 def in_one_line(error: BaseException) -> str:
     """Write an error of any kind in one line."""
-    text = " ".join(str(error).split())[:300]
+    text = " ".join(str(error).split())[:LONGEST_REASON]
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 

@@ -36,6 +36,7 @@ class Workers:
 @contextmanager
 def local_workers(jobs: int) -> Iterator[Workers]:
     """Give this machine's workers: threads that wait for the processes in which the runs are made."""
+    apart.begin()
     with ThreadPoolExecutor(jobs) as pool:
         try:
             yield Workers(pool, jobs)
