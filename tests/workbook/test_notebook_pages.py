@@ -135,9 +135,15 @@ def test_a_wrong_setting_of_a_notebook_is_refused_before_anything_is_written(ask
     [
         ("x.ipynb", "{}", [], "x.ipynb is not a notebook; save it again in JupyterLab."),
         ("x.ipynb", "no json", [], "x.ipynb is not a notebook"),
-        ("x.ipynb", '{"nbformat": 4, "cells": [{"source": "# A", "metadata": {}}]}', ["--set", "a=1"], "it has no parameters"),
+        (
+            "x.ipynb",
+            '{"nbformat": 4, "cells": [{"source": "# A", "metadata": {}}]}',
+            ["--set", "a=1"],
+            "it has no parameters",
+        ),
         ("x.yaml", "name: A", ["--set", "name=B"], "--set is for the parameters of notebooks"),
         ("y.ipynb", None, [], "There is no file"),
+        ("m.ipynb", (NOTEBOOKS / "00_start.ipynb").read_text(encoding="utf-8"), [], "has no cells to run"),
     ],
 )
 def test_what_is_no_notebook_is_refused(name, text, asked, sentence, tmp_path, capsys):

@@ -39,7 +39,7 @@ CLAUSES = {
     "status_list": "the **{words}** apply",
     "exchanges": "**other counts of exchanges** are used",
     "rounding": "fees are **not rounded**",
-    "model_changes": "**the shares or multipliers** change",
+    "model_changes": "**parameters of the model** change",
     "one_other": "**one other setting** changes",
     "others": "**{number} other settings** change",
 }

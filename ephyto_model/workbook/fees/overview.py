@@ -135,7 +135,7 @@ def matrix(outcome: Outcome) -> Fragment:
             changed = "" if before is None else change(now, before)
             cells.append((shade(now, most), usd(now), changed, counted(parties, "party", "parties")))
         rows.append((category, _range(bound, bounds[place + 1][1] if place + 1 < len(bounds) else None), cells))
-        frame.append([category, *(f"{amount} ({changed}; {parties})" for _, amount, changed, parties in cells)])
+        frame.append([category, *(f"{amount} ({'; '.join(filter(None, cell))})" for _, amount, *cell in cells)])
     caption = "What a party pays, by development status and usage (USD a year; changes are against the paper)"
     columns = {"category": Column("Usage category"), **{status: Column(status) for status in STATUSES}}
     table = Table(pd.DataFrame(frame, columns=list(columns)), caption, columns)

@@ -74,6 +74,8 @@ def _cells(path: Path) -> list[dict[str, Any]]:
         cells, kernel = book["cells"], book.get("metadata", {}).get("kernelspec", {})
         if not isinstance(book["nbformat"], int):
             raise TypeError
+        if cells and all(cell.get("cell_type") == "markdown" for cell in cells):
+            raise InputError(f"{shown_path(path)} has no cells to run; open it with ephyto lab.")
         if kernel.get("language", "python") != "python":
             raise InputError(f"{shown_path(path)} is a notebook of {kernel['language']}; name one of Python.")
         return [{"source": "".join(cell["source"]), "tags": cell.get("metadata", {}).get("tags", [])} for cell in cells]
