@@ -10,8 +10,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from ephyto_model.analyses.hub.records import connect
 
-# What takes a browser, a kernel, Java or LibreOffice is known by the fixtures it uses, or is marked in its module.
-HEAVY = {"browser", "watched", "spark", "computed"}
+# What takes a browser, a batch, Java or LibreOffice is known by the fixtures it uses, or is marked in its module.
+HEAVY = {"browser", "watched", "spark", "computed", "rendered"}
 QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",

@@ -120,6 +120,7 @@ def test_the_template_has_the_styles_that_documents_use():
     assert set(STYLES) <= {style.name for style in docx.Document(str(TEMPLATE)).styles}
 
 
+@pytest.mark.heavy
 def test_a_document_has_its_form(written):
     """A4, title and language, headings in order, rows that stay whole under a head that repeats, described pictures."""
     composed, document, content = written
@@ -146,6 +147,7 @@ def test_a_document_has_its_form(written):
     assert "NUMPAGES" in footer
 
 
+@pytest.mark.heavy
 def test_fields_are_the_writers_own_and_lead_somewhere(written):
     _, document, _ = written
     body = document.element.body
@@ -163,6 +165,7 @@ def test_fields_are_the_writers_own_and_lead_somewhere(written):
     assert "nan" not in texts.split()
 
 
+@pytest.mark.heavy
 def test_a_hostile_name_stands_in_the_paper_as_text():
     text = "\n".join(p.text for p in opened(DOCUMENTS["paper"]()).paragraphs)
     assert HOSTILE in text
@@ -180,6 +183,7 @@ def test_paragraphs_are_numbered_by_word_and_the_code_opens_the_settings(publish
     assert decode(code) == Scenario(name="The paper as published")
 
 
+@pytest.mark.heavy
 def test_the_options_paper_gives_the_models_figures():
     options = [scenario.run() for scenario in presets()]
     found = tables(opened(options_paper("cpm18", options)))
@@ -194,6 +198,7 @@ def test_the_options_paper_gives_the_models_figures():
     assert kenya[1:3] == ["31,600", usd(options[1].assessment.contributions[39].expected_contribution_usd)]
 
 
+@pytest.mark.heavy
 def test_a_brief_says_the_amount_and_an_outlook_the_reserve():
     text = "\n".join(p.text for p in opened(brief(participant_of("KEN"), [Scenario().run()])).paragraphs)
     assert "Kenya would be expected to contribute USD 31,600 a year under “CPM-18 paper”." in text
