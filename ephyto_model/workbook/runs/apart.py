@@ -91,9 +91,13 @@ def stop_all() -> None:
         started.kill()
 
 
-def begin() -> None:
-    """Begin a batch: forget that an earlier one was stopped, and remove what runs killed a day ago or longer left."""
+def stopped() -> None:
+    """Say that all that was under way has ended, so that runs may begin again."""
     _stopped.clear()
+
+
+def sweep() -> None:
+    """Remove what runs that were killed a day ago or longer left in the temporary folder."""
     for left in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
         with suppress(OSError):
             if time.time() - left.stat().st_mtime > A_DAY_S:

@@ -4,6 +4,7 @@ For a process that makes one report and ends (`apart`): what a cell leaves behin
 IPython's, as in a kernel, so cells, magics, displays and errors are the same.
 """
 
+import atexit
 import os
 import tempfile
 from collections.abc import Callable, Iterator
@@ -130,6 +131,9 @@ class Shell(InteractiveShell):  # type: ignore[misc]
         super().__init__(**options)
         self.user_ns_hidden.update(self.user_ns)  # as in a kernel: what is there already is no variable
 
+    def init_virtualenv(self) -> None:
+        """Take the environment as it is: it is that of the command."""
+
     def enable_gui(self, gui: Any = None) -> None:
         """Go on without a window: charts are displayed."""
 
@@ -158,6 +162,7 @@ class InThisProcess(Engine):  # type: ignore[misc]
                 _execute_cells(shell, nb_man, collect)
         finally:
             Shell.clear_instance()
+            atexit.unregister(shell.atexit_operations)  # the process may go on, and its folder be gone by its end
 
 
 @contextmanager

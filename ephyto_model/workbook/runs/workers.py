@@ -36,14 +36,17 @@ class Workers:
 @contextmanager
 def local_workers(jobs: int) -> Iterator[Workers]:
     """Give this machine's workers: threads that wait for the processes in which the runs are made."""
-    apart.begin()
-    with ThreadPoolExecutor(jobs) as pool:
-        try:
-            yield Workers(pool, jobs)
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            apart.stop_all()
-            raise
+    apart.sweep()
+    try:
+        with ThreadPoolExecutor(jobs) as pool:
+            try:
+                yield Workers(pool, jobs)
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                apart.stop_all()
+                raise
+    finally:
+        apart.stopped()
 
 
 @contextmanager
