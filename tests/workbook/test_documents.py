@@ -208,6 +208,11 @@ def test_a_brief_says_the_amount_and_an_outlook_the_reserve():
     assert "by 30 June 2026 for 2027-2028" in text
 
 
+@pytest.mark.parametrize(("name", "figures"), [("nobody", 1), ("surplus", 1), ("paper", 2)])
+def test_a_chart_that_would_be_empty_is_left_out(name, figures):
+    assert len(opened(DOCUMENTS[name]()).inline_shapes) == figures
+
+
 @pytest.fixture(scope="module")
 def office():
     return program("soffice", "libreoffice-writer-nogui")

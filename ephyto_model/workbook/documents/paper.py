@@ -240,6 +240,16 @@ def _participation(outcome: Outcome) -> list[Block]:
     said = "; ".join(
         f"{status} {usd(y[0])} at {x[0]} parties and {usd(y[-1])} at {x[-1]}" for status, (_, y) in series.items()
     )
+    drawn = []
+    if any(any(y) for _, y in series.values()):
+        drawn.append(
+            Picture(
+                pictures.lines(series, "Participating parties", "Base fee, USD a year", steps=True),
+                "Base fees as more parties take part",
+                f"Three lines, one for each development status: {said}.",
+                "curve",
+            )
+        )
     return [
         Heading("As more parties take part"),
         numbered(
@@ -253,10 +263,7 @@ def _participation(outcome: Outcome) -> list[Block]:
             frozenset(range(6)), key="joining",
             note=f"{listed([f'{n}: {what}' for n, what in marked_numbers().items()])}.",
         ),
-        Picture(
-            pictures.lines(series, "Participating parties", "Base fee, USD a year", steps=True),
-            "Base fees as more parties take part", f"Three lines, one for each development status: {said}.", "curve",
-        ),
+        *drawn,
     ]  # fmt: skip
 
 
