@@ -18,6 +18,7 @@ from ephyto_model.workbook.documents.parts import (
     printed,
 )
 from ephyto_model.workbook.fees import comparison_tables, comparison_texts
+from ephyto_model.workbook.fees.overview import left
 from ephyto_model.workbook.pages.provenance import stamp
 from ephyto_model.workbook.word import pictures
 from ephyto_model.workbook.word.blocks import (
@@ -157,7 +158,7 @@ def _in_figures(options: Sequence[Outcome]) -> list[Block]:
         changes = [c.expected_contribution_usd - first[c.iso3] for c in assessment.contributions if c.iso3 in first]
         cells = [
             str(len(assessment.contributions) - len(paid)), *(usd(paid[end]) if paid else NOTHING for end in (-1, 0)),
-            percent(round(share, 3)), _left(assessment), str(sum(c < 0 for c in changes)),
+            percent(round(share, 3)), left(assessment), str(sum(c < 0 for c in changes)),
             str(sum(c > 0 for c in changes)),
         ]  # fmt: skip
         for row, cell in zip(rows, cells, strict=True):
@@ -169,12 +170,6 @@ def _in_figures(options: Sequence[Outcome]) -> list[Block]:
         Table("The options in figures (USD a year)", ["Measure", *names], rows, frozenset(range(1, len(names) + 1)),
               "figures"),
     ]  # fmt: skip
-
-
-def _left(assessment: Assessment) -> str:
-    if not assessment.gap_usd:
-        return "covered in full"
-    return f"{usd(abs(assessment.gap_usd))} {'more' if assessment.gap_usd > 0 else 'not covered'}"
 
 
 def _recommendations(options: Sequence[Outcome]) -> list[Block]:

@@ -6,13 +6,13 @@ from ephyto_model.analyses.fees.answer import answer, plainly
 from ephyto_model.analyses.fees.breakdown import groups
 from ephyto_model.analyses.fees.explanation import steps_to_unit_fees
 from ephyto_model.analyses.fees.participation import fees_by_parties, marked_numbers
-from ephyto_model.contributions import Assessment, base_multiplier
+from ephyto_model.contributions import Assessment
 from ephyto_model.funding_model import STATUSES
 from ephyto_model.participants import load_participants
 from ephyto_model.scenario import Outcome
 from ephyto_model.wording import capitalised, counted, listed, none_or, percent, usd
+from ephyto_model.workbook.documents.fee_tables import base_fees, fee_schedule, usage_fees
 from ephyto_model.workbook.documents.parts import (
-    NOTHING,
     SOLUTION,
     annex_of_contributions,
     annex_of_others,
@@ -39,8 +39,7 @@ from ephyto_model.workbook.word.blocks import (
     numbered,
 )
 
-EXEMPT, PARTIES = "exempt", "participating_parties"
-FEES = (("Base fee", "base"), ("Usage fee", "usage"), ("Total", "total"))
+PARTIES = "participating_parties"
 
 
 def paper(outcome: Outcome) -> Document:
@@ -104,20 +103,20 @@ def _shares(assessment: Assessment) -> list[Block]:
             Strong(_fraction(share)), " of what is needed, and usage fees the rest. ", See("schedule"),
             " gives what a party would pay in all.", Source("App. 1(13)"),
         ),
-        _schedule(assessment),
+        fee_schedule(assessment),
         Heading("The base fee", 2),
         numbered(
             "Development status follows the World Bank's income groups; the UN's Least Developed Countries stand with "
             "the low-income countries. ", See("base"), " gives the base fee of each group. ",
             capitalised(_exemptions(assessment)), Source("App. 1(13)(b)"),
         ),
-        _base_table(assessment),
+        base_fees(assessment),
         Heading("The usage fee", 2),
         numbered(
             "Usage is counted over a calendar year, what a party sends and what it receives together. ", See("usage"),
             " gives the fee of each usage category.", Source("App. 1(13)(c)"),
         ),
-        _usage_table(assessment),
+        usage_fees(assessment),
         Heading("How the unit fees come about", 2),
         *steps(steps_to_unit_fees(assessment)),
         numbered(_collected(assessment)),
@@ -144,63 +143,6 @@ def _exemptions(assessment: Assessment) -> str:
     ]
     who = [f"{status} parties" for status in nothing] + pairs
     return f"{listed(who)} pay no base fee." if who else "no party is exempt from it."
-
-
-def _range(assessment: Assessment, category: str) -> str:
-    bounds = list(assessment.model.usage_lower_bounds.items())
-    place = [name for name, _ in bounds].index(category)
-    low = bounds[place][1]
-    if place + 1 == len(bounds):
-        return f"{low:,} and more"
-    return f"{low:,} to {bounds[place + 1][1] - 1:,}" if low else f"fewer than {bounds[place + 1][1]:,}"
-
-
-def _schedule(assessment: Assessment) -> Table:
-    rows = []
-    for category in assessment.model.usage_lower_bounds:
-        for label, kind in FEES:
-            amounts = {
-                "base": [assessment.units.base_usd * base_multiplier(s, category, assessment.model) for s in STATUSES],
-                "usage": [assessment.usage_fees_usd[category]] * len(STATUSES),
-                "total": [assessment.total_fee_usd(status, category) for status in STATUSES],
-            }[kind]
-            rows.append([category, label, *map(printed, amounts)])
-    return Table(
-        "Base fee, usage fee and total by usage category and development status (USD a year)",
-        ["Usage", "Fee", *STATUSES], rows, frozenset(range(2, 2 + len(STATUSES))), "schedule",
-        f"{NOTHING} means nothing.",
-    )  # fmt: skip
-
-
-def _base_table(assessment: Assessment) -> Table:
-    found = {group.name: group for group in groups(assessment, "development_status")}
-    rows = []
-    for status in STATUSES:
-        multiplier = assessment.model.base_multipliers[status]
-        fee = usd(assessment.base_fees_usd[status]) if multiplier else EXEMPT
-        paying = sum(c.development_status == status and c.base_fee_usd > 0 for c in assessment.contributions)
-        rows.append(
-            [status, usd(multiplier), fee, str(found[status].parties), str(paying), printed(found[status].base_fee_usd)]
-        )
-    return Table(
-        "Base fee by development status (USD a year)",
-        ["Development status", "Units", "Base fee", "Parties", "Parties that pay", "Base fees together"], rows,
-        frozenset(range(1, 6)), "base",
-    )  # fmt: skip
-
-
-def _usage_table(assessment: Assessment) -> Table:
-    found = {group.name: group for group in groups(assessment, "usage_category")}
-    rows = [
-        [category, _range(assessment, category), usd(assessment.model.usage_multipliers[category]),
-         usd(assessment.usage_fees_usd[category]), str(found[category].parties), printed(found[category].usage_fee_usd)]
-        for category in assessment.model.usage_lower_bounds
-    ]  # fmt: skip
-    return Table(
-        "Usage fee by usage category (USD a year)",
-        ["Usage category", "Exchanges a year", "Units", "Usage fee", "Parties", "Usage fees together"], rows,
-        frozenset(range(2, 6)), "usage",
-    )  # fmt: skip
 
 
 def _usage(assessment: Assessment) -> list[Block]:

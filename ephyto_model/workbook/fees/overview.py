@@ -41,7 +41,7 @@ def figures(outcome: Outcome) -> Fragment:
     label = "More than needed" if found.gap_usd > 0 else "Left to cover"
     if found.surplus_usd:
         label = "Surplus to the reserve"
-    rows.append((label, usd(found.surplus_usd or abs(found.gap_usd)), f"{_left(paper)} in the paper"))
+    rows.append((label, usd(found.surplus_usd or abs(found.gap_usd)), f"{left(paper)} in the paper"))
     text = "\n".join(f"{label}: {value} ({note})" for label, value, note in rows)
     return Fragment("figures.html.j2", {"figures": rows}, text)
 
@@ -51,7 +51,8 @@ def _noted(label: str, now: Fraction, before: Fraction) -> tuple[str, str, str]:
     return label, usd(now), note
 
 
-def _left(assessment: Assessment) -> str:
+def left(assessment: Assessment) -> str:
+    """Say what fees leave uncovered, or bring in beyond the need, in US dollars a year."""
     if not assessment.gap_usd:
         return "covered in full"
     return f"{usd(abs(assessment.gap_usd))} {'more than needed' if assessment.gap_usd > 0 else 'not covered'}"
