@@ -24,7 +24,7 @@ from ephyto_model.files import DATA, NOTEBOOKS, read_yaml, write_whole
 from ephyto_model.participants import EXCHANGE_COLUMNS, PARTICIPANT_COLUMNS, STATUS_LIST_COLUMNS
 from ephyto_model.scenario import plain
 from ephyto_model.scenario_fields import fields
-from ephyto_model.workbook.cli import parser
+from ephyto_model.workbook.arguments import parser
 from ephyto_model.workbook.fees.tables import as_json
 from ephyto_model.workbook.fund.texts import as_json as fund_as_json
 from ephyto_model.workbook.hub.tables import CHOICES
