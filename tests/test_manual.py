@@ -74,8 +74,12 @@ def test_the_reference_has_every_field_command_and_parameter(manual):
     for name in (*fields(), *projection_fields()):
         assert name in text("fields")
     assert "must be" not in text("fields")
-    for option in re.findall(r"--[a-z-]+", parser().format_help()):
-        assert option in text("command_line") or option in ("--help", "--version")
+    (choices,) = [action.choices for action in parser()._actions if isinstance(action.choices, dict)]
+    assert set(choices) == set(COMMANDS)
+    for name, command in choices.items():
+        assert f"ephyto {name}" in text("command_line")
+        options = {option for action in command._actions for option in action.option_strings} - {"-h", "--help"}
+        assert all(option in text("command_line") for option in options)
     assert "base_fee_exemptions" in text("parameters")
     assert "why(outcome, iso3)" in text("python").replace("\n", "")
 

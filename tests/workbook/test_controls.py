@@ -1,9 +1,5 @@
 """Controls of the notebooks: what a moved one redraws, and how a refused value is answered."""
 
-from functools import partial
-
-import pytest
-
 from ephyto_model import Scenario
 from ephyto_model.analyses.fund.projection import Projection
 from ephyto_model.analyses.fund.rules import project
@@ -102,11 +98,13 @@ def test_a_refused_value_is_answered_with_its_sentence():
     assert moved(shown, x=3) == "<p role='alert'><strong>x must be &lt;small&gt;.</strong></p>"
 
 
-@pytest.mark.parametrize("make", [
-    partial(controls.participation, random_orders=3),
-    partial(controls.limit, development_status="High", limit_usd=20_000),
-    controls.fairness,
-])  # fmt: skip
-def test_controls_start_where_the_notebook_stands(make):
-    shown = make(Scenario(fao_funding_usd=100_000, newcomer_exchanges=700))
-    assert shown.values == {}
+def test_controls_start_where_the_notebook_stands_and_say_nothing_until_they_are_moved():
+    scenario = Scenario(fao_funding_usd=100_000, newcomer_exchanges=700)
+    started = {
+        controls.participation(scenario, 3): {"newcomer_exchanges": 700, "random_orders": 3},
+        controls.limit(scenario, "High", 20_000): {"development_status": "High", "limit_usd": 20_000},
+        controls.fairness(scenario): {"fao_funding_usd": 100_000, "participating_parties": 88},
+    }
+    for shown, values in started.items():
+        assert {name: control.value for name, control in shown._controls.items()} == values
+        assert (shown.values, shown._answer.value) == ({}, "")
