@@ -12,7 +12,7 @@ QUESTIONS := $(filter-out notebooks/00_% notebooks/02_%, $(wildcard notebooks/0*
 NOTEBOOKS_WITH_OUTPUTS := $(QUESTIONS) docs/how-to/in_a_notebook.ipynb
 
 .DEFAULT_GOAL := help
-.PHONY: help report test test-fast test-slow mutants check programs page page-tools docs lab notebooks example lock clean
+.PHONY: help report test test-fast test-slow mutants check programs page page-tools messages docs lab notebooks example lock clean
 .DELETE_ON_ERROR:
 
 help: ## Show the targets
@@ -47,6 +47,22 @@ page-tools: .venv/.test
 	@test node_modules/.package-lock.json -nt package-lock.json \
 	  || $(NPM) ci --ignore-scripts --no-audit --no-fund --loglevel=error \
 	  || echo "Could not install the page's tools (npm ci): the tests of its sources are skipped."
+
+MARKS := tr:1 tr_in:1c,2 trn:1,2 tr_pieces:1 marked:1 marked_in:1c,2 marked_n:1,2 trIn:1c,2
+LANGUAGES = $(shell $(BIN)/python -c 'from ephyto_model.language import LANGUAGES, SOURCE; print(*(set(LANGUAGES) - {SOURCE}))')
+MESSAGES := ephyto_model/locale/ephyto.pot
+
+messages: .venv/.test ## Extract the texts that people read into the catalogues of all languages, after a change of one
+	$(BIN)/pybabel --quiet extract --mapping babel.toml --no-default-keywords $(MARKS:%=--keyword %) \
+	  --add-location file --sort-by-file --no-wrap --omit-header --output $(MESSAGES) .
+	@for language in $(LANGUAGES); do \
+	  file=ephyto_model/locale/$$language/LC_MESSAGES/ephyto.po; \
+	  test -f $$file || { mkdir -p $$(dirname $$file); $(BIN)/pybabel --quiet init --no-wrap --input-file $(MESSAGES) \
+	    --output-file $$file --locale $$language --domain ephyto; }; \
+	  $(BIN)/pybabel --quiet update --no-wrap --no-fuzzy-matching --ignore-obsolete --input-file $(MESSAGES) \
+	    --output-file $$file --locale $$language --domain ephyto; \
+	  sed -i '/^"\(POT-Creation\|PO-Revision\)-Date/d' $$file; \
+	done
 
 docs: .venv/.test ## Build the manual, offline: docs/_build/html/index.html
 	$(BIN)/sphinx-build --fail-on-warning --keep-going --quiet docs docs/_build/html

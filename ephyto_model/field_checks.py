@@ -14,6 +14,8 @@ from frozendict import deepfreeze, frozendict
 
 from ephyto_model.errors import InputError, nearest, quoted
 from ephyto_model.funding_model import is_number, load_funding_model
+from ephyto_model.language import LANGUAGES, tr
+from ephyto_model.names import remember_names
 from ephyto_model.participants import load_exchanges, load_participants
 from ephyto_model.wording import in_words, listed
 
@@ -66,12 +68,24 @@ class Field:
     def in_words(self, value: Any) -> str:
         """Write a value for people: ``in the order of Appendix 3`` for appendix, ``+15%`` for a growth of 0.15."""
         if isinstance(value, str) and value in self.words:
-            return self.words[value]
+            return tr(self.words[value])
         return self.write(value)
 
 
 def _within(field: Field, number: float) -> bool:
     return (field.minimum is None or number >= field.minimum) and (field.maximum is None or number <= field.maximum)
+
+
+def name(field: Field, value: Any) -> str:
+    """Accept a name: a text of one line, or one for each of some languages, like {en: High, fr: Élevé}."""
+    if not isinstance(value, Mapping):
+        return text(field, value)
+    for code in value:
+        if code not in LANGUAGES:
+            raise field.refuse(code, f"texts by language, which is one of {listed(LANGUAGES, 'or')}")
+    if not value:
+        raise field.refuse(dict(value), "a text, or texts by language, like {en: My scenario}")
+    return remember_names({code: text(field, one) for code, one in value.items()})
 
 
 def text(field: Field, value: Any) -> str:

@@ -19,6 +19,7 @@ from frozendict import deepfreeze, frozendict
 
 from ephyto_model.errors import InputError, nearest, quoted
 from ephyto_model.files import DATA, read_yaml, shown_path
+from ephyto_model.language import marked
 from ephyto_model.wording import as_number, listed
 
 STATUSES = ("Low or LDC", "Lower-Middle", "Upper-Middle", "High")
@@ -26,9 +27,10 @@ UNCLASSIFIED = "Unclassified"
 CATEGORIES = ("Low", "Medium", "High", "Very High")
 ROUNDINGS = ("published", "exact")
 ROUNDING_WORDS = {  # what files write, and what people read
-    "direction": {"half_up": "to the nearest", "down": "down", "up": "up"},
+    "direction": {"half_up": marked("to the nearest"), "down": marked("down"), "up": marked("up")},
     "usage_pool": {
-        "still_needed": "what base fees leave to cover", "usage_share": "strictly their share of the need",
+        "still_needed": marked("what base fees leave to cover"),
+        "usage_share": marked("strictly their share of the need"),
     },
 }  # fmt: skip
 LEVEL = "annual_funding_level_usd"

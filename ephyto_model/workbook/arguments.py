@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 import ephyto_model
 from ephyto_model.errors import InputError
 from ephyto_model.files import REPORTS, found
+from ephyto_model.language import LANGUAGES, SOURCE, checked_language
 
 
 class _Parser(argparse.ArgumentParser):
@@ -71,6 +72,7 @@ def parser() -> argparse.ArgumentParser:
     report.add_argument("--pdf", action="store_true", help="also print all as PDF (needs a browser, or LibreOffice)")
     report.add_argument("--force", action="store_true", help="make unchanged reports again, too")
     report.add_argument("--dask", metavar="ADDRESS", help="make the reports on this Dask cluster")
+    _add_language(report)
     report.set_defaults(command="report")
 
     paper = commands.add_parser("paper", help="write a scenario, options or a projection as a paper for the Commission")
@@ -81,6 +83,7 @@ def parser() -> argparse.ArgumentParser:
     paper.add_argument("--out", default=str(REPORTS), metavar="DIR", help="where to write (default: reports/)")
     paper.add_argument("--pdf", action="store_true", help="also print them as PDF (needs LibreOffice)")
     paper.add_argument("--json", action="store_true", help="print what was written as one JSON object")
+    _add_language(paper)
     paper.set_defaults(command="paper")
 
     count = commands.add_parser("count", help="count exchanges from the Hub's records")
@@ -108,6 +111,7 @@ def parser() -> argparse.ArgumentParser:
 
     explore = commands.add_parser("explore", help=f"write the explorer to {REPORTS}/explorer.html, and open it")
     explore.add_argument("--static", action="store_true", help="only write it")
+    _add_language(explore)
     explore.set_defaults(command="explore")
 
     lab = commands.add_parser("lab", help="open the notebooks in JupyterLab")
@@ -118,3 +122,14 @@ def parser() -> argparse.ArgumentParser:
 
 def _file(text: str) -> Path:
     return found(Path(text))
+
+
+def _add_language(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--language", default=SOURCE, metavar="|".join(LANGUAGES), type=_language,
+        help="the language of what people read (default: en)",
+    )  # fmt: skip
+
+
+def _language(text: str) -> str:
+    return checked_language(text)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from ephyto_model.errors import InputError, OutputError, quoted
 from ephyto_model.files import REPORTS, shown_path
+from ephyto_model.language import speaking
 from ephyto_model.scenario import Outcome
 from ephyto_model.scenario_files import parse_settings, stack
 from ephyto_model.workbook.arguments import parser
@@ -135,8 +136,9 @@ def _explore(options: argparse.Namespace) -> int:
     from ephyto_model.workbook.explorer.page import write_explorer
     from ephyto_model.workbook.reports.door import write_door
 
-    page = write_explorer(REPORTS)
-    write_door(REPORTS)
+    with speaking(options.language):
+        page = write_explorer(REPORTS)
+        write_door(REPORTS)
     print(f"The explorer is in {shown_path(page)}; open it in any browser.")
     if not options.static:
         webbrowser.open(page.as_uri())

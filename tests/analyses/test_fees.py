@@ -76,7 +76,7 @@ def test_why_a_user_pays_what_it_pays():
 @pytest.mark.parametrize(
     ("scenario", "iso3", "part"),
     [
-        ({}, "BOL", "a Lower-Middle party in the Low usage category is exempt"),
+        ({}, "BOL", "a Lower-Middle party in the usage category Low is exempt"),
         (
             {},
             "AFG",

@@ -332,12 +332,12 @@ def test_the_notice_counts_the_users_that_take_part_not_the_newcomers(parties, t
 
 @pytest.mark.parametrize(
     ("changes", "told"),
-    [({}, "One of the parties taking part is not using the ePhyto Solution today. The scenario assumes that it has no "
+    [({}, "One of the parties taking part is not using the ePhyto Solution today. It is assumed to have no "
           "exchanges."),
-     ({"newcomer_exchanges": 1}, "it has 1 exchange a year before growth."),
+     ({"newcomer_exchanges": 1}, "It is assumed to have 1 exchange a year before growth."),
      ({"newcomer_exchanges": 1, "include": ["CAN", "CHN"]}, "2 of the parties taking part are not using the ePhyto "
-      "Solution today. The scenario assumes that each of them has 1 exchange a year before growth."),
-     ({"newcomer_exchanges": "peer_median"}, "it has the median exchanges of its peers before growth.")],
+      "Solution today. Each of them is assumed to have 1 exchange a year before growth."),
+     ({"newcomer_exchanges": "peer_median"}, "It is assumed to have the median exchanges of its peers before growth.")],
 )  # fmt: skip
 def test_the_notice_says_what_newcomers_are_assumed_to_exchange(changes, told):
     outcome = Scenario(**{"include": ["CAN"], **changes}).run()

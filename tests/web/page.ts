@@ -1,12 +1,14 @@
 // What Python writes into the page, as the tests of the page's modules need it. Written by tests/workbook/test_web.py.
 
 import { readFileSync } from "node:fs";
+import type { Languages } from "../../ephyto_model/workbook/explorer/engine/language.ts";
 import type { Data, Start } from "../../ephyto_model/workbook/explorer/engine/types.ts";
 
 const path = process.env.EPHYTO_PAGE;
 if (!path) throw new Error("run these through pytest tests/workbook/test_web.py, which writes what they need");
-export const { start, data, orders } = JSON.parse(readFileSync(path, "utf8")) as {
+export const { start, data, languages, orders } = JSON.parse(readFileSync(path, "utf8")) as {
   start: Start;
   data: Data;
+  languages: Languages;
   orders: Record<string, number[]>;
 };

@@ -6,9 +6,9 @@ import { changedModel } from "../../ephyto_model/workbook/explorer/app/model-cha
 import { boundsFor, shadeOf } from "../../ephyto_model/workbook/explorer/app/shades.ts";
 import { createStore } from "../../ephyto_model/workbook/explorer/app/store.ts";
 import { staticEngine } from "../../ephyto_model/workbook/explorer/engine/answers.ts";
-import { data, start } from "./page.ts";
+import { data, languages, start } from "./page.ts";
 
-const opened = () => createStore({ ...staticEngine(data, start), address: false }, start);
+const opened = () => createStore({ ...staticEngine(data, start), address: false }, start, languages);
 
 test("changes that come while an answer is awaited build on one another", async () => {
   const store = opened();
@@ -70,7 +70,7 @@ test("changes are measured against the option that was chosen for it, until it i
   await store.unpin(0);
   assert.equal(store.reference().name, "B");
   await store.unpin(0);
-  assert.equal(store.reference().name, "the paper");
+  assert.equal(store.reference().view, start.paper);
 });
 
 test("leaving the tour brings the settings back", async () => {
@@ -92,10 +92,16 @@ test("a parameter that is put back is no change of the model", () => {
 });
 
 test("the address carries code, country and pins, or a code alone", () => {
-  const address = { code: "EPHYTO1-ab", party: "KEN", pins: ["EPHYTO1-c", "EPHYTO1-d"], against: 2 };
+  const address = { code: "EPHYTO1-ab", party: "KEN", pins: ["EPHYTO1-c", "EPHYTO1-d"], against: 2, language: "fr" };
   assert.deepEqual(readAddress(hashOf(address)), address);
-  assert.deepEqual(readAddress("#EPHYTO1-ab"), { code: "EPHYTO1-ab", party: "", pins: [], against: 0 });
-  assert.deepEqual(readAddress("#code=EPHYTO1-ab"), { code: "EPHYTO1-ab", party: "", pins: [], against: 0 });
+  assert.deepEqual(readAddress("#EPHYTO1-ab"), { code: "EPHYTO1-ab", party: "", pins: [], against: 0, language: "" });
+  assert.deepEqual(readAddress("#code=EPHYTO1-ab"), {
+    code: "EPHYTO1-ab",
+    party: "",
+    pins: [],
+    against: 0,
+    language: "",
+  });
 });
 
 test("an address that cannot be decoded is kept as it is, to be refused", () => {

@@ -95,9 +95,9 @@ def test_all_414_figures_of_the_paper_stand_in_the_word_file(published):
             shown = parties[item][columns[figure]]
         elif place == "Para 27":
             sentence = {
-                "all": r"Of the (\d+) parties that take part",
-                "fewer than 5,000 exchanges": r"part, (\d+) have fewer than 5,000 exchanges",
-                "more than 150,000 exchanges": r"and (\d+) have 150,000 or more",
+                "all": r"Of the parties that take part \((\d+)\)",
+                "fewer than 5,000 exchanges": r"with fewer than 5,000 exchanges: (\d+)",
+                "more than 150,000 exchanges": r"with 150,000 or more: (\d+)",
             }[item]
             shown = re.search(sentence, text)[1]
         else:

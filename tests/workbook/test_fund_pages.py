@@ -97,7 +97,7 @@ def test_a_letter_page_says_amounts_why_and_dates_and_leaves_blanks(tmp_path, wa
         "Canada is expected to contribute a total of USD 45,800",
         "To be sent by 30 June 2026",
         "it owes the base fee from 2027 and the usage fee from 2028",
-        "Usage fee: a party in the High usage category pays 2 × USD 6,900 = USD 13,800.",
+        "Usage fee: a party in the usage category High pays 2 × USD 6,900 = USD 13,800.",
         "The Secretariat will give notice of those for 2029-2030 by 30 June 2028.",
         "provides an invoice on request",
         "not adopted policy",
@@ -203,7 +203,7 @@ def test_the_report_template_has_every_field_with_its_default():
     exec(next(c.source for c in cells if "parameters" in c.metadata.get("tags", [])), values)
     defaults = {name: plain(field.default) for name, field in projection_fields().items()}
     assert {name: values[name] for name in defaults} == defaults
-    assert {name for name in values if not name.startswith("__")} == {*defaults, "report_year"}
+    assert {name for name in values if not name.startswith("__")} == {*defaults, "report_year", "language"}
 
 
 @pytest.mark.heavy

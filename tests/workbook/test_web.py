@@ -14,6 +14,7 @@ from ephyto_model import Scenario
 from ephyto_model.files import HOME
 from ephyto_model.workbook.explorer.answers import start
 from ephyto_model.workbook.explorer.data import data
+from ephyto_model.workbook.explorer.languages import languages
 from ephyto_model.workbook.explorer.widget import HERE
 from ephyto_model.workbook.pages.display import TEMPLATES
 
@@ -52,7 +53,8 @@ def test_the_committed_bundle_is_what_the_sources_give(tmp_path):
 def test_the_modules_do_what_they_say(tmp_path):
     given = tmp_path / "page.json"
     orders = {str(seed): np.random.default_rng(seed).permutation(99).tolist() for seed in (0, 1, 7, 2**32 - 1)}
-    given.write_text(json.dumps({"start": start(Scenario()), "data": data(), "orders": orders}), encoding="utf-8")
+    page = {"start": start(Scenario()), "data": data(), "languages": languages(), "orders": orders}
+    given.write_text(json.dumps(page), encoding="utf-8")
     files = sorted(str(path) for path in (HOME / "tests" / "web").glob("*.test.ts"))
     told = run(
         "--disable-warning=MODULE_TYPELESS_PACKAGE_JSON",

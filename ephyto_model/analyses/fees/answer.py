@@ -11,55 +11,55 @@ from typing import Any
 from ephyto_model.analyses.fees.comparison import published
 from ephyto_model.analyses.fees.party import contribution_of, participant_of
 from ephyto_model.field_checks import PEER_MEDIAN
+from ephyto_model.language import marked, marked_n, tr, trn
+from ephyto_model.names import in_sentence
 from ephyto_model.scenario import Outcome, Scenario
 from ephyto_model.scenario_fields import fields
-from ephyto_model.wording import capitalised, in_sentence, listed, percent, usd
+from ephyto_model.wording import capitalised, listed, percent, usd
 
 STATUS, CATEGORY = "High", "Medium"  # the group that the sentence speaks of
 MOST_CLAUSES = 3
 CLAUSES = {
-    "annual_funding_level_usd": "the level is **USD {amount}**",
-    "fao_funding_usd": "FAO pays **USD {amount}**",
-    "donor_funding_usd": "donors pay **USD {amount}**",
-    "reserves_applied_usd": "**USD {amount}** of reserves is applied",
-    "more_parties": "**{number} more parties** join",
-    "one_more_party": "**one more party** joins",
-    "fewer_parties": "only **{number} parties** take part",
-    "one_party": "only **one party** takes part",
-    "joining_order": "parties join **{words}**",
-    "one_included": "**one party** is added",
-    "include": "**{number} parties** are added",
-    "one_excluded": "**one party** is left out",
-    "exclude": "**{number} parties** are left out",
-    "peers": "newcomers exchange **as much as their peers**",
-    "newcomer_exchanges": "each newcomer has **{number} exchanges** a year",
-    "one_exchange": "each newcomer has **one exchange** a year",
-    "growth": "exchanges grow by **{share}**",
-    "decline": "exchanges fall by **{share}**",
-    "status_list": "the **{words}** apply",
-    "exchanges": "**other counts of exchanges** are used",
-    "rounding": "fees are **not rounded**",
-    "model_changes": "**parameters of the model** change",
-    "one_other": "**one other setting** changes",
-    "others": "**{number} other settings** change",
+    "annual_funding_level_usd": marked("the level is **USD {amount}**"),
+    "fao_funding_usd": marked("FAO pays **USD {amount}**"),
+    "donor_funding_usd": marked("donors pay **USD {amount}**"),
+    "reserves_applied_usd": marked("**USD {amount}** of reserves is applied"),
+    "joining_order": marked("parties join **{words}**"),
+    "peers": marked("newcomers exchange **as much as their peers**"),
+    "growth": marked("exchanges grow by **{share}**"),
+    "decline": marked("exchanges fall by **{share}**"),
+    "status_list": marked("the **{words}** apply"),
+    "exchanges": marked("**other counts of exchanges** are used"),
+    "rounding": marked("fees are **not rounded**"),
+    "model_changes": marked("**parameters of the model** change"),
+}
+COUNTED_CLAUSES = {  # each in the form for one and for several
+    "more_parties": marked_n("**one more party** joins", "**{number} more parties** join"),
+    "fewer_parties": marked_n("only **one party** takes part", "only **{number} parties** take part"),
+    "include": marked_n("**one party** is added", "**{number} parties** are added"),
+    "exclude": marked_n("**one party** is left out", "**{number} parties** are left out"),
+    "newcomer_exchanges": marked_n(
+        "each newcomer has **one exchange** a year", "each newcomer has **{number} exchanges** a year"
+    ),
+    "others": marked_n("**one other setting** changes", "**{number} other settings** change"),
 }
 SENTENCES = {
-    "if": "If {clauses}, {outcome}.",
-    "paper": "As the paper proposes it, {outcome}.",
-    "covered": "no party pays a fee",
-    "nobody": "no party takes part",
-    "group": "a {status}-income party with {category} usage {pays}",
-    "and_country": "{group}, and {country}",
-    "paper_pays": "pays **{now}** a year",
-    "still_pays": "still pays **{now}** a year",
-    "pays": "pays **{now}** a year instead of {before}",
-    "country_paper": "{name} **{now}**",
-    "country_still": "{name} still **{now}**",
-    "country": "{name} **{now}** instead of {before}",
-    "country_joins": "{name}, which joins, **{now}**",
-    "country_out": "{name} takes no part",
-    "nothing": "nothing",
-    "usd": "USD {amount}",
+    "if": marked("If {clauses}, {outcome}."),
+    "paper": marked("As the paper proposes it, {outcome}."),
+    "covered": marked("no party pays a fee"),
+    "nobody": marked("no party takes part"),
+    "group": marked("a High-income party with medium usage {pays}"),
+    "and_country": marked("{group}, and {country}"),
+    "paper_pays": marked("pays **{now}** a year"),
+    "still_pays": marked("still pays **{now}** a year"),
+    "pays": marked("pays **{now}** a year instead of {before}"),
+    "country_paper": marked("{name} **{now}**"),
+    "country_still": marked("{name} still **{now}**"),
+    "country": marked("{name} **{now}** instead of {before}"),
+    "country_joins": marked("{name}, which joins, **{now}**"),
+    "country_out": marked("{name} takes no part"),
+    "nothing": marked("nothing"),
+    "usd": marked("USD {amount}"),
 }
 
 
@@ -70,16 +70,16 @@ def answer(outcome: Outcome, iso3: str | None = None) -> str:
     """
     clauses = clauses_of(outcome.scenario)
     if not outcome.assessment.contributions:
-        said = SENTENCES["nobody"]
+        said = tr(SENTENCES["nobody"])
     elif not outcome.assessment.need_usd:
-        said = SENTENCES["covered"]
+        said = tr(SENTENCES["covered"])
     else:
         said = _group(outcome)
         if iso3:
-            said = SENTENCES["and_country"].format(group=said, country=_country(outcome, iso3, bool(clauses)))
+            said = tr(SENTENCES["and_country"], group=said, country=_country(outcome, iso3, bool(clauses)))
     if not clauses:
-        return SENTENCES["paper"].format(outcome=said)
-    return capitalised(SENTENCES["if"].format(clauses=listed(clauses), outcome=said))
+        return tr(SENTENCES["paper"], outcome=said)
+    return capitalised(tr(SENTENCES["if"], clauses=listed(clauses), outcome=said))
 
 
 def plainly(text: str) -> str:
@@ -97,7 +97,7 @@ def clauses_of(scenario: Scenario) -> list[str]:
         others += len(clauses) - MOST_CLAUSES + 1
         clauses = clauses[: MOST_CLAUSES - 1]
     if others:
-        clauses.append(CLAUSES["one_other" if others == 1 else "others"].format(number=others))
+        clauses.append(trn(*COUNTED_CLAUSES["others"], others))
     return clauses
 
 
@@ -114,36 +114,36 @@ def _effective(scenario: Scenario) -> dict[str, list[str]]:
 
 
 def _amount(name: str) -> Callable[[Any], str]:
-    return lambda value: CLAUSES[name].format(amount=usd(value))
+    return lambda value: tr(CLAUSES[name], amount=usd(value))
 
 
 def _parties(number: int) -> str:
     more = number - fields()["participating_parties"].default
     if more > 0:
-        return CLAUSES["one_more_party" if more == 1 else "more_parties"].format(number=more)
-    return CLAUSES["one_party" if number == 1 else "fewer_parties"].format(number=number)
+        return trn(*COUNTED_CLAUSES["more_parties"], more)
+    return trn(*COUNTED_CLAUSES["fewer_parties"], number)
 
 
 def _words(name: str) -> Callable[[Any], str]:
-    return lambda value: CLAUSES[name].format(words=fields()[name].in_words(value))
+    return lambda value: tr(CLAUSES[name], words=fields()[name].in_words(value))
 
 
-def _number(one: str, several: str) -> Callable[[Any], str]:
-    return lambda codes: CLAUSES[one if len(codes) == 1 else several].format(number=len(codes))
+def _number(name: str) -> Callable[[Any], str]:
+    return lambda codes: trn(*COUNTED_CLAUSES[name], len(codes))
 
 
 def _newcomers(value: int | str) -> str:
     if value == PEER_MEDIAN:
-        return CLAUSES["peers"]
-    return CLAUSES["one_exchange" if value == 1 else "newcomer_exchanges"].format(number=f"{value:,}")
+        return tr(CLAUSES["peers"])
+    return trn(*COUNTED_CLAUSES["newcomer_exchanges"], int(value))
 
 
 def _growth(value: float) -> str:
-    return CLAUSES["growth" if value > 0 else "decline"].format(share=percent(abs(value)))
+    return tr(CLAUSES["growth" if value > 0 else "decline"], share=percent(abs(value)))
 
 
 def _as_is(name: str) -> Callable[[Any], str]:
-    return lambda value: CLAUSES[name]
+    return lambda value: tr(CLAUSES[name])
 
 
 # The random seed and the status assumed for unclassified parties have no clause: they are counted.
@@ -155,8 +155,8 @@ CLAUSES_OF: Mapping[str, Callable[[Any], str]] = {
     "participating_parties": _parties,
     "newcomer_exchanges": _newcomers,
     "exchange_growth": _growth,
-    "include": _number("one_included", "include"),
-    "exclude": _number("one_excluded", "exclude"),
+    "include": _number("include"),
+    "exclude": _number("exclude"),
     "model_changes": _as_is("model_changes"),
     "rounding": _as_is("rounding"),
     "status_list": _words("status_list"),
@@ -169,26 +169,26 @@ def _group(outcome: Outcome) -> str:
     now, before = (found.total_fee_usd(STATUS, CATEGORY) for found in (outcome.assessment, published()))
     changed = outcome.scenario.differences()
     key = ("still_pays" if changed else "paper_pays") if now == before else "pays"
-    pays = SENTENCES[key].format(now=_usd(now), before=usd(before) if now else _usd(before))
-    return SENTENCES["group"].format(status=STATUS, category=CATEGORY.lower(), pays=pays)
+    pays = tr(SENTENCES[key], now=_usd(now), before=usd(before) if now else _usd(before))
+    return tr(SENTENCES["group"], pays=pays)
 
 
 def _country(outcome: Outcome, iso3: str, changed: bool) -> str:
     name = in_sentence(participant_of(iso3).name)
     party = contribution_of(outcome, iso3)
     if party is None:
-        return SENTENCES["country_out"].format(name=name)
+        return tr(SENTENCES["country_out"], name=name)
     now = party.expected_contribution_usd
     paper = {row.iso3: row.expected_contribution_usd for row in published().contributions}
     if iso3 not in paper:
-        return SENTENCES["country_joins"].format(name=name, now=_bare(now))
+        return tr(SENTENCES["country_joins"], name=name, now=_bare(now))
     key = ("country_still" if changed else "country_paper") if now == paper[iso3] else "country"
-    return SENTENCES[key].format(name=name, now=_bare(now), before=_bare(paper[iso3]))
+    return tr(SENTENCES[key], name=name, now=_bare(now), before=_bare(paper[iso3]))
 
 
 def _usd(amount: Fraction) -> str:
-    return SENTENCES["usd"].format(amount=usd(amount)) if amount else SENTENCES["nothing"]
+    return tr(SENTENCES["usd"], amount=usd(amount)) if amount else tr(SENTENCES["nothing"])
 
 
 def _bare(amount: Fraction) -> str:
-    return usd(amount) if amount else SENTENCES["nothing"]
+    return usd(amount) if amount else tr(SENTENCES["nothing"])

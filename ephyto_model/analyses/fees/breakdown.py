@@ -7,10 +7,11 @@ import pandas as pd
 
 from ephyto_model.contributions import Assessment
 from ephyto_model.funding_model import STATUSES
+from ephyto_model.language import marked
 from ephyto_model.wording import as_number
 
 # What the last step is called, by whether fees bring in what is needed; its sign says nothing more.
-LAST_STEPS = {"same": "Covered in full", "less": "Not covered", "more": "More than needed"}
+LAST_STEPS = {"same": marked("Covered in full"), "less": marked("Not covered"), "more": marked("More than needed")}
 
 
 class Group(NamedTuple):
@@ -62,16 +63,18 @@ class FundingStep(NamedTuple):
 def funding_walk(assessment: Assessment) -> list[FundingStep]:
     """Return the steps from the level to what fees leave uncovered (need less revenue). Source: App. 1(12), (13)."""
     offsets = assessment.offsets
-    surplus = [FundingStep("Surplus to the reserve", assessment.surplus_usd, False)] if assessment.surplus_usd else []
+    surplus = (
+        [FundingStep(marked("Surplus to the reserve"), assessment.surplus_usd, False)] if assessment.surplus_usd else []
+    )
     return [
-        FundingStep("Total Annual Funding Level", assessment.model.annual_funding_level_usd, True),
-        FundingStep("FAO funding", -offsets.fao_funding_usd, False),
-        FundingStep("Donor funding", -offsets.donor_funding_usd, False),
-        FundingStep("Reserves applied", -offsets.reserves_applied_usd, False),
+        FundingStep(marked("Total Annual Funding Level"), assessment.model.annual_funding_level_usd, True),
+        FundingStep(marked("FAO funding"), -offsets.fao_funding_usd, False),
+        FundingStep(marked("Donor funding"), -offsets.donor_funding_usd, False),
+        FundingStep(marked("Reserves applied"), -offsets.reserves_applied_usd, False),
         *surplus,
-        FundingStep("Needed from fees", assessment.need_usd, True),
-        FundingStep("Base fees", -assessment.base_revenue_usd, False),
-        FundingStep("Usage fees", -assessment.usage_revenue_usd, False),
+        FundingStep(marked("Needed from fees"), assessment.need_usd, True),
+        FundingStep(marked("Base fees"), -assessment.base_revenue_usd, False),
+        FundingStep(marked("Usage fees"), -assessment.usage_revenue_usd, False),
         FundingStep(_last_step(assessment.gap_usd), -assessment.gap_usd, True),
     ]
 

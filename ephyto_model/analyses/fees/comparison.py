@@ -8,6 +8,7 @@ import pandas as pd
 from ephyto_model.analyses.fees.breakdown import groups
 from ephyto_model.contributions import Assessment
 from ephyto_model.funding_model import STATUSES
+from ephyto_model.language import marked, tr
 from ephyto_model.participants import load_participants
 from ephyto_model.scenario import Outcome, Scenario
 from ephyto_model.scenario_fields import fields
@@ -15,6 +16,7 @@ from ephyto_model.wording import as_number
 
 PAYING_STATUSES = STATUSES[1:]
 TYPICAL_CATEGORY = "Medium"
+AS_IN_THE_PAPER = marked("As in the paper")
 
 
 def published() -> Assessment:
@@ -39,8 +41,11 @@ def differing_fields(scenario: Scenario) -> pd.DataFrame:
 def difference(scenario: Scenario) -> str:
     """Say in one line how a scenario differs from the paper."""
     differing = scenario.differences()
-    parts = [f"{fields()[name].label}: {fields()[name].in_words(value)}" for name, value in differing.items()]
-    return "; ".join(parts) if parts else "As in the paper"
+    parts = [
+        tr("{label}: {value}", label=tr(fields()[name].label), value=fields()[name].in_words(value))
+        for name, value in differing.items()
+    ]
+    return tr("; ").join(parts) if parts else tr(AS_IN_THE_PAPER)
 
 
 def by_status(options: Sequence[Outcome]) -> pd.DataFrame:

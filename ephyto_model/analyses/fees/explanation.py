@@ -8,9 +8,22 @@ from ephyto_model.analyses.fees.thresholds import crossings
 from ephyto_model.contributions import Assessment, Contribution, Offsets, base_multiplier, usage_multiplier
 from ephyto_model.field_checks import PAPER
 from ephyto_model.funding_model import UNCLASSIFIED, Rounding
+from ephyto_model.language import in_digits, marked, tr, trn
+from ephyto_model.names import in_sentence
 from ephyto_model.participants import Participant
 from ephyto_model.scenario import Outcome, Scenario
-from ephyto_model.wording import ROUNDED, capitalised, counted, in_sentence, listed, usd, with_article
+from ephyto_model.wording import (
+    ROUNDED,
+    capitalised,
+    category_word,
+    grouped,
+    listed,
+    party_of,
+    status_word,
+    usd,
+)
+from ephyto_model.wording import exchanges as exchanges_in_words
+from ephyto_model.wording import parties as parties_in_words
 
 
 class Step(NamedTuple):
@@ -23,77 +36,89 @@ class Step(NamedTuple):
 
 # Every sentence with its paragraph; the explorer's page fills the same ones.
 WHY = {
-    "excluded": ("{name} does not take part, because this scenario excludes it, so it would pay nothing.", ""),
+    "excluded": (marked("{name} does not take part, because this scenario excludes it, so it would pay nothing."), ""),
     "later": (
-        "{name} does not take part, so it would pay nothing. It is number {place} in the joining order, and only the "
-        "first {first} take part. “Also taking part” can add it (in a scenario file, include: [{iso3}]).",
+        marked(
+            "{name} does not take part, so it would pay nothing. It is number {place} in the joining order, and "
+            "only the first {first} take part. “Also taking part” can add it (in a scenario file, include: "
+            "[{iso3}])."
+        ),
         "App. 2, 3",
     ),
     "later_than_one": (
-        "{name} does not take part, so it would pay nothing. It is number {place} in the joining order, and only the "
-        "first takes part. “Also taking part” can add it (in a scenario file, include: [{iso3}]).",
+        marked(
+            "{name} does not take part, so it would pay nothing. It is number {place} in the joining order, and "
+            "only the first takes part. “Also taking part” can add it (in a scenario file, include: [{iso3}])."
+        ),
         "App. 2, 3",
     ),
-    "level": ("The Total Annual Funding Level is USD {level}. {offsets}", "App. 1(12), (13)(a)"),
-    "base_pool": ("Base fees should bring in {share} of that, which is USD {amount}.", "App. 1(13)(b)(i)"),
+    "level": (marked("The Total Annual Funding Level is USD {level}. {offsets}"), "App. 1(12), (13)(a)"),
+    "base_pool": (marked("Base fees should bring in {share} of that, which is USD {amount}."), "App. 1(13)(b)(i)"),
     "base_unit": (
-        "The base multipliers of the {parties} taking part add up to {multipliers}, so the base unit fee is {division}",
+        marked(
+            "The base multipliers of the {parties} taking part add up to {multipliers}, so the base unit fee is "
+            "{division}"
+        ),
         "App. 1(13)(b)(viii)",
     ),
     "usage_share": (
-        "Usage fees should bring in the other {share}, which is USD {amount}.", "App. 1(13)(c)(i)"
+        marked("Usage fees should bring in the other {share}, which is USD {amount}."), "App. 1(13)(c)(i)"
     ),
     "still_needed": (
-        "The base fees bring in USD {base}, so usage fees should bring in what is still needed: USD {amount}.",
+        marked("The base fees bring in USD {base}, so usage fees should bring in what is still needed: USD {amount}."),
         "App. 1(13)(c)(i)",
     ),
     "usage_unit": (
-        "The usage multipliers add up to {multipliers}, so the usage unit fee is {division}", "App. 1(13)(c)(vii)"
+        marked(
+            "The usage multipliers add up to {multipliers}, so the usage unit fee is {division}"
+        ), "App. 1(13)(c)(vii)"
     ),
     "unclassified": (
-        "{name} is not classified, and the paper has no rule for such a party. This scenario assumes {status}.",
+        marked("{name} is not classified, and the paper has no rule for such a party. This scenario assumes {status}."),
         "App. 3",
     ),
-    "status": ("The development status of {party} is {status} {where}.{note}", "App. 1(13)(b)(iii)"),
-    "usage_category": ("{said}, so its usage category is {category}.", "App. 1(13)(c)(iii), (14)"),
+    "status": (marked("The development status of {party} is {status} {where}.{note}"), "App. 1(13)(b)(iii)"),
+    "usage_category": (marked("{said}, so its usage category is {category}."), "App. 1(13)(c)(iii), (14)"),
     "exempt": (
-        "Base fee: none, because {article_status} party in the {category} usage category is exempt.",
+        marked("Base fee: none, because {party} in the usage category {category} is exempt."),
         "App. 1(13)(b)(v)",
     ),
     "base_fee": (
-        "Base fee: {article_status} party pays {multiplier} × USD {unit} = USD {fee}.", "App. 1(13)(b)(iv)-(vii)"
+        marked("Base fee: {party} pays {multiplier} × USD {unit} = USD {fee}."), "App. 1(13)(b)(iv)-(vii)"
     ),
     "usage_fee": (
-        "Usage fee: a party in the {category} usage category pays {multiplier} × USD {unit} = USD {fee}.",
+        marked("Usage fee: a party in the usage category {category} pays {multiplier} × USD {unit} = USD {fee}."),
         "App. 1(13)(c)(iv)-(vi)",
     ),
-    "contribution": ("Expected contribution: USD {amount} a year.", "App. 1(13)"),
+    "contribution": (marked("Expected contribution: USD {amount} a year."), "App. 1(13)"),
     "crossing": (
-        "With {exchanges} a year, its usage category would be {category} and it would pay USD {amount} at these unit "
-        "fees.",
+        marked(
+            "With {exchanges} a year, its usage category would be {category} and it would pay USD {amount} at "
+            "these unit fees."
+        ),
         "App. 1(13)(c)(iii)",
     ),
 }  # fmt: skip
 PARTS = {
-    "fao_funding_usd": "FAO funding of USD {amount}",
-    "donor_funding_usd": "donor funding of USD {amount}",
-    "reserves_applied_usd": "reserves of USD {amount}",
-    "no_offsets": "Nothing reduces it, so fees must cover all of it.",
-    "covers": "{offsets} covers it, so no fees are needed.",
-    "cover": "{offsets} cover it, so no fees are needed.",
-    "less": "Less {offsets}, fees must cover USD {need}.",
-    "nobody": "USD 0, because nobody owes one.",
-    "not_rounded": "{amount} ÷ {multipliers} = {quotient}. It is not rounded.",
-    "rounded": "{amount} ÷ {multipliers} = {quotient}, rounded {to} {step}: USD {unit}.",
-    "in_the_paper": "in the paper",
-    "on_lists": "on the lists of fiscal year {year}",
-    "note": " Note: {note}.",
-    "known": "{name} had {exchanges} in 2023",
-    "given": "{name} had {exchanges} in the counts given with this scenario",
-    "assumed": "{name} is not a user today and is assumed to have {exchanges} a year",
-    "peers": "{name} is not a user today and is assumed to exchange as much as the median of its peers",
-    "grown": ", which growth changes to {exchanges}",
-    "like_peers": " ({exchanges} a year)",
+    "fao_funding_usd": marked("FAO funding of USD {amount}"),
+    "donor_funding_usd": marked("donor funding of USD {amount}"),
+    "reserves_applied_usd": marked("reserves of USD {amount}"),
+    "no_offsets": marked("Nothing reduces it, so fees must cover all of it."),
+    "covers": marked("{offsets} covers it, so no fees are needed."),
+    "cover": marked("{offsets} cover it, so no fees are needed."),
+    "less": marked("Less {offsets}, fees must cover USD {need}."),
+    "nobody": marked("USD 0, because nobody owes one."),
+    "not_rounded": marked("{amount} ÷ {multipliers} = {quotient}. It is not rounded."),
+    "rounded": marked("{amount} ÷ {multipliers} = {quotient}, rounded {to} {step}: USD {unit}."),
+    "in_the_paper": marked("in the paper"),
+    "on_lists": marked("on the lists of fiscal year {year}"),
+    "note": marked(" Note: {note}."),
+    "known": marked("{name} had {exchanges} in 2023"),
+    "given": marked("{name} had {exchanges} in the counts given with this scenario"),
+    "assumed": marked("{name} is not a user today and is assumed to have {exchanges} a year"),
+    "peers": marked("{name} is not a user today and is assumed to exchange as much as the median of its peers"),
+    "grown": marked(", which growth changes to {exchanges}"),
+    "like_peers": marked(" ({exchanges} a year)"),
 }
 INFERRED = "; rounding inferred"
 # The steps that say it in short; the others are how the unit fees come about.
@@ -127,7 +152,7 @@ def explain(outcome: Outcome, iso3: str) -> list[Step]:
 
 def _step(key: str, more: str = "", **values: object) -> Step:
     text, source = WHY[key]
-    return Step(text.format(**values), source + more, key)
+    return Step(tr(text, **values), source + more, key)
 
 
 def _not_taking_part(scenario: Scenario, participant: Participant) -> Step:
@@ -158,7 +183,7 @@ def steps_to_unit_fees(assessment: Assessment) -> list[Step]:
     usage = _division(
         units.usage_pool_usd, units.usage_multipliers, rounding, rounding.usage_unit_step_usd, units.usage_usd
     )
-    parties = counted(len(assessment.contributions), "party", "parties")
+    parties = parties_in_words(len(assessment.contributions))
     return [
         first,
         _step("base_pool", share=_share(share), amount=usd(units.base_share_usd)),
@@ -169,39 +194,39 @@ def steps_to_unit_fees(assessment: Assessment) -> list[Step]:
 
 
 def _after_offsets(offsets: Offsets, need_usd: Fraction) -> str:
-    named = [PARTS[name].format(amount=usd(amount)) for name, amount in offsets._asdict().items() if amount]
+    named = [tr(PARTS[name], amount=usd(amount)) for name, amount in offsets._asdict().items() if amount]
     if not named:
-        return PARTS["no_offsets"]
+        return tr(PARTS["no_offsets"])
     if need_usd:
-        return PARTS["less"].format(offsets=listed(named), need=usd(need_usd))
-    return PARTS["cover" if len(named) > 1 else "covers"].format(offsets=capitalised(listed(named)))
+        return tr(PARTS["less"], offsets=listed(named), need=usd(need_usd))
+    return tr(PARTS["cover" if len(named) > 1 else "covers"], offsets=capitalised(listed(named)))
 
 
 def _share(share: Fraction) -> str:
-    return str(share) if share.denominator < 1000 else f"{float(share):.6g}"
+    return str(share) if share.denominator < 1000 else in_digits(f"{float(share):.6g}")
 
 
 def _division(
     amount: Fraction, multipliers: Fraction, rounding: Rounding, step: Fraction | None, unit: Fraction
 ) -> str:
     if not multipliers:
-        return PARTS["nobody"]
+        return tr(PARTS["nobody"])
     values = {"amount": usd(amount), "multipliers": usd(multipliers), "quotient": usd(amount / multipliers)}
     if step is None:
-        return PARTS["not_rounded"].format(**values)
-    return PARTS["rounded"].format(**values, to=ROUNDED[rounding.direction], step=usd(step), unit=usd(unit))
+        return tr(PARTS["not_rounded"], **values)
+    return tr(PARTS["rounded"], **values, to=tr(ROUNDED[rounding.direction]), step=usd(step), unit=usd(unit))
 
 
 def _status_step(scenario: Scenario, participant: Participant) -> Step:
     party = in_sentence(participant.name)
     status = participant.development_status[scenario.status_list]
     if status == UNCLASSIFIED:
-        return _step("unclassified", name=capitalised(party), status=scenario.unclassified_status)
-    where = PARTS["in_the_paper"]
+        return _step("unclassified", name=capitalised(party), status=status_word(scenario.unclassified_status))
+    where = tr(PARTS["in_the_paper"])
     if scenario.status_list != PAPER:
-        where = PARTS["on_lists"].format(year=f"20{scenario.status_list.removeprefix('fy')}")
-    note = PARTS["note"].format(note=participant.note) if participant.note else ""
-    return _step("status", party=party, status=status, where=where, note=note)
+        where = tr(PARTS["on_lists"], year=f"20{scenario.status_list.removeprefix('fy')}")
+    note = tr(PARTS["note"], note=tr(participant.note)) if participant.note else ""
+    return _step("status", party=party, status=status_word(status), where=where, note=note)
 
 
 def _usage_step(outcome: Outcome, participant: Participant, contribution: Contribution) -> Step:
@@ -209,20 +234,16 @@ def _usage_step(outcome: Outcome, participant: Participant, contribution: Contri
     known = next(p.exchanges for p in scenario.participants() if p.iso3 == participant.iso3)
     if known is not None:
         key = "known" if scenario.exchanges == PAPER else "given"
-        said = PARTS[key].format(name=name, exchanges=_exchanges(known))
+        said = tr(PARTS[key], name=name, exchanges=exchanges_in_words(known))
     elif isinstance(scenario.newcomer_exchanges, int):
-        said = PARTS["assumed"].format(name=name, exchanges=_exchanges(scenario.newcomer_exchanges))
+        said = tr(PARTS["assumed"], name=name, exchanges=exchanges_in_words(scenario.newcomer_exchanges))
     else:
-        said = PARTS["peers"].format(name=name)
+        said = tr(PARTS["peers"], name=name)
     if scenario.exchange_growth:
-        said += PARTS["grown"].format(exchanges=f"{contribution.exchanges:,}")
+        said += tr(PARTS["grown"], exchanges=grouped(contribution.exchanges))
     elif known is None and isinstance(scenario.newcomer_exchanges, str):
-        said += PARTS["like_peers"].format(exchanges=_exchanges(contribution.exchanges))
-    return _step("usage_category", said=said, category=contribution.usage_category)
-
-
-def _exchanges(number: int, way: str = "") -> str:
-    return counted(number, f"{way}exchange", f"{way}exchanges")
+        said += tr(PARTS["like_peers"], exchanges=exchanges_in_words(contribution.exchanges))
+    return _step("usage_category", said=said, category=category_word(contribution.usage_category))
 
 
 def steps_to_fees(assessment: Assessment, contribution: Contribution) -> list[Step]:
@@ -230,13 +251,13 @@ def steps_to_fees(assessment: Assessment, contribution: Contribution) -> list[St
     status, category = contribution.development_status, contribution.usage_category
     base, usage = base_multiplier(status, category, assessment.model), usage_multiplier(category, assessment.model)
     base_step = _step(
-        "base_fee", article_status=with_article(status), multiplier=usd(base), unit=usd(assessment.units.base_usd),
+        "base_fee", party=party_of(status), multiplier=usd(base), unit=usd(assessment.units.base_usd),
         fee=usd(contribution.base_fee_usd),
     )  # fmt: skip
     if (status, category) in assessment.model.base_fee_exemptions:
-        base_step = _step("exempt", article_status=with_article(status), category=category)
+        base_step = _step("exempt", party=party_of(status), category=category_word(category))
     usage_step = _step(
-        "usage_fee", category=category, multiplier=usd(usage), unit=usd(assessment.units.usage_usd),
+        "usage_fee", category=category_word(category), multiplier=usd(usage), unit=usd(assessment.units.usage_usd),
         fee=usd(contribution.usage_fee_usd),
     )  # fmt: skip
     return [base_step, usage_step, _step("contribution", amount=usd(contribution.expected_contribution_usd))]
@@ -246,9 +267,15 @@ def _crossing_steps(assessment: Assessment, contribution: Contribution) -> list[
     return [
         _step(
             "crossing",
-            exchanges=_exchanges(abs(there.exchanges_away), "more " if there.exchanges_away > 0 else "fewer "),
-            category=there.usage_category,
+            exchanges=_away(there.exchanges_away),
+            category=category_word(there.usage_category),
             amount=usd(there.expected_contribution_usd),
         )
         for there in crossings(assessment, contribution)
     ]
+
+
+def _away(exchanges: int) -> str:
+    if exchanges > 0:
+        return trn("{number} more exchange", "{number} more exchanges", exchanges)
+    return trn("{number} fewer exchange", "{number} fewer exchanges", -exchanges)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from ephyto_model.contributions import Units, base_multiplier, need, unit_fees, usage_category, usage_multiplier
 from ephyto_model.funding_model import exactly
+from ephyto_model.language import marked
 from ephyto_model.participants import load_participants
 from ephyto_model.scenario import Scenario
 from ephyto_model.wording import as_number, usd
@@ -96,9 +97,9 @@ def marked_numbers() -> dict[int, str]:
     # The European Union is a contracting party too but issues no certificates of its own, so no row stands for it.
     contracting = sum(participant.contracting_party for participant in participants) + 1
     return {
-        users: "users today (Appendix 2)",
-        contracting: "IPPC contracting parties",
-        len(participants): "participants listed (Appendices 2 and 3)",
+        users: marked("users today (Appendix 2)"),
+        contracting: marked("IPPC contracting parties"),
+        len(participants): marked("participants listed (Appendices 2 and 3)"),
     }
 
 

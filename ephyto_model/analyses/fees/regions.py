@@ -7,8 +7,10 @@ from pathlib import Path
 from frozendict import frozendict
 
 from ephyto_model.files import DATA, read_csv
+from ephyto_model.language import marked
 
 COLUMNS = ("iso3", "region", "subregion")
+REGIONS = (marked("Africa"), marked("Americas"), marked("Asia"), marked("Europe"), marked("Oceania"))
 
 
 @cache

@@ -16,6 +16,7 @@ from frozendict import frozendict
 from ephyto_model.errors import InputError, nearest, quoted
 from ephyto_model.field_checks import Check, Field, find_field, unknown_participant
 from ephyto_model.funding_model import STATUSES, is_number
+from ephyto_model.language import marked
 from ephyto_model.participants import load_participants
 from ephyto_model.scenario_fields import fields
 from ephyto_model.timing import COUNTED_YEAR, FIRST_YEAR
@@ -24,7 +25,7 @@ from ephyto_model.wording import listed
 LATEST_YEAR = 2074
 FIRST_DATED = COUNTED_YEAR + 1
 ABOVE_TARGET, HALF_LEVEL, LIKE_LEVEL, AS_GIVEN = "above_target", "half_level", "level", "as_given"
-AS_GIVEN_IN_WORDS = frozendict({AS_GIVEN: "what is then given"})
+AS_GIVEN_IN_WORDS = frozendict({AS_GIVEN: marked("what is then given")})
 ISO_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 A_DATE = "a date like 2026-03-01"
 
@@ -174,46 +175,54 @@ def projection_fields() -> Mapping[str, Field]:
     growth, reserves = known["exchange_growth"], known["reserves_applied_usd"]
     registry = (
         like("name", help="What reports and files call it."),
-        Field("last_year", "Last year", "", 2034, "", "The last calendar year of the projection; the first is 2025.",
+        Field("last_year", marked(
+            "Last year"
+        ), "", 2034, "", "The last calendar year of the projection; the first is 2025.",
               _year, FIRST_YEAR, LATEST_YEAR, 1, (), LATEST_YEAR),
-        like("reserves_applied_usd", name="opening_reserve_usd", label="Opening reserve", unit="USD",
+        like("reserves_applied_usd", name="opening_reserve_usd", label=marked("Opening reserve"), unit="USD",
              source="App. 1(8)", help="What the trust fund holds on 1 January 2025."),
         dated("annual_funding_level_usd", source="App. 1(7), (9)-(11)",
               help="Fees of a biennium are set on the level of its first year."),
-        like("reserves_applied_usd", name="annual_cost_usd", label="Annual cost", default=LIKE_LEVEL, source="para 13",
+        like("reserves_applied_usd", name="annual_cost_usd", label=marked(
+            "Annual cost"
+        ), default=LIKE_LEVEL, source="para 13",
              help="What the ePhyto Solution spends a year, as far as the fund can pay.",
-             words=frozendict({LIKE_LEVEL: "the same as the level"}),
+             words=frozendict({LIKE_LEVEL: marked("the same as the level")}),
              check=_dated(_word_or(LIKE_LEVEL, reserves.check))),
         dated("fao_funding_usd", help="What FAO contributes a year to reduce what fees must cover."),
-        like("fao_funding_usd", name="fao_funding_expected_usd", label="FAO funding that fees count on",
+        like("fao_funding_usd", name="fao_funding_expected_usd", label=marked("FAO funding that fees count on"),
              default=AS_GIVEN, source="App. 1(15)(a)",
              help="What FAO is expected to give when fees are set, if FAO then gives something else.",
              words=AS_GIVEN_IN_WORDS,
              check=_dated(_word_or(AS_GIVEN, reserves.check))),
-        dated("fao_funding_usd", name="fao_to_reserves_usd", label="FAO funding into reserves",
+        dated("fao_funding_usd", name="fao_to_reserves_usd", label=marked("FAO funding into reserves"),
               help="What FAO contributes a year and specifies to be held in reserve."),
         dated("donor_funding_usd", help="What other donors contribute a year to reduce what fees must cover."),
-        like("donor_funding_usd", name="donor_funding_expected_usd", label="Donor funding that fees count on",
+        like("donor_funding_usd", name="donor_funding_expected_usd", label=marked("Donor funding that fees count on"),
              default=AS_GIVEN, source="App. 1(15)(b)",
              help="What donors are expected to give when fees are set, if they then give something else.",
              words=AS_GIVEN_IN_WORDS,
              check=_dated(_word_or(AS_GIVEN, reserves.check))),
-        dated("donor_funding_usd", name="donors_to_reserves_usd", label="Donor funding into reserves",
+        dated("donor_funding_usd", name="donors_to_reserves_usd", label=marked("Donor funding into reserves"),
               source="App. 1(24)", help="What other donors contribute a year to be held in reserve."),
         like("reserves_applied_usd", default=ABOVE_TARGET, source="App. 1(8), (15)(c)",
              help="How much of the reserve is used to reduce fees each time they are set: everything above the target, "
                   "half in each year of the biennium (in files: above_target), or an amount a year.",
-             words=frozendict({ABOVE_TARGET: "all above the target"}),
+             words=frozendict({ABOVE_TARGET: marked("all above the target")}),
              check=_dated(_word_or(ABOVE_TARGET, reserves.check))),
-        like("reserves_applied_usd", name="reserve_target_usd", label="Reserve target", unit="USD", default=HALF_LEVEL,
+        like("reserves_applied_usd", name="reserve_target_usd", label=marked(
+            "Reserve target"
+        ), unit="USD", default=HALF_LEVEL,
              source="an assumption; App. 1(8) sets only a cap",
              help="How much stays in reserve when fees are set.",
-             words=frozendict({HALF_LEVEL: "half the level"}),
+             words=frozendict({HALF_LEVEL: marked("half the level")}),
              check=_dated(_word_or(HALF_LEVEL, reserves.check))),
-        Field("joiners", "Joining", "", frozendict(), "App. 1(17)",
+        Field("joiners", marked("Joining"), "", frozendict(), "App. 1(17)",
               "Participants of Appendix 3 with the date of their first exchange in production, like "
               "{CAN: 2026-03-01}.", _joiners),
-        dated("participating_parties", name="joiners_a_year", label="Parties joining a year", unit="parties a year",
+        dated("participating_parties", name="joiners_a_year", label=marked(
+            "Parties joining a year"
+        ), unit=marked("parties a year"),
               slider_maximum=20,
               default=0, minimum=0, source="para 27; App. 3",
               help="How many other parties join each year from 2025 on, in the joining order, each on 1 July. An "
@@ -230,11 +239,11 @@ def projection_fields() -> Mapping[str, Field]:
                 check=_dated(_by("development status", growth.check, _statuses), grouped=True)),
         dated("status_list",
               help="The list used when the fees of a biennium are set: the one given for its first year."),
-        Field("status_changes", "Changes of development status", "", frozendict(), "App. 1(15)(d)",
+        Field("status_changes", marked("Changes of development status"), "", frozendict(), "App. 1(15)(d)",
               "Participants whose status differs from the list, like {NPL: {2029: Lower-Middle}}, for the fees of "
               "biennia that start in that year or later.", _status_changes),
         known["unclassified_status"],
-        Field("paid_share", "Share paid", "1 means all", 1, "paras 35, 36",
+        Field("paid_share", marked("Share paid"), marked("1 means all"), 1, "paras 35, 36",
               "The share of its expected contribution that a party pays: one number for all, or a number for some "
               "development statuses or parties (the others pay in full).",
               _dated(_by("development status or party", _share, _groups_and_parties), grouped=True), 0, 1, 0.05, (), 1),

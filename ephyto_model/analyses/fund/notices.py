@@ -3,20 +3,29 @@
 from collections.abc import Iterator, Sequence
 
 from ephyto_model.analyses.fund.years import Fund, FundYear
+from ephyto_model.language import marked, tr
 from ephyto_model.notices import Notice, assumed, newcomers, unclassified, what_does_not_add_up
 from ephyto_model.timing import FIRST_YEAR, YEARS_PER_BIENNIUM, Biennium
 from ephyto_model.wording import listed, usd
 
 TEXTS = {
-    "shortfall": "USD {shortfall} of the cost of USD {cost} cannot be paid. Voluntary contributions would have to fill "
-    "this shortfall; otherwise there is less money for development and implementation support (para 36).",
-    "cap_breach": "At the end of the year the reserve is USD {reserve}, which is USD {above} above its cap. The cap "
-    "is the level of the next biennium, USD {cap} (App. 1(8)).",
-    "level_waits": "The level changes within the biennium {biennium}; fees are fixed for a biennium (para 33), "
-    "so they follow it from {next}.",
-    "level_changed_twice": "This is the second change of the level in the biennium {biennium}. It should change no "
-    "more than once in any biennium (App. 1(9)).",
-    "missing_payments": "Parties do not pay USD {missing} of the USD {expected} expected.",
+    "shortfall": marked(
+        "USD {shortfall} of the cost of USD {cost} cannot be paid. Voluntary contributions would have to fill "
+        "this shortfall; otherwise there is less money for development and implementation support (para 36)."
+    ),
+    "cap_breach": marked(
+        "At the end of the year the reserve is USD {reserve}, which is USD {above} above its cap. The cap "
+        "is the level of the next biennium, USD {cap} (App. 1(8))."
+    ),
+    "level_waits": marked(
+        "The level changes within the biennium {biennium}; fees are fixed for a biennium (para 33), "
+        "so they follow it from {next}."
+    ),
+    "level_changed_twice": marked(
+        "This is the second change of the level in the biennium {biennium}. It should change no "
+        "more than once in any biennium (App. 1(9))."
+    ),
+    "missing_payments": marked("Parties do not pay USD {missing} of the USD {expected} expected."),
 }
 
 
@@ -31,13 +40,15 @@ def notices_of_fund(fund: Fund) -> tuple[Notice, ...]:
     return (
         *assumed(fund.years[-1].assessment.rounding),
         *([unclassified(nowhere, projection.unclassified_status)] if nowhere else []),
-        *([newcomers(joined, projection.newcomer_exchanges, "projection")] if joined else []),
+        *([newcomers(joined, projection.newcomer_exchanges)] if joined else []),
     )
 
 
 def notices_of_year(fund: Fund, year: FundYear) -> tuple[Notice, ...]:
     """Return what has to be told of one year, each notice with the year or the biennium that it speaks of."""
-    return tuple(Notice(notice.code, f"{when}: {notice.text}") for when, notice in _of_year(fund, year))
+    return tuple(
+        Notice(notice.code, tr("{when}: {text}", when=when, text=notice.text)) for when, notice in _of_year(fund, year)
+    )
 
 
 def notices_of_years(fund: Fund) -> tuple[Notice, ...]:
@@ -46,14 +57,19 @@ def notices_of_years(fund: Fund) -> tuple[Notice, ...]:
     for year in fund.years:
         for when, notice in _of_year(fund, year):
             said.setdefault(notice, []).append(when)
-    return tuple(Notice(notice.code, f"{_of_each(whens)}: {notice.text}") for notice, whens in said.items())
+    return tuple(
+        Notice(notice.code, tr("{when}: {text}", when=_of_each(whens), text=notice.text))
+        for notice, whens in said.items()
+    )
 
 
 def _of_each(whens: Sequence[int | Biennium]) -> str:
     """Begin a notice that holds for each of some years or biennia: its amounts are of one year."""
     if len(whens) == 1:
         return str(whens[0])
-    return f"Each year, {in_runs(whens)}" if isinstance(whens[0], int) else f"Each year of {in_runs(whens)}"
+    if isinstance(whens[0], int):
+        return tr("Each year, {years}", years=in_runs(whens))
+    return tr("Each year of {biennia}", biennia=in_runs(whens))
 
 
 def in_runs(whens: Sequence[int | Biennium]) -> str:
@@ -64,7 +80,9 @@ def in_runs(whens: Sequence[int | Biennium]) -> str:
             runs[-1].append(when)
         else:
             runs.append([when])
-    parts = [[f"{run[0]} to {run[-1]}"] if len(run) > 2 else list(map(str, run)) for run in runs]
+    parts = [
+        [tr("{first} to {last}", first=run[0], last=run[-1])] if len(run) > 2 else list(map(str, run)) for run in runs
+    ]
     return listed([part for run in parts for part in run])
 
 
@@ -96,4 +114,4 @@ def _of_year(fund: Fund, year: FundYear) -> Iterator[tuple[int | Biennium, Notic
 
 
 def _notice(code: str, **values: object) -> Notice:
-    return Notice(code, TEXTS[code].format(**values))
+    return Notice(code, tr(TEXTS[code], **values))

@@ -6,8 +6,9 @@ from fractions import Fraction
 import pandas as pd
 
 from ephyto_model.analyses.fund.years import Due, Fund
+from ephyto_model.language import tr
 from ephyto_model.timing import FIRST_YEAR, YEARS_PER_BIENNIUM, Biennium, biennium_of
-from ephyto_model.wording import as_number, day_in_words
+from ephyto_model.wording import as_number, day_in_words, listed
 
 FIRST_REVIEW, YEARS_BETWEEN_REVIEWS = 2027, 6  # App. 1(25)
 
@@ -117,28 +118,31 @@ def calendar(fund: Fund) -> pd.DataFrame:
         coming = biennium_of(year + 1)
         june = date(year, 6, 30)
         if coming.told_by == june:
-            what = (
-                f"The expected contributions for {coming} are based on the users and exchanges of "
-                f"{coming.usage_year}. The Bureau agrees to them, and every contact point is told by letter."
-            )
-            rows.append((june, f"by {day_in_words(june)}", what, "App. 1(15), (16), (20); para 33"))
+            what = tr(
+                "The expected contributions for {biennium} are based on the users and exchanges of {year}. The Bureau "
+                "agrees to them, and every contact point is told by letter.",
+                biennium=coming, year=coming.usage_year,
+            )  # fmt: skip
+            rows.append((june, tr("by {day}", day=day_in_words(june)), what, "App. 1(15), (16), (20); para 33"))
         else:
-            what = (
-                f"Contact points are told again about the next two years: the fees of {year + 1} stay as set, and "
-                "those of "
-                f"{year + 2} follow by {day_in_words(Biennium(coming.first_year + YEARS_PER_BIENNIUM).told_by)}."
-            )
-            rows.append((june, f"June {year}", what, "App. 1(19)"))
+            what = tr(
+                "Contact points are told again about the next two years: the fees of {next} stay as set, and those of "
+                "{after} follow by {day}.",
+                next=year + 1, after=year + 2,
+                day=day_in_words(Biennium(coming.first_year + YEARS_PER_BIENNIUM).told_by),
+            )  # fmt: skip
+            rows.append((june, tr("June {year}", year=year), what, "App. 1(19)"))
         if year >= FIRST_YEAR:
-            past = f"{year - 1}, " if year > FIRST_YEAR else ""
-            what = f"Financial report on the eMDTF, with every party's contributions for {past}{year} and {year + 1}."
-            rows.append((date(year, 3, 31), f"CPM of {year}", what, "App. 1(22), (23); para 37"))
+            years = listed([str(one) for one in (year - 1, year, year + 1) if one >= FIRST_YEAR])
+            what = tr("Financial report on the eMDTF, with every party's contributions for {years}.", years=years)
+            rows.append((date(year, 3, 31), tr("CPM of {year}", year=year), what, "App. 1(22), (23); para 37"))
         since = year - FIRST_REVIEW
         if since == 0:
             before = Biennium(FIRST_REVIEW + YEARS_PER_BIENNIUM)
-            what = f"Review of the procedures and the funding model, before the fees of {before} are set."
+            what = tr("Review of the procedures and the funding model, before the fees of {biennium} are set.",
+                      biennium=before)  # fmt: skip
             rows.append((date(year, 12, 31), str(year), what, "App. 1(25); paras 27, 41(4)"))
         elif since > 0 and since % YEARS_BETWEEN_REVIEWS == 0:
-            what = "The next review takes place by this year at the latest: there is one at least every six years."
+            what = tr("The next review takes place by this year at the latest: there is one at least every six years.")
             rows.append((date(year, 12, 31), str(year), what, "App. 1(25)"))
     return pd.DataFrame([row[1:] for row in sorted(rows)], columns=["when", "what", "source"])

@@ -3,12 +3,13 @@
 from ephyto_model.analyses.fees.breakdown import groups
 from ephyto_model.contributions import Assessment, base_multiplier
 from ephyto_model.funding_model import STATUSES
-from ephyto_model.wording import usd
+from ephyto_model.language import marked, tr
+from ephyto_model.wording import category_word, grouped, status_word, usd
 from ephyto_model.workbook.documents.parts import NOTHING, printed
 from ephyto_model.workbook.word.blocks import Table
 
-EXEMPT = "exempt"
-FEES = (("Base fee", "base"), ("Usage fee", "usage"), ("Total", "total"))
+EXEMPT = marked("exempt")
+FEES = ((marked("Base fee"), "base"), (marked("Usage fee"), "usage"), (marked("Total"), "total"))
 
 
 def _range(assessment: Assessment, category: str) -> str:
@@ -16,8 +17,10 @@ def _range(assessment: Assessment, category: str) -> str:
     place = [name for name, _ in bounds].index(category)
     low = bounds[place][1]
     if place + 1 == len(bounds):
-        return f"{low:,} and more"
-    return f"{low:,} to {bounds[place + 1][1] - 1:,}" if low else f"fewer than {bounds[place + 1][1]:,}"
+        return tr("{bound} and more", bound=grouped(low))
+    if not low:
+        return tr("fewer than {bound}", bound=grouped(bounds[place + 1][1]))
+    return tr("{low} to {high}", low=grouped(low), high=grouped(bounds[place + 1][1] - 1))
 
 
 def fee_schedule(assessment: Assessment) -> Table:
@@ -30,11 +33,11 @@ def fee_schedule(assessment: Assessment) -> Table:
                 "usage": [assessment.usage_fees_usd[category]] * len(STATUSES),
                 "total": [assessment.total_fee_usd(status, category) for status in STATUSES],
             }[kind]
-            rows.append([category, label, *map(printed, amounts)])
+            rows.append([category_word(category), tr(label), *map(printed, amounts)])
     return Table(
-        "Base fee, usage fee and total by usage category and development status (USD a year)",
-        ["Usage", "Fee", *STATUSES], rows, frozenset(range(2, 2 + len(STATUSES))), "schedule",
-        f"{NOTHING} means nothing.",
+        tr("Base fee, usage fee and total by usage category and development status (USD a year)"),
+        [tr("Usage"), tr("Fee"), *map(status_word, STATUSES)], rows, frozenset(range(2, 2 + len(STATUSES))),
+        "schedule", tr("{sign} means nothing.", sign=NOTHING),
     )  # fmt: skip
 
 
@@ -44,14 +47,22 @@ def base_fees(assessment: Assessment) -> Table:
     rows = []
     for status in STATUSES:
         multiplier = assessment.model.base_multipliers[status]
-        fee = usd(assessment.base_fees_usd[status]) if multiplier else EXEMPT
+        fee = usd(assessment.base_fees_usd[status]) if multiplier else tr(EXEMPT)
         paying = sum(c.development_status == status and c.base_fee_usd > 0 for c in assessment.contributions)
         rows.append(
-            [status, usd(multiplier), fee, str(found[status].parties), str(paying), printed(found[status].base_fee_usd)]
+            [
+                status_word(status),
+                usd(multiplier),
+                fee,
+                str(found[status].parties),
+                str(paying),
+                printed(found[status].base_fee_usd),
+            ]
         )
     return Table(
-        "Base fee by development status (USD a year)",
-        ["Development status", "Units", "Base fee", "Parties", "Parties that pay", "Base fees together"], rows,
+        tr("Base fee by development status (USD a year)"),
+        [tr("Development status"), tr("Units"), tr("Base fee"), tr("Parties"), tr("Parties that pay"),
+         tr("Base fees together")], rows,
         frozenset(range(1, 6)), "base",
     )  # fmt: skip
 
@@ -60,12 +71,13 @@ def usage_fees(assessment: Assessment) -> Table:
     """Return the usage fee by usage category, in US dollars a year. Source: Table 3; App. 1(13)(c)."""
     found = {group.name: group for group in groups(assessment, "usage_category")}
     rows = [
-        [category, _range(assessment, category), usd(assessment.model.usage_multipliers[category]),
+        [category_word(category), _range(assessment, category), usd(assessment.model.usage_multipliers[category]),
          usd(assessment.usage_fees_usd[category]), str(found[category].parties), printed(found[category].usage_fee_usd)]
         for category in assessment.model.usage_lower_bounds
     ]  # fmt: skip
     return Table(
-        "Usage fee by usage category (USD a year)",
-        ["Usage category", "Exchanges a year", "Units", "Usage fee", "Parties", "Usage fees together"], rows,
+        tr("Usage fee by usage category (USD a year)"),
+        [tr("Usage category"), tr("Exchanges a year"), tr("Units"), tr("Usage fee"), tr("Parties"),
+         tr("Usage fees together")], rows,
         frozenset(range(2, 6)), "usage",
     )  # fmt: skip

@@ -5,17 +5,21 @@ from fractions import Fraction
 
 from ephyto_model.analyses.fees.answer import answer, plainly
 from ephyto_model.contributions import Assessment
+from ephyto_model.language import tr, trn
+from ephyto_model.names import scenario_name
 from ephyto_model.scenario import Outcome
-from ephyto_model.wording import counted, listed, percent, usd
+from ephyto_model.wording import listed, percent, usd
 from ephyto_model.workbook.documents.parts import (
     NOTHING,
-    SOLUTION,
+    annex,
     annex_of_settings,
     annex_side_by_side,
     as_table,
     bullets,
     head,
     printed,
+    source,
+    tr_pieces,
 )
 from ephyto_model.workbook.fees import comparison_tables, comparison_texts
 from ephyto_model.workbook.fees.overview import left
@@ -29,7 +33,6 @@ from ephyto_model.workbook.word.blocks import (
     Paragraph,
     Picture,
     See,
-    Source,
     Strong,
     Table,
     numbered,
@@ -42,10 +45,14 @@ def options_paper(title: str, options: Sequence[Outcome]) -> Document:
     """Return the paper of several scenarios, the first of which the others are set against."""
     sentence = str(comparison_texts.comparison_title(title, options).values["headline"])
     blocks = [
-        *head(f"{SOLUTION}: options", f"{counted(len(options), 'option', 'options')} from “{title}”", sentence),
-        Heading("The options"),
+        *head(
+            tr("Funding of the IPPC ePhyto Solution: options"),
+            trn("{number} option from “{title}”", "{number} options from “{title}”", len(options), title=title),
+            sentence,
+        ),
+        Heading(tr("The options")),
         *(
-            numbered(Strong(f"{n}. {option.scenario.name}. "), plainly(answer(option)))
+            numbered(Strong(f"{n}. {scenario_name(option.scenario.name)}. "), plainly(answer(option)))
             for n, option in enumerate(options, start=1)
         ),
         *_side_by_side(options),
@@ -54,16 +61,19 @@ def options_paper(title: str, options: Sequence[Outcome]) -> Document:
         *_regret(options),
         *_in_figures(options),
         *_recommendations(options),
-        Heading("What is inferred and assumed"),
+        Heading(tr("What is inferred and assumed")),
         *bullets(comparison_texts.notices(options).values["texts"]),
-        *annex_side_by_side(options, "Annex 1"),
-        *annex_of_settings([option.scenario for option in options], "Annex 2"),
+        *annex_side_by_side(options, annex(1)),
+        *annex_of_settings([option.scenario for option in options], annex(2)),
     ]
-    return Document(f"{SOLUTION}: options ({title})", blocks, "Options paper for CPM, draft", stamp(options[0]))
+    return Document(
+        tr("Funding of the IPPC ePhyto Solution: options ({title})", title=title), blocks,
+        tr("Options paper for CPM, draft"), stamp(options[0]),
+    )  # fmt: skip
 
 
 def _numbered_name(options: Sequence[Outcome], place: int) -> str:
-    return f"{place + 1}. {options[place].scenario.name}"
+    return f"{place + 1}. {scenario_name(options[place].scenario.name)}"
 
 
 def _side_by_side(options: Sequence[Outcome]) -> list[Block]:
@@ -74,22 +84,28 @@ def _side_by_side(options: Sequence[Outcome]) -> list[Block]:
         ]
         for n, found in enumerate(option.assessment for option in options)
     ]  # fmt: skip
-    headings = ["Option", "FAO", "Donors", "Reserves", "Needed from fees", "Base unit", "Usage unit", "Parties",
-                "Fees bring in"]  # fmt: skip
+    headings = [
+        tr("Option"), tr("FAO"), tr("Donors"), tr("Reserves"), tr("Needed from fees"), tr("Base unit"),
+        tr("Usage unit"), tr("Parties"), tr("Fees bring in"),
+    ]  # fmt: skip
     return [
-        Heading("Side by side"),
-        numbered(See("side"), " sets the options beside one another.", Source("App. 1(12), (13)")),
-        Table("The options side by side (USD a year)", headings, rows, frozenset(range(1, 9)), "side"),
+        Heading(tr("Side by side")),
+        numbered(*tr_pieces("{table} sets the options beside one another.", table=See("side")),
+                 source("App. 1(12), (13)")),
+        Table(tr("The options side by side (USD a year)"), headings, rows, frozenset(range(1, 9)), "side"),
     ]  # fmt: skip
 
 
 def _less_and_more(options: Sequence[Outcome]) -> list[Block]:
-    first = options[0].scenario.name
+    first = scenario_name(options[0].scenario.name)
     return [
-        Heading("Who pays less and who pays more"),
+        Heading(tr("Who pays less and who pays more")),
         numbered(
-            f"Against “{first}”, ", See("winners"), " counts the parties that would pay less, the same and more, by "
-            "development status; ", See("groups"), " gives what each group would pay in all. Annex 1 has every party.",
+            *tr_pieces(
+                "Against “{first}”, {winners} counts the parties that would pay less, the same and more, by "
+                "development status; {groups} gives what each group would pay in all. {annex} has every party.",
+                first=first, winners=See("winners"), groups=See("groups"), annex=annex(1),
+            )
         ),
         as_table(comparison_tables.winners(options), "winners"),
         as_table(comparison_tables.by_income_group(options), "groups"),
@@ -105,7 +121,7 @@ def _highest(assessment: Assessment) -> Fraction:
 
 
 def _amount(amount: Fraction) -> str:
-    return f"USD {usd(amount)} a year" if amount else "nothing"
+    return tr("USD {amount} a year", amount=usd(amount)) if amount else tr("nothing")
 
 
 def _outside(options: Sequence[Outcome]) -> list[Block]:
@@ -113,21 +129,35 @@ def _outside(options: Sequence[Outcome]) -> list[Block]:
         (_numbered_name(options, n), float(_offered(option.assessment)), float(_highest(option.assessment)))
         for n, option in enumerate(options)
     ]
-    said = listed([f"{name}: USD {usd(x)} from FAO and donors, highest USD {usd(y)}" for name, x, y in found])
+    said = listed(
+        [
+            tr(
+                "{name}: USD {given} from FAO and donors, highest USD {highest}",
+                name=name,
+                given=usd(x),
+                highest=usd(y),
+            )
+            for name, x, y in found
+        ]
+    )
     asked = [
-        f"{name} asks {_amount(offsets.fao_funding_usd)} of FAO, {_amount(offsets.donor_funding_usd)} of other donors."
+        tr("{name} asks {fao} of FAO, {donors} of other donors.",
+           name=name, fao=_amount(offsets.fao_funding_usd), donors=_amount(offsets.donor_funding_usd))
         for (name, _, _), option in zip(found, options, strict=True)
         for offsets in [option.assessment.offsets]
-    ]
+    ]  # fmt: skip
     picture = Picture(
-        pictures.points(found, "From FAO and donors, USD a year", "Highest contribution, USD a year"),
-        "What FAO and donors give, and the highest contribution that is left (numbers are the options')",
-        f"A point for each option. {said}.", "tradeoff",
+        pictures.points(found, tr("From FAO and donors, USD a year"), tr("Highest contribution, USD a year")),
+        tr("What FAO and donors give, and the highest contribution that is left (numbers are the options')"),
+        tr("A point for each option. {points}.", points=said), "tradeoff",
     )  # fmt: skip
     return [
-        Heading("What each option asks of FAO and donors"),
+        Heading(tr("What each option asks of FAO and donors")),
         numbered(
-            See("tradeoff"), " sets what FAO and donors would give against the highest contribution of any party."
+            *tr_pieces(
+                "{figure} sets what FAO and donors would give against the highest contribution of any party.",
+                figure=See("tradeoff"),
+            )
         ),
         picture,
         *bullets(asked),
@@ -136,9 +166,14 @@ def _outside(options: Sequence[Outcome]) -> list[Block]:
 
 def _regret(options: Sequence[Outcome]) -> list[Block]:
     return [
-        Heading("Regret"),
-        numbered("Regret is what a party would pay beyond the option that is cheapest for it. ", See("regret"),
-                 " gives the largest of each group under each option."),
+        Heading(tr("Regret")),
+        numbered(
+            *tr_pieces(
+                "Regret is what a party would pay beyond the option that is cheapest for it. {table} gives the largest "
+                "of each group under each option.",
+                table=See("regret"),
+            )
+        ),
         as_table(comparison_tables.regret(options), "regret"),
     ]  # fmt: skip
 
@@ -146,9 +181,9 @@ def _regret(options: Sequence[Outcome]) -> list[Block]:
 def _in_figures(options: Sequence[Outcome]) -> list[Block]:
     first = {c.iso3: c.expected_contribution_usd for c in options[0].assessment.contributions}
     rows = [
-        ["Parties that pay nothing"], ["Lowest contribution of those that pay"], ["Highest contribution"],
-        [f"Share of the {LARGEST} largest payers"], ["Left to cover, or more than needed"],
-        ["Parties that pay less than under option 1"], ["Parties that pay more than under option 1"],
+        [tr("Parties that pay nothing")], [tr("Lowest contribution of those that pay")], [tr("Highest contribution")],
+        [tr("Share of the {number} largest payers", number=LARGEST)], [tr("Left to cover, or more than needed")],
+        [tr("Parties that pay less than under option 1")], [tr("Parties that pay more than under option 1")],
     ]  # fmt: skip
     for option in options:
         assessment = option.assessment
@@ -165,22 +200,32 @@ def _in_figures(options: Sequence[Outcome]) -> list[Block]:
             row.append(cell)
     names = [_numbered_name(options, n) for n in range(len(options))]
     return [
-        Heading("What speaks for and against each, in figures"),
-        numbered("The figures of ", See("figures"), " are facts; what they weigh is for the Commission."),
-        Table("The options in figures (USD a year)", ["Measure", *names], rows, frozenset(range(1, len(names) + 1)),
+        Heading(tr("What speaks for and against each, in figures")),
+        numbered(
+            *tr_pieces("The figures of {table} are facts; what they weigh is for the Commission.", table=See("figures"))
+        ),
+        Table(tr(
+            "The options in figures (USD a year)"
+        ), [tr("Measure"), *names], rows, frozenset(range(1, len(names) + 1)),
               "figures"),
     ]  # fmt: skip
 
 
 def _recommendations(options: Sequence[Outcome]) -> list[Block]:
     asked = (
-        (f"consider the {counted(len(options), 'option', 'options')} of this paper;",),
-        ("agree to option ", Blank("number"), " with its base fees and usage fees;"),
-        ("note what that option counts on from FAO and other donors;",),
-        (Blank("further recommendations"),),
+        [
+            trn(
+                "consider the {number} option of this paper;",
+                "consider the {number} options of this paper;",
+                len(options),
+            )
+        ],
+        tr_pieces("agree to option {number} with its base fees and usage fees;", number=Blank(tr("number"))),
+        [tr("note what that option counts on from FAO and other donors;")],
+        [Blank(tr("further recommendations"))],
     )
     return [
-        Heading("Recommendations"),
-        numbered("The Commission is invited to:"),
+        Heading(tr("Recommendations")),
+        numbered(tr("The Commission is invited to:")),
         *(Paragraph(pieces, "Recommendation") for pieces in asked),
     ]

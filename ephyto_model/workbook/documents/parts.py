@@ -1,5 +1,6 @@
 """What the documents share: their head, steps and notices as paragraphs, the annexes of parties and of settings."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
@@ -10,12 +11,14 @@ from ephyto_model.analyses.fees.explanation import Step
 from ephyto_model.analyses.fees.party import contribution_of
 from ephyto_model.contributions import Assessment
 from ephyto_model.field_checks import Field
+from ephyto_model.language import marked, tr
+from ephyto_model.names import party_name, scenario_name
 from ephyto_model.notices import Notice
 from ephyto_model.scenario import Outcome, Scenario, plain
 from ephyto_model.scenario_code import encode
 from ephyto_model.scenario_fields import fields
-from ephyto_model.wording import usd
-from ephyto_model.workbook.pages.display import NO_PART
+from ephyto_model.wording import category_word, grouped, reference, status_word, usd
+from ephyto_model.workbook.pages.display import NO_PART, draft_note
 from ephyto_model.workbook.pages.display import Table as Shown
 from ephyto_model.workbook.pages.provenance import data_hashes
 from ephyto_model.workbook.word.blocks import (
@@ -24,35 +27,65 @@ from ephyto_model.workbook.word.blocks import (
     Contents,
     Heading,
     Paragraph,
+    Piece,
     Source,
     Strong,
     Table,
     numbered,
 )
 
-COMMISSION = "Commission on Phytosanitary Measures"
-SOLUTION = "Funding of the IPPC ePhyto Solution"
+COMMISSION = marked("Commission on Phytosanitary Measures")
+SOLUTION = marked("Funding of the IPPC ePhyto Solution")
 NOTHING = "-"  # as the paper prints an amount of nothing
 MOST_SIDE_BY_SIDE = 6  # options as columns of an annex
+
+
+def tr_pieces(text: str, /, **values: Piece) -> list[Piece]:
+    """Return a message as pieces of a paragraph: its placeholders may stand for references, blanks and strong texts."""
+    pieces = re.split(r"\{(\w+)\}", tr(text))
+    return [values[piece] if place % 2 else piece for place, piece in enumerate(pieces) if piece]
 
 
 def head(title: str, subtitle: str, answer: str) -> list[Block]:
     """Return the title block, with what the Secretariat fills in, and the answer in a sentence."""
     return [
-        Paragraph((COMMISSION, ", ", Blank("session")), "Subtitle"),
-        Paragraph(("Agenda item ", Blank("number"), " · ", Blank("date")), "Subtitle"),
+        Paragraph(tr_pieces("{commission}, {session}", commission=tr(COMMISSION), session=Blank(tr("session"))),
+                  "Subtitle"),
+        Paragraph(tr_pieces("Agenda item {number} · {date}", number=Blank(tr("number")), date=Blank(tr("date"))),
+                  "Subtitle"),
         Paragraph(title, "Title"),
         Paragraph(subtitle, "Subtitle"),
-        Paragraph(("Prepared by ", Blank("author"), ". Figures are those of the funding model as proposed to CPM-18 "
-                   "(2024), which is not adopted policy. Amounts are US dollars a year.")),
+        Paragraph(
+            tr_pieces(
+                "Prepared by {author}. Figures are those of the funding model as proposed to CPM-18 (2024), which is "
+                "not adopted policy. Amounts are US dollars a year.",
+                author=Blank(tr("author")),
+            )
+        ),
+        *draft(),
         Paragraph(answer, "Answer"),
         Contents(),
     ]  # fmt: skip
 
 
+def annex(number: int) -> str:
+    """Return what an annex is called: ``Annex 1``."""
+    return tr("Annex {number}", number=number)
+
+
+def source(text: str) -> Source:
+    """Return a paragraph of the paper, in the words of the language that is spoken."""
+    return Source(reference(text))
+
+
+def draft() -> list[Block]:
+    """Return what a document in another language than English says of its translation."""
+    return [Paragraph(draft_note(), "Table Note")] if draft_note() else []
+
+
 def steps(found: Iterable[Step]) -> list[Block]:
     """Return steps as numbered paragraphs, each with its source."""
-    return [numbered(step.text, *([Source(step.source)] if step.source else [])) for step in found]
+    return [numbered(step.text, *([source(step.source)] if step.source else [])) for step in found]
 
 
 def as_table(shown: Shown, key: str = "") -> Table:
@@ -69,7 +102,7 @@ def bullets(texts: Iterable[str]) -> list[Block]:
 
 def notices(found: Iterable[Notice]) -> list[Block]:
     """Return what is inferred and assumed."""
-    return [Heading("What is inferred and assumed"), *bullets(notice.text for notice in found)]
+    return [Heading(tr("What is inferred and assumed")), *bullets(notice.text for notice in found)]
 
 
 def printed(amount: Fraction | float) -> str:
@@ -77,48 +110,54 @@ def printed(amount: Fraction | float) -> str:
     return usd(amount) if amount else NOTHING
 
 
-def annex_of_contributions(assessment: Assessment, annex: str) -> list[Block]:
+def annex_of_contributions(assessment: Assessment, called: str) -> list[Block]:
     """Return every party's expected contribution, laid out as Appendix 2 prints it, with a total."""
     rows = [
-        [p.name, p.development_status, printed(p.base_fee_usd), f"{p.exchanges:,}", p.usage_category,
+        [party_name(p.name), status_word(p.development_status), printed(p.base_fee_usd), grouped(p.exchanges),
+         category_word(p.usage_category),
          printed(p.usage_fee_usd), printed(p.expected_contribution_usd)]
         for p in assessment.contributions
     ]  # fmt: skip
     total = [
-        f"{len(rows)} in all", "", printed(assessment.base_revenue_usd),
-        f"{sum(p.exchanges for p in assessment.contributions):,}", "", printed(assessment.usage_revenue_usd),
+        tr("{number} in all", number=len(rows)), "", printed(assessment.base_revenue_usd),
+        grouped(sum(p.exchanges for p in assessment.contributions)), "", printed(assessment.usage_revenue_usd),
         printed(assessment.revenue_usd),
     ]  # fmt: skip
-    headings = ["Contracting party", "Development status", "Base fee (USD)", "Exchanges", "Usage category",
-                "Usage fee (USD)", "Expected contribution (USD)"]  # fmt: skip
+    headings = [
+        tr("Contracting party"), tr("Development status"), tr("Base fee (USD)"), tr("Exchanges"),
+        tr("Usage category"), tr("Usage fee (USD)"), tr("Expected contribution (USD)"),
+    ]  # fmt: skip
     table = Table(
-        "Expected contribution by contracting party (USD a year)", headings, [*rows, total],
+        tr("Expected contribution by contracting party (USD a year)"), headings, [*rows, total],
         frozenset({2, 3, 5, 6}), "contributions", strong_last=True,
     )  # fmt: skip
-    return [Heading(f"{annex}: Expected contributions by party", new_page=True), table]
+    return [Heading(tr("{annex}: Expected contributions by party", annex=called), new_page=True), table]
 
 
-def annex_of_others(scenario: Scenario, annex: str) -> list[Block]:
+def annex_of_others(scenario: Scenario, called: str) -> list[Block]:
     """Return the development status of the participants that do not take part, as Appendix 3 prints it."""
     taking = {participant.iso3 for participant in scenario.taking_part()}
     others = [p for p in scenario.participants() if p.iso3 not in taking]
-    heading = Heading(f"{annex}: Development status of those that do not take part", new_page=True)
+    heading = Heading(tr("{annex}: Development status of those that do not take part", annex=called), new_page=True)
     if not others:
-        return [heading, Paragraph("All participants that Appendices 2 and 3 of the CPM-18 paper list take part.")]
-    rows = [[p.name, p.development_status[scenario.status_list]] for p in others]
-    table = Table("Development status of parties that do not take part", ["Contracting party", "Development status"],
+        return [heading, Paragraph(tr("All participants that Appendices 2 and 3 of the CPM-18 paper list take part."))]
+    rows = [[party_name(p.name), status_word(p.development_status[scenario.status_list])] for p in others]
+    table = Table(tr("Development status of parties that do not take part"),
+                  [tr("Contracting party"), tr("Development status")],
                   rows, key="others")  # fmt: skip
     return [heading, table]
 
 
-def annex_of_settings(scenarios: Sequence[Scenario], annex: str) -> list[Block]:
+def annex_of_settings(scenarios: Sequence[Scenario], called: str) -> list[Block]:
     """Return what was set, the scenarios' codes and the data that the figures rest on."""
-    blocks: list[Block] = [Heading(f"{annex}: Settings and data", new_page=True)]
+    blocks: list[Block] = [Heading(tr("{annex}: Settings and data", annex=called), new_page=True)]
     for scenario in scenarios:
         if len(scenarios) > 1:
-            blocks.append(Heading(scenario.name, 2))
-        blocks.append(settings(scenario.name, scenario.differences(), fields(), "In the CPM-18 paper"))
-        code = ("The scenario's code, which opens these settings in the workbook: ", Strong(encode(scenario)))
+            blocks.append(Heading(scenario_name(scenario.name), 2))
+        blocks.append(settings(scenario.name, scenario.differences(), fields(), tr("In the CPM-18 paper")))
+        code = tr_pieces(
+            "The scenario's code, which opens these settings in the workbook: {code}", code=Strong(encode(scenario))
+        )
         blocks.append(Paragraph(code))
     return [*blocks, *foundation()]
 
@@ -126,39 +165,43 @@ def annex_of_settings(scenarios: Sequence[Scenario], annex: str) -> list[Block]:
 def settings(name: str, differences: Mapping[str, Any], known: Mapping[str, Field], usual: str) -> Block:
     """Return what a scenario or a projection sets, beside what is usual, in words."""
     rows = [
-        [field.label, field.in_words(value), field.in_words(plain(field.default)), field.source]
+        [tr(field.label), field.in_words(value), field.in_words(plain(field.default)), reference(field.source)]
         for key, value in differences.items()
         for field in [known[key]]
     ]
     if not rows:
-        return Paragraph("Every setting is as in the CPM-18 paper.")
-    headings = ["Setting", "Here", usual, "Paragraph"]
-    return Table(f"Settings of “{name}”", headings, rows)
+        return Paragraph(tr("Every setting is as in the CPM-18 paper."))
+    headings = [tr("Setting"), tr("Here"), usual, tr("Paragraph")]
+    return Table(tr("Settings of “{name}”", name=scenario_name(name)), headings, rows)
 
 
 def foundation() -> list[Block]:
     """Return the version and the data that all figures rest on."""
-    rows = [["Package", f"ephyto_model {ephyto_model.__version__}"]]
-    rows += [[f"SHA-256 of data/{name}", digest] for name, digest in data_hashes().items()]
-    return [Table("What the figures rest on", ["What", "Value"], rows)]
+    rows = [[tr("Package"), f"ephyto_model {ephyto_model.__version__}"]]
+    rows += [[tr("SHA-256 of {file}", file=f"data/{name}"), digest] for name, digest in data_hashes().items()]
+    return [Table(tr("What the figures rest on"), [tr("What"), tr("Value")], rows)]
 
 
-def annex_side_by_side(options: Sequence[Outcome], annex: str) -> list[Block]:
+def annex_side_by_side(options: Sequence[Outcome], called: str) -> list[Block]:
     """Return what every party would pay under each option, six options a table."""
-    blocks: list[Block] = [Heading(f"{annex}: Expected contributions under each option", new_page=True)]
+    blocks: list[Block] = [
+        Heading(tr("{annex}: Expected contributions under each option", annex=called), new_page=True)
+    ]
     for start in range(0, len(options), MOST_SIDE_BY_SIDE):
         some = list(options[start : start + MOST_SIDE_BY_SIDE])
         frame = by_party(some)
         rows = [
-            [row["name"], *(NO_PART if row[n] is None else printed(row[n]) for n in range(len(some)))]
+            [party_name(row["name"]), *(NO_PART if row[n] is None else printed(row[n]) for n in range(len(some)))]
             for _, row in frame.iterrows()
         ]
-        total = ["Revenue", *(printed(option.assessment.revenue_usd) for option in some)]
-        columns = [f"{start + n + 1}. {option.scenario.name}" for n, option in enumerate(some)]
+        total = [tr("Revenue"), *(printed(option.assessment.revenue_usd) for option in some)]
+        columns = [f"{start + n + 1}. {scenario_name(option.scenario.name)}" for n, option in enumerate(some)]
         blocks.append(
             Table(
-                f"Expected contributions (USD a year; {NOTHING} nothing, {NO_PART} takes no part)",
-                ["Contracting party", *columns], [*rows, total], frozenset(range(1, len(some) + 1)), strong_last=True,
+                tr("Expected contributions (USD a year; {nothing} nothing, {none} takes no part)",
+                   nothing=NOTHING, none=NO_PART),
+                [tr("Contracting party"), *columns], [*rows, total], frozenset(range(1, len(some) + 1)),
+                strong_last=True,
             )
         )  # fmt: skip
     return blocks

@@ -20,6 +20,7 @@ from ephyto_model.contributions import Units, base_multiplier, usage_category, u
 from ephyto_model.errors import InputError, quoted
 from ephyto_model.files import parse_yaml
 from ephyto_model.funding_model import STATUSES
+from ephyto_model.language import SOURCE, speaking
 from ephyto_model.notices import PROPOSAL
 from ephyto_model.participants import load_participants
 from ephyto_model.scenario import Outcome, Scenario
@@ -29,10 +30,9 @@ from ephyto_model.scenario_files import differences_in, presets
 from ephyto_model.wording import as_number
 from ephyto_model.workbook.explorer.controls import CHIPS, FOLDED, GROUPS, exemptions, model_controls, scenario_controls
 from ephyto_model.workbook.explorer.questions import MOST_OPTIONS, options_of, scenario_of
+from ephyto_model.workbook.explorer.said import said
 from ephyto_model.workbook.explorer.tour import TITLE, stops
-from ephyto_model.workbook.fees import figures, party_tables
-from ephyto_model.workbook.fees.texts import the_count_of_parties
-from ephyto_model.workbook.pages.display import Fragment, Table
+from ephyto_model.workbook.fees import figures
 from ephyto_model.workbook.pages.plotly_js import small
 from ephyto_model.workbook.pages.provenance import stamp
 
@@ -141,12 +141,11 @@ def start(scenario: Scenario) -> dict[str, Any]:
         "group": [STATUS, CATEGORY],
         "marks": [[number, meaning] for number, meaning in marked_numbers().items()],
         "fewest_shown": figures.FEWEST_SHOWN,
-        "counts": the_count_of_parties().text,
+        "said": said(),
         "presets": [[preset.name, preset.values(), difference(preset)] for preset in presets()],
         "chips": list(CHIPS),
         "tour": {"title": TITLE, "stops": [[s.title, s.text, s.source, s.scenario.values(), s.part] for s in stops()]},
         "short_why": list(IN_SHORT),
-        "calendar": calendar(),
         "curve_layout": figures.new_figure("").to_plotly_json()["layout"],
         "status_style": {s: [figures.STATUS_COLOURS[s], figures.STATUS_DASHES[s]] for s in STATUSES},
         "titles": {key: figures.TITLES[key] for key in ("total_curve", "flat_total_curve")},
@@ -160,24 +159,6 @@ def start(scenario: Scenario) -> dict[str, Any]:
     }
 
 
-def calendar() -> dict[str, Any]:
-    """Return when parties are told and pay: tables as caption, headings and rows, and texts with {name} to fill."""
-    user = next(p for p in load_participants() if p.is_user)
-    newcomer = next(p for p in load_participants() if not p.is_user)
-    joins, pays = party_tables.joining(newcomer), party_tables.joining(user)
-    assert isinstance(joins, Table)
-    assert isinstance(pays, Fragment)
-    return {
-        "due": _as_lists(party_tables.due_dates()),
-        "joining": _as_lists(joins, newcomer.name),
-        "user": pays.text.replace(user.name, "{name}"),
-    }
-
-
-def _as_lists(table: Table, name: str = "{name}") -> list[Any]:
-    return [table.caption.replace(name, "{name}"), [c.heading for c in table.columns.values()], table.rows()]
-
-
 def respond(question: Mapping[str, Any]) -> tuple[dict[str, Any], bytes | None]:
     """Answer what a page asks: a plain object, and a file's content where one was asked for.
 
@@ -187,7 +168,8 @@ def respond(question: Mapping[str, Any]) -> tuple[dict[str, Any], bytes | None]:
         kind = question.get("kind")
         if not isinstance(kind, str) or kind not in _ANSWERS:
             raise InputError(f"The page asked for {quoted(kind)}, which is not known; open the page again.")
-        return _ANSWERS[kind](question)
+        with speaking(question.get("language", SOURCE)):
+            return _ANSWERS[kind](question)
     except InputError as error:
         return {"error": str(error)}, None
 

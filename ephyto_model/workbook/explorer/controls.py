@@ -5,18 +5,19 @@ from typing import Any
 
 from ephyto_model.field_checks import LARGEST_COUNT
 from ephyto_model.funding_model import CATEGORIES, ROUNDING_WORDS, STATUSES, load_funding_model
+from ephyto_model.language import marked
 from ephyto_model.scenario import plain
 from ephyto_model.scenario_fields import fields
 
 # Those in sight, and those that are folded because they seldom change.
 GROUPS = {
-    "Who pays first": ("fao_funding_usd", "donor_funding_usd", "reserves_applied_usd"),
-    "Who takes part": ("participating_parties", "joining_order", "random_seed", "newcomer_exchanges"),
-    "What else may change": (
+    marked("Who pays first"): ("fao_funding_usd", "donor_funding_usd", "reserves_applied_usd"),
+    marked("Who takes part"): ("participating_parties", "joining_order", "random_seed", "newcomer_exchanges"),
+    marked("What else may change"): (
         "annual_funding_level_usd", "exchange_growth", "include", "exclude", "status_list", "unclassified_status",
         "exchanges",
     ),
-    "How the cost is shared": ("rounding",),
+    marked("How the cost is shared"): ("rounding",),
 }  # fmt: skip
 CHIPS = ("The paper as published", "FAO pays half")  # the presets in sight; the others are in a list
 FOLDED = ("What else may change", "How the cost is shared")
@@ -39,33 +40,43 @@ def model_controls() -> list[dict[str, Any]]:
     """
     written = load_funding_model().written
     share = _control(
-        ("base_share",), "Share of base fees", "share of the need, like 0.5 or 2/3", 0, 1, 0.05, "App. 1(13)(b)(i)"
+        ("base_share",),
+        marked("Share of base fees"),
+        marked("share of the need, like 0.5 or 2/3"),
+        0,
+        1,
+        0.05,
+        "App. 1(13)(b)(i)",
     )
     base = [
-        _control(("base_multipliers", status), f"Base fee, {status}", "units", 0, MOST_MULTIPLES, 0.5,
+        _control(("base_multipliers", status), marked("Base fee, {status}"), marked("units"), 0, MOST_MULTIPLES, 0.5,
                  "App. 1(13)(b)(iii)-(vii)")
         for status in STATUSES
     ]  # fmt: skip
     usage = [
-        _control(("usage_multipliers", category), f"Usage fee, {category} usage", "units", 0, MOST_MULTIPLES, 0.5,
+        _control(("usage_multipliers", category), marked("Usage fee, {usage}"), marked("units"), 0, MOST_MULTIPLES, 0.5,
                  "App. 1(13)(c)(iv)-(vi)")
         for category in CATEGORIES
     ]  # fmt: skip
     bounds = [
-        _control(("usage_lower_bounds", category), f"{category} usage begins at", "exchanges", 1, LARGEST_COUNT, 1000,
+        _control(("usage_lower_bounds", category), marked(
+            "Where the category begins: {category}"
+        ), marked("exchanges"), 1, LARGEST_COUNT, 1000,
                  "App. 1(13)(c)(iii)")
         for category in CATEGORIES[1:]
     ]  # fmt: skip
     steps = [
-        _control(("rounding", "published", f"{fee}_unit_step_usd"), f"{fee.capitalize()} unit fee, rounded to", "USD",
+        _control(("rounding", "published", f"{fee}_unit_step_usd"), label, marked("USD"),
                  0.01, 1_000_000, 50, "inferred from Tables 1 to 3")
-        for fee in ("base", "usage")
+        for fee, label in (
+            ("base", marked("Base unit fee, rounded to")), ("usage", marked("Usage unit fee, rounded to"))
+        )
     ]  # fmt: skip
     words = [
         _control(("rounding", "published", key), label, "", 0, 0, 0, "inferred from Tables 1 to 3", choices)
         for key, label, choices in (
-            ("direction", "Unit fees are rounded", ROUNDING_WORDS["direction"]),
-            ("usage_pool", "Usage fees bring in", ROUNDING_WORDS["usage_pool"]),
+            ("direction", marked("Unit fees are rounded"), ROUNDING_WORDS["direction"]),
+            ("usage_pool", marked("Usage fees bring in"), ROUNDING_WORDS["usage_pool"]),
         )
     ]
     every = (share, *base, *usage, *bounds, *steps, *words)
@@ -77,7 +88,7 @@ def exemptions() -> dict[str, Any]:
     low = CATEGORIES[0]
     pairs = [{"development_status": status, "usage_category": low} for status in STATUSES[1:]]
     usual = plain(load_funding_model().written["base_fee_exemptions"])
-    label = f"Exempt from the base fee with {low.lower()} usage"
+    label = marked("Exempt from the base fee with low usage")
     return {"label": label, "source": "App. 1(13)(b)(v)", "pairs": pairs, "default": usual}
 
 

@@ -4,16 +4,17 @@ import base64
 from datetime import UTC, datetime
 from typing import Any
 
-from ephyto_model.analyses.fees.answer import CLAUSES, CLAUSES_OF, MOST_CLAUSES, SENTENCES
+import ephyto_model
+from ephyto_model.analyses.fees.answer import CLAUSES, CLAUSES_OF, COUNTED_CLAUSES, MOST_CLAUSES, SENTENCES
 from ephyto_model.analyses.fees.breakdown import LAST_STEPS
 from ephyto_model.analyses.fees.explanation import INFERRED, PARTS, WHY
 from ephyto_model.funding_model import LEVEL, ROUNDING_WORDS, STATUSES, UNCLASSIFIED, load_funding_model
-from ephyto_model.notices import NEWCOMERS, PROPOSAL, ROUNDING, TEXTS, WHO_HAS_COUNTS, WHO_PAYS
+from ephyto_model.notices import NEWCOMERS, NEWCOMERS_ASSUMED, PROPOSAL, ROUNDING, TEXTS, WHO_HAS_COUNTS, WHO_PAYS
 from ephyto_model.participants import EXCHANGE_COLUMNS, load_participants
 from ephyto_model.scenario import Scenario, plain
-from ephyto_model.wording import ROUNDED
+from ephyto_model.wording import PARTIES_OF, ROUNDED
 from ephyto_model.workbook.fees.tables import CONTRIBUTION_COLUMNS
-from ephyto_model.workbook.pages.provenance import ROUNDINGS, stamp
+from ephyto_model.workbook.pages.provenance import ROUNDINGS, STAMPS, data_hash
 from ephyto_model.workbook.spreadsheet.figures import CODE_LINE
 from ephyto_model.workbook.spreadsheet.workbook import workbook
 
@@ -29,7 +30,6 @@ def data() -> dict[str, Any]:
     those without), development status by list, note.
     """
     model = {name: value for name, value in load_funding_model().written.items() if name != LEVEL}
-    published = stamp(Scenario(name="{name}").run())
     return {
         "participants": [
             [p.iso3, p.name, p.appendix, p.appendix_row, p.exchanges, dict(p.development_status), p.note]
@@ -40,6 +40,7 @@ def data() -> dict[str, Any]:
         "unclassified": UNCLASSIFIED,
         "rounding_words": ROUNDING_WORDS,
         "clauses": CLAUSES,
+        "counted_clauses": {name: list(forms) for name, forms in COUNTED_CLAUSES.items()},
         "clause_order": list(CLAUSES_OF),
         "most_clauses": MOST_CLAUSES,
         "sentences": SENTENCES,
@@ -51,15 +52,16 @@ def data() -> dict[str, Any]:
         "notices": TEXTS,
         "who_has_counts": WHO_HAS_COUNTS,
         "newcomers": NEWCOMERS,
+        "newcomers_assumed": list(NEWCOMERS_ASSUMED),
         "who_pays": WHO_PAYS,
         "rounding": ROUNDING,
         "rounded": ROUNDED,
+        "parties_of": PARTIES_OF,
         "csv_columns": [*CONTRIBUTION_COLUMNS, "provenance"],
         "exchange_columns": list(EXCHANGE_COLUMNS),
         "xlsx": base64.b64encode(workbook(Scenario().run(), [Scenario().run()], FORM_MADE)).decode(),
         "code_line": CODE_LINE,
-        "stamps": {
-            name: published.replace(ROUNDINGS["published"], words.format(kind="scenario"))
-            for name, words in ROUNDINGS.items()
-        },
+        "stamp": STAMPS["Scenario"],
+        "made": {"version": ephyto_model.__version__, "data": data_hash()},
+        "roundings": ROUNDINGS,
     }  # fmt: skip

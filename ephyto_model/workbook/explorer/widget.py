@@ -10,6 +10,7 @@ import traitlets
 from ephyto_model.scenario import Outcome, Scenario
 from ephyto_model.workbook.explorer.answers import respond, start
 from ephyto_model.workbook.explorer.data import data
+from ephyto_model.workbook.explorer.languages import languages
 from ephyto_model.workbook.explorer.questions import scenario_of
 
 HERE = Path(__file__).parent
@@ -31,10 +32,11 @@ class Explorer(anywidget.AnyWidget):
     _css = bundled("explorer.css")
     start = traitlets.Dict().tag(sync=True)
     data = traitlets.Dict().tag(sync=True)
+    languages = traitlets.Dict().tag(sync=True)
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
-        super().__init__(start=start(scenario), data=data())
+        super().__init__(start=start(scenario), data=data(), languages=languages())
         self.on_msg(self._answer)
 
     @property

@@ -2,6 +2,8 @@
 
 import { options, type VNode } from "preact";
 import { mountExplorer } from "./app/explorer.tsx";
+import { refusal } from "./engine/checks.ts";
+import { code, type Languages, marked, tr } from "./engine/language.ts";
 import { readFile } from "./engine/reading.ts";
 import type { Data, Engine, Refusal, Scenario, Start } from "./engine/types.ts";
 
@@ -11,9 +13,11 @@ type Model = {
   send(question: object): void;
   get(name: "start"): Start;
   get(name: "data"): Data;
+  get(name: "languages"): Languages;
 };
-const SILENT =
-  "The explorer is not answering, because its kernel has stopped. To keep these settings, copy the scenario code, run the notebook's cells again, and load the code there.";
+const SILENT = marked(
+  "The explorer is not answering, because its kernel has stopped. To keep these settings, copy the scenario code, run the notebook's cells again, and load the code there.",
+);
 const LONG_MS = 120_000; // for a report
 const SHORT_MS = 15_000;
 let asked = 0; // by all views of the widget, which hear one another's answers
@@ -39,12 +43,12 @@ function render({ model, el }: { model: Model; el: HTMLElement }) {
       const mine = ++asked;
       const silent = () => {
         open.delete(mine);
-        settle({ error: SILENT });
+        settle({ error: tr(SILENT) });
       };
       open.set(mine, settle as (answer: Record<string, unknown>) => void);
       setTimeout(() => open.has(mine) && silent(), question.kind === "take" ? LONG_MS : SHORT_MS);
       try {
-        model.send({ ...question, number: mine });
+        model.send({ ...question, language: code(), number: mine });
       } catch {
         silent();
       }
@@ -52,7 +56,10 @@ function render({ model, el }: { model: Model; el: HTMLElement }) {
   const engine: Engine = {
     forms: ["xlsx", "csv", "comparison", "yaml", "html"],
     address: false, // a link cannot reopen a notebook
-    show: (scenario, iso3) => ask({ kind: "show", scenario, iso3 }),
+    show: async (scenario, iso3) => {
+      const error = refusal(start, model.get("data"), scenario); // in the language of the page
+      return error ? { error } : ask({ kind: "show", scenario, iso3 });
+    },
     detail: (scenario, iso3) => ask({ kind: "detail", scenario, iso3 }),
     compare: (options) => ask({ kind: "compare", options }),
     load: (text) => ask({ kind: "load", text }),
@@ -61,7 +68,7 @@ function render({ model, el }: { model: Model; el: HTMLElement }) {
   };
   const root = document.createElement("main");
   el.append(root);
-  mountExplorer(root, engine, start, loadPlotly(ask));
+  mountExplorer(root, { engine, start, languages: model.get("languages"), language: "en", plotly: loadPlotly(ask) });
 }
 
 // The page is there first, its charts follow; all explorers of a notebook share one plotly.

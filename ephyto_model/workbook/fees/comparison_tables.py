@@ -16,9 +16,11 @@ from ephyto_model.analyses.fees.comparison import (
 )
 from ephyto_model.analyses.sweeps.regret import largest_regrets
 from ephyto_model.funding_model import STATUSES
+from ephyto_model.language import tr
+from ephyto_model.names import scenario_name
 from ephyto_model.scenario import Outcome
 from ephyto_model.scenario_fields import fields
-from ephyto_model.wording import as_number
+from ephyto_model.wording import as_number, status_word
 from ephyto_model.workbook.pages.display import NO_PART, Column, Table
 
 MOST_NAMED = 8  # with more scenarios their names as headings would leave no room for amounts
@@ -31,33 +33,55 @@ def overview(options: Sequence[Outcome]) -> Table:
     for place, status in enumerate(PAYING_STATUSES):
         frame[status] = [as_number(medium_totals(option.assessment)[place]) for option in options]
     columns = {
-        "number": Column("No.", "count"),
-        "option": Column("Scenario"),
-        "difference": Column("Difference from the paper"),
-        "parties": Column("Parties", "count"),
-        **{status: Column(f"{status}, medium usage", "usd") for status in PAYING_STATUSES},
-        "need_usd": Column("Needed from fees", "usd"),
-        "revenue_usd": Column("Revenue", "usd"),
-        "gap_usd": Column("Gap", "change"),
+        "number": Column(tr("No."), "count"),
+        "option": Column(tr("Scenario"), "text of a scenario"),
+        "difference": Column(tr("Difference from the paper")),
+        "parties": Column(tr("Parties"), "count"),
+        **{
+            status: Column(tr("{status}, medium usage", status=status_word(status)), "usd")
+            for status in PAYING_STATUSES
+        },
+        "need_usd": Column(tr("Needed from fees"), "usd"),
+        "revenue_usd": Column(tr("Revenue"), "usd"),
+        "gap_usd": Column(tr("Gap"), "change"),
     }
-    return Table(frame, "The scenarios, what they need and what fees bring in (USD a year)", columns)
+    return Table(frame, tr("The scenarios, what they need and what fees bring in (USD a year)"), columns)
 
 
 def by_income_group(options: Sequence[Outcome]) -> Table:
     """Return the contributions of each development status under each scenario."""
-    columns = {"option": Column("Scenario"), **{status: Column(status, "usd") for status in STATUSES}}
-    return Table(by_status(options), "Contributions by development status under each scenario (USD a year)", columns)
+    columns = {
+        "option": Column(tr("Scenario"), "text of a scenario"),
+        **{status: Column(status_word(status), "usd") for status in STATUSES},
+    }
+    return Table(
+        by_status(options), tr("Contributions by development status under each scenario (USD a year)"), columns
+    )
 
 
 def parties(options: Sequence[Outcome]) -> Table:
     """Return every party's expected contribution under each scenario."""
     numbers = range(len(options))
-    names = [f"{n + 1}. {options[n].scenario.name}" if len(options) <= MOST_NAMED else f"{n + 1}" for n in numbers]
-    columns: dict[str | int, Column] = {"name": Column("Contracting party"), "iso3": Column("ISO3")}
+    names = _headings(options, numbers)
+    columns: dict[str | int, Column] = {
+        "name": Column(tr("Contracting party"), "text of a party"),
+        "iso3": Column("ISO3"),
+    }
     columns |= {number: Column(name, "usd or none") for number, name in zip(numbers, names, strict=True)}
-    caption = f"Expected contribution of every party (USD a year; {NO_PART} where it does not take part)"
-    numbered = "" if len(options) <= MOST_NAMED else "; scenarios by their numbers above"
-    return Table(by_party(options), caption + numbered, columns, searchable=True)
+    caption = tr("Expected contribution of every party (USD a year; {none} where it does not take part)", none=NO_PART)
+    return Table(by_party(options), _numbered(caption, options), columns, searchable=True)
+
+
+def _headings(options: Sequence[Outcome], numbers: range) -> list[str]:
+    if len(options) > MOST_NAMED:
+        return [str(n + 1) for n in numbers]
+    return [f"{n + 1}. {scenario_name(options[n].scenario.name)}" for n in numbers]
+
+
+def _numbered(caption: str, options: Sequence[Outcome]) -> str:
+    if len(options) <= MOST_NAMED:
+        return caption
+    return tr("{caption}; scenarios by their numbers above", caption=caption)
 
 
 def winners(options: Sequence[Outcome]) -> Table:
@@ -68,27 +92,36 @@ def winners(options: Sequence[Outcome]) -> Table:
         for status in STATUSES
     ]
     numbers = range(1, len(options))
-    names = [f"{n + 1}. {options[n].scenario.name}" if len(options) <= MOST_NAMED else f"{n + 1}" for n in numbers]
+    names = _headings(options, numbers)
     frame = pd.DataFrame(rows, columns=["development_status", *numbers])
-    columns: dict[str | int, Column] = {"development_status": Column("Development status")}
+    columns: dict[str | int, Column] = {"development_status": Column(tr("Development status"), "text of a status")}
     columns |= {number: Column(name) for number, name in zip(numbers, names, strict=True)}
-    numbered = "" if len(options) <= MOST_NAMED else "; scenarios by their numbers above"
-    caption = f"Against “{options[0].scenario.name}”: how many parties pay less, the same and more{numbered}"
-    return Table(frame, caption, columns)
+    caption = tr(
+        "Against “{name}”: how many parties pay less, the same and more", name=scenario_name(options[0].scenario.name)
+    )
+    return Table(frame, _numbered(caption, options), columns)
 
 
 def _counts(row: Any) -> str:
     parts = [
-        f"{number} {word}" for number, word in ((row.less, "less"), (row.same, "same"), (row.more, "more")) if number
+        *([tr("{number} less", number=row.less)] if row.less else []),
+        *([tr("{number} same", number=row.same)] if row.same else []),
+        *([tr("{number} more", number=row.more)] if row.more else []),
     ]
-    return ", ".join(parts) or NO_PART
+    return tr(", ").join(parts) or NO_PART
 
 
 def regret(options: Sequence[Outcome]) -> Table:
     """Return the largest regret by development status under each scenario."""
-    columns = {"option": Column("Scenario"), **{status: Column(status, "usd or none") for status in STATUSES}}
-    columns |= {"largest_usd": Column("Any party", "usd"), "party": Column("Party with the largest regret")}
-    caption = "Largest regret of any party: what it pays beyond its cheapest scenario here (USD a year)"
+    columns = {
+        "option": Column(tr("Scenario"), "text of a scenario"),
+        **{status: Column(status_word(status), "usd or none") for status in STATUSES},
+    }
+    columns |= {
+        "largest_usd": Column(tr("Any party"), "usd"),
+        "party": Column(tr("Party with the largest regret"), "text of a party"),
+    }
+    caption = tr("Largest regret of any party: what it pays beyond its cheapest scenario here (USD a year)")
     return Table(largest_regrets(options), caption, columns)
 
 
@@ -99,6 +132,13 @@ def against_what_varies(options: Sequence[Outcome]) -> Table | None:
         return None
     field = varied[0]
     frame: pd.DataFrame = fees_against(options, field)
-    columns = {"value": Column(fields()[field].label, "text"), "option": Column("Scenario")}
-    columns |= {status: Column(f"{status}, medium usage", "usd") for status in PAYING_STATUSES}
-    return Table(frame, f"The figures of this chart: fees against {fields()[field].label}", columns, folded=True)
+    columns = {"value": Column(tr(fields()[field].label)), "option": Column(tr("Scenario"), "text of a scenario")}
+    columns |= {
+        status: Column(tr("{status}, medium usage", status=status_word(status)), "usd") for status in PAYING_STATUSES
+    }
+    return Table(
+        frame,
+        tr("The figures of this chart: fees against {field}", field=tr(fields()[field].label)),
+        columns,
+        folded=True,
+    )

@@ -5,8 +5,10 @@ from datetime import datetime
 
 from ephyto_model.analyses.fees.comparison import PAYING_STATUSES, medium_totals
 from ephyto_model.analyses.sweeps.regret import least_regret
+from ephyto_model.language import tr, trn
+from ephyto_model.names import scenario_name
 from ephyto_model.scenario import Outcome
-from ephyto_model.wording import listed, usd, usd_range, with_article
+from ephyto_model.wording import listed, usd, usd_range
 from ephyto_model.workbook.fees.tables import provenance_table
 from ephyto_model.workbook.pages.display import Fragment, Table
 from ephyto_model.workbook.pages.provenance import foundation, stamp
@@ -15,23 +17,32 @@ from ephyto_model.workbook.pages.provenance import foundation, stamp
 def comparison_title(title: str, outcomes: Sequence[Outcome]) -> Fragment:
     """Return the batch's title and what its scenarios span, in one sentence."""
     spans = []
-    for place, status in enumerate(PAYING_STATUSES):
+    for place in range(len(PAYING_STATUSES)):
         totals = [medium_totals(outcome.assessment)[place] for outcome in outcomes]
-        pays = usd_range(min(totals), max(totals))
-        spans.append(f"{with_article(status)} party " + (pays if place else f"would pay {pays} a year"))
+        spans.append(usd_range(min(totals), max(totals)))
     least = least_regret(outcomes)
     if least is None:
-        return _titled(title, outcomes, "Nobody takes part in any of these scenarios.")
-    best = f"Under “{least.option}”, no party pays more than USD {usd(least.regret_usd)} beyond its cheapest scenario."
-    if not least.regret_usd:
-        best = f"“{least.option}” is the cheapest scenario for every party that takes part in it."
-    where = "In this scenario" if len(outcomes) == 1 else f"In these {len(outcomes)} scenarios"
-    sentence = f"{where}, with medium usage, {listed(spans)}. {best}"
-    return _titled(title, outcomes, sentence)
+        return _titled(title, outcomes, tr("Nobody takes part in any of these scenarios."))
+    name = scenario_name(least.option)
+    best = tr("“{name}” is the cheapest scenario for every party that takes part in it.", name=name)
+    if least.regret_usd:
+        best = tr(
+            "Under “{name}”, no party pays more than USD {amount} beyond its cheapest scenario.",
+            name=name, amount=usd(least.regret_usd),
+        )  # fmt: skip
+    lower, upper, high = spans
+    sentence = trn(
+        "In this scenario, with medium usage, a Lower-Middle party would pay {lower} a year, an Upper-Middle party "
+        "{upper} and a High party {high}.",
+        "In these {number} scenarios, with medium usage, a Lower-Middle party would pay {lower} a year, an "
+        "Upper-Middle party {upper} and a High party {high}.",
+        len(outcomes), lower=lower, upper=upper, high=high,
+    )  # fmt: skip
+    return _titled(title, outcomes, f"{sentence} {best}")
 
 
 def _titled(title: str, outcomes: Sequence[Outcome], sentence: str) -> Fragment:
-    name = f"Comparison: {title}"
+    name = tr("Comparison: {title}", title=title)
     values = {"name": name, "headline": sentence, "stamp": stamp(outcomes[0])}
     return Fragment("title.html.j2", values, f"{name}\n{sentence}\n{stamp(outcomes[0])}")
 
@@ -41,14 +52,23 @@ def notices(outcomes: Sequence[Outcome]) -> Fragment:
     having: dict[str, list[str]] = {}
     for outcome in outcomes:
         for notice in outcome.notices:
-            having.setdefault(notice.text, []).append(outcome.scenario.name)
-    texts = [text if len(names) == len(outcomes) else f"{_some(names)}: {text}" for text, names in having.items()]
+            having.setdefault(notice.text, []).append(scenario_name(outcome.scenario.name))
+    texts = [
+        text if len(names) == len(outcomes) else tr("{when}: {text}", when=_some(names), text=text)
+        for text, names in having.items()
+    ]
     return Fragment("notices.html.j2", {"texts": texts}, "\n".join(f"- {text}" for text in texts))
 
 
 def _some(names: Sequence[str]) -> str:
-    quoted = [f"“{name}”" for name in names]
-    return listed(quoted) if len(names) <= 3 else f"{quoted[0]}, {quoted[1]} and {len(names) - 2} more scenarios"
+    quoted = [tr("“{name}”", name=name) for name in names]
+    if len(names) <= 3:
+        return listed(quoted)
+    return trn(
+        "{first}, {second} and {number} more scenario",
+        "{first}, {second} and {number} more scenarios",
+        len(names) - 2, first=quoted[0], second=quoted[1],
+    )  # fmt: skip
 
 
 def basis(started: datetime) -> Table:

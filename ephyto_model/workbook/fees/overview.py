@@ -13,66 +13,84 @@ from ephyto_model.analyses.fees.comparison import published
 from ephyto_model.analyses.fees.regions import load_regions
 from ephyto_model.contributions import Assessment, Contribution
 from ephyto_model.funding_model import STATUSES
+from ephyto_model.language import marked, tr
+from ephyto_model.names import party_name
 from ephyto_model.participants import load_participants
 from ephyto_model.scenario import Outcome
-from ephyto_model.wording import counted, signed_usd, usd
+from ephyto_model.wording import category_word, grouped, signed_usd, status_word, usd
+from ephyto_model.wording import parties as parties_in_words
 from ephyto_model.workbook.pages.display import Column, Fragment, Table
 
-NO_CHANGE = "no change"
+NO_CHANGE = marked("no change")
 SHADE_UNIT_USD = 5_000  # the lightest shade but one ends there, for fees like the paper's
 SHADES = (1, 2, 3)  # the others end at so many units; the darkest has no end
 LARGEST_IN_UNITS = 20
+# Who carries the cost, inside a sentence; the explorer fills the same.
+PART = marked("{part} {amount}")
+PARTS = {
+    "fao": marked("FAO"),
+    "donors": marked("donors"),
+    "reserves": marked("reserves"),
+    "base": marked("base fees"),
+    "usage": marked("usage fees"),
+    "open": marked("not covered"),
+}
 
 
 def change(now: Fraction, before: Fraction) -> str:
     """Write a change between two amounts: ``+1,500``, ``no change``."""
-    return NO_CHANGE if usd(now) == usd(before) else signed_usd(now - before)
+    return tr(NO_CHANGE) if usd(now) == usd(before) else signed_usd(now - before)
 
 
 def figures(outcome: Outcome) -> Fragment:
     """Return need, unit fees, parties that pay and what is left, each beside the paper's."""
     found, paper = outcome.assessment, published()
     rows = [
-        _noted("Needed from fees", found.need_usd, paper.need_usd),
-        _noted("Base unit fee", found.units.base_usd, paper.units.base_usd),
-        _noted("Usage unit fee", found.units.usage_usd, paper.units.usage_usd),
-        ("Parties that pay", _payers(found), f"{_payers(paper)} in the paper"),
+        _noted(tr("Needed from fees"), found.need_usd, paper.need_usd),
+        _noted(tr("Base unit fee"), found.units.base_usd, paper.units.base_usd),
+        _noted(tr("Usage unit fee"), found.units.usage_usd, paper.units.usage_usd),
+        (tr("Parties that pay"), _payers(found), tr("{count} in the paper", count=_payers(paper))),
     ]
-    label = "More than needed" if found.gap_usd > 0 else "Left to cover"
+    label = tr("More than needed") if found.gap_usd > 0 else tr("Left to cover")
     if found.surplus_usd:
-        label = "Surplus to the reserve"
-    rows.append((label, usd(found.surplus_usd or abs(found.gap_usd)), f"{left(paper)} in the paper"))
+        label = tr("Surplus to the reserve")
+    rows.append((label, usd(found.surplus_usd or abs(found.gap_usd)), tr("{count} in the paper", count=left(paper))))
     text = "\n".join(f"{label}: {value} ({note})" for label, value, note in rows)
     return Fragment("figures.html.j2", {"figures": rows}, text)
 
 
 def _noted(label: str, now: Fraction, before: Fraction) -> tuple[str, str, str]:
-    note = "as in the paper" if usd(now) == usd(before) else f"{signed_usd(now - before)} against the paper"
+    note = tr("as in the paper")
+    if usd(now) != usd(before):
+        note = tr("{change} against the paper", change=signed_usd(now - before))
     return label, usd(now), note
 
 
 def left(assessment: Assessment) -> str:
     """Say what fees leave uncovered, or bring in beyond the need, in US dollars a year."""
     if not assessment.gap_usd:
-        return "covered in full"
-    return f"{usd(abs(assessment.gap_usd))} {'more than needed' if assessment.gap_usd > 0 else 'not covered'}"
+        return tr("covered in full")
+    amount = usd(abs(assessment.gap_usd))
+    if assessment.gap_usd > 0:
+        return tr("{amount} more than needed", amount=amount)
+    return tr("{amount} not covered", amount=amount)
 
 
 def _payers(assessment: Assessment) -> str:
     paying = sum(group.paying_parties for group in groups(assessment, "development_status"))
-    return f"{paying} of {len(assessment.contributions)}"
+    return tr("{some} of {all}", some=grouped(paying), all=grouped(len(assessment.contributions)))
 
 
 def segments(assessment: Assessment) -> list[tuple[str, str, Fraction]]:
     """Return who carries the cost: key, label and amount of each part that is more than nothing."""
     offsets = assessment.offsets
     parts = [
-        ("fao", "FAO", offsets.fao_funding_usd),
-        ("donors", "Donors", offsets.donor_funding_usd),
-        ("reserves", "Reserves", offsets.reserves_applied_usd),
-        ("base", "Base fees", assessment.base_revenue_usd),
-        ("usage", "Usage fees", assessment.usage_revenue_usd),
-        ("open", "Not covered", max(-assessment.gap_usd, Fraction(0))),
+        ("fao", tr("FAO"), offsets.fao_funding_usd),
+        ("donors", tr("Donors"), offsets.donor_funding_usd),
+        ("reserves", tr("Reserves"), offsets.reserves_applied_usd),
+        ("base", tr("Base fees"), assessment.base_revenue_usd),
+        ("usage", tr("Usage fees"), assessment.usage_revenue_usd),
+        ("open", tr("Not covered"), max(-assessment.gap_usd, Fraction(0))),
     ]
     return [part for part in parts if part[2] > 0]
 
@@ -82,20 +100,21 @@ def bar(outcome: Outcome) -> Fragment:
     found = segments(outcome.assessment)
     whole = sum((amount for _, _, amount in found), Fraction(0)) or Fraction(1)
     parts = [(key, label, usd(amount), f"{float(100 * amount / whole):.3f}") for key, label, amount in found]
-    note = f"In the paper: {_in_words(published())}."
+    note = tr("In the paper: {parts}.", parts=_in_words(published()))
     if outcome.assessment.surplus_usd:
-        note = f"USD {usd(outcome.assessment.surplus_usd)} more than the level goes to the reserve. {note}"
+        more = tr("USD {amount} more than the level goes to the reserve.", amount=usd(outcome.assessment.surplus_usd))
+        note = f"{more} {note}"
     elif outcome.assessment.gap_usd > 0:
-        note = f"Fees bring in USD {usd(outcome.assessment.gap_usd)} more than needed. {note}"
+        more = tr("Fees bring in USD {amount} more than needed.", amount=usd(outcome.assessment.gap_usd))
+        note = f"{more} {note}"
     level = usd(outcome.assessment.model.annual_funding_level_usd)
-    text = f"Who carries the USD {level}: {_in_words(outcome.assessment)}. {note}"
-    return Fragment("bar.html.j2", {"title": f"Who carries the USD {level}", "parts": parts, "note": note}, text)
+    title = tr("Who carries the USD {level}", level=level)
+    text = f"{title}: {_in_words(outcome.assessment)}. {note}"
+    return Fragment("bar.html.j2", {"title": title, "parts": parts, "note": note}, text)
 
 
 def _in_words(assessment: Assessment) -> str:
-    return ", ".join(
-        f"{label if label == 'FAO' else label.lower()} {usd(amount)}" for _, label, amount in segments(assessment)
-    )
+    return tr(", ").join(tr(PART, part=tr(PARTS[key]), amount=usd(amount)) for key, _, amount in segments(assessment))
 
 
 def shade_unit(most: Fraction) -> Fraction:
@@ -134,23 +153,31 @@ def matrix(outcome: Outcome) -> Fragment:
             before = paper.total_fee_usd(status, category) if category in paper.usage_fees_usd else None
             parties = sum(c.development_status == status and c.usage_category == category for c in found.contributions)
             changed = "" if before is None else change(now, before)
-            cells.append((shade(now, most), usd(now), changed, counted(parties, "party", "parties")))
-        rows.append((category, _range(bound, bounds[place + 1][1] if place + 1 < len(bounds) else None), cells))
-        frame.append([category, *(f"{amount} ({'; '.join(filter(None, cell))})" for _, amount, *cell in cells)])
-    caption = "What a party pays, by development status and usage (USD a year; changes are against the paper)"
-    columns = {"category": Column("Usage category"), **{status: Column(status) for status in STATUSES}}
+            cells.append((shade(now, most), usd(now), changed, parties_in_words(parties)))
+        rows.append(
+            (category_word(category), _range(bound, bounds[place + 1][1] if place + 1 < len(bounds) else None), cells)
+        )
+        frame.append(
+            [category_word(category), *(f"{amount} ({'; '.join(filter(None, cell))})" for _, amount, *cell in cells)]
+        )
+    caption = tr("What a party pays, by development status and usage (USD a year; changes are against the paper)")
+    columns = {"category": Column(tr("Usage category")), **{status: Column(status_word(status)) for status in STATUSES}}
     table = Table(pd.DataFrame(frame, columns=list(columns)), caption, columns)
     longest = max(len(amount) for _, _, cells in rows for _, amount, _, _ in cells)
     size = "longest" if longest > 10 else "long" if longest > 7 else ""
     return Fragment(
-        "matrix.html.j2", {"rows": rows, "statuses": STATUSES, "caption": caption, "size": size}, repr(table)
+        "matrix.html.j2",
+        {"rows": rows, "statuses": [*map(status_word, STATUSES)], "caption": caption, "size": size},
+        repr(table),
     )
 
 
 def _range(bound: int, following: int | None) -> str:
     if following is None:
-        return f"{bound:,} and more"
-    return f"{bound:,}–{following - 1:,}" if bound else f"under {following:,}"
+        return tr("{bound} and more", bound=grouped(bound))
+    if not bound:
+        return tr("under {bound}", bound=grouped(following))
+    return tr("{low}–{high}", low=grouped(bound), high=grouped(following - 1))
 
 
 def tiles(outcome: Outcome, iso3: str = "") -> Fragment:
@@ -163,8 +190,9 @@ def tiles(outcome: Outcome, iso3: str = "") -> Fragment:
         taking = [found[p.iso3] for p in members if p.iso3 in found]
         paid = sum((c.expected_contribution_usd for c in taking), Fraction(0))
         members.sort(key=lambda p: (-_paid(found.get(p.iso3)), p.iso3))
-        cells = [(p.iso3, p.name, *_look(found.get(p.iso3), p.is_user, most)) for p in members]
-        regions.append((region, f"{len(taking)} of {len(members)} take part · USD {usd(paid)}", cells))
+        cells = [(p.iso3, party_name(p.name), *_look(found.get(p.iso3), p.is_user, most)) for p in members]
+        note = tr("{some} of {all} take part · USD {amount}", some=len(taking), all=len(members), amount=usd(paid))
+        regions.append((tr(region), note, cells))
     ends = [usd(end * shade_unit(most)) for end in SHADES]
     text = "\n".join(f"{region}: {note}" for region, note, _ in regions)
     return Fragment("tiles.html.j2", {"regions": regions, "ends": ends, "chosen": iso3}, text)
@@ -176,7 +204,7 @@ def _paid(contribution: Contribution | None) -> Fraction:
 
 def _look(contribution: Contribution | None, is_user: bool, most: Fraction) -> tuple[str, str]:
     if contribution is None:
-        return "out", "takes no part"
+        return "out", tr("takes no part")
     amount = contribution.expected_contribution_usd
     newcomer = "" if is_user else " newcomer"
-    return f"shade-{shade(amount, most)}{newcomer}", f"USD {usd(amount)} a year"
+    return f"shade-{shade(amount, most)}{newcomer}", tr("USD {amount} a year", amount=usd(amount))

@@ -14,10 +14,11 @@ from ephyto_model.analyses.fees.thresholds import nearest_to_a_threshold
 from ephyto_model.contributions import Assessment, base_multiplier
 from ephyto_model.field_checks import Field
 from ephyto_model.funding_model import STATUSES
+from ephyto_model.language import marked, tr, trn
 from ephyto_model.notices import is_published
 from ephyto_model.scenario import Outcome, Scenario, plain
 from ephyto_model.scenario_fields import fields
-from ephyto_model.wording import as_number, counted
+from ephyto_model.wording import as_number, category_word, status_word
 from ephyto_model.workbook.pages.display import Column, Table
 from ephyto_model.workbook.pages.provenance import stamp
 
@@ -26,7 +27,7 @@ def fee_schedule(assessment: Assessment) -> Table:
     """Return the fee schedule as Table 1 prints it, in US dollars a year. Source: Table 1."""
     rows = []
     for category in assessment.model.usage_multipliers:
-        for fee in ("Base fee", "Usage fee", "Total"):
+        for fee in (marked("Base fee"), marked("Usage fee"), marked("Total")):
             amounts = {
                 status: {
                     "Base fee": assessment.units.base_usd * base_multiplier(status, category, assessment.model),
@@ -36,55 +37,72 @@ def fee_schedule(assessment: Assessment) -> Table:
                 for status in STATUSES
             }
             rows.append({"category": category, "fee": fee, **{s: as_number(a) for s, a in amounts.items()}})
-    columns = {"category": Column("Usage category"), "fee": Column("Fee")}
-    columns |= {status: Column(status, "usd") for status in STATUSES}
-    return Table(pd.DataFrame(rows), "Fee schedule by development status (USD a year)", columns)
+    columns = {
+        "category": Column(tr("Usage category"), "text of a category"),
+        "fee": Column(tr("Fee"), "text in words"),
+    }
+    columns |= {status: Column(status_word(status), "usd") for status in STATUSES}
+    return Table(pd.DataFrame(rows), tr("Fee schedule by development status (USD a year)"), columns)
 
 
-CONTRIBUTION_COLUMNS = {
-    "name": Column("Contracting party"),
-    "iso3": Column("ISO3"),
-    "development_status": Column("Development status"),
-    "base_fee_usd": Column("Base fee", "usd"),
-    "exchanges": Column("Exchanges", "count"),
-    "usage_category": Column("Usage category"),
-    "usage_fee_usd": Column("Usage fee", "usd"),
-    "expected_contribution_usd": Column("Expected contribution", "usd"),
-}
+CONTRIBUTION_COLUMNS = (
+    "name", "iso3", "development_status", "base_fee_usd", "exchanges", "usage_category", "usage_fee_usd",
+    "expected_contribution_usd",
+)  # fmt: skip
+
+
+def contribution_columns() -> dict[str, Column]:
+    """Return how the columns of a table of contributions are headed and written, as Appendix 2 has them."""
+    return {
+        "name": Column(tr("Contracting party"), "text of a party"),
+        "iso3": Column("ISO3"),
+        "development_status": Column(tr("Development status"), "text of a status"),
+        "base_fee_usd": Column(tr("Base fee"), "usd"),
+        "exchanges": Column(tr("Exchanges"), "count"),
+        "usage_category": Column(tr("Usage category"), "text of a category"),
+        "usage_fee_usd": Column(tr("Usage fee"), "usd"),
+        "expected_contribution_usd": Column(tr("Expected contribution"), "usd"),
+    }
 
 
 def contributions(assessment: Assessment) -> Table:
     """Return every party's expected contribution, laid out as Appendix 2 prints it."""
     number = len(assessment.contributions)
-    caption = f"Expected contributions of the {counted(number, 'party', 'parties')} taking part (USD a year)"
+    caption = trn(
+        "Expected contributions of the {number} party taking part (USD a year)",
+        "Expected contributions of the {number} parties taking part (USD a year)",
+        number,
+    )
     if not number:
-        caption = "No party takes part"
-    return Table(assessment.table, caption, CONTRIBUTION_COLUMNS, searchable=True)
+        caption = tr("No party takes part")
+    return Table(assessment.table, caption, contribution_columns(), searchable=True)
 
 
 def totals(outcome: Outcome) -> Table:
     """Return what is needed, what fees bring in and the gap."""
     assessment = outcome.assessment
     rows = [
-        ("Base unit fee", assessment.units.base_usd),
-        ("Usage unit fee", assessment.units.usage_usd),
-        ("Needed from fees", assessment.need_usd),
-        ("Base fees", assessment.base_revenue_usd),
-        ("Usage fees", assessment.usage_revenue_usd),
-        ("Revenue", assessment.revenue_usd),
-        ("Gap (revenue less need)", assessment.gap_usd),
+        (tr("Base unit fee"), assessment.units.base_usd),
+        (tr("Usage unit fee"), assessment.units.usage_usd),
+        (tr("Needed from fees"), assessment.need_usd),
+        (tr("Base fees"), assessment.base_revenue_usd),
+        (tr("Usage fees"), assessment.usage_revenue_usd),
+        (tr("Revenue"), assessment.revenue_usd),
+        (tr("Gap (revenue less need)"), assessment.gap_usd),
     ]
     frame = pd.DataFrame(rows, columns=["what", "amount_usd"])
-    columns = {"what": Column("What"), "amount_usd": Column("Amount", "usd")}
-    how = "without rounding" if outcome.scenario.rounding == "exact" else "with the published rounding"
-    if not is_published(assessment.rounding) and outcome.scenario.rounding != "exact":
-        how = "with a rounding rule of its own"
-    return Table(frame, f"Totals {how} (USD a year)", columns)
+    columns = {"what": Column(tr("What")), "amount_usd": Column(tr("Amount"), "usd")}
+    caption = tr("Totals with the published rounding (USD a year)")
+    if outcome.scenario.rounding == "exact":
+        caption = tr("Totals without rounding (USD a year)")
+    elif not is_published(assessment.rounding):
+        caption = tr("Totals with a rounding rule of its own (USD a year)")
+    return Table(frame, caption, columns)
 
 
 def changed_fields(scenario: Scenario) -> Table:
     """Return the scenario fields that differ from the paper's."""
-    return differences(differing_fields(scenario), fields(), "This scenario", "The paper")
+    return differences(differing_fields(scenario), fields(), tr("This scenario"), tr("The paper"))
 
 
 def differences(frame: pd.DataFrame, known: Mapping[str, Field], here: str, usual: str) -> Table:
@@ -93,9 +111,9 @@ def differences(frame: pd.DataFrame, known: Mapping[str, Field], here: str, usua
         column: [known[name].in_words(plain(cell)) for name, cell in zip(frame["field"], frame[column], strict=True)]
         for column in ("value", "default")
     }
-    columns = {"label": Column("Field"), "value": Column(here), "default": Column(usual)}
-    columns |= {"unit": Column("Unit"), "source": Column("Paragraph")}
-    caption = "Fields that differ from the paper" if len(frame) else "No field differs from the paper"
+    columns = {"label": Column(tr("Field"), "text in words"), "value": Column(here), "default": Column(usual)}
+    columns |= {"unit": Column(tr("Unit"), "text in words"), "source": Column(tr("Paragraph"), "text of a source")}
+    caption = tr("Fields that differ from the paper") if len(frame) else tr("No field differs from the paper")
     return Table(frame.assign(**written), caption, columns)
 
 
@@ -103,69 +121,79 @@ def steps_to_the_fees(assessment: Assessment) -> Table:
     """Return the steps from the level to what fees leave uncovered."""
     steps = funding_steps(assessment)
     steps = steps.assign(amount_usd=[*steps["amount_usd"].iloc[:-1], abs(steps["amount_usd"].iloc[-1])])
-    columns = {"step": Column("Step"), "amount_usd": Column("Amount", "usd")}
-    return Table(steps, "Step by step, from the level to what fees leave (USD a year)", columns, folded=True)
+    columns = {"step": Column(tr("Step"), "text in words"), "amount_usd": Column(tr("Amount"), "usd")}
+    return Table(steps, tr("Step by step, from the level to what fees leave (USD a year)"), columns, folded=True)
 
 
-def contributions_by(assessment: Assessment, group: str, heading: str) -> Table:
-    """Return contributions summed by development status or usage category."""
+def contributions_by(assessment: Assessment, group: str) -> Table:
+    """Return contributions summed by "development_status" or "usage_category"."""
+    heading = Column(tr("Development status"), "text of a status")
+    caption = tr("Contributions by development status (USD a year)")
+    if group == "usage_category":
+        heading = Column(tr("Usage category"), "text of a category")
+        caption = tr("Contributions by usage category (USD a year)")
     columns = {
-        group: Column(heading),
-        "parties": Column("Parties", "count"),
-        "paying_parties": Column("Paying parties", "count"),
-        "exchanges": Column("Exchanges", "count"),
-        "base_fee_usd": Column("Base fees", "usd"),
-        "usage_fee_usd": Column("Usage fees", "usd"),
-        "expected_contribution_usd": Column("Total", "usd"),
-        "share": Column("Share", "percent"),
+        group: heading,
+        "parties": Column(tr("Parties"), "count"),
+        "paying_parties": Column(tr("Paying parties"), "count"),
+        "exchanges": Column(tr("Exchanges"), "count"),
+        "base_fee_usd": Column(tr("Base fees"), "usd"),
+        "usage_fee_usd": Column(tr("Usage fees"), "usd"),
+        "expected_contribution_usd": Column(tr("Total"), "usd"),
+        "share": Column(tr("Share"), "percent"),
     }
-    return Table(breakdown(assessment, group), f"Contributions by {heading.lower()} (USD a year)", columns)
+    return Table(breakdown(assessment, group), caption, columns)
 
 
 def fees_at_marked_numbers(fees: pd.DataFrame) -> Table:
     """Return base and usage fees at the numbers of parties that the paper's figures rest on."""
     marks = marked_numbers()
     frame = fees[fees["participating_parties"].isin(marks)]
-    frame = frame.assign(meaning=[marks[number] for number in frame["participating_parties"]])
-    columns = {"participating_parties": Column("Parties", "count"), "meaning": Column("Which number this is")}
-    columns |= {status: Column(f"Base fee, {status}", "usd") for status in STATUSES[1:]}
-    columns |= {"usage_unit_usd": Column("Usage fee, Medium", "usd"), "gap_usd": Column("Gap", "change")}
-    return Table(frame, "Fees as more parties take part (USD a year)", columns)
+    frame = frame.assign(meaning=[tr(marks[number]) for number in frame["participating_parties"]])
+    columns = {"participating_parties": Column(tr("Parties"), "count"), "meaning": Column(tr("Which number this is"))}
+    columns |= {status: Column(tr("Base fee, {status}", status=status_word(status)), "usd") for status in STATUSES[1:]}
+    columns |= {
+        "usage_unit_usd": Column(tr("Usage fee, {category}", category=category_word("Medium")), "usd"),
+        "gap_usd": Column(tr("Gap"), "change"),
+    }
+    return Table(frame, tr("Fees as more parties take part (USD a year)"), columns)
 
 
 def near_a_threshold(assessment: Assessment) -> Table:
     """Return the parties nearest to another usage category."""
     columns = {
-        "name": Column("Contracting party"),
-        "development_status": Column("Development status"),
-        "exchanges": Column("Exchanges", "count"),
-        "usage_category": Column("Category"),
-        "exchanges_away": Column("Exchanges away", "signed count"),
-        "category_across": Column("Next category"),
-        "expected_contribution_usd": Column("Pays now", "usd"),
-        "across_usd": Column("Would pay", "usd"),
-        "change_usd": Column("Change", "change"),
+        "name": Column(tr("Contracting party"), "text of a party"),
+        "development_status": Column(tr("Development status"), "text of a status"),
+        "exchanges": Column(tr("Exchanges"), "count"),
+        "usage_category": Column(tr("Category"), "text of a category"),
+        "exchanges_away": Column(tr("Exchanges away"), "signed count"),
+        "category_across": Column(tr("Next category"), "text of a category"),
+        "expected_contribution_usd": Column(tr("Pays now"), "usd"),
+        "across_usd": Column(tr("Would pay"), "usd"),
+        "change_usd": Column(tr("Change"), "change"),
     }
-    caption = "Parties nearest to another usage category, and what they would pay there at these unit fees (USD a year)"
+    caption = tr(
+        "Parties nearest to another usage category, and what they would pay there at these unit fees (USD a year)"
+    )
     return Table(nearest_to_a_threshold(assessment), caption, columns)
 
 
 def costs_per_exchange(costs: pd.DataFrame) -> Table:
     """Return what an exchange costs each paying party, from `thresholds.cost_per_exchange`."""
     columns = {
-        "name": Column("Contracting party"),
-        "development_status": Column("Development status"),
-        "exchanges": Column("Exchanges", "count"),
-        "expected_contribution_usd": Column("Expected contribution", "usd"),
-        "usd_per_exchange": Column("USD per exchange", "cost"),
+        "name": Column(tr("Contracting party"), "text of a party"),
+        "development_status": Column(tr("Development status"), "text of a status"),
+        "exchanges": Column(tr("Exchanges"), "count"),
+        "expected_contribution_usd": Column(tr("Expected contribution"), "usd"),
+        "usd_per_exchange": Column(tr("USD per exchange"), "cost"),
     }
-    return Table(costs, "The figures of this chart (USD)", columns, folded=True)
+    return Table(costs, tr("The figures of this chart (USD)"), columns, folded=True)
 
 
 def provenance_table(frame: pd.DataFrame) -> Table:
     """Return what a report rests on, from `provenance.provenance`."""
-    columns = {"what": Column("What"), "value": Column("Value")}
-    return Table(frame, "Version, data, parameters and time of this run", columns)
+    columns = {"what": Column(tr("What")), "value": Column(tr("Value"))}
+    return Table(frame, tr("Version, data, parameters and time of this run"), columns)
 
 
 def contributions_csv(outcome: Outcome) -> bytes:

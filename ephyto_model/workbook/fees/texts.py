@@ -2,16 +2,18 @@
 
 from ephyto_model.analyses.fees.answer import answer, plainly
 from ephyto_model.analyses.fees.participation import marked_numbers
+from ephyto_model.language import tr
+from ephyto_model.names import in_sentence, scenario_name
 from ephyto_model.participants import load_participants
 from ephyto_model.scenario import Outcome
-from ephyto_model.wording import in_sentence, listed
+from ephyto_model.wording import listed
 from ephyto_model.workbook.pages.display import Fragment
 from ephyto_model.workbook.pages.provenance import stamp
 
 
 def title(outcome: Outcome) -> Fragment:
     """Return the scenario's name and the answer to it."""
-    name, sentence = outcome.scenario.name, answer(outcome)
+    name, sentence = scenario_name(outcome.scenario.name), answer(outcome)
     values = {"name": name, "headline": sentence, "stamp": stamp(outcome)}
     return Fragment("title.html.j2", values, f"{name}\n{plainly(sentence)}\n{stamp(outcome)}")
 
@@ -27,13 +29,17 @@ def the_count_of_parties() -> Fragment:
     users, contracting, participants = marked_numbers()
     others = max(p.appendix_row for p in load_participants() if not p.is_user)
     not_contracting = [p.name for p in load_participants() if not p.contracting_party]
-    text = (
-        f"Appendix 2 lists {users} users and Appendix 3 lists {others} other parties. Bolivia is in both, so there are "
-        f"{participants} distinct participants, and this workbook counts those. Para 28 mentions {contracting} "
-        f"contracting parties. To get from {participants} to {contracting}, leave out "
-        f"{listed([in_sentence(name) for name in not_contracting])}: Appendix 2 lists them, but they were not "
-        "contracting parties in early 2024. Then add the European Union, a contracting party that issues no "
-        "certificates of its own."
-    )
-    question = f"Why {users}, {contracting} and {participants}?"
+    text = tr(
+        "Appendix 2 lists {users} users and Appendix 3 lists {others} other parties. Bolivia is in both, so there are "
+        "{participants} distinct participants, and this workbook counts those. Para 28 mentions {contracting} "
+        "contracting parties. To get from {participants} to {contracting}, leave out {names}: Appendix 2 lists them, "
+        "but they were not contracting parties in early 2024. Then add the European Union, a contracting party that "
+        "issues no certificates of its own.",
+        users=users, others=others, participants=participants, contracting=contracting,
+        names=listed([in_sentence(name) for name in not_contracting]),
+    )  # fmt: skip
+    question = tr(
+        "Why {users}, {contracting} and {participants}?",
+        users=users, contracting=contracting, participants=participants,
+    )  # fmt: skip
     return Fragment("question.html.j2", {"question": question, "answer": text}, f"{question} {text}")

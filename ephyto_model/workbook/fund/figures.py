@@ -10,8 +10,9 @@ from ephyto_model.analyses.fees.comparison import TYPICAL_CATEGORY
 from ephyto_model.analyses.fund.tables import years
 from ephyto_model.analyses.fund.years import Fund
 from ephyto_model.funding_model import STATUSES
-from ephyto_model.wording import as_number, listed, usd, usd_range
-from ephyto_model.workbook.fees.figures import STATUS_COLOURS, STATUS_DASHES, STATUS_MARKERS, new_figure
+from ephyto_model.language import marked, tr
+from ephyto_model.wording import as_number, listed, status_word, usd, usd_range
+from ephyto_model.workbook.fees.figures import STATUS_COLOURS, STATUS_DASHES, STATUS_MARKERS, hover, new_figure
 from ephyto_model.workbook.pages.display import Fragment
 
 COLOURS = ("#0A4F55", "#D98324", "#2F9E8F", "#CC79A7", "#D55E00", "#56B4E9", "#000000")
@@ -19,7 +20,7 @@ DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "solid")
 MARKERS = ("circle", "square", "triangle-up", "diamond", "x", "cross", "star")
 SMALL_SHARE = Fraction(1, 20)  # of the cost: what is less would only look like a tower, or like nothing
 PATTERNS = {"received_usd": "", "fao_usd": "/", "donors_usd": "."}
-SOURCES = {"received_usd": "Contributions", "fao_usd": "FAO", "donors_usd": "Donors"}
+SOURCES = {"received_usd": marked("Contributions"), "fao_usd": marked("FAO"), "donors_usd": marked("Donors")}
 
 
 def fees(fund: Fund) -> go.Figure:
@@ -30,43 +31,45 @@ def fees(fund: Fund) -> go.Figure:
         for status in STATUSES
     }
     low, high = min(totals[last_status]), max(totals[last_status])
-    title = f"A {last_status} party with medium usage pays USD {usd(totals[last_status][0])} in {fund.years[0].year}"
-    title += "<br>and the same in every year" if low == high else f"<br>and {usd_range(low, high)} over the years"
+    template = marked("A High party with medium usage pays USD {amount} in {year}<br>and {span} over the years")
+    if low == high:
+        template = marked("A High party with medium usage pays USD {amount} in {year}<br>and the same in every year")
+    title = tr(template, amount=usd(totals[last_status][0]), year=fund.years[0].year, span=usd_range(low, high))
     figure = new_figure(title, 420)
     for status, amounts in totals.items():
         figure.add_scatter(
-            name=status, x=_years(fund), y=amounts, mode="lines+markers",
+            name=status_word(status), x=_years(fund), y=amounts, mode="lines+markers",
             line={"color": STATUS_COLOURS[status], "dash": STATUS_DASHES[status], "shape": "hvh", "width": 2},
             marker={"symbol": STATUS_MARKERS[status], "size": 8},
-            hovertemplate="%{x}: USD %{y:,.0f}<extra>" + status + "</extra>",
+            hovertemplate=hover(tr("{x}: USD {y}"), status_word(status), x="x", y="y:,.0f"),
         )  # fmt: skip
-    return _by_year(figure, "Base and usage fee, USD a year")
+    return _by_year(figure, tr("Base and usage fee, USD a year"))
 
 
 def revenue_and_cost(fund: Fund) -> go.Figure:
     """Draw what comes in each year, stacked, and what the year costs."""
     table = years(fund)
     less = sum(year.received_usd + year.fao_usd + year.donors_usd < year.cost_usd for year in fund.years)
-    title = f"In {less} of {len(table)} years less comes in than the ePhyto Solution costs"
+    title = tr("In {some} of {all} years less comes in than the ePhyto Solution costs", some=less, all=len(table))
     if not less:
-        title = "What comes in covers the cost in every year"
+        title = tr("What comes in covers the cost in every year")
     elif less == len(table):
-        title = "In every year less comes in than the ePhyto Solution costs"
+        title = tr("In every year less comes in than the ePhyto Solution costs")
     figure = new_figure(title, 420)
     for (column, name), colour in zip(SOURCES.items(), COLOURS, strict=False):
         if not table[column].any():
             continue
         figure.add_bar(
-            name=name, x=_years(fund), y=table[column].tolist(),
+            name=tr(name), x=_years(fund), y=table[column].tolist(),
             marker={"color": colour, "pattern": {"shape": PATTERNS[column]}},
-            hovertemplate="%{x}: USD %{y:,.0f}<extra>" + name + "</extra>",
+            hovertemplate=hover(tr("{x}: USD {y}"), tr(name), x="x", y="y:,.0f"),
         )  # fmt: skip
     figure.add_scatter(
-        name="Cost", x=_years(fund), y=table["cost_usd"].tolist(), mode="lines+markers",
+        name=tr("Cost"), x=_years(fund), y=table["cost_usd"].tolist(), mode="lines+markers",
         line={"color": "#000", "width": 2}, marker={"symbol": "diamond", "size": 8},
-        hovertemplate="%{x}: USD %{y:,.0f}<extra>Cost</extra>",
+        hovertemplate=hover(tr("{x}: USD {y}"), tr("Cost"), x="x", y="y:,.0f"),
     )  # fmt: skip
-    return _by_year(figure, "USD").update_layout(barmode="stack")
+    return _by_year(figure, tr("USD")).update_layout(barmode="stack")
 
 
 def reserve_and_cap(fund: Fund) -> go.Figure:
@@ -74,55 +77,64 @@ def reserve_and_cap(fund: Fund) -> go.Figure:
     table = years(fund)
     above = sum(year.above_cap_usd > 0 for year in fund.years)
     end = table["reserve_close_usd"].iloc[-1]
-    often = "never above its cap" if not above else f"above its cap at the end of {above} of {len(table)} years"
-    title = f"The reserve ends at USD {usd(end)};<br>it is {often}"
+    title = tr("The reserve ends at USD {amount};<br>it is never above its cap", amount=usd(end))
+    if above:
+        title = tr(
+            "The reserve ends at USD {amount};<br>it is above its cap at the end of {some} of {all} years",
+            amount=usd(end), some=above, all=len(table),
+        )  # fmt: skip
     figure = new_figure(title, 380)
     figure.add_bar(
-        name="Reserve at the year's end", x=_years(fund), y=table["reserve_close_usd"].tolist(),
-        marker={"color": "#2F7F77"}, hovertemplate="%{x}: USD %{y:,.0f}<extra>Reserve</extra>",
+        name=tr("Reserve at the year's end"), x=_years(fund), y=table["reserve_close_usd"].tolist(),
+        marker={"color": "#2F7F77"}, hovertemplate=hover(tr("{x}: USD {y}"), tr("Reserve"), x="x", y="y:,.0f"),
     )  # fmt: skip
     figure.add_scatter(
-        name="Cap: the next biennium's level", x=_years(fund), y=table["cap_usd"].tolist(), mode="lines",
+        name=tr("Cap: the next biennium's level"), x=_years(fund), y=table["cap_usd"].tolist(), mode="lines",
         line={"color": "#000", "dash": "dash", "width": 2, "shape": "hvh"},
-        hovertemplate="%{x}: USD %{y:,.0f}<extra>Cap</extra>",
+        hovertemplate=hover(tr("{x}: USD {y}"), tr("Cap"), x="x", y="y:,.0f"),
     )  # fmt: skip
-    return _by_year(figure, "USD")
+    return _by_year(figure, tr("USD"))
 
 
 def participants(fund: Fund) -> go.Figure:
     """Draw how many parties use the ePhyto Solution, and how many of them owe something."""
     using = [len(year.dues) for year in fund.years]
     owing = [sum(due.expected_usd > 0 for due in year.dues) for year in fund.years]
-    title = f"In {fund.years[-1].year}, {owing[-1]} of {using[-1]} parties owe a contribution"
+    title = tr("In {year}, {some} of {all} parties owe a contribution",
+               year=fund.years[-1].year, some=owing[-1], all=using[-1])  # fmt: skip
     figure = new_figure(title, 360)
     for name, counts, colour, pattern in (
-        ("Owe a contribution", owing, "#0A4F55", ""),
-        ("Owe nothing", [u - o for u, o in zip(using, owing, strict=True)], "#D98324", "/"),
+        (tr("Owe a contribution"), owing, "#0A4F55", ""),
+        (tr("Owe nothing"), [u - o for u, o in zip(using, owing, strict=True)], "#D98324", "/"),
     ):
         figure.add_bar(
             name=name, x=_years(fund), y=counts, marker={"color": colour, "pattern": {"shape": pattern}},
-            hovertemplate="%{x}: %{y}<extra>" + name + "</extra>",
+            hovertemplate=hover("{x}: {y}", name, x="x", y="y"),
         )  # fmt: skip
-    return _by_year(figure, "Parties").update_layout(barmode="stack")
+    return _by_year(figure, tr("Parties")).update_layout(barmode="stack")
 
 
 def shortfall(fund: Fund) -> go.Figure | Fragment:
     """Draw the part of each year's cost that cannot be paid; say it where it is none or small. Source: para 36."""
     amounts = [as_number(year.shortfall_usd) for year in fund.years]
-    title = f"Over {len(amounts)} years, USD {usd(sum(amounts))} of the cost cannot be paid"
+    title = tr(
+        "Over {years} years, USD {amount} of the cost cannot be paid", years=len(amounts), amount=usd(sum(amounts))
+    )
     if max(amounts) < SMALL_SHARE * max(year.cost_usd for year in fund.years):
         short = [str(year.year) for year in fund.years if year.shortfall_usd]
-        text = f"{title}: in {listed(short)}, at most USD {usd(max(amounts))} a year."
+        text = tr("{finding}: in {years}, at most USD {amount} a year.",
+                  finding=title, years=listed(short), amount=usd(max(amounts)))  # fmt: skip
         if len(short) == 1:
-            text = f"In {short[0]}, USD {usd(max(amounts))} of the cost cannot be paid. In all other years it is paid."
-        text = text if short else "The cost is paid in every year."
+            text = tr("In {year}, USD {amount} of the cost cannot be paid. In all other years it is paid.",
+                      year=short[0], amount=usd(max(amounts)))  # fmt: skip
+        text = text if short else tr("The cost is paid in every year.")
         return Fragment("paragraph.html.j2", {"text": text}, text)
     figure = new_figure(title, 340)
     figure.add_bar(
-        name="Shortfall", x=_years(fund), y=amounts, marker={"color": "#D55E00"},
-        hovertemplate="%{x}: USD %{y:,.0f}<extra>Shortfall</extra>",
+        name=tr("Shortfall"), x=_years(fund), y=amounts, marker={"color": "#D55E00"},
+        hovertemplate=hover(tr("{x}: USD {y}"), tr("Shortfall"), x="x", y="y:,.0f"),
     )  # fmt: skip
-    return _by_year(figure, "USD").update_layout(showlegend=False)
+    return _by_year(figure, tr("USD")).update_layout(showlegend=False)
 
 
 def side_by_side(funds: Sequence[Fund], column: str, what: str) -> go.Figure:
@@ -141,7 +153,7 @@ def side_by_side(funds: Sequence[Fund], column: str, what: str) -> go.Figure:
             line={"color": COLOURS[place % len(COLOURS)], "dash": DASHES[place % len(DASHES)], "shape": "hvh",
                   "width": 2},
             marker={"symbol": MARKERS[place % len(MARKERS)], "size": 8},
-            hovertemplate="%{x}: USD %{y:,.0f}<extra>" + name + "</extra>",
+            hovertemplate=hover(tr("{x}: USD {y}"), name, x="x", y="y:,.0f"),
         )  # fmt: skip
     return _by_year(figure, f"{what}, USD")
 

@@ -10,23 +10,27 @@ from ephyto_model.analyses.fund.explanation import explain_due, explain_fees
 from ephyto_model.analyses.fund.years import Due, Fund
 from ephyto_model.contributions import rounded
 from ephyto_model.errors import InputError, quoted
+from ephyto_model.language import marked, tr, without_isolates
+from ephyto_model.names import in_sentence, party_name
 from ephyto_model.notices import assumed
 from ephyto_model.timing import FIRST_YEAR, YEARS_PER_BIENNIUM, Biennium, biennium_of
-from ephyto_model.wording import day_in_words, in_sentence, listed, usd
+from ephyto_model.wording import day_in_words, listed, reference, usd
 from ephyto_model.workbook.fund.texts import stamp
-from ephyto_model.workbook.pages.display import page_templates
+from ephyto_model.workbook.pages.display import draft_note, page_templates
 from ephyto_model.workbook.word.blocks import Blank, Block, Document, Heading, Paragraph, Piece, Source, Table
 from ephyto_model.workbook.word.writer import word_file
 
 HERE = Path(__file__).parent
 
-BLANKS = ("[Date]", "[Account details of the eMDTF]", "[Signature, IPPC Secretariat]")
-PAYMENT = (
-    f"Please make payments into the eMDTF: {BLANKS[1]} (App. 1(21)). The IPPC Secretariat provides an invoice on "
-    "request (App. 1(20))."
+BLANKS = (marked("[Date]"), marked("[Account details of the eMDTF]"), marked("[Signature, IPPC Secretariat]"))
+PAYMENT = marked(
+    "Please make payments into the eMDTF: {account} (App. 1(21)). The IPPC Secretariat provides an invoice on request "
+    "(App. 1(20))."
 )
-AMOUNTS, ANNEX = "Expected contribution (USD)", "Annex: how the amount was calculated"
-HEADINGS = ("Year", "Base fee, USD", "Usage fee, USD", "Expected contribution, USD")
+AMOUNTS, ANNEX = marked("Expected contribution (USD)"), marked("Annex: how the amount was calculated")
+HEADINGS = (
+    marked("Year"), marked("Base fee, USD"), marked("Usage fee, USD"), marked("Expected contribution, USD"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -74,23 +78,32 @@ def letter(fund: Fund, iso3: str, biennium: Biennium) -> Letter:
     years = listed([str(due.year) for due in dues])
     amounts = [(_cents(due.base_fee_usd), _cents(due.usage_fee_usd)) for due in dues]
     total = sum(base + usage for base, usage in amounts)
-    asked = f"is expected to contribute a total of USD {usd(total)}" if total else "is not expected to contribute"
-    sent = f"To be sent by {day_in_words(biennium.told_by)} (App. 1(16))."
+    asked = marked(
+        "Under the funding model for the IPPC ePhyto Solution, {name} is not expected to contribute to the Multi-Donor "
+        "Trust Fund (eMDTF) for {years}."
+    )
+    if total:
+        asked = marked(
+            "Under the funding model for the IPPC ePhyto Solution, {name} is expected to contribute a total of USD "
+            "{amount} to the Multi-Donor Trust Fund (eMDTF) for {years}."
+        )
+    sent = tr("To be sent by {day} (App. 1(16)).", day=day_in_words(biennium.told_by))
     if first > biennium.told_by:
-        sent = f"To be sent when {name} exchanges in production, from {day_in_words(first)} (App. 1(17))."
+        sent = tr("To be sent when {name} exchanges in production, from {day} (App. 1(17)).",
+                  name=name, day=day_in_words(first))  # fmt: skip
     cents = (
-        ["Each fee is rounded to the cent."]
+        [tr("Each fee is rounded to the cent.")]
         if any(_cents(due.expected_usd) != due.expected_usd for due in dues)
         else []
     )
     after = Biennium(biennium.first_year + YEARS_PER_BIENNIUM)
     return Letter(
-        subject=f"Expected contribution to the IPPC ePhyto Solution for {years}",
-        head=[f"To the official contact point of the NPPO: {fund.participants[iso3].name}", f"{BLANKS[0]} {sent}"],
-        opening=(
-            f"Under the funding model for the IPPC ePhyto Solution, {name} {asked} to the Multi-Donor Trust Fund "
-            f"(eMDTF) for {years}."
-        ),
+        subject=tr("Expected contribution to the IPPC ePhyto Solution for {years}", years=years),
+        head=[
+            tr("To the official contact point of the NPPO: {name}", name=party_name(fund.participants[iso3].name)),
+            f"{tr(BLANKS[0])} {sent}",
+        ],
+        opening=tr(asked, name=name, years=years, amount=usd(total)),
         amounts=[
             [str(due.year), usd(base), usd(usage), usd(base + usage)]
             for due, (base, usage) in zip(dues, amounts, strict=True)
@@ -98,15 +111,21 @@ def letter(fund: Fund, iso3: str, biennium: Biennium) -> Letter:
         fees=explain_fees(fund, biennium.first_year),
         why=_why(fund, dues),
         closing=[
-            *([PAYMENT] if total else []),
-            f"The amounts are for calendar years and are fixed for {biennium} (para 33). "
-            f"The Secretariat will give notice of those for {after} by {day_in_words(after.told_by)}.",
-            BLANKS[2],
+            *([without_isolates(tr(PAYMENT, account=tr(BLANKS[1])))] if total else []),
+            tr(
+                "The amounts are for calendar years and are fixed for {biennium} (para 33). The Secretariat will give "
+                "notice of those for {next} by {day}.",
+                biennium=biennium,
+                next=after,
+                day=day_in_words(after.told_by),
+            ),
+            tr(BLANKS[2]),
         ],
         foot=[
             *(notice.text for notice in assumed(fund.year(biennium.first_year).assessment.rounding)),
             *cents,
             f"{stamp(fund)}.",
+            *([draft_note()] if draft_note() else []),
         ],
     )
 
@@ -118,9 +137,11 @@ def _cents(amount_usd: Fraction) -> Fraction:
 
 def _why(fund: Fund, dues: Sequence[Due]) -> list[tuple[str, list[Step]]]:
     """Return the steps of each year, of both at once where only the year differs."""
-    by_year = [(f"For {due.year}", explain_due(fund, due)) for due in dues]
+    by_year = [(tr("For {year}", year=due.year), explain_due(fund, due)) for due in dues]
     same = len(dues) == YEARS_PER_BIENNIUM and dues[0][2:8] == dues[1][2:8] and dues[0].expected_usd
-    return [(f"For each year of {biennium_of(dues[0].year)}", by_year[0][1][:-1])] if same else by_year
+    if not same:
+        return by_year
+    return [(tr("For each year of {biennium}", biennium=biennium_of(dues[0].year)), by_year[0][1][:-1])]
 
 
 def letter_page(text: Letter) -> bytes:
@@ -128,7 +149,7 @@ def letter_page(text: Letter) -> bytes:
     page = (
         page_templates(HERE)
         .get_template("letter.html.j2")
-        .render(letter=text, headings=HEADINGS, caption=AMOUNTS, annex=ANNEX, parts=parts)
+        .render(letter=text, headings=[*map(tr, HEADINGS)], caption=tr(AMOUNTS), annex=tr(ANNEX), parts=parts)
     )
     return page.encode()
 
@@ -141,16 +162,16 @@ def letter_docx(text: Letter) -> bytes:
         *(Paragraph(_pieces(line)) for line in head),
         Heading(text.subject),
         Paragraph(text.opening),
-        Table(AMOUNTS, HEADINGS, text.amounts, frozenset({1, 2, 3}), captioned=False),
+        Table(tr(AMOUNTS), [*map(tr, HEADINGS)], text.amounts, frozenset({1, 2, 3}), captioned=False),
         *(Paragraph(_pieces(line)) for line in text.closing),
-        Heading(ANNEX, 2),
+        Heading(tr(ANNEX), 2),
         *(Paragraph(_step(step), "Annex Number", kept=True) for step in text.fees),
     ]
     for heading, steps in text.why:
         blocks.append(Heading(heading, 3))
         blocks += [Paragraph(_step(step), "Annex Bullet", kept=True) for step in steps]
     blocks += [Paragraph(line, "Table Note") for line in text.foot]
-    return word_file(Document(text.subject, blocks, "Letter, draft"))
+    return word_file(Document(text.subject, blocks, tr("Letter, draft")))
 
 
 def _pieces(line: str) -> list[Piece]:
@@ -158,12 +179,12 @@ def _pieces(line: str) -> list[Piece]:
 
 
 def _step(step: Step) -> list[Piece]:
-    return [step.text, *([Source(step.source)] if step.source else [])]
+    return [step.text, *([Source(reference(step.source))] if step.source else [])]
 
 
 def parts(line: str) -> list[tuple[str, bool]]:
     """Split a line at its blank, if it has one: texts, each with whether it is to be filled in."""
-    for blank in BLANKS:
+    for blank in map(tr, BLANKS):
         before, found, after = line.partition(blank)
         if found:
             return [(text, text == blank) for text in (before, found, after) if text]

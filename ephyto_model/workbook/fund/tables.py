@@ -6,60 +6,61 @@ import pandas as pd
 
 from ephyto_model.analyses.fund import tables
 from ephyto_model.analyses.fund.years import Fund
+from ephyto_model.language import tr
 from ephyto_model.wording import as_number
 from ephyto_model.workbook.fees.tables import csv_bytes
 from ephyto_model.workbook.fund.texts import stamp
 from ephyto_model.workbook.pages.display import NO_PART, Column, Fragment, Table
-
-YEAR = Column("Year")
 
 
 def fees(fund: Fund) -> Table:
     """Return what fees rest on and come to, a row a biennium."""
     frame = tables.years(fund).drop_duplicates("biennium")
     columns = {
-        "biennium": Column("Biennium"),
-        "level_usd": Column("Level", "usd"),
-        "reserves_applied_usd": Column("Reserves applied", "usd"),
-        "need_usd": Column("Needed from fees", "usd"),
-        "base_unit_usd": Column("Base unit fee", "usd"),
-        "usage_unit_usd": Column("Usage unit fee", "usd"),
+        "biennium": Column(tr("Biennium")),
+        "level_usd": Column(tr("Level"), "usd"),
+        "reserves_applied_usd": Column(tr("Reserves applied"), "usd"),
+        "need_usd": Column(tr("Needed from fees"), "usd"),
+        "base_unit_usd": Column(tr("Base unit fee"), "usd"),
+        "usage_unit_usd": Column(tr("Usage unit fee"), "usd"),
     }
-    return Table(frame, "Fees by biennium (USD a year)", columns)
+    return Table(frame, tr("Fees by biennium (USD a year)"), columns)
 
 
 def money(fund: Fund) -> Table:
     """Return what comes in, what is spent and what is left, a row a year."""
     columns = {
-        "year": YEAR,
-        "participants": Column("Parties", "count"),
-        "expected_usd": Column("Expected", "usd"),
-        "received_usd": Column("Received", "usd"),
-        "fao_usd": Column("FAO", "usd"),
-        "donors_usd": Column("Donors", "usd"),
-        "cost_usd": Column("Cost", "usd"),
-        "reserve_close_usd": Column("Reserve at the year's end", "usd"),
-        "cap_usd": Column("Cap on the reserve", "usd"),
-        "shortfall_usd": Column("Shortfall", "usd"),
+        "year": Column(tr("Year")),
+        "participants": Column(tr("Parties"), "count"),
+        "expected_usd": Column(tr("Expected"), "usd"),
+        "received_usd": Column(tr("Received"), "usd"),
+        "fao_usd": Column(tr("FAO"), "usd"),
+        "donors_usd": Column(tr("Donors"), "usd"),
+        "cost_usd": Column(tr("Cost"), "usd"),
+        "reserve_close_usd": Column(tr("Reserve at the year's end"), "usd"),
+        "cap_usd": Column(tr("Cap on the reserve"), "usd"),
+        "shortfall_usd": Column(tr("Shortfall"), "usd"),
     }
-    return Table(tables.years(fund), "The fund by year (USD)", columns)
+    return Table(tables.years(fund), tr("The fund by year (USD)"), columns)
 
 
 def account(fund: Fund, year: int) -> Table:
     """Return a year's account: what the fund held, what came in, what was spent, what is left. Source: App. 1(22)."""
     here = fund.year(year)
     rows = [
-        ("In the fund on 1 January", here.reserve_open_usd),
-        ("Contributions received", here.received_usd),
-        ("FAO", here.fao_usd),
-        ("Donors", here.donors_usd),
-        ("Cost", -here.cost_usd),
-        ("Shortfall: the part of the cost that is not paid", here.shortfall_usd),
-        ("In the fund on 31 December", here.reserve_close_usd),
-        ("The cap of reserves: the level of the next biennium", here.cap_usd),
+        (tr("In the fund on 1 January"), here.reserve_open_usd),
+        (tr("Contributions received"), here.received_usd),
+        (tr("FAO"), here.fao_usd),
+        (tr("Donors"), here.donors_usd),
+        (tr("Cost"), -here.cost_usd),
+        (tr("Shortfall: the part of the cost that is not paid"), here.shortfall_usd),
+        (tr("In the fund on 31 December"), here.reserve_close_usd),
+        (tr("The cap of reserves: the level of the next biennium"), here.cap_usd),
     ]
     frame = pd.DataFrame([(what, as_number(amount)) for what, amount in rows], columns=["what", "usd"])
-    return Table(frame, f"The account of {year} (USD)", {"what": Column(""), "usd": Column("USD", "usd")})
+    return Table(
+        frame, tr("The account of {year} (USD)", year=year), {"what": Column(""), "usd": Column(tr("USD"), "usd")}
+    )
 
 
 def annex(fund: Fund, year: int) -> Table:
@@ -67,18 +68,20 @@ def annex(fund: Fund, year: int) -> Table:
     past = {}
     if year > fund.years[0].year:
         past = {
-            "past_expected_usd": Column(f"Expected {year - 1}", "usd or none"),
-            "past_received_usd": Column(f"Received {year - 1}", "usd or none"),
+            "past_expected_usd": Column(tr("Expected {year}", year=year - 1), "usd or none"),
+            "past_received_usd": Column(tr("Received {year}", year=year - 1), "usd or none"),
         }
     columns = {
-        "name": Column("Contracting party"),
+        "name": Column(tr("Contracting party"), "text of a party"),
         **past,
-        "expected_usd": Column(f"Expected {year}", "usd or none"),
-        "received_usd": Column(f"Received {year}", "usd or none"),
-        "next_expected_usd": Column(f"Expected {year + 1}", "usd or none"),
-        "arrears_usd": Column(f"Not paid, {fund.years[0].year} to {year}", "usd"),
+        "expected_usd": Column(tr("Expected {year}", year=year), "usd or none"),
+        "received_usd": Column(tr("Received {year}", year=year), "usd or none"),
+        "next_expected_usd": Column(tr("Expected {year}", year=year + 1), "usd or none"),
+        "arrears_usd": Column(tr("Not paid, {first} to {last}", first=fund.years[0].year, last=year), "usd"),
     }
-    caption = f"Expected and actual contributions (USD; {NO_PART} before a party uses the ePhyto Solution)"
+    caption = tr(
+        "Expected and actual contributions (USD; {none} before a party uses the ePhyto Solution)", none=NO_PART
+    )
     return Table(tables.annex(fund, year), caption, columns, searchable=True)
 
 
@@ -88,17 +91,25 @@ def arrears(fund: Fund, year: int) -> Table | Fragment:
     rows = [(fund.participants[iso3].name, amount) for iso3, amount in owed.items() if amount]
     rows.sort(key=lambda row: -row[1])
     frame = pd.DataFrame(rows, columns=["name", "arrears_usd"])
-    caption = f"Expected and not paid, {fund.years[0].year} to {year} (USD)"
+    caption = tr("Expected and not paid, {first} to {last} (USD)", first=fund.years[0].year, last=year)
     if frame.empty:
-        text = f"Every party paid all that was expected up to {year}."
+        text = tr("Every party paid all that was expected up to {year}.", year=year)
         return Fragment("paragraph.html.j2", {"text": text}, text)
-    return Table(frame, caption, {"name": Column("Contracting party"), "arrears_usd": Column("Not paid", "usd")})
+    return Table(
+        frame,
+        caption,
+        {"name": Column(tr("Contracting party"), "text of a party"), "arrears_usd": Column(tr("Not paid"), "usd")},
+    )
 
 
 def calendar(fund: Fund) -> Table:
     """Return what the procedures require, and when."""
-    columns = {"when": Column("When"), "what": Column("What is due"), "source": Column("Paragraph")}
-    return Table(tables.calendar(fund), "What the procedures require, and when", columns)
+    columns = {
+        "when": Column(tr("When")),
+        "what": Column(tr("What is due")),
+        "source": Column(tr("Paragraph"), "text of a source"),
+    }
+    return Table(tables.calendar(fund), tr("What the procedures require, and when"), columns)
 
 
 def side_by_side(funds: Sequence[Fund]) -> Table:
@@ -115,16 +126,16 @@ def side_by_side(funds: Sequence[Fund]) -> Table:
             )
         )  # fmt: skip
     columns = {
-        "name": Column("Future"),
-        "parties": Column("Parties at the end", "count"),
-        "base": Column("Base unit fee at the end", "usd"),
-        "usage": Column("Usage unit fee at the end", "usd"),
-        "reserve": Column("Reserve at the end", "usd"),
-        "shortfall": Column("Total shortfall", "usd"),
-        "years": Column("Years with a shortfall", "count"),
-        "above": Column("Years above the cap", "count"),
+        "name": Column(tr("Future")),
+        "parties": Column(tr("Parties at the end"), "count"),
+        "base": Column(tr("Base unit fee at the end"), "usd"),
+        "usage": Column(tr("Usage unit fee at the end"), "usd"),
+        "reserve": Column(tr("Reserve at the end"), "usd"),
+        "shortfall": Column(tr("Total shortfall"), "usd"),
+        "years": Column(tr("Years with a shortfall"), "count"),
+        "above": Column(tr("Years above the cap"), "count"),
     }
-    return Table(pd.DataFrame(rows, columns=list(columns)), "The futures side by side (USD)", columns)
+    return Table(pd.DataFrame(rows, columns=list(columns)), tr("The futures side by side (USD)"), columns)
 
 
 def contributions_csv(fund: Fund) -> bytes:

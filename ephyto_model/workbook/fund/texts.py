@@ -7,8 +7,9 @@ from typing import Any
 
 from ephyto_model.analyses.fund.notices import in_runs, notices_of_fund, notices_of_year, notices_of_years
 from ephyto_model.analyses.fund.years import Fund
+from ephyto_model.language import marked, tr, trn
 from ephyto_model.notices import Notice
-from ephyto_model.wording import as_number, capitalised, counted, listed, moves, usd
+from ephyto_model.wording import as_number, usd
 from ephyto_model.workbook.fees.tables import provenance_table
 from ephyto_model.workbook.pages.display import Fragment, Table
 from ephyto_model.workbook.pages.provenance import foundation, parameters_of, stamp_of
@@ -27,54 +28,109 @@ def stamp(fund: Fund) -> str:
 
 def headline(fund: Fund) -> str:
     """Say in a few sentences how the fees, the reserve and the payment of the cost develop."""
-    first, last = fund.years[0], fund.years[-1]
-    units = [
-        f"the {fee} unit fee {_over_the_years([getattr(year.assessment.units, name) for year in fund.years], fund)}"
-        for fee, name in (("base", "base_usd"), ("usage", "usage_usd"))
-    ]
+    last = fund.years[-1]
+    base = [year.assessment.units.base_usd for year in fund.years]
+    usage = [year.assessment.units.usage_usd for year in fund.years]
     missing = [year for year in fund.years if year.shortfall_usd]
     above = [year.year for year in fund.years if year.above_cap_usd]
-    paid = "Every year's cost is paid."
-    if missing:
-        short = usd(sum(year.shortfall_usd for year in missing))
-        when = (
-            "in every year" if len(missing) == len(fund.years) else f"in {len(missing)} of the {len(fund.years)} years"
+    sentences = [_parties(fund), _unit_fees(BASE_FEE_MOVES, base, fund), _unit_fees(USAGE_FEE_MOVES, usage, fund)]
+    short = usd(sum(year.shortfall_usd for year in missing))
+    if not missing:
+        sentences.append(tr("Every year's cost is paid."))
+    elif len(missing) == len(fund.years):
+        sentences.append(tr("Part of the cost cannot be paid in every year, USD {amount} in total.", amount=short))
+    else:
+        sentences.append(
+            tr(
+                "Part of the cost cannot be paid in {some} of the {all} years, USD {amount} in total.",
+                some=len(missing), all=len(fund.years), amount=short,
+            )
+        )  # fmt: skip
+    sentences.append(
+        tr(
+            "At the end of {year} the reserve is USD {amount}.",
+            year=last.year, amount=usd(last.reserve_close_usd),
         )
-        paid = f"Part of the cost cannot be paid {when}, USD {short} in total."
-    cap = f" It is above its cap at the end of {in_runs(above)}." if above else ""
-    span = f"From {first.year} to {last.year}" if len(fund.years) > 1 else f"In {first.year}"
-    using = counted(len(last.dues), "party uses", "parties use")
-    parties = f"{span}, {using} the ePhyto Solution."
+    )  # fmt: skip
+    if above:
+        sentences.append(tr("It is above its cap at the end of {years}.", years=in_runs(above)))
+    return " ".join(sentences)
+
+
+def _parties(fund: Fund) -> str:
+    first, last = fund.years[0], fund.years[-1]
     if len(first.dues) != len(last.dues):
-        parties = f"{span} the number of parties rises from {len(first.dues)} to {len(last.dues)}."
-    return (
-        f"{parties} {capitalised(listed(units))}. {paid} At the end of {last.year} the reserve is "
-        f"USD {usd(last.reserve_close_usd)}.{cap}"
-    )
+        return tr(
+            "From {first} to {last} the number of parties rises from {few} to {many}.",
+            first=first.year, last=last.year, few=len(first.dues), many=len(last.dues),
+        )  # fmt: skip
+    if len(fund.years) == 1:
+        return trn("In {year}, {number} party uses the ePhyto Solution.",
+                   "In {year}, {number} parties use the ePhyto Solution.",
+                   len(last.dues), year=first.year)  # fmt: skip
+    return trn("From {first} to {last}, {number} party uses the ePhyto Solution.",
+               "From {first} to {last}, {number} parties use the ePhyto Solution.",
+               len(last.dues), first=first.year, last=last.year)  # fmt: skip
 
 
-def _over_the_years(amounts: Sequence[Fraction], fund: Fund) -> str:
+BASE_FEE_MOVES = {
+    "is": marked("The base unit fee is USD {before}."),
+    "stays": marked("The base unit fee stays at USD {before}."),
+    "rises": marked("The base unit fee rises from USD {before} to USD {after}."),
+    "falls": marked("The base unit fee falls from USD {before} to USD {after}."),
+    "comes back": marked("The base unit fee is USD {before} in {first} and again in {last}."),
+}
+USAGE_FEE_MOVES = {
+    "is": marked("The usage unit fee is USD {before}."),
+    "stays": marked("The usage unit fee stays at USD {before}."),
+    "rises": marked("The usage unit fee rises from USD {before} to USD {after}."),
+    "falls": marked("The usage unit fee falls from USD {before} to USD {after}."),
+    "comes back": marked("The usage unit fee is USD {before} in {first} and again in {last}."),
+}
+
+
+def _unit_fees(moves: Mapping[str, str], amounts: Sequence[Fraction], fund: Fund) -> str:
     """Say how a unit fee moves from the first year to the last, and where it only comes back to what it was."""
-    if amounts[0] == amounts[-1] and len(set(amounts)) > 1:
-        return f"is USD {usd(amounts[0])} in {fund.years[0].year} and again in {fund.years[-1].year}"
-    return moves(amounts[0], amounts[-1]) if len(amounts) > 1 else f"is USD {usd(amounts[0])}"
+    before, after = amounts[0], amounts[-1]
+    if len(amounts) == 1:
+        how = "is"
+    elif before == after and len(set(amounts)) > 1:
+        how = "comes back"
+    elif usd(before) == usd(after):
+        how = "stays"
+    else:
+        how = "rises" if after > before else "falls"
+    return tr(moves[how], before=usd(before), after=usd(after), first=fund.years[0].year, last=fund.years[-1].year)
 
 
 def report_title(fund: Fund, year: int) -> Fragment:
     """Return the title and the headline of the annual financial report. Source: App. 1(22)."""
     here = fund.year(year)
     unpaid = here.expected_usd - here.received_usd
-    got = f"USD {usd(here.received_usd)} in contributions, as expected"
+    sentences = [
+        tr("In {year} the trust fund receives USD {amount} in contributions, as expected.",
+           year=year, amount=usd(here.received_usd))
+    ]  # fmt: skip
     if unpaid:
-        got = f"USD {usd(here.received_usd)} of the USD {usd(here.expected_usd)} expected in contributions"
-    gifts = (("FAO", here.fao_usd), ("donors", here.donors_usd))
-    others = "".join(f", and USD {usd(amount)} from {who}" for who, amount in gifts if amount)
-    missing = f", of which USD {usd(here.shortfall_usd)} cannot be paid" if here.shortfall_usd else ""
-    sentence = (
-        f"In {year} the trust fund receives {got}{others}. The ePhyto Solution costs USD "
-        f"{usd(here.cost_usd)}{missing}. At the end of the year the fund holds USD {usd(here.reserve_close_usd)}."
-    )
-    values = {"name": f"Financial report of the eMDTF, {year}", "headline": sentence, "stamp": stamp(fund)}
+        sentences = [
+            tr("In {year} the trust fund receives USD {amount} of the USD {expected} expected in contributions.",
+               year=year, amount=usd(here.received_usd), expected=usd(here.expected_usd))
+        ]  # fmt: skip
+    if here.fao_usd:
+        sentences.append(tr("FAO gives USD {amount}.", amount=usd(here.fao_usd)))
+    if here.donors_usd:
+        sentences.append(tr("Donors give USD {amount}.", amount=usd(here.donors_usd)))
+    sentences.append(tr("The ePhyto Solution costs USD {amount}.", amount=usd(here.cost_usd)))
+    if here.shortfall_usd:
+        sentences[-1] = tr("The ePhyto Solution costs USD {amount}, of which USD {short} cannot be paid.",
+                           amount=usd(here.cost_usd), short=usd(here.shortfall_usd))  # fmt: skip
+    sentences.append(tr("At the end of the year the fund holds USD {amount}.", amount=usd(here.reserve_close_usd)))
+    sentence = " ".join(sentences)
+    values = {
+        "name": tr("Financial report of the eMDTF, {year}", year=year),
+        "headline": sentence,
+        "stamp": stamp(fund),
+    }
     return Fragment("title.html.j2", values, "\n".join(values.values()))
 
 

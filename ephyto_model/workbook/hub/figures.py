@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from ephyto_model.names import in_sentence
 from ephyto_model.participants import load_participants
-from ephyto_model.wording import in_sentence
 from ephyto_model.workbook.fees.figures import new_figure
 
 MOST_SHOWN = 20

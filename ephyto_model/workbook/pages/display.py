@@ -11,25 +11,50 @@ import jinja2
 import pandas as pd
 from markupsafe import Markup
 
-from ephyto_model.wording import MINUS, signed_usd, usd
+from ephyto_model.language import MINUS, SOURCE, direction, in_digits, language, marked, tr, tr_in, trn
+from ephyto_model.names import party_name, scenario_name
+from ephyto_model.wording import category_word, grouped, percent_to, reference, signed_usd, status_word, usd
 
 NO_PART = "–"  # a party that takes no part, a figure that is not defined: neither 0 nor unknown
 TEMPLATES = Path(__file__).parent / "templates"
 
 FORMATS: Mapping[str, Callable[[Any], str]] = {
     "text": str,
+    "text in words": lambda value: tr(str(value)) if value else "",
+    "text of a party": party_name,
+    "text of a status": status_word,
+    "text of a category": category_word,
+    "text of a source": reference,
+    "text of a scenario": scenario_name,
     "usd": usd,
     "usd or none": lambda value: NO_PART if value is None else usd(value),
-    "count or none": lambda value: NO_PART if value is None else f"{value:,}",
+    "count or none": lambda value: NO_PART if value is None else grouped(value),
     "text or none": lambda value: NO_PART if value is None else str(value),
+    "text of a status or none": lambda value: NO_PART if value is None else status_word(value),
+    "text of a category or none": lambda value: NO_PART if value is None else category_word(value),
     "change or none": lambda value: NO_PART if value is None else signed_usd(value),
     "change": signed_usd,
-    "count": lambda value: f"{value:,}",
-    "signed count": lambda value: f"{value:+,}".replace("-", MINUS),
-    "percent": lambda value: "0%" if not value else "under 0.1%" if 0 < value < 0.0005 else f"{value:.1%}",
-    "cost or none": lambda value: NO_PART if value is None or value != value else f"{value:,.2f}",
-    "cost": lambda value: f"{value:,.2f}",
+    "count": grouped,
+    "signed count": lambda value: in_digits(f"{value:+,}".replace("-", MINUS)),
+    "percent": lambda value: share(value),
+    "cost or none": lambda value: NO_PART if value is None or value != value else in_digits(f"{value:,.2f}"),
+    "cost": lambda value: in_digits(f"{value:,.2f}"),
 }
+
+
+DRAFT = marked("Draft translation; the English text prevails.")
+
+
+def share(value: float) -> str:
+    """Write a share of the whole: ``12.3%``, ``0%``, ``under 0.1%``."""
+    if 0 < value < 0.0005:
+        return tr("under {share}", share=percent_to(0.001, 1))
+    return percent_to(value, 1 if value else 0)
+
+
+def draft_note() -> str:
+    """Return what a page in another language than English says of its translation; empty in English."""
+    return "" if language() == SOURCE else tr(DRAFT)
 
 
 @cache
@@ -41,6 +66,9 @@ def page_templates(folder: Path = TEMPLATES) -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
+    )
+    environment.globals.update(
+        tr=tr, tr_in=tr_in, trn=trn, language=language, direction=direction, draft_note=draft_note
     )
     environment.policies["json.dumps_kwargs"] = {"sort_keys": False}  # fields and categories have an order
     return environment
@@ -118,4 +146,4 @@ class Download:
     def _repr_html_(self) -> str:
         address = f"data:text/csv;base64,{base64.b64encode(self.content).decode()}"
         template = Markup('<p><a class="download" download="{}" href="{}">{}</a></p>')
-        return str(template.format(self.file_name, address, self.label))
+        return str(template.format(self.file_name, address, tr(self.label)))

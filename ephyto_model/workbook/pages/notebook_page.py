@@ -7,7 +7,8 @@ import jinja2
 from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 
-from ephyto_model.workbook.pages.display import TEMPLATES
+from ephyto_model.language import direction, language
+from ephyto_model.workbook.pages.display import TEMPLATES, draft_note
 from ephyto_model.workbook.pages.plotly_js import SHARED, for_traces, small
 
 PLOTLY = "application/vnd.plotly.v1+json"
@@ -44,6 +45,13 @@ def notebook_page(notebook: NotebookNode, title: str, *, shared: bool = False) -
     build = for_traces(trace.get("type", "scatter") for chart in charts for trace in chart["data"])
     if shared and build != small():
         raise ValueError("a shared page can only draw what plotly's small build draws")
-    resources = {"page_title": title, "plotly_js": "" if shared else build, "plotly_file": f"../{SHARED}"}
+    resources = {
+        "language": language(),
+        "direction": direction(),
+        "draft": draft_note(),
+        "page_title": title,
+        "plotly_js": "" if shared else build,
+        "plotly_file": f"../{SHARED}",
+    }
     page, _ = _exporter().from_notebook_node(notebook, resources=resources)
     return str(page)

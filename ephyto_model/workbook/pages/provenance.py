@@ -12,15 +12,24 @@ import pandas as pd
 import ephyto_model
 from ephyto_model.files import DATA
 from ephyto_model.funding_model import Rounding
+from ephyto_model.language import in_digits, marked, tr
+from ephyto_model.names import scenario_name
 from ephyto_model.notices import is_published
 from ephyto_model.scenario import Outcome
 from ephyto_model.wording import MOST_ENTRIES
 
-STAMP = "{kind} {name}; ephyto_model {version}; data {data}; {rounding}; as proposed to CPM-18; not adopted policy"
+STAMPS = {
+    "Scenario": marked(
+        "Scenario {name}; ephyto_model {version}; data {data}; {rounding}; as proposed to CPM-18; not adopted policy"
+    ),
+    "Projection": marked(
+        "Projection {name}; ephyto_model {version}; data {data}; {rounding}; as proposed to CPM-18; not adopted policy"
+    ),
+}
 ROUNDINGS = {
-    "published": "published rounding (inferred)",
-    "exact": "no rounding",
-    "changed": "rounding changed by the {kind}",
+    "published": marked("published rounding (inferred)"),
+    "exact": marked("no rounding"),
+    "changed": marked("rounding changed by its own settings"),
 }
 MODEL_DATA = ("funding_model.yaml", "participants.csv", "status_lists.csv")
 
@@ -31,20 +40,26 @@ def data_hashes() -> dict[str, str]:
     return {name: hashlib.sha256((DATA / name).read_bytes()).hexdigest() for name in MODEL_DATA}
 
 
+def data_hash() -> str:
+    """Return the beginning of the SHA-256 of all data files that the model reads."""
+    return hashlib.sha256("".join(data_hashes().values()).encode()).hexdigest()[:12]
+
+
 def stamp(outcome: Outcome) -> str:
     """Say in one line what a result is and rests on, for tables and files that travel alone."""
-    return stamp_of("Scenario", outcome.scenario.name, outcome.assessment.rounding)
+    return stamp_of("Scenario", scenario_name(outcome.scenario.name), outcome.assessment.rounding)
 
 
 def stamp_of(kind: str, name: str, rule: Rounding) -> str:
     """Say in one line what a result of a scenario or a projection is and rests on."""
-    data = hashlib.sha256("".join(data_hashes().values()).encode()).hexdigest()[:12]
-    rounding = ROUNDINGS["exact"]
+    rounding = "exact"
     if is_published(rule):
-        rounding = ROUNDINGS["published"]
+        rounding = "published"
     elif rule.base_unit_step_usd or rule.usage_unit_step_usd:
-        rounding = ROUNDINGS["changed"].format(kind=kind.lower())
-    return STAMP.format(kind=kind, name=name, version=ephyto_model.__version__, data=data, rounding=rounding)
+        rounding = "changed"
+    return tr(
+        STAMPS[kind], name=name, version=ephyto_model.__version__, data=data_hash(), rounding=tr(ROUNDINGS[rounding])
+    )
 
 
 def now() -> datetime:
@@ -56,11 +71,11 @@ def foundation(started: datetime, parameters: Sequence[tuple[str, str]] = ()) ->
     """Return what a report rests on: package, data, parameters, time. Columns: what, value (text)."""
     finished = datetime.now(UTC)
     rows = [
-        ("Package", f"ephyto_model {ephyto_model.__version__}"),
-        *((f"SHA-256 of data/{name}", digest) for name, digest in data_hashes().items()),
+        (tr("Package"), f"ephyto_model {ephyto_model.__version__}"),
+        *((tr("SHA-256 of {file}", file=f"data/{name}"), digest) for name, digest in data_hashes().items()),
         *parameters,
-        ("Started", started.isoformat()),
-        ("Took", f"{(finished - started).total_seconds():.1f} s"),
+        (tr("Started"), started.isoformat()),
+        (tr("Took"), tr("{seconds} s", seconds=in_digits(f"{(finished - started).total_seconds():.1f}"))),
     ]
     return pd.DataFrame(rows, columns=["what", "value"])
 
@@ -72,7 +87,7 @@ def provenance(outcome: Outcome, started: datetime) -> pd.DataFrame:
 
 def parameters_of(values: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return what a scenario or a projection was asked, for `foundation`."""
-    return [(f"Parameter {name}", _shown(value)) for name, value in values.items()]
+    return [(tr("Parameter {name}", name=name), _shown(value)) for name, value in values.items()]
 
 
 def _shown(value: Any) -> str:
@@ -80,4 +95,4 @@ def _shown(value: Any) -> str:
     if not isinstance(value, Mapping) or len(value) <= MOST_ENTRIES:
         return str(value)
     digest = hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
-    return f"{len(value)} entries, SHA-256 {digest}"
+    return tr("{number} entries, SHA-256 {digest}", number=len(value), digest=digest)

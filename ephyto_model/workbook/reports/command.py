@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ephyto_model.errors import InputError, quoted
 from ephyto_model.files import shown_path
+from ephyto_model.language import speaking
 from ephyto_model.scenario_files import read_settings
 from ephyto_model.wording import counted
 from ephyto_model.workbook.reports.fund_plan import Asked
@@ -24,11 +25,12 @@ def report(options: argparse.Namespace, year: int | None, biennium: int | None) 
     if asked.biennium is not None and asked.letters is None:
         raise InputError("--biennium is for letters; say to whom with --letters all or --letters KEN,MAR.")
     settings = read_settings(options.set, "PARAMETER")
-    with (
+    made_by = (
         workers.local_workers(jobs or workers.usual_jobs())
         if options.dask is None
         else workers.dask_workers(options.dask, jobs)
-    ) as given:
+    )
+    with speaking(options.language), made_by as given:
         batches = render(
             options.files,
             Path(options.out),

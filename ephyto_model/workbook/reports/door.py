@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import ephyto_model
 from ephyto_model.files import write_whole
+from ephyto_model.language import tr
 from ephyto_model.notices import PROPOSAL
 from ephyto_model.workbook.pages.display import page_templates
 from ephyto_model.workbook.reports.file_names import INDEX, NOTEBOOKS
@@ -37,7 +38,7 @@ def write_door(out: Path) -> Path:
         explorer=EXPLORER if (out / EXPLORER).is_file() else "",
         batches=batches,
         notebooks=[_link(out, page) for page in sorted((out / NOTEBOOKS).glob("*.html"))],
-        proposal=PROPOSAL,
+        proposal=tr(PROPOSAL),
         version=ephyto_model.__version__,
     )  # fmt: skip
     write_whole({path: page.encode()})

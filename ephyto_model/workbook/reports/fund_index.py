@@ -5,6 +5,8 @@ from typing import Any
 
 import ephyto_model
 from ephyto_model.analyses.fund.years import Fund
+from ephyto_model.language import marked, tr
+from ephyto_model.names import scenario_name
 from ephyto_model.notices import assumed
 from ephyto_model.wording import moment_in_words, usd
 from ephyto_model.workbook.pages.display import page_templates
@@ -14,23 +16,23 @@ from ephyto_model.workbook.runs.run import Run
 
 HERE = Path(__file__).parent
 HEADINGS = (
-    "Parties at the end", "Base unit fee at the end", "Usage unit fee at the end", "Reserve at the end",
-    "Total shortfall",
+    marked("Parties at the end"), marked("Base unit fee at the end"), marked("Usage unit fee at the end"),
+    marked("Reserve at the end"), marked("Total shortfall"),
 )  # fmt: skip
 
 
 def fund_index_page(batch: FundBatch) -> str:
     """Return the page as HTML."""
     return page_templates(HERE).get_template("fund_index.html.j2").render(
-        title=f"The fund over time: {batch.path.stem}",
+        title=tr("The fund over time: {name}", name=batch.path.stem),
         year=batch.report_year,
-        headings=HEADINGS,
+        headings=[*map(tr, HEADINGS)],
         reports=[
             {**_run(batch, run), "cells": _figures(fund)}
             for run, fund in zip(batch.report_runs, batch.funds, strict=True)
         ],
         letters=[
-            {"name": fund.projection.name, "rows": [_letter(batch, fund, run) for run in runs]}
+            {"name": scenario_name(fund.projection.name), "rows": [_letter(batch, fund, run) for run in runs]}
             for fund, runs in zip(batch.funds, batch.letter_runs, strict=True)
             if runs
         ],

@@ -9,6 +9,7 @@ from ephyto_model.analyses.fund.projection import Projection
 from ephyto_model.analyses.fund.rules import project
 from ephyto_model.analyses.fund.years import Fund
 from ephyto_model.errors import InputError
+from ephyto_model.names import as_given, party_name, scenario_name
 from ephyto_model.timing import FIRST_YEAR, Biennium
 from ephyto_model.workbook.fund.letters import biennium_from, parties_to_write_to
 from ephyto_model.workbook.reports.file_names import safe_names
@@ -78,18 +79,21 @@ def plan_projections(path: Path, worked: WorkedOut, folder: Path, *, papers: boo
     """Plan the reports and letters of the projections of a file, into a folder; with an outlook of each where asked."""
     funds, year, biennium, written_to = worked
     files = safe_names(fund.projection.name for fund in funds)
-    given = [{"name": fund.projection.name, **fund.projection.differences()} for fund in funds]
+    given = [{"name": as_given(fund.projection.name), **fund.projection.differences()} for fund in funds]
     return FundBatch(
         path,
         ReportFolder(folder),
         funds,
         year,
         biennium,
-        [Run(g["name"], FUND, {"report_year": year, **g}, file) for g, file in zip(given, files, strict=True)],
+        [
+            Run(scenario_name(fund.projection.name), FUND, {"report_year": year, **g}, file)
+            for fund, g, file in zip(funds, given, files, strict=True)
+        ],
         [
             [
                 Run(
-                    fund.participants[iso3].name, LETTER,
+                    party_name(fund.participants[iso3].name), LETTER,
                     {"projection": g, "iso3": iso3, "biennium": biennium.first_year},
                     f"{file}-letters-{biennium}/{iso3.lower()}",
                 )

@@ -9,10 +9,12 @@ from ephyto_model.analyses.fees.comparison import PAYING_STATUSES, by_party, med
 from ephyto_model.analyses.fees.participation import units_by_parties
 from ephyto_model.contributions import base_multiplier, usage_multiplier
 from ephyto_model.funding_model import STATUSES
+from ephyto_model.language import tr
+from ephyto_model.names import scenario_name
 from ephyto_model.notices import PROPOSAL, rounding_in_words
 from ephyto_model.participants import load_participants
 from ephyto_model.scenario import Outcome
-from ephyto_model.wording import moment_in_words, signed_usd, usd, usd_range
+from ephyto_model.wording import moment_in_words, signed_usd, status_word, usd, usd_range
 from ephyto_model.workbook.pages.display import page_templates
 from ephyto_model.workbook.pages.provenance import data_hashes, now
 from ephyto_model.workbook.reports.plan import ScenarioBatch
@@ -38,17 +40,17 @@ def index_page(batch: ScenarioBatch) -> str:
     amounts = {row[0]: list(row[2:]) for row in by_party(outcomes).itertuples(index=False, name=None)}
     parties = [{**_report(batch, run), **_amounts(amounts.get(run.parameters["iso3"], []))} for run in batch.party_runs]
     return page_templates(HERE).get_template("index.html.j2").render(
-        title=f"Scenario reports: {batch.path.stem}",
+        title=tr("Scenario reports: {name}", name=batch.path.stem),
         reports=reports,
         comparison=_report(batch, batch.comparison_run) if batch.comparison_run else None,
         parties=parties,
         papers=[_report(batch, run) for run in batch.papers.runs],
-        first=batch.scenarios[0].name,
-        statuses=PAYING_STATUSES,
+        first=scenario_name(batch.scenarios[0].name),
+        statuses=[*map(status_word, PAYING_STATUSES)],
         failed=len(batch.failures),
         left_over=batch.folder.left_over(batch.runs),
         rounding=rounding_in_words(published().rounding),
-        proposal=PROPOSAL,
+        proposal=tr(PROPOSAL),
         version=ephyto_model.__version__,
         made=moment_in_words(now()),
         hashes=data_hashes(),
@@ -76,10 +78,10 @@ def _as_parties_join(outcome: Outcome) -> dict[str, str]:
     base, usage = base_multiplier(STATUSES[-1], "Medium", model), usage_multiplier("Medium", model)
     units = units_by_parties(outcome.scenario)[FEWEST_PARTIES:]
     totals = [float(unit.base_usd * base + unit.usage_usd * usage) for unit in units]
-    words = (
-        f"A High party with medium usage pays USD {usd(totals[0])} with {FEWEST_PARTIES} participating parties "
-        f"and USD {usd(totals[-1])} with {len(load_participants())}"
-    )
+    words = tr(
+        "A High party with medium usage pays USD {before} with {few} participating parties and USD {after} with {many}",
+        before=usd(totals[0]), few=FEWEST_PARTIES, after=usd(totals[-1]), many=len(load_participants()),
+    )  # fmt: skip
     return {"points": _points(totals), "words": words}
 
 
@@ -87,10 +89,10 @@ def _amounts(amounts: Sequence[float | None]) -> dict[str, Any]:
     """Return a party's amount under the first scenario, its lowest and highest, and the sparkline of all."""
     paid = [0 if amount is None else amount for amount in amounts]
     if not any(amount is not None for amount in amounts):
-        return {"cells": ["does not take part", "", ""], "spark": {"points": "", "words": ""}}
+        return {"cells": [tr("does not take part"), "", ""], "spark": {"points": "", "words": ""}}
     known = [amount for amount in amounts if amount is not None]
-    first = "does not take part" if amounts[0] is None else usd(amounts[0])
-    words = f"{usd_range(min(known), max(known))} in the scenarios in which it takes part"
+    first = tr("does not take part") if amounts[0] is None else usd(amounts[0])
+    words = tr("{span} in the scenarios in which it takes part", span=usd_range(min(known), max(known)))
     return {
         "cells": [first, usd(min(known)), usd(max(known))],
         "spark": {"points": _points(paid) if len(paid) > 1 else "", "words": words},

@@ -9,6 +9,7 @@ from typing import Any
 from ephyto_model.analyses.fund.fields import projection_field_named, projection_fields
 from ephyto_model.errors import InputError, nearest, quoted
 from ephyto_model.files import NOTEBOOKS, read_text, shown_path
+from ephyto_model.language import SOURCE
 from ephyto_model.scenario_fields import field_named, fields
 from ephyto_model.wording import listed
 from ephyto_model.workbook.reports.file_names import NOTEBOOKS as FOLDER
@@ -89,7 +90,7 @@ def plan_notebooks(notebooks: Sequence[Notebook], out: Path) -> NotebookBatch:
     """Plan the pages of notebooks, into one folder."""
     files = safe_names(notebook.path.stem for notebook in notebooks)
     runs = [
-        Run(notebook.title, _template(notebook.path), notebook.parameters, file)
+        Run(notebook.title, _template(notebook.path), notebook.parameters, file, language=SOURCE)
         for notebook, file in zip(notebooks, files, strict=True)
     ]
     return NotebookBatch(Path(FOLDER), ReportFolder(out / FOLDER), runs)

@@ -4,6 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ephyto_model.analyses.fund.fields import projection_fields
+from ephyto_model.language import tr
+from ephyto_model.names import party_name, scenario_name
 from ephyto_model.participants import load_participants
 from ephyto_model.workbook.runs.run import BRIEF, OPTIONS, OUTLOOK, PAPER, Run
 
@@ -31,14 +34,16 @@ NO_PAPERS = Papers()
 
 def papers_of(title: str, given: Sequence[Mapping[str, Any]], files: Sequence[str]) -> Papers:
     """Return a paper for each scenario, and an options paper where there are several."""
-    each = [Run(fields["name"], PAPER, fields, f"{FOLDER}/{file}") for fields, file in zip(given, files, strict=True)]
+    each = [Run(_title(fields), PAPER, fields, f"{FOLDER}/{file}") for fields, file in zip(given, files, strict=True)]
     several = {"title": title, "scenarios": list(given)}
-    return Papers(each, Run(f"Options: {title}", OPTIONS, several, OPTIONS_FILE) if len(given) > 1 else None)
+    return Papers(
+        each, Run(tr("Options: {title}", title=title), OPTIONS, several, OPTIONS_FILE) if len(given) > 1 else None
+    )
 
 
 def paper_of(title: str, given: Sequence[Mapping[str, Any]], files: Sequence[str], briefs: Sequence[str]) -> Papers:
     """Return the paper of a scenario, or the options paper of several, and the briefs that are asked for."""
-    names = {participant.iso3: participant.name for participant in load_participants()}
+    names = {participant.iso3: party_name(participant.name) for participant in load_participants()}
     several = {"title": title, "scenarios": list(given)}
     found = papers_of(title, given, files)
     asked = [Run(names[iso3], BRIEF, {"iso3": iso3, **several}, BRIEF_FILE.format(iso3.lower())) for iso3 in briefs]
@@ -48,5 +53,10 @@ def paper_of(title: str, given: Sequence[Mapping[str, Any]], files: Sequence[str
 def outlooks_of(given: Sequence[Mapping[str, Any]], files: Sequence[str]) -> Papers:
     """Return an outlook for each projection."""
     return Papers(
-        [Run(fields["name"], OUTLOOK, fields, f"{FOLDER}/{file}") for fields, file in zip(given, files, strict=True)]
+        [Run(_title(fields), OUTLOOK, fields, f"{FOLDER}/{file}") for fields, file in zip(given, files, strict=True)]
     )
+
+
+def _title(fields: Mapping[str, Any]) -> str:
+    """Return what a scenario or a projection is called, whose name may be given by language."""
+    return scenario_name(projection_fields()["name"].checked(fields["name"]))

@@ -12,6 +12,8 @@ from ephyto_model.analyses.fund.projection import Projection, projections_in
 from ephyto_model.analyses.fund.rules import project
 from ephyto_model.errors import InputError, nearest, quoted
 from ephyto_model.files import read_yaml, shown_path
+from ephyto_model.language import speaking
+from ephyto_model.names import as_given
 from ephyto_model.scenario import Scenario
 from ephyto_model.scenario_files import read_scenarios
 from ephyto_model.scenario_tables import TABLES
@@ -44,7 +46,8 @@ def paper(options: argparse.Namespace) -> int:
     papers = _papers(options)
     if options.pdf:
         check_printers(pages=False, documents=True)
-    (folder,) = folders([options.file], Path(options.out))
+    with speaking(options.language):
+        (folder,) = folders([options.file], Path(options.out))
     batch = _PaperBatch(options.file, ReportFolder(folder), papers)
     batch.unchanged = {run for run in batch.runs if batch.folder.is_done(run)}
     waiting = [run for run in batch.runs if run not in batch.unchanged]
@@ -87,22 +90,25 @@ def _papers(options: argparse.Namespace) -> Papers:
         if is_projection(document):
             if options.scenario is not None or briefs:
                 raise InputError(f"{shown_path(path)} holds projections; --scenario and --brief are for scenarios.")
-            return _outlooks(path, document, options.projection)
+            return _outlooks(path, document, options)
     if options.projection is not None:
         raise InputError(f"{shown_path(path)} holds scenarios; --projection is for projections, use --scenario.")
     scenarios = told_apart(_chosen(path, read_scenarios(path), options.scenario, "--scenario"))
-    return paper_of(path.stem, _given(scenarios), safe_names(s.name for s in scenarios), briefs)
+    with speaking(options.language):
+        return paper_of(path.stem, _given(scenarios), safe_names(s.name for s in scenarios), briefs)
 
 
-def _outlooks(path: Path, document: Any, name: str | None) -> Papers:
-    projections = told_apart(_chosen(path, projections_in(document, shown_path(path)), name, "--projection"))
+def _outlooks(path: Path, document: Any, options: argparse.Namespace) -> Papers:
+    found = projections_in(document, shown_path(path))
+    projections = told_apart(_chosen(path, found, options.projection, "--projection"))
     for projection in projections:
         project(projection)
-    return outlooks_of(_given(projections), safe_names(p.name for p in projections))
+    with speaking(options.language):
+        return outlooks_of(_given(projections), safe_names(p.name for p in projections))
 
 
 def _given(asked: Sequence[Scenario | Projection]) -> list[dict[str, Any]]:
-    return [{"name": one.name, **one.differences()} for one in asked]
+    return [{"name": as_given(one.name), **one.differences()} for one in asked]
 
 
 def _chosen(path: Path, found: Sequence[Any], name: str | None, option: str) -> list[Any]:

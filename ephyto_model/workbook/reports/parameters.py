@@ -18,6 +18,7 @@ from ephyto_model.analyses.hub.records import load_go_live
 from ephyto_model.analyses.hub.sample import make_sample
 from ephyto_model.errors import InputError, nearest, quoted
 from ephyto_model.field_checks import PEER_MEDIAN, Field
+from ephyto_model.language import SOURCE, speak
 from ephyto_model.participants import Participant
 from ephyto_model.scenario import Outcome, Scenario
 from ephyto_model.scenario_fields import field_named, fields
@@ -25,6 +26,7 @@ from ephyto_model.scenario_files import differences_in
 from ephyto_model.wording import listed
 from ephyto_model.workbook.runs.cells import assigned_in
 
+LANGUAGE = "language"  # the parameter of the templates beside their fields
 PLAIN = (bool, int, float, str, list, tuple, dict, type(None))
 
 
@@ -51,10 +53,11 @@ def _fields_given(
     others: Mapping[str, range | tuple[str | int, ...] | None],
 ) -> dict[str, Any]:
     def check(name: str) -> None:
-        if name not in others:
+        if name not in (*others, LANGUAGE):
             named(name)
 
-    given = _given(namespace, check, known)
+    given = _given(namespace, check, (*known, LANGUAGE))
+    speak(given.pop(LANGUAGE, SOURCE))
     for name, accepted in others.items():
         _check(name, given.get(name), accepted)
     return {name: value for name, value in given.items() if name not in others}
@@ -83,6 +86,7 @@ def batch_from(namespace: Mapping[str, Any]) -> Batch:
     `scenarios` is a list of mappings of the fields that differ from the default. Raises InputError.
     """
     given = _given(namespace, _batch_name, ())
+    speak(given.get(LANGUAGE, SOURCE))
     title = fields()["name"].checked(given.get("title", "Batch")) if "title" in given else "Batch"
     differences = differences_in({"scenarios": given.get("scenarios")}, "the parameters")
     outcomes = tuple(Scenario.from_mapping(fields_).run() for fields_ in differences)
@@ -90,7 +94,7 @@ def batch_from(namespace: Mapping[str, Any]) -> Batch:
 
 
 def _batch_name(name: str) -> None:
-    known = ("title", "scenarios", "iso3")
+    known = ("title", "scenarios", "iso3", LANGUAGE)
     if name not in known:
         raise InputError(f"There is no parameter {quoted(name)}; there are {listed(known)}.{nearest(name, known)}")
 

@@ -11,6 +11,8 @@ from ephyto_model.analyses.fund.projection import Projection
 from ephyto_model.errors import InputError
 from ephyto_model.field_checks import unknown_participant
 from ephyto_model.files import shown_path
+from ephyto_model.language import SOURCE, language, tr
+from ephyto_model.names import as_given, party_name, scenario_name
 from ephyto_model.participants import load_participants
 from ephyto_model.scenario import Scenario
 from ephyto_model.workbook.reports.file_names import COMPARISON as COMPARISON_FILE
@@ -73,8 +75,12 @@ def chosen_parties(text: str, option: str = "--parties") -> list[str]:
 
 
 def folders(paths: Sequence[Path], out: Path) -> list[Path]:
-    """Return the folder of `out` for each file's reports, named as the file. Raises InputError."""
-    names = safe_names(path.stem for path in paths)
+    """Return the folder of `out` for each file's reports: named as the file, and as the language if not English.
+
+    Raises InputError.
+    """
+    spoken = "" if language() == SOURCE else f".{language()}"
+    names = [f"{name}{spoken}" for name in safe_names(path.stem for path in paths)]
     for name in names:
         if os.path.exists(out / name) and not os.path.isdir(out / name):  # unlike pathlib, these pass over bad names
             raise InputError(f"{shown_path(out / name)} is a file where a folder is needed; name another --out.")
@@ -86,16 +92,21 @@ def plan_scenarios(
 ) -> ScenarioBatch:
     """Plan the reports of the scenarios of a file, into a folder; with a paper of each and of all where asked."""
     scenarios = told_apart(scenarios)
-    given = [{"name": scenario.name, **scenario.differences()} for scenario in scenarios]
+    given = [{"name": as_given(scenario.name), **scenario.differences()} for scenario in scenarios]
     files = safe_names(scenario.name for scenario in scenarios)
     several = {"title": path.stem, "scenarios": given}
-    names = {participant.iso3: participant.name for participant in load_participants()}
+    names = {participant.iso3: party_name(participant.name) for participant in load_participants()}
     return ScenarioBatch(
         path,
         ReportFolder(folder),
         scenarios,
-        [Run(g["name"], SCENARIO, g, file) for g, file in zip(given, files, strict=True)],
-        Run(f"Comparison: {path.stem}", COMPARISON, several, COMPARISON_FILE) if len(given) > 1 else None,
+        [
+            Run(scenario_name(scenario.name), SCENARIO, g, file)
+            for scenario, g, file in zip(scenarios, given, files, strict=True)
+        ],
+        Run(tr("Comparison: {title}", title=path.stem), COMPARISON, several, COMPARISON_FILE)
+        if len(given) > 1
+        else None,
         [
             Run(names[iso3], PARTY, {"iso3": iso3, **several}, f"{PARTIES}/{iso3.lower()}", shared=True)
             for iso3 in parties

@@ -8,6 +8,7 @@ from ephyto_model.analyses.fund.fields import projection_fields
 from ephyto_model.analyses.fund.projection import projections_in
 from ephyto_model.errors import InputError
 from ephyto_model.files import read_yaml, shown_path
+from ephyto_model.language import SOURCE, speaking
 from ephyto_model.scenario import Scenario
 from ephyto_model.scenario_fields import fields
 from ephyto_model.scenario_files import read_scenarios
@@ -46,7 +47,8 @@ def render(
     each and the letters that are `asked` for. Of notebooks, which all go to `out`/notebooks/: a page each, with the
     parameters in `settings`. With `papers` each scenario and projection also becomes a document for the Commission, and
     with `pdf` all is printed. What was made before from the same template, parameters, data and package
-    is left as it is, unless `force`. A report that fails does not stop the others. Raises InputError, before anything
+    is left as it is, unless `force`. The reports are in the language that is spoken; pages of notebooks are English.
+    A report that fails does not stop the others. Raises InputError, before anything
     is written, with all that is wrong in the files, and OutputError when something cannot be written; what was finished
     before then is kept.
     """
@@ -92,7 +94,8 @@ def _plan(
     for path in paths:
         try:
             if path in others:
-                read.append(_read(path, parties, asked))
+                with speaking(SOURCE):  # what a grid names its scenarios must not depend on the language
+                    read.append(_read(path, parties, asked))
             else:
                 notebooks.append(read_notebook(path, settings))
         except InputError as error:

@@ -15,6 +15,7 @@ from ephyto_model.analyses.fund.projection import Projection
 from ephyto_model.analyses.fund.rules import project
 from ephyto_model.analyses.fund.years import Fund
 from ephyto_model.files import NOTEBOOKS, PACKAGE, SHIPPED
+from ephyto_model.language import SOURCE, language, speaking, tr
 from ephyto_model.scenario import Outcome, Scenario
 from ephyto_model.timing import Biennium
 
@@ -46,12 +47,13 @@ class Run:
     parameters: Mapping[str, Any]
     file: str
     shared: bool = False
+    language: str = field(default_factory=language)  # by default the one that is spoken when the run is planned
 
     @property
     def key(self) -> str:
         """The hash of all that the report follows from: template, parameters, data, package and its version."""
         template = (NOTEBOOKS / self.template).read_bytes() if self.is_notebook else self.template.encode()
-        given = json.dumps([self.title, self.parameters, self.file, self.shared], sort_keys=True)
+        given = json.dumps([self.title, self.parameters, self.file, self.shared, self.language], sort_keys=True)
         return hashlib.sha256(template + given.encode() + basis().encode()).hexdigest()
 
     @property
@@ -101,9 +103,9 @@ def basis() -> str:
 def make(run: Run) -> Made:
     """Make one report, in this process. Never raises for what happens in it: the answer then says why it failed."""
     try:
-        if not run.is_notebook:
-            return Made(_WITHOUT_NOTEBOOK[run.template](run.parameters))
-        with tempfile.TemporaryDirectory() as scratch:
+        with speaking(run.language), tempfile.TemporaryDirectory() as scratch:
+            if not run.is_notebook:
+                return Made(_WITHOUT_NOTEBOOK[run.template](run.parameters))
             return files_of(run, *_papermill(run, Path(scratch) / "executed.ipynb"))
     except Exception as error:  # whatever one report runs into must not stop the others
         return Made(failure=in_one_line(error))
@@ -117,7 +119,7 @@ def not_executed(run: Run, failure: str) -> bytes:
     with tempfile.TemporaryDirectory() as scratch:
         place = Path(scratch) / "prepared.ipynb"
         notebook = papermill.execute_notebook(
-            NOTEBOOKS / run.template, place, dict(run.parameters), prepare_only=True, progress_bar=False
+            NOTEBOOKS / run.template, place, _parameters(run), prepare_only=True, progress_bar=False
         )
     notebook.metadata.papermill.update(_places(run))
     text = failure.replace("`", "'")
@@ -134,7 +136,7 @@ def _papermill(run: Run, executed: Path) -> tuple["NotebookNode", str]:
 
     try:
         notebook = papermill.execute_notebook(
-            NOTEBOOKS / run.template, executed, dict(run.parameters), engine_name=engine.NAME, kernel_name="python3",
+            NOTEBOOKS / run.template, executed, _parameters(run), engine_name=engine.NAME, kernel_name="python3",
             # Saving after every cell, Papermill's default, takes longer than most cells.
             request_save_on_cell_execute=False, progress_bar=False,
         )  # fmt: skip
@@ -143,6 +145,12 @@ def _papermill(run: Run, executed: Path) -> tuple["NotebookNode", str]:
         failure = f"{error.ename}: {said}" if said else str(error.ename)
         return nbformat.read(executed, as_version=4), failure
     return notebook, ""
+
+
+def _parameters(run: Run) -> dict[str, Any]:
+    """Return what Papermill is given: a template learns its language, too, so that its notebook can be run again."""
+    spoken = {"language": run.language} if run.template in TEMPLATES and run.language != SOURCE else {}
+    return {**spoken, **run.parameters}
 
 
 def _places(run: Run) -> dict[str, str]:
@@ -163,11 +171,16 @@ def files_of(run: Run, notebook: "NotebookNode", failure: str) -> Made:
     from ephyto_model.workbook.pages.notebook_page import notebook_page
 
     notebook.metadata.papermill.update(_places(run))
+    if run.template in TEMPLATES:
+        for cell in notebook.cells:
+            if cell.cell_type == "markdown":
+                cell.source = tr(cell.source)
     files = {"ipynb": nbformat.writes(notebook).encode()}
     if not failure:
         files["html"] = notebook_page(notebook, run.title, shared=run.shared).encode()
         if run.template in _BESIDE:
-            files |= _BESIDE[run.template](run.parameters)
+            with speaking(SOURCE):  # programs read what stands beside a page
+                files |= _BESIDE[run.template](run.parameters)
     return Made(files, failure)
 
 

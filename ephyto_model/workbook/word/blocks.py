@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from ephyto_model.language import language
+
 
 @dataclass(frozen=True)
 class Strong:
@@ -102,7 +104,7 @@ class Document:
     blocks: Sequence[Block]
     subject: str = ""
     foot: str = ""
-    language: str = field(default="en-GB")
+    language: str = field(default_factory=language)  # its code, like "fr"
 
 
 def numbered(*pieces: Piece) -> Paragraph:

@@ -13,6 +13,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Emu
 
+from ephyto_model.language import is_right_to_left, marked, tag, tr
 from ephyto_model.workbook.word.blocks import (
     Blank,
     Block,
@@ -36,6 +37,7 @@ STYLES = (
 )  # fmt: skip
 # Controls that have no place in a line of text, and those that turn the direction of what follows.
 UNWELCOME = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]")
+KINDS = {"Table": marked("Table"), "Figure": marked("Figure")}  # the sequences that captions are counted in
 LISTED_HEADINGS = 2
 MANY_COLUMNS = 8  # from which on a table is set smaller
 LONGEST_LINE = 60  # letters of a cell that are given room before it wraps
@@ -70,11 +72,12 @@ class _Writer:
         properties = self.made.core_properties
         properties.title = plainly(self.asked.title)
         properties.subject = plainly(self.asked.subject)
-        properties.author, properties.language = "Draft made by ephyto_model", self.asked.language
+        properties.author, properties.language = "Draft made by ephyto_model", tag(self.asked.language)
         if self.asked.foot:
             self.made.sections[0].footer.add_paragraph(plainly(self.asked.foot), style="Footer")
         for block in self.asked.blocks:
             self._write(block)
+        _spoken(self.made, self.asked.language)
         stream = io.BytesIO()
         self.made.save(stream)
         return stream.getvalue()
@@ -116,7 +119,7 @@ class _Writer:
 
     def _contents(self) -> None:
         """Write the table of contents: a field that Word can renew, already filled with the headings it leads to."""
-        self.made.add_paragraph("Contents", style="Contents Heading")
+        self.made.add_paragraph(tr("Contents"), style="Contents Heading")
         shown = [(n, one) for n, one in enumerate(self.headings) if one.level <= LISTED_HEADINGS]
         for place, (number, heading) in enumerate(shown):
             paragraph = self.made.add_paragraph(style=f"Contents {heading.level}")
@@ -135,7 +138,7 @@ class _Writer:
         self.numbers[kind] += 1
         paragraph = self.made.add_paragraph(style="Caption")
         self._marked(paragraph, _mark(key or f"{kind}-{self.numbers[kind]}"))
-        paragraph.add_run(f"{kind} ")
+        paragraph.add_run(f"{tr(KINDS[kind])} ")
         _field(paragraph, f"SEQ {kind} \\* ARABIC", str(self.numbers[kind]))
         self._end_mark(paragraph)
         paragraph.add_run(f". {plainly(caption)}")
@@ -220,7 +223,7 @@ def _labels(blocks: Iterable[Block]) -> Iterable[tuple[str, str]]:
         if isinstance(block, Picture) or (isinstance(block, Table) and block.captioned):
             numbers[kind] += 1
             if block.key:
-                yield block.key, f"{kind} {numbers[kind]}"
+                yield block.key, f"{tr(KINDS[kind])} {numbers[kind]}"
 
 
 def _mark(key: str) -> str:
@@ -257,3 +260,48 @@ def _instruction(paragraph: Any, text: str) -> None:
     element.set(qn("xml:space"), "preserve")
     element.text = f" {text} "
     paragraph.add_run()._r.append(element)
+
+
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+
+
+def _spoken(made: Any, code: str) -> None:
+    """Tell Word the language of a document's texts; from right to left, the direction of all its parts, too."""
+    defaults = made.styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
+    spoken = defaults.find(qn("w:lang"))
+    if spoken is None:
+        spoken = OxmlElement("w:lang")
+        defaults.append(spoken)
+    for script in ("val", "eastAsia", "bidi"):
+        spoken.set(qn(f"w:{script}"), tag(code))
+    if not is_right_to_left(code):
+        return
+    for section in made.sections:
+        section._sectPr.append(OxmlElement("w:bidi"))
+        for paragraph in section.footer.paragraphs:
+            _turn(paragraph)
+    for paragraph in made.element.body.iter(qn("w:p")):
+        _turn(docx.text.paragraph.Paragraph(paragraph, made))
+    for table in made.tables:
+        look = table._tbl.tblPr
+        turned = OxmlElement("w:bidiVisual")
+        look.insert_element_before(
+            turned, "w:tblStyleRowBandSize", "w:tblStyleColBandSize", "w:tblW", "w:jc", "w:tblCellSpacing", "w:tblInd",
+            "w:tblBorders", "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook", "w:tblCaption",
+        )  # fmt: skip
+
+
+def _turn(paragraph: Any) -> None:
+    """Set a paragraph from right to left, and of its runs those that are written so; names and amounts keep theirs."""
+    properties = paragraph._p.get_or_add_pPr()
+    properties.insert_element_before(
+        OxmlElement("w:bidi"), "w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:contextualSpacing",
+        "w:mirrorIndents", "w:suppressOverlap", "w:jc", "w:textDirection", "w:textAlignment", "w:textboxTightWrap",
+        "w:outlineLvl", "w:divId", "w:cnfStyle", "w:rPr", "w:sectPr", "w:pPrChange",
+    )  # fmt: skip
+    if paragraph.alignment == WD_ALIGN_PARAGRAPH.RIGHT:  # Word's left and right change sides in such a paragraph
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
+    for run in paragraph._p.iter(qn("w:r")):
+        if RIGHT_TO_LEFT.search("".join(text.text or "" for text in run.iter(qn("w:t")))):
+            look = run.get_or_add_rPr()
+            look.insert_element_before(OxmlElement("w:rtl"), "w:cs", "w:em", "w:lang", "w:eastAsianLayout")

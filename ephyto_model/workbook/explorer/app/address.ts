@@ -2,7 +2,8 @@
 // the chosen country, the codes of the pinned options, and which of them changes are measured against.
 
 // `against` is the place of the pinned option that changes are measured against, from 1; 0 for the paper.
-export type Address = { code: string; party: string; pins: string[]; against: number };
+// `language` is empty where the address names none.
+export type Address = { code: string; party: string; pins: string[]; against: number; language: string };
 
 // What cannot be decoded stays as it is, and is refused where it is used.
 function decoded(text: string): string {
@@ -23,11 +24,16 @@ export function readAddress(hash: string = location.hash): Address {
     party: values("country")[0] ?? "",
     pins: values("pin"),
     against: Number(values("against")[0]) || 0,
+    language: values("lang")[0] ?? "",
   };
 }
 
-export function hashOf({ code, party, pins, against }: Address): string {
-  const options = [...pins.map((pin) => `pin=${pin}`), against ? `against=${against}` : ""];
+export function hashOf({ code, party, pins, against, language }: Address): string {
+  const options = [
+    ...pins.map((pin) => `pin=${pin}`),
+    against ? `against=${against}` : "",
+    language && `lang=${language}`,
+  ];
   const parts = [code, party && `country=${party}`, ...options].filter(Boolean);
   return `#${parts.join("&")}`;
 }

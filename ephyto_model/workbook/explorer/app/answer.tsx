@@ -1,5 +1,6 @@
 // The answer: a sentence that a minister could say, then five figures with their change.
 
+import { tr } from "../engine/language.ts";
 import type { View } from "../engine/types.ts";
 import { change, count, usd } from "./format.ts";
 import { SetOff } from "./parts.tsx";
@@ -18,29 +19,46 @@ const payers = (view: View) => view.groups.reduce((sum, group) => sum + group[2]
 export function figuresOf(view: View, before: { name: string; view: View }): Figure[] {
   const now = view.amounts;
   const then = before.view.amounts;
-  const against = before.name === "the paper" ? "in the paper" : `in ${before.name}`;
-  const noted = (label: string, value: number, old: number): Figure => ({
-    label,
-    value: usd(value),
-    note: usd(value) === usd(old) ? `as ${against}` : `${change(value, old)} against ${before.name}`,
-  });
+  const other = before.name;
+  const beside = (count: string) =>
+    other ? tr("{count} in {name}", { count, name: other }) : tr("{count} in the paper", { count });
+  const noted = (label: string, value: number, old: number): Figure => {
+    const same = usd(value) === usd(old);
+    const changed = change(value, old);
+    if (other)
+      return {
+        label,
+        value: usd(value),
+        note: same
+          ? tr("as in {name}", { name: other })
+          : tr("{change} against {name}", { change: changed, name: other }),
+      };
+    return {
+      label,
+      value: usd(value),
+      note: same ? tr("as in the paper") : tr("{change} against the paper", { change: changed }),
+    };
+  };
   const left = ({ surplus, gap }: View["amounts"]) => {
-    if (surplus > 0) return `surplus of ${usd(surplus)}`;
-    return gap ? `${usd(Math.abs(gap))} ${gap > 0 ? "more than needed" : "not covered"}` : "covered in full";
+    if (surplus > 0) return tr("surplus of {amount}", { amount: usd(surplus) });
+    if (!gap) return tr("covered in full");
+    const amount = usd(Math.abs(gap));
+    return gap > 0 ? tr("{amount} more than needed", { amount }) : tr("{amount} not covered", { amount });
   };
   return [
-    noted("Needed from fees", now.need, then.need),
-    noted("Base unit fee", now.base_unit, then.base_unit),
-    noted("Usage unit fee", now.usage_unit, then.usage_unit),
+    noted(tr("Needed from fees"), now.need, then.need),
+    noted(tr("Base unit fee"), now.base_unit, then.base_unit),
+    noted(tr("Usage unit fee"), now.usage_unit, then.usage_unit),
     {
-      label: "Parties that pay",
-      value: `${count(payers(view))} of ${count(view.parties.length)}`,
-      note: `${count(payers(before.view))} of ${count(before.view.parties.length)} ${against}`,
+      label: tr("Parties that pay"),
+      value: tr("{some} of {all}", { some: count(payers(view)), all: count(view.parties.length) }),
+      note: beside(tr("{some} of {all}", { some: count(payers(before.view)), all: count(before.view.parties.length) })),
     },
     {
-      label: now.surplus > 0 ? "Surplus to the reserve" : now.gap > 0 ? "More than needed" : "Left to cover",
+      label:
+        now.surplus > 0 ? tr("Surplus to the reserve") : now.gap > 0 ? tr("More than needed") : tr("Left to cover"),
       value: usd(now.surplus || Math.abs(now.gap)),
-      note: `${left(then)} ${against}`,
+      note: beside(left(then)),
     },
   ];
 }

@@ -2,6 +2,7 @@
 
 import type { RefObject } from "preact";
 import { useRef, useState } from "preact/hooks";
+import { language, marked, tr } from "../engine/language.ts";
 import type { View } from "../engine/types.ts";
 import { usd } from "./format.ts";
 import { Card } from "./parts.tsx";
@@ -13,27 +14,37 @@ export function segmentsOf(view: View): Segment[] {
   const { scenario, amounts } = view;
   const fees = (name: string) => -(view.steps.find(([step]) => step === name)?.[1] ?? 0);
   return [
-    { key: "fao", label: "FAO", amount: scenario.fao_funding_usd },
-    { key: "donors", label: "Donors", amount: scenario.donor_funding_usd },
-    { key: "reserves", label: "Reserves", amount: scenario.reserves_applied_usd },
-    { key: "base", label: "Base fees", amount: fees("Base fees") },
-    { key: "usage", label: "Usage fees", amount: fees("Usage fees") },
-    { key: "open", label: "Not covered", amount: Math.max(-amounts.gap, 0) },
+    { key: "fao", label: tr("FAO"), amount: scenario.fao_funding_usd },
+    { key: "donors", label: tr("Donors"), amount: scenario.donor_funding_usd },
+    { key: "reserves", label: tr("Reserves"), amount: scenario.reserves_applied_usd },
+    { key: "base", label: tr("Base fees"), amount: fees("Base fees") },
+    { key: "usage", label: tr("Usage fees"), amount: fees("Usage fees") },
+    { key: "open", label: tr("Not covered"), amount: Math.max(-amounts.gap, 0) },
   ].filter((segment) => segment.amount > 0);
 }
-export const barTitle = (view: View) => `Who carries the USD ${usd(view.scenario.annual_funding_level_usd)}`;
+export const barTitle = (view: View) =>
+  tr("Who carries the USD {level}", { level: usd(view.scenario.annual_funding_level_usd) });
+const PARTS: Record<string, string> = {
+  fao: marked("FAO"),
+  donors: marked("donors"),
+  reserves: marked("reserves"),
+  base: marked("base fees"),
+  usage: marked("usage fees"),
+  open: marked("not covered"),
+};
 export function barNote(view: View, before: { name: string; view: View }): string {
   const { amounts } = view;
   const over =
     amounts.surplus > 0
-      ? `USD ${usd(amounts.surplus)} more than the level goes to the reserve. `
+      ? `${tr("USD {amount} more than the level goes to the reserve.", { amount: usd(amounts.surplus) })} `
       : amounts.gap > 0
-        ? `Fees bring in USD ${usd(amounts.gap)} more than needed. `
+        ? `${tr("Fees bring in USD {amount} more than needed.", { amount: usd(amounts.gap) })} `
         : "";
-  const then = segmentsOf(before.view).map(
-    ({ label, amount }) => `${label.toLowerCase().replace("fao", "FAO")} ${usd(amount)}`,
-  );
-  return `${over}In ${before.name}: ${then.join(", ")}.`;
+  const then = segmentsOf(before.view)
+    .map(({ key, amount }) => tr("{part} {amount}", { part: tr(PARTS[key]), amount: usd(amount) }))
+    .join(tr(", "));
+  if (before.name) return over + tr("In {name}: {parts}.", { name: before.name, parts: then });
+  return over + tr("In the paper: {parts}.", { parts: then });
 }
 
 type SegmentsProps = { view: View; total?: number; bar?: RefObject<HTMLDivElement | null> };
@@ -47,7 +58,7 @@ export function Segments({ view, total, bar }: SegmentsProps) {
           key={key}
           class={`segment ${key}`}
           style={{ width: `${(amount / whole) * 100}%` }}
-          title={`${label}: USD ${usd(amount)}`}
+          title={tr("{label}: USD {amount}", { label, amount: usd(amount) })}
         >
           <span>{label}</span> <b>{usd(amount)}</b>
         </div>
@@ -57,13 +68,14 @@ export function Segments({ view, total, bar }: SegmentsProps) {
 }
 
 const EDGES = [
-  { key: "fao", field: "fao_funding_usd", label: "FAO" },
-  { key: "donors", field: "donor_funding_usd", label: "Donors" },
-  { key: "reserves", field: "reserves_applied_usd", label: "Reserves" },
+  { key: "fao", field: "fao_funding_usd", label: marked("FAO") },
+  { key: "donors", field: "donor_funding_usd", label: marked("Donors") },
+  { key: "reserves", field: "reserves_applied_usd", label: marked("Reserves") },
 ] as const;
 // A step is a round part of the level: 10,000 of the paper's.
 const stepOf = (level: number) => Math.max(10 ** Math.floor(Math.log10(level / 100)), 0.01);
 const toCents = (amount: number) => Math.round(amount * 100) / 100;
+const turned = () => language()?.direction === "rtl";
 const GRIP = 74; // pixels that a grip and its name take
 
 export function Bar({ store, state }: { store: Store; state: State }) {
@@ -89,13 +101,14 @@ export function Bar({ store, state }: { store: Store; state: State }) {
   function drag(edge: number, event: PointerEvent) {
     const grip = event.currentTarget as HTMLElement;
     const box = bar.current!.getBoundingClientRect();
+    const along = turned() ? -1 : 1;
     const from = event.clientX;
     const amount = view.scenario[EDGES[edge].field];
     grip.setPointerCapture(event.pointerId);
     keepScale(total);
     let now = amount;
     const move = (moved: PointerEvent) => {
-      const next = amount + ((moved.clientX - from) / box.width) * total;
+      const next = amount + ((along * (moved.clientX - from)) / box.width) * total;
       now = fitting(edge, Math.round(next / step) * step);
       set(edge, now, false);
     };
@@ -120,10 +133,11 @@ export function Bar({ store, state }: { store: Store; state: State }) {
   }
   function key(edge: number, event: KeyboardEvent) {
     const amount = store.aim[EDGES[edge].field]; // keys may come faster than answers
+    const forth = turned() ? -step : step; // where the bar runs from right to left, so do its keys
     const to = {
-      ArrowRight: amount + step,
+      ArrowRight: amount + forth,
       ArrowUp: amount + step,
-      ArrowLeft: amount - step,
+      ArrowLeft: amount - forth,
       ArrowDown: amount - step,
       PageUp: amount + 10 * step,
       PageDown: amount - 10 * step,
@@ -153,22 +167,22 @@ export function Bar({ store, state }: { store: Store; state: State }) {
               class={`grip ${name}`}
               role="slider"
               tabIndex={0}
-              style={{ left: `${places[edge]}px` }}
-              aria-label={`${label}: where its share of the bar ends`}
+              style={{ insetInlineStart: `${places[edge]}px` }}
+              aria-label={tr("{label}: where its share of the bar ends", { label: tr(label) })}
               aria-valuemin={0}
               aria-valuemax={most(edge)}
               aria-valuenow={view.scenario[field]}
-              aria-valuetext={`USD ${usd(view.scenario[field])}`}
+              aria-valuetext={tr("USD {amount}", { amount: usd(view.scenario[field]) })}
               onPointerDown={(event) => drag(edge, event)}
               onKeyDown={(event) => key(edge, event)}
             >
-              {label}
+              {tr(label)}
             </div>
           ))}
         </div>
       </div>
       <p class="note">
-        <span class="hint">Drag an edge to give more or less. </span>
+        <span class="hint">{tr("Drag an edge to give more or less.")} </span>
         {barNote(view, store.reference())}
       </p>
     </Card>

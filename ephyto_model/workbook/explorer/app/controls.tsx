@@ -1,6 +1,7 @@
 // The settings: presets, then groups of controls; what is seldom changed is folded.
 
 import { useRef } from "preact/hooks";
+import { presetName, reference, saidIn, statusWord, tr } from "../engine/language.ts";
 import { same } from "../engine/sentences.ts";
 import type { Field, FieldName, Preset, Scenario } from "../engine/types.ts";
 import { count, parsed, typed } from "./format.ts";
@@ -18,7 +19,7 @@ export function Controls({ store, state }: { store: Store; state: State }) {
   const fields = Object.fromEntries(start.fields.map((field) => [field.name, field]));
   const unseen = (name: FieldName) => name === "random_seed" && state.view.scenario.joining_order !== "random";
   return (
-    <section class="card controls" aria-label="Settings">
+    <section class="card controls" aria-label={tr("Settings")}>
       <Presets store={store} state={state} />
       <Message state={state} spots={["open", ""]} />
       {start.groups.map(([title, names, folded]) => {
@@ -36,13 +37,13 @@ export function Controls({ store, state }: { store: Store; state: State }) {
         return folded ? (
           <details key={title}>
             <summary>
-              {title} {differs > 0 && <small>{differs} changed</small>}
+              {tr(title)} {differs > 0 && <small>{tr("{number} changed", { number: differs })}</small>}
             </summary>
             {inside}
           </details>
         ) : (
           <fieldset key={title}>
-            <legend>{title}</legend>
+            <legend>{tr(title)}</legend>
             {inside}
           </fieldset>
         );
@@ -56,7 +57,7 @@ function Presets({ store, state }: { store: Store; state: State }) {
   const chosen = presets.findIndex(([, scenario]) => unnamed(scenario) === unnamed(state.view.scenario));
   const chip = ([name, scenario]: Preset) => (
     <button key={name} type="button" aria-pressed={presets[chosen]?.[0] === name} onClick={() => store.open(scenario)}>
-      {name}
+      {presetName(name)}
     </button>
   );
   return (
@@ -64,16 +65,16 @@ function Presets({ store, state }: { store: Store; state: State }) {
       {presets.filter(([name]) => chips.includes(name)).map(chip)}
       <span class="list">
         <select
-          aria-label="Preset"
+          aria-label={tr("Preset")}
           value={chosen}
           onChange={(event) =>
             presets[Number(event.currentTarget.value)] && store.open(presets[Number(event.currentTarget.value)][1])
           }
         >
-          <option value={-1}>My own settings</option>
+          <option value={-1}>{tr("My own settings")}</option>
           {presets.map(([name], n) => (
             <option key={name} value={n}>
-              {name}
+              {presetName(name)}
             </option>
           ))}
         </select>
@@ -90,7 +91,7 @@ function Control({ store, state, field }: { store: Store; state: State; field: F
   if (typeof value === "number") number.current = value;
   const name = (
     <label for={id}>
-      {field.label} {field.unit && <span class="unit">{field.unit}</span>}
+      {tr(field.label)} {field.unit && <span class="unit">{tr(field.unit)}</span>}
     </label>
   );
   let body = <NumberControl store={store} state={state} field={field} id={id} label={name} />;
@@ -106,7 +107,7 @@ function Control({ store, state, field }: { store: Store; state: State; field: F
         >
           {field.choices.map((choice) => (
             <option key={choice} value={choice}>
-              {field.words[choice] ?? choice}
+              {field.words[choice] ? tr(field.words[choice]) : statusWord(choice)}
             </option>
           ))}
         </select>
@@ -114,13 +115,13 @@ function Control({ store, state, field }: { store: Store; state: State; field: F
     );
   if (field.name === "include" || field.name === "exclude")
     body = <Parties store={store} state={state} field={field.name} id={id} label={name} />;
-  if (field.name === "exchanges") body = <Counts store={store} state={state} label={field.label} />;
+  if (field.name === "exchanges") body = <Counts store={store} state={state} label={tr(field.label)} />;
   return (
     <div class="field" data-field={field.name}>
       {body}
       <details class="help">
-        <summary>{field.source || "What this is"}</summary>
-        <p id={`${id}-help`}>{field.help}</p>
+        <summary>{field.source ? reference(field.source) : tr("What this is")}</summary>
+        <p id={`${id}-help`}>{tr(field.help)}</p>
       </details>
       {field.name === "participating_parties" && <Marks store={store} />}
       {field.name === "newcomer_exchanges" && (
@@ -132,7 +133,7 @@ function Control({ store, state, field }: { store: Store; state: State; field: F
               store.set({ newcomer_exchanges: event.currentTarget.checked ? PEERS : number.current })
             }
           />
-          as much as {field.words[PEERS]}
+          {tr("as much as the median of their peers")}
         </label>
       )}
       <Message state={state} spots={[field.name]} />
@@ -143,7 +144,7 @@ function Control({ store, state, field }: { store: Store; state: State; field: F
 function NumberControl(props: { store: Store; state: State; field: Field; id: string; label: preact.ComponentChild }) {
   const { store, state, field, id, label } = props;
   const value = state.view.scenario[field.name] as number | string;
-  const word = typeof value === "string" ? (field.words[value] ?? value) : "";
+  const word = typeof value === "string" ? tr(field.words[value] ?? value) : "";
   const refused = state.problem.spot === field.name && state.problem.text !== "";
   const box = useTyped(word ? "" : typed(value), state.commits, refused);
   const read = (text: string) => (word && !text.trim() ? value : parsed(text, field.unit.startsWith("USD") ? 2 : 12));
@@ -157,7 +158,7 @@ function NumberControl(props: { store: Store; state: State; field: Field; id: st
           id={id}
           type="text"
           inputMode="decimal"
-          placeholder={word && "a number"}
+          placeholder={word && tr("a number")}
           autocomplete="off"
           aria-describedby={`${id}-help`}
           aria-invalid={refused}
@@ -172,7 +173,7 @@ function NumberControl(props: { store: Store; state: State; field: Field; id: st
           max={most}
           step={field.step ?? 1}
           value={typeof value === "number" ? value : 0}
-          aria-label={`${field.label}, slider`}
+          aria-label={tr("{label}, slider", { label: tr(field.label) })}
           aria-valuetext={word || typed(value)}
           onInput={(event) => store.set({ [field.name]: Number(event.currentTarget.value) }, false)}
           onChange={(event) => store.set({ [field.name]: Number(event.currentTarget.value) })}
@@ -184,8 +185,8 @@ function NumberControl(props: { store: Store; state: State; field: Field; id: st
 
 // The numbers of parties that the paper speaks of, and why there are three.
 function Marks({ store }: { store: Store }) {
-  const { marks, counts } = store.start;
-  const [question, ...answer] = counts.split("? ");
+  const { marks } = store.start;
+  const [question, answer] = saidIn(store.start, "counts");
   return (
     <>
       <div class="marks">
@@ -193,18 +194,18 @@ function Marks({ store }: { store: Store }) {
           <button
             key={number}
             type="button"
-            title={meaning}
-            aria-label={`${number} parties: ${meaning}`}
+            title={tr(meaning)}
+            aria-label={tr("{number} parties: {meaning}", { number, meaning: tr(meaning) })}
             onClick={() => store.set({ participating_parties: number })}
           >
             {count(number)}
           </button>
         ))}
-        <span>{marks.map(([number, meaning]) => `${number} ${meaning.split(" (")[0]}`).join(" · ")}</span>
+        <span>{marks.map(([number, meaning]) => `${number} ${tr(meaning).split(/ ?[(（]/)[0]}`).join(" · ")}</span>
       </div>
       <details class="inner">
-        <summary>{question}?</summary>
-        <p>{answer.join("? ")}</p>
+        <summary>{question}</summary>
+        <p>{answer}</p>
       </details>
     </>
   );

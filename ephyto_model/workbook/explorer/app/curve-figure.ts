@@ -1,13 +1,14 @@
 // The chart of what is paid as more parties join, as plotly draws it: for the page, light or dark, and as a picture.
 
-import { filled, usd } from "./format.ts";
+import { language, marked, partyName, statusWord, tr } from "../engine/language.ts";
+import { usd } from "./format.ts";
 import { lines } from "./pictures.ts";
 import type { State } from "./state.ts";
 import type { Store } from "./store.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: plotly ships no types of its own
 export type Plotly = any;
-export const CURVE_TITLE = "As more parties join";
+export const CURVE_TITLE = marked("As more parties join");
 const WIDTH = 960;
 const HEIGHT = 520;
 
@@ -19,11 +20,11 @@ export function curveTitle(store: Store, state: State): string {
   const ends = {
     first,
     last: paid.length,
-    status: `${status}-income`,
     before: usd(paid[first - 1]),
     after: usd(paid[paid.length - 1]),
   };
-  return filled(start.titles[ends.before === ends.after ? "flat_total_curve" : "total_curve"], ends);
+  const kind = ends.before === ends.after ? "flat_total_curve" : "total_curve";
+  return tr(start.titles[kind], ends);
 }
 
 export function curveFigure(store: Store, state: State, dark: boolean) {
@@ -31,10 +32,11 @@ export function curveFigure(store: Store, state: State, dark: boolean) {
   const { curve, party, view } = state;
   const here = view.scenario.participating_parties;
   const statuses = Object.keys(curve.statuses);
-  const name = start.parties.find(([iso3]) => iso3 === party)?.[1] ?? "";
+  const name = partyName(start.parties.find(([iso3]) => iso3 === party)?.[1] ?? "");
   const from = Math.min(start.fewest_shown, here);
   const numbers = curve.statuses[statuses[0]].map((_, n) => n + 1).slice(from - 1);
   const ink = dark ? "#dfe7ea" : "#14202e";
+  const hover = tr("{x} parties: USD {y}", { x: "%{x}", y: "%{y:,.0f}" });
   const line = (label: string, values: (number | null)[], colour: string, dash: string, width = 3) => ({
     type: "scatter",
     mode: "lines",
@@ -43,21 +45,21 @@ export function curveFigure(store: Store, state: State, dark: boolean) {
     y: values.slice(from - 1),
     connectgaps: false,
     line: { color: colour, dash, width, shape: "hv" },
-    hovertemplate: `%{x} parties: USD %{y:,.0f}<extra>${label.replaceAll("<", "&lt;")}</extra>`,
+    hovertemplate: `${hover}<extra>${label.replaceAll("<", "&lt;")}</extra>`,
   });
   const own = curve.country.length ? [line(name, curve.country, dark ? "#ffb454" : "#b35c00", "solid", 4)] : [];
   const data = [
     ...statuses.map((status) =>
-      line(status, curve.statuses[status], start.status_style[status][0], start.status_style[status][1]),
+      line(statusWord(status), curve.statuses[status], start.status_style[status][0], start.status_style[status][1]),
     ),
     ...own,
     {
       type: "scatter",
       mode: "markers",
-      name: "These settings",
+      name: tr("These settings"),
       x: [...statuses, ...own].map(() => here),
       y: [...statuses.map((status) => curve.statuses[status][here - 1]), ...own.map(() => curve.country[here - 1])],
-      hovertemplate: "%{x} parties: USD %{y:,.0f}<extra></extra>",
+      hovertemplate: `${hover}<extra></extra>`,
       marker: { color: ink, size: 9, symbol: "circle-open", line: { width: 3 } },
     },
   ];
@@ -79,10 +81,13 @@ export function curveFigure(store: Store, state: State, dark: boolean) {
     text: String(number),
     yshift: n === start.marks.length - 1 ? 14 : 0,
   }));
+  const signs = language()?.digits;
+  const turned = language()?.direction === "rtl"; // the axis of amounts stands where reading begins
   const grid = dark ? "#33424a" : "#e3e7ea";
   const layout = {
     ...start.curve_layout,
     title: undefined,
+    separators: signs ? signs.decimal + signs.group : ".,",
     height: 340,
     autosize: true,
     paper_bgcolor: "rgba(0,0,0,0)",
@@ -90,9 +95,10 @@ export function curveFigure(store: Store, state: State, dark: boolean) {
     font: { family: "system-ui, sans-serif", size: 13, color: ink },
     margin: { l: 8, r: 8, t: 40, b: 8 },
     legend: { orientation: "h", y: -0.25 },
-    xaxis: { title: { text: "Participating parties" }, automargin: true, gridcolor: grid, zeroline: false },
+    xaxis: { title: { text: tr("Participating parties") }, automargin: true, gridcolor: grid, zeroline: false },
     yaxis: {
-      title: { text: "USD a year" },
+      title: { text: tr("USD a year") },
+      side: turned ? "right" : "left",
       automargin: true,
       tickformat: ",d",
       rangemode: "tozero",
@@ -116,7 +122,7 @@ export async function curvePicture(plotly: Plotly, store: Store, state: State, f
       ...layout,
       paper_bgcolor: "#fff",
       plot_bgcolor: "#fff",
-      title: { text: `${CURVE_TITLE}<br><sub>${curveTitle(store, state)}</sub>`, x: 0.02, xanchor: "left" },
+      title: { text: `${tr(CURVE_TITLE)}<br><sub>${curveTitle(store, state)}</sub>`, x: 0.02, xanchor: "left" },
       margin: { l: 20, r: 20, t: 110, b: 130 },
       legend: { orientation: "h", y: -0.2 },
       annotations: [...layout.annotations, { ...said, text: foot, y: -0.42, yanchor: "top", font: { size: 10 } }],

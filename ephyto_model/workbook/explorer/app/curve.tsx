@@ -1,6 +1,7 @@
 // As more parties join: what a party with medium usage pays, by status, and what the chosen country pays.
 
 import { useEffect, useRef } from "preact/hooks";
+import { partyName, statusWord, tr } from "../engine/language.ts";
 import { CURVE_TITLE, curveFigure, curveTitle, type Plotly } from "./curve-figure.ts";
 import { inSentence, usd } from "./format.ts";
 import { Card, Rows } from "./parts.tsx";
@@ -23,7 +24,7 @@ export function Curve({
   const place = useRef<HTMLDivElement>(null);
   const here = view.scenario.participating_parties;
   const statuses = Object.keys(curve.statuses);
-  const name = start.parties.find(([iso3]) => iso3 === party)?.[1] ?? "";
+  const name = partyName(start.parties.find(([iso3]) => iso3 === party)?.[1] ?? "");
   const nothing = statuses.every((status) => curve.statuses[status].every((paid) => !paid));
   useEffect(() => {
     if (!plotly || !place.current || nothing) return;
@@ -33,24 +34,30 @@ export function Curve({
       displaylogo: false,
       modeBarButtons: [["toImage", "resetScale2d"]],
     });
-  }, [plotly, curve, dark, here, name, nothing]);
+  }, [plotly, curve, dark, here, name, nothing, state.language]);
   const shown = [...new Set([1, here, ...start.marks.map(([number]) => number)])].sort((a, b) => a - b);
   const title = curveTitle(store, state);
   return (
-    <Card name="curve" title={CURVE_TITLE}>
+    <Card name="curve" title={tr(CURVE_TITLE)}>
       {nothing ? (
-        <p class="note">No party pays a fee in these settings, however many take part.</p>
+        <p class="note">{tr("No party pays a fee in these settings, however many take part.")}</p>
       ) : (
         <>
           <figure>
             <figcaption>{title}</figcaption>
-            <div class="chart" data-chart="curve" ref={place} role="group" aria-label={title} />
+            <div class="chart" data-chart="curve" ref={place} role="group" dir="ltr" aria-label={title} />
           </figure>
           <details>
-            <summary>The figures of this chart</summary>
+            <summary>{tr("The figures of this chart")}</summary>
             <Rows
-              caption={`What a party with medium usage pays${name && `, and what ${inSentence(name)} pays`} (USD a year)`}
-              head={["Participating parties", ...statuses, ...(name ? [name] : [])]}
+              caption={
+                name
+                  ? tr("What a party with medium usage pays, and what {name} pays (USD a year)", {
+                      name: inSentence(name),
+                    })
+                  : tr("What a party with medium usage pays (USD a year)")
+              }
+              head={[tr("Participating parties"), ...statuses.map(statusWord), ...(name ? [name] : [])]}
               rows={shown.map((number) => [
                 number,
                 ...statuses.map((status) => usd(curve.statuses[status][number - 1])),

@@ -2,7 +2,10 @@
 
 import { render } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
+import { type Languages, language, tr } from "../engine/language.ts";
+import { differing } from "../engine/sentences.ts";
 import type { Engine, Start } from "../engine/types.ts";
+import { readAddress } from "./address.ts";
 import { Figures, Sentence } from "./answer.tsx";
 import { Bar } from "./bar.tsx";
 import { Controls } from "./controls.tsx";
@@ -39,7 +42,7 @@ function Explorer({ store, root, plotly: loading }: Props) {
         <PartyTable store={store} state={settled} />
       </>
     ),
-    [store, settled, plotly, dark],
+    [store, settled, plotly, dark, state.language],
   );
   async function paint(format: "svg" | "png"): Promise<Picture | null> {
     if (!plotly) return null;
@@ -50,8 +53,10 @@ function Explorer({ store, root, plotly: loading }: Props) {
     <>
       <div class="page" inert={state.presenting}>
         <header>
-          <h1>What would every party pay?</h1>
-          <p>Funding of the IPPC ePhyto Solution. {store.start.proposal}</p>
+          <h1>{tr("What would every party pay?")}</h1>
+          <p>
+            {tr("Funding of the IPPC ePhyto Solution.")} {tr(store.start.proposal)} {language()?.draft}
+          </p>
           <Menus store={store} state={state} paint={paint} />
         </header>
         <p class="sr" role="status">
@@ -64,9 +69,9 @@ function Explorer({ store, root, plotly: loading }: Props) {
               <Sentence view={view} />
               <Figures store={store} state={state} />
               <p class="note">
-                {view.difference === store.start.paper.difference
-                  ? `${view.difference}.`
-                  : `Against the paper: ${view.difference}.`}
+                {differing(store.start, view.scenario).length
+                  ? tr("Against the paper: {differences}.", { differences: view.difference })
+                  : tr("{difference}.", { difference: view.difference })}
               </p>
             </Card>
             <Bar store={store} state={state} />
@@ -76,7 +81,7 @@ function Explorer({ store, root, plotly: loading }: Props) {
             </div>
             <Tiles store={store} state={state} categories={categoriesOf(store, view)} />
             {later}
-            <Card name="notices" title="What to know">
+            <Card name="notices" title={tr("What to know")}>
               <ul>
                 {view.notices.map((text) => (
                   <li key={text}>{text}</li>
@@ -123,9 +128,17 @@ function memory(): Storage | null {
   }
 }
 
-export function mountExplorer(root: HTMLElement, engine: Engine, start: Start, plotly: Promise<Plotly>): Store {
-  const store = createStore(engine, start, memory());
+type Mounted = { engine: Engine; start: Start; languages: Languages; language: string; plotly: Promise<Plotly> };
+export function mountExplorer(root: HTMLElement, { engine, start, languages, language, plotly }: Mounted): Store {
+  const store = createStore(engine, start, languages, memory());
   root.classList.add("ephyto");
+  const turn = () => {
+    root.lang = store.state.language;
+    root.dir = languages.each[root.lang].direction;
+    if (engine.address) Object.assign(document.documentElement, { lang: root.lang, dir: root.dir });
+  };
+  turn();
+  store.subscribe(turn);
   render(<Explorer store={store} root={root} plotly={plotly} />, root);
   root.addEventListener("dragover", (event) => event.preventDefault());
   root.addEventListener("drop", (event) => {
@@ -136,6 +149,7 @@ export function mountExplorer(root: HTMLElement, engine: Engine, start: Start, p
   if (engine.address) {
     addEventListener("popstate", store.openAddress);
     if (location.hash) store.openAddress();
+    if (!readAddress().language && language !== store.state.language) store.speak(language);
   }
   return store;
 }

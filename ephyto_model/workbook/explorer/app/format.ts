@@ -1,8 +1,9 @@
 // How amounts, changes, shares and counts are written, as ephyto_model/wording.py writes them; what the engine writes in the
 // same way is its own.
 
-export { capitalised, counted, inSentence } from "../engine/exact.ts";
-export { filledIn as filled } from "../engine/sentences.ts";
+import { code, inDigits, inPercent, language, tr } from "../engine/language.ts";
+
+export { capitalised, exchangesInWords, inSentence, partiesInWords } from "../engine/exact.ts";
 
 const cents = new Intl.NumberFormat("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 const MINUS = "\u2212";
@@ -11,29 +12,41 @@ export const NO_PART = "–";
 export function usd(amount: number): string {
   const text = cents.format(Math.abs(amount));
   const plain = text.endsWith(".00") ? text.slice(0, -3) : text;
-  return (amount < 0 && /[1-9]/.test(plain) ? MINUS : "") + plain;
+  return inDigits((amount < 0 && /[1-9]/.test(plain) ? MINUS : "") + plain);
 }
-export const signedUsd = (amount: number) => (Math.round(amount * 100) > 0 ? "+" : "") + usd(amount);
+export const signedUsd = (amount: number) => (Math.round(amount * 100) > 0 ? inDigits("+") : "") + usd(amount);
 // A change between two amounts; never "-0".
 export const change = (now: number, before: number) =>
-  usd(now) === usd(before) ? "no change" : signedUsd(now - before);
+  usd(now) === usd(before) ? tr("no change") : signedUsd(now - before);
 const whole = new Intl.NumberFormat("en-US");
-export const count = (number: number) => whole.format(number);
+export const count = (number: number) => inDigits(whole.format(number));
 export const percent = (share: number) =>
-  !share ? "0%" : share < 0.0005 ? "under 0.1%" : `${(share * 100).toFixed(1)}%`;
+  !share ? inPercent("0") : share < 0.0005 ? tr("under {share}", { share: inPercent("0.1") }) : percentTo(share, 1);
+export const percentTo = (share: number, decimals: number) => inPercent((share * 100).toFixed(decimals));
 // A value in a field: digits grouped, no more of them than were typed.
 const digits = new Intl.NumberFormat("en-US", { maximumFractionDigits: 6 });
-export const typed = (value: unknown) => (typeof value === "number" ? digits.format(value) : String(value));
+export const typed = (value: unknown) =>
+  typeof value === "number" ? inDigits(digits.format(value).replace("-", MINUS)) : String(value);
 // For searching: no accents, no capitals.
 export const plain = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
-// Thousands may be grouped by commas or spaces; "0,15" and "400.000" could mean two things, so they are refused.
+// Thousands may be grouped by the language's sign or by spaces. What could mean two things, like "0,15" and "400.000" in
+// English, is refused.
 export function parsed(text: string, decimals: number): number | string {
-  const trimmed = text.trim();
-  const fits = new RegExp(`^[-+\u2212]?(\\d+|\\d{1,3}([, \\u00a0\\u202f]\\d{3})+)(\\.\\d{1,${decimals}})?$`).test(
-    trimmed,
-  );
-  return fits ? Number(trimmed.replace(MINUS, "-").replace(/[^\d.+-]/g, "")) : trimmed;
+  const trimmed = text.replace(/[\u200e\u200f\u061c]/g, "").trim();
+  const signs = language()?.digits ?? { group: ",", decimal: "." };
+  const group = `[${signs.group === "." ? "\\." : signs.group} \\u00a0\\u202f]`;
+  const point = signs.decimal === "." ? "\\." : signs.decimal;
+  const form = new RegExp(`^[-+\u2212]?(\\d+|\\d{1,3}(${group}\\d{3})+)(${point}\\d{1,${decimals}})?$`);
+  if (!form.test(trimmed)) return trimmed;
+  const [whole, rest = ""] = trimmed.replace(MINUS, "-").split(signs.decimal);
+  return Number(`${whole.replace(/[^\d+-]/g, "")}.${rest || 0}`);
 }
 // Names in the order in which people look for them.
-export const alphabetical = new Intl.Collator("en", { sensitivity: "base" }).compare;
+export const alphabetical = (a: string, b: string) => collator(code()).compare(a, b);
+const collators = new Map<string, Intl.Collator>();
+function collator(spoken: string): Intl.Collator {
+  const known = collators.get(spoken) ?? new Intl.Collator(spoken, { sensitivity: "base" });
+  collators.set(spoken, known);
+  return known;
+}

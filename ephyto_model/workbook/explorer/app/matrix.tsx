@@ -1,8 +1,9 @@
 // What a party pays, by development status and usage: amount, change and how many parties are in the cell.
 
 import { useState } from "preact/hooks";
+import { categoryWord, language, marked, statusWord, tr, usageWord } from "../engine/language.ts";
 import type { View } from "../engine/types.ts";
-import { change, count, counted, usd } from "./format.ts";
+import { change, count, partiesInWords, usd } from "./format.ts";
 import { ARROWS, Card } from "./parts.tsx";
 import { shadeOf } from "./shades.ts";
 import type { State } from "./state.ts";
@@ -61,8 +62,9 @@ export function rangesOf(store: Pick<Store, "start">, view: View): string[] {
   const bounds = boundsOf(store, view).map(([, bound]) => bound);
   return bounds.map((bound, n) => {
     const next = bounds[n + 1];
-    if (next === undefined) return `${count(bound)} and more`;
-    return bound ? `${count(bound)}–${count(next - 1)}` : `under ${count(next)}`;
+    if (next === undefined) return tr("{bound} and more", { bound: count(bound) });
+    if (!bound) return tr("under {bound}", { bound: count(next) });
+    return tr("{low}–{high}", { low: count(bound), high: count(next - 1) });
   });
 }
 // Amounts of many digits are written smaller, so that they stay in their cells.
@@ -70,7 +72,7 @@ export const sizeOf = (amounts: string[]) => {
   const longest = Math.max(...amounts.map((amount) => amount.length));
   return longest > 10 ? "longest" : longest > 7 ? "long" : undefined;
 };
-export const MATRIX_TITLE = "What a party pays, by development status and usage";
+export const MATRIX_TITLE = marked("What a party pays, by development status and usage");
 
 export const MatrixHead = ({ statuses }: { statuses: string[] }) => (
   <thead>
@@ -78,7 +80,7 @@ export const MatrixHead = ({ statuses }: { statuses: string[] }) => (
       <td />
       {statuses.map((status) => (
         <th key={status} scope="col">
-          {status}
+          {statusWord(status)}
         </th>
       ))}
     </tr>
@@ -86,7 +88,7 @@ export const MatrixHead = ({ statuses }: { statuses: string[] }) => (
 );
 export const MatrixName = ({ category, range }: { category: string; range: string }) => (
   <th scope="row">
-    {category} <small>{range}</small>
+    {categoryWord(category)} <small>{range}</small>
   </th>
 );
 
@@ -107,7 +109,8 @@ export function Matrix({ store, state }: { store: Store; state: State }) {
     if (!ARROWS.includes(event.key)) return;
     event.preventDefault();
     const down = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-    const right = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+    const along = language()?.direction === "rtl" ? -1 : 1;
+    const right = event.key === "ArrowRight" ? along : event.key === "ArrowLeft" ? -along : 0;
     const to: [number, number] = [
       Math.min(Math.max(row + down, 0), rows.length - 1),
       event.key === "Home"
@@ -120,11 +123,11 @@ export function Matrix({ store, state }: { store: Store; state: State }) {
     (event.currentTarget as HTMLElement).querySelector<HTMLElement>(`[data-cell="${to[0]}/${to[1]}"]`)?.focus();
   }
   return (
-    <Card name="matrix" title={MATRIX_TITLE}>
+    <Card name="matrix" title={tr(MATRIX_TITLE)}>
       <table
         class={sizeOf(rows.flat().map(({ amount }) => usd(amount)))}
         role="grid"
-        aria-label={`${MATRIX_TITLE} (USD a year)`}
+        aria-label={tr("What a party pays, by development status and usage (USD a year)")}
         onKeyDown={move}
         onMouseLeave={() => point(null)}
       >
@@ -142,7 +145,7 @@ export function Matrix({ store, state }: { store: Store; state: State }) {
                   onMouseEnter={() => point([r, c])}
                   onFocus={() => point([r, c])}
                 >
-                  <b>{usd(amount)}</b> <span>{changed}</span> <span>{counted(parties, "party", "parties")}</span>
+                  <b>{usd(amount)}</b> <span>{changed}</span> <span>{partiesInWords(parties)}</span>
                 </td>
               ))}
             </tr>
@@ -150,9 +153,17 @@ export function Matrix({ store, state }: { store: Store; state: State }) {
         </tbody>
       </table>
       <p class="note">
-        {cell.status}, {cell.category.toLowerCase()} usage: base fee {usd(cell.base)} and usage fee {usd(cell.usage)},
-        USD {usd(cell.amount)} a year for {counted(cell.parties, "party", "parties")}. Changes are against{" "}
-        {reference.name}.
+        {tr("{status}, {usage}: base fee {base} and usage fee {fee}, USD {amount} a year for {parties}.", {
+          status: statusWord(cell.status),
+          usage: usageWord(cell.category),
+          base: usd(cell.base),
+          fee: usd(cell.usage),
+          amount: usd(cell.amount),
+          parties: partiesInWords(cell.parties),
+        })}{" "}
+        {reference.name
+          ? tr("Changes are against {name}.", { name: reference.name })
+          : tr("Changes are against the paper.")}
       </p>
     </Card>
   );

@@ -2,6 +2,7 @@
 
 import type { ComponentChild } from "preact";
 import { useRef, useState } from "preact/hooks";
+import { language, tr } from "../engine/language.ts";
 import { hashOf } from "./address.ts";
 import { Message } from "./parts.tsx";
 import type { State } from "./state.ts";
@@ -13,31 +14,31 @@ export function Menus({ store, state, paint }: { store: Store; state: State; pai
   const { stops } = store.start.tour;
   // Not disabled, which would drop the focus of who steps back by keyboard.
   return (
-    <nav aria-label="What to do with these settings">
+    <nav aria-label={tr("What to do with these settings")}>
       <button type="button" aria-disabled={place === 0} onClick={() => store.travel(-1)}>
-        Undo
+        {tr("Undo")}
       </button>
       <button type="button" aria-disabled={place === history.length - 1} onClick={() => store.travel(1)}>
-        Redo
+        {tr("Redo")}
       </button>
       <button type="button" onClick={() => store.reset()}>
-        Reset
+        {tr("Reset")}
       </button>
       <button type="button" onClick={() => store.visit(tourStop)}>
-        {tourStop ? `Tour: go on at ${tourStop + 1} of ${stops.length}` : "Tour"}
+        {tourStop ? tr("Tour: go on at {stop} of {all}", { stop: tourStop + 1, all: stops.length }) : tr("Tour")}
       </button>
       <button type="button" onClick={() => store.present(true)}>
-        Present
+        {tr("Present")}
       </button>
-      <Menu store={store} name="Share">
+      <Menu store={store} id="share" name={tr("Share")}>
         <Share store={store} state={state} />
       </Menu>
-      <Menu store={store} name="Open">
+      <Menu store={store} id="open" name={tr("Open")}>
         <Open store={store} state={state} />
       </Menu>
-      <Menu store={store} name="Print">
+      <Menu store={store} id="print" name={tr("Print")}>
         <button type="button" onClick={() => print("brief")}>
-          These settings, two pages
+          {tr("These settings, two pages")}
         </button>
         <button
           type="button"
@@ -45,15 +46,16 @@ export function Menus({ store, state, paint }: { store: Store; state: State; pai
           onClick={() =>
             state.party
               ? print("country")
-              : store.problem("Choose a country first; then its page can be printed.", "open")
+              : store.problem(tr("Choose a country first; then its page can be printed."), "open")
           }
         >
-          The country's page
+          {tr("The country's page")}
         </button>
       </Menu>
-      <Menu store={store} name="Take home">
+      <Menu store={store} id="take-home" name={tr("Take home")}>
         <TakeHome store={store} state={state} paint={paint} />
       </Menu>
+      <Languages store={store} state={state} />
     </nav>
   );
 }
@@ -65,15 +67,17 @@ function print(kind: "brief" | "country") {
   delete document.documentElement.dataset.print;
 }
 
-function Menu({ store, name, children }: { store: Store; name: string; children: ComponentChild | ComponentChild[] }) {
-  const id = `${store.id}-${name.toLowerCase().replace(" ", "-")}`;
+function Menu(props: { store: Store; id: string; name: string; children: ComponentChild | ComponentChild[] }) {
+  const { name, children } = props;
+  const id = `${props.store.id}-${props.id}`;
   const button = useRef<HTMLButtonElement>(null);
   const box = useRef<HTMLDivElement>(null);
   const put = () => {
-    const { bottom, right } = button.current!.getBoundingClientRect();
+    const { bottom, left, right } = button.current!.getBoundingClientRect();
     const width = Math.min(352, window.innerWidth - 16);
     box.current!.style.top = `${bottom + 6}px`;
-    box.current!.style.left = `${Math.max(8, Math.min(right, window.innerWidth - 8) - width)}px`;
+    const wanted = language()?.direction === "rtl" ? left : right - width;
+    box.current!.style.left = `${Math.max(8, Math.min(wanted, window.innerWidth - 8 - width))}px`;
   };
   return (
     <>
@@ -102,12 +106,16 @@ function Share({ store, state }: { store: Store; state: State }) {
   const sentence = state.view.sentence.replaceAll("**", "");
   const link = store.engine.address ? location.href.split("#")[0] + hashOf(store.addressOf()) : "";
   const ways: [string, string, string][] = [
-    ...(link ? [["Copy the link", link, "The link is copied."] as [string, string, string]] : []),
-    ["Copy the scenario code", state.view.code, "The code is copied."],
+    ...(link ? [[tr("Copy the link"), link, tr("The link is copied.")] as [string, string, string]] : []),
+    [tr("Copy the scenario code"), state.view.code, tr("The code is copied.")],
     [
-      "Copy a sentence for a message",
-      `${sentence} (${store.start.proposal} Scenario code: ${state.view.code})`,
-      "The sentence is copied.",
+      tr("Copy a sentence for a message"),
+      tr("{sentence} ({proposal} Scenario code: {code})", {
+        sentence,
+        proposal: tr(store.start.proposal),
+        code: state.view.code,
+      }),
+      tr("The sentence is copied."),
     ],
   ];
   return (
@@ -118,7 +126,7 @@ function Share({ store, state }: { store: Store; state: State }) {
           type="button"
           onClick={async () =>
             store.say(
-              (await copied(text)) ? done : "Copying is not allowed here; mark the text below and copy it.",
+              (await copied(text)) ? done : tr("Copying is not allowed here; mark the text below and copy it."),
               "share",
             )
           }
@@ -127,11 +135,11 @@ function Share({ store, state }: { store: Store; state: State }) {
         </button>
       ))}
       <label>
-        Scenario code, to paste into a message
+        {tr("Scenario code, to paste into a message")}
         <textarea class="code" readOnly rows={3} value={state.view.code} />
       </label>
       <Message state={state} spots={["share"]} />
-      <p class="note">Nothing is sent to a server: what stands after the # of the link stays in the browser.</p>
+      <p class="note">{tr("Nothing is sent to a server: what stands after the # of the link stays in the browser.")}</p>
     </>
   );
 }
@@ -150,11 +158,11 @@ function Open({ store, state }: { store: Store; state: State }) {
   return (
     <>
       <label>
-        Paste a scenario code or a scenario's YAML
+        {tr("Paste a scenario code or a scenario's YAML")}
         <textarea rows={3} spellcheck={false} value={text} onInput={(event) => setText(event.currentTarget.value)} />
       </label>
       <button type="button" onClick={() => store.load(text)}>
-        Load it
+        {tr("Load it")}
       </button>
       <input
         ref={file}
@@ -162,7 +170,7 @@ function Open({ store, state }: { store: Store; state: State }) {
         class="sr"
         tabIndex={-1}
         accept=".csv,.yaml,.yml,.txt,.xlsx"
-        aria-label="A file to open"
+        aria-label={tr("A file to open")}
         onChange={(event) => {
           const [picked] = event.currentTarget.files ?? [];
           if (picked) store.read(picked);
@@ -170,13 +178,32 @@ function Open({ store, state }: { store: Store; state: State }) {
         }}
       />
       <button type="button" onClick={() => file.current?.click()}>
-        Open a file
+        {tr("Open a file")}
       </button>
       <p class="note">
-        An exchanges.csv, a scenario's YAML or a spreadsheet taken home from here. You can also drop the file anywhere
-        on this page.
+        {tr(
+          "An exchanges.csv, a scenario's YAML or a spreadsheet taken home from here. You can also drop the file anywhere on this page.",
+        )}
       </p>
       <Message state={state} spots={["open"]} />
     </>
+  );
+}
+
+// The languages, each by what its own speakers call it.
+function Languages({ store, state }: { store: Store; state: State }) {
+  const { order, each } = store.languages;
+  return (
+    <select
+      aria-label={tr("Language")}
+      value={state.language}
+      onChange={(event) => store.speak(event.currentTarget.value)}
+    >
+      {order.map((code) => (
+        <option key={code} value={code} lang={code}>
+          {each[code].name}
+        </option>
+      ))}
+    </select>
   );
 }

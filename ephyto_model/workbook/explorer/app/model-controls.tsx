@@ -1,5 +1,6 @@
 // The model's own parameters: shares, multipliers, bounds, exemptions and the rule of the rounding.
 
+import { labelOf, reference, statusWord, tr } from "../engine/language.ts";
 import { isMapping } from "../engine/rules.ts";
 import { same } from "../engine/sentences.ts";
 import type { Exemption, ModelField } from "../engine/types.ts";
@@ -40,12 +41,12 @@ function Parameter({ store, state, field }: { store: Store; state: State; field:
   const value = writtenValue(state, field);
   const words = Object.entries(field.choices);
   const box = useTyped(value === null ? "" : typed(value), state.commits);
-  const said = (one: unknown) => field.choices[String(one)] ?? typed(one);
+  const said = (one: unknown) => (field.choices[String(one)] ? tr(field.choices[String(one)]) : typed(one));
   return (
     <div class="field model" data-model={field.path.join("/")}>
       <div class={words.length ? "pick" : "pair"}>
         <label for={id}>
-          {field.label} <span class="unit">{field.unit}</span>
+          {labelOf(field)} <span class="unit">{tr(field.unit)}</span>
         </label>
         {words.length ? (
           <select
@@ -56,7 +57,7 @@ function Parameter({ store, state, field }: { store: Store; state: State; field:
           >
             {words.map(([word, text]) => (
               <option key={word} value={word}>
-                {text}
+                {tr(text)}
               </option>
             ))}
           </select>
@@ -72,8 +73,8 @@ function Parameter({ store, state, field }: { store: Store; state: State; field:
         )}
       </div>
       <p class="help" id={`${id}-help`}>
-        {field.source}
-        {String(value) !== String(field.default) && ` · the paper: ${said(field.default)}`}
+        {reference(field.source)}
+        {String(value) !== String(field.default) && ` · ${tr("the paper: {value}", { value: said(field.default) })}`}
       </p>
     </div>
   );
@@ -91,7 +92,7 @@ function Exemptions({ store, state }: { store: Store; state: State }) {
   };
   return (
     <fieldset class="field" data-model="base_fee_exemptions">
-      <legend class="label">{label}</legend>
+      <legend class="label">{tr(label)}</legend>
       {pairs.map((pair) => (
         <label key={pair.development_status} class="tick">
           <input
@@ -99,10 +100,10 @@ function Exemptions({ store, state }: { store: Store; state: State }) {
             checked={exempt.some((one) => same(one, pair))}
             onChange={(event) => change(pair, event.currentTarget.checked)}
           />
-          {pair.development_status}
+          {statusWord(pair.development_status)}
         </label>
       ))}
-      <p class="help">{source}</p>
+      <p class="help">{reference(source)}</p>
     </fieldset>
   );
 }

@@ -1,6 +1,7 @@
 // Options side by side: the paper, what was pinned, the present settings; who pays less and who pays more.
 
 import { useRef, useState } from "preact/hooks";
+import { marked, partyName, statusWord, tr } from "../engine/language.ts";
 import type { Compared, View } from "../engine/types.ts";
 import { count, NO_PART, plain, signedUsd, usd } from "./format.ts";
 import { feesIn } from "./matrix.tsx";
@@ -9,14 +10,14 @@ import type { State } from "./state.ts";
 import type { Store } from "./store.ts";
 
 export type OptionRow = { name: string; view: View; pin: number }; // pin: its place, -1 for the paper, -2 for now
-export const OPTION_NOTE = "USD a year; under each development status, what a party with medium usage pays.";
+export const OPTION_NOTE = marked("USD a year; under each development status, what a party with medium usage pays.");
 export const optionRows = (store: Pick<Store, "start">, state: State): OptionRow[] => [
-  { name: "The paper", view: store.start.paper, pin: -1 },
+  { name: tr("The paper"), view: store.start.paper, pin: -1 },
   ...state.pins.map((pin, place) => ({ name: pin.name, view: pin.view, pin: place })),
   ...(state.view.difference === store.start.paper.difference ||
   state.pins.some((pin) => pin.view.difference === state.view.difference)
     ? []
-    : [{ name: "Present settings", view: state.view, pin: -2 }]),
+    : [{ name: tr("Present settings"), view: state.view, pin: -2 }]),
 ];
 const countsAgainst = (view: View, paper: View): string => {
   if (view.difference === paper.difference) return NO_PART;
@@ -35,12 +36,12 @@ export function optionTable(
   const statuses = start.statuses.slice(1).reverse();
   return {
     head: [
-      "Option",
-      "From fees",
-      "Parties",
-      ...statuses,
-      ...(country ? [country[1]] : []),
-      "Pay less / more than in the paper",
+      tr("Option"),
+      tr("From fees"),
+      tr("Parties"),
+      ...statuses.map(statusWord),
+      ...(country ? [partyName(country[1])] : []),
+      tr("Pay less / more than in the paper"),
     ],
     rows: rows.map(({ name, view }) => {
       const own = view.parties.find(([iso3]) => iso3 === state.party);
@@ -72,12 +73,12 @@ export function Options({ store, state }: { store: Store; state: State }) {
     box.current?.focus();
   };
   return (
-    <Card name="options" title="Options side by side">
-      <div class="scroll" tabIndex={0} role="region" aria-label="The options and what they would ask">
+    <Card name="options" title={tr("Options side by side")}>
+      <div class="scroll" tabIndex={0} role="region" aria-label={tr("The options and what they would ask")}>
         <table>
           <Heads texts={table.head}>
             <th scope="col">
-              <span class="sr">What to do with it</span>
+              <span class="sr">{tr("What to do with it")}</span>
             </th>
           </Heads>
           <tbody>
@@ -97,21 +98,25 @@ export function Options({ store, state }: { store: Store; state: State }) {
                       <button
                         type="button"
                         onClick={() => store.open(row.view.scenario)}
-                        aria-label={`Show ${row.name}`}
+                        aria-label={tr("Show {name}", { name: row.name })}
                       >
-                        Show
+                        {tr("Show")}
                       </button>
                       <button
                         type="button"
                         onClick={() => store.measure(row.pin)}
                         aria-pressed={against === row.pin}
-                        title="Measure changes against it"
-                        aria-label={`Measure changes against ${row.name}`}
+                        title={tr("Measure changes against it")}
+                        aria-label={tr("Measure changes against {name}", { name: row.name })}
                       >
-                        Measure
+                        {tr("Measure")}
                       </button>
-                      <button type="button" onClick={() => remove(row.pin)} aria-label={`Remove ${row.name}`}>
-                        Remove
+                      <button
+                        type="button"
+                        onClick={() => remove(row.pin)}
+                        aria-label={tr("Remove {name}", { name: row.name })}
+                      >
+                        {tr("Remove")}
                       </button>
                     </>
                   )}
@@ -121,10 +126,10 @@ export function Options({ store, state }: { store: Store; state: State }) {
           </tbody>
         </table>
       </div>
-      <p class="note">{OPTION_NOTE}</p>
+      <p class="note">{tr(OPTION_NOTE)}</p>
       <form class="line" onSubmit={pin}>
         <label>
-          Name of the option{" "}
+          {tr("Name of the option")}{" "}
           <input
             ref={box}
             type="text"
@@ -134,8 +139,10 @@ export function Options({ store, state }: { store: Store; state: State }) {
             onInput={(event) => setName(event.currentTarget.value)}
           />
         </label>
-        <button type="submit">Pin the present settings</button>
-        <span class="note">Up to {store.start.most_options}; then change the settings and compare.</span>
+        <button type="submit">{tr("Pin the present settings")}</button>
+        <span class="note">
+          {tr("Up to {number}; then change the settings and compare.", { number: store.start.most_options })}
+        </span>
       </form>
       <Message state={state} spots={["pins"]} />
       {pins.length > 0 && state.compared && <Details store={store} compared={state.compared} />}
@@ -150,46 +157,56 @@ function Details({ store, compared }: { store: Store; compared: Compared }) {
   const written = (value: string | number) => (typeof value === "number" ? usd(value) : value);
   const options = names.slice(1);
   const winners = statuses.map((status) => [
-    status,
+    statusWord(status),
     ...options.map((option) => {
       const row = compared.winners.find(([name, group]) => name === option && group === status)!;
       const [, , less, same, more, changed] = row;
-      return less + same + more ? `${less} less, ${same} same, ${more} more; ${signedUsd(changed)}` : NO_PART;
+      return less + same + more
+        ? tr("{less} less, {same} same, {more} more; {change}", { less, same, more, change: signedUsd(changed) })
+        : NO_PART;
     }),
   ]);
   const everyone = compared.by_party
-    .filter(([, name]) => plain(String(name)).includes(plain(sought)))
+    .filter(([, name]) => plain(partyName(String(name))).includes(plain(sought)))
     .map(([, name, ...paid]) => [
-      String(name),
+      partyName(String(name)),
       ...paid.map((amount) => (amount === null ? NO_PART : usd(Number(amount)))),
     ]);
   return (
     <>
       <details>
-        <summary>Who pays less, the same or more</summary>
+        <summary>{tr("Who pays less, the same or more")}</summary>
         <Rows
-          caption="Parties in both, and the change of their sum in USD a year, against the paper"
-          head={["Development status", ...options]}
+          caption={tr("Parties in both, and the change of their sum in USD a year, against the paper")}
+          head={[tr("Development status"), ...options]}
           rows={winners}
         />
       </details>
       <details>
-        <summary>By development status</summary>
+        <summary>{tr("By development status")}</summary>
         <Rows
-          caption="Contributions by development status under each option (USD a year)"
-          head={["Option", "Difference from the paper", "Parties", ...statuses, "Revenue", "Needed", "Gap"]}
+          caption={tr("Contributions by development status under each option (USD a year)")}
+          head={[
+            tr("Option"),
+            tr("Difference from the paper"),
+            tr("Parties"),
+            ...statuses.map(statusWord),
+            tr("Revenue"),
+            tr("Needed"),
+            tr("Gap"),
+          ]}
           rows={compared.by_status.map((row) => row.map(written))}
         />
       </details>
       <details>
-        <summary>Every country under each option</summary>
+        <summary>{tr("Every country under each option")}</summary>
         <label class="search">
-          Search the countries{" "}
+          {tr("Search the countries")}{" "}
           <input type="search" value={sought} onInput={(event) => seek(event.currentTarget.value)} />
         </label>
         <Rows
-          caption={`Every country under each option (USD a year; ${NO_PART}: takes no part)`}
-          head={["Contracting party", ...names]}
+          caption={tr("Every country under each option (USD a year; {none}: takes no part)", { none: NO_PART })}
+          head={[tr("Contracting party"), ...names]}
           rows={everyone}
         />
       </details>

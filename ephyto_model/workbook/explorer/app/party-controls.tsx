@@ -2,7 +2,8 @@
 
 import type { ComponentChild } from "preact";
 import { useMemo, useRef } from "preact/hooks";
-import { counted, plain } from "./format.ts";
+import { partyName, tr, trn } from "../engine/language.ts";
+import { plain } from "./format.ts";
 import type { State } from "./state.ts";
 import type { Store } from "./store.ts";
 
@@ -15,17 +16,22 @@ export function Parties(props: {
 }) {
   const { store, state, field, id, label } = props;
   const chosen = state.view.scenario[field];
-  const names = new Map(store.start.parties.map(([iso3, name]) => [iso3, name]));
-  const options = useMemo(() => store.names.map(([iso3, name]) => <option key={iso3} value={name} />), [store]);
+  const names = new Map(store.start.parties.map(([iso3, name]) => [iso3, partyName(name)]));
+  const options = useMemo(
+    () => store.names().map(([iso3, name]) => <option key={iso3} value={name} />),
+    [store, state.language],
+  );
   function add(input: HTMLInputElement) {
     const text = plain(input.value.trim());
     if (!text) return;
-    const found = store.start.parties.find(
-      ([iso3, name]) => plain(iso3) === text || plain(name) === text || plain(name.replace(" (the)", "")) === text,
+    const found = store.start.parties.find(([iso3, name]) =>
+      [iso3, name, name.replace(" (the)", ""), partyName(name)].some((one) => plain(one) === text),
     );
     if (!found)
       return store.problem(
-        `There is no participant called '${input.value}'. Choose one from the list, or write its ISO3 code.`,
+        tr("There is no participant called '{name}'. Choose one from the list, or write its ISO3 code.", {
+          name: input.value,
+        }),
         field,
       );
     input.value = "";
@@ -39,7 +45,7 @@ export function Parties(props: {
         type="text"
         list={`${id}-list`}
         autocomplete="off"
-        placeholder="a country"
+        placeholder={tr("a country")}
         aria-describedby={`${id}-help`}
         onChange={(event) => add(event.currentTarget)}
       />
@@ -49,7 +55,7 @@ export function Parties(props: {
           <button
             key={iso3}
             type="button"
-            aria-label={`Take ${names.get(iso3)} off the list`}
+            aria-label={tr("Take off the list: {name}", { name: names.get(iso3) })}
             onClick={() => store.set({ [field]: store.aim[field].filter((one) => one !== iso3) })}
           >
             {names.get(iso3)} ×
@@ -69,8 +75,12 @@ export function Counts({ store, state, label }: { store: Store; state: State; la
       <p class="label">{label}</p>
       <p>
         {own
-          ? `Counts of a file, for ${counted(Object.keys(exchanges).length, "party", "parties")}`
-          : store.start.words.exchanges?.[exchanges]}
+          ? trn(
+              "Counts of a file, for {number} party",
+              "Counts of a file, for {number} parties",
+              Object.keys(exchanges).length,
+            )
+          : tr(store.start.words.exchanges?.[exchanges] ?? exchanges)}
       </p>
       <input
         ref={file}
@@ -78,7 +88,7 @@ export function Counts({ store, state, label }: { store: Store; state: State; la
         accept=".csv"
         class="sr"
         tabIndex={-1}
-        aria-label="A file of exchanges"
+        aria-label={tr("A file of exchanges")}
         onChange={(event) => {
           const [picked] = event.currentTarget.files ?? [];
           if (picked) store.read(picked);
@@ -87,11 +97,11 @@ export function Counts({ store, state, label }: { store: Store; state: State; la
       />
       <div class="marks">
         <button type="button" onClick={() => file.current?.click()}>
-          Read an exchanges.csv
+          {tr("Read an exchanges.csv")}
         </button>
         {own && (
           <button type="button" onClick={() => store.set({ exchanges: store.start.paper.scenario.exchanges })}>
-            Back to the paper's counts
+            {tr("Back to the paper's counts")}
           </button>
         )}
       </div>

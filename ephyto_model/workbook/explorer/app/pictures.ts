@@ -1,8 +1,9 @@
 // Pictures of the bar, the matrix and the tiles, as SVG that stands alone, drawn from the same values as the page.
 
+import { categoryWord, statusWord, tr } from "../engine/language.ts";
 import { barNote, barTitle, segmentsOf } from "./bar.tsx";
-import { counted, usd } from "./format.ts";
-import { categoriesOf, cellsOf, MATRIX_TITLE, rangesOf } from "./matrix.tsx";
+import { partiesInWords, usd } from "./format.ts";
+import { categoriesOf, cellsOf, rangesOf } from "./matrix.tsx";
 import type { State } from "./state.ts";
 import type { Store } from "./store.ts";
 import { legendOf, regionsOf } from "./tiles.tsx";
@@ -85,16 +86,17 @@ function bar(store: Store, state: State): string {
 function matrix(store: Store, state: State): string {
   const rows = cellsOf(store, state.view, store.reference().view);
   const ranges = rangesOf(store, state.view);
-  return picture(state, `${MATRIX_TITLE} (USD a year)`, (top) => {
+  return picture(state, tr("What a party pays, by development status and usage (USD a year)"), (top) => {
     const left = 190;
     const wide = (WIDTH - EDGE - left) / store.start.statuses.length;
     const heads = store.start.statuses
-      .map((status, c) => text(left + c * wide + 8, top + 12, status, 12, QUIET, 'font-weight="700"'))
+      .map((status, c) => text(left + c * wide + 8, top + 12, statusWord(status), 12, QUIET, 'font-weight="700"'))
       .join("");
     const body = rows.map((cells, r) => {
       const y = top + 24 + r * 72;
       const name =
-        text(EDGE, y + 26, cells[0].category, 14, INK, 'font-weight="700"') + text(EDGE, y + 44, ranges[r], 11, QUIET);
+        text(EDGE, y + 26, categoryWord(cells[0].category), 14, INK, 'font-weight="700"') +
+        text(EDGE, y + 44, ranges[r], 11, QUIET);
       return (
         name +
         cells
@@ -105,7 +107,7 @@ function matrix(store: Store, state: State): string {
               box(x, y, wide - 4, 68, `shade-${cell.shade}`) +
               text(x + 10, y + 26, usd(cell.amount), 16, ink, 'font-weight="700"') +
               text(x + 10, y + 44, cell.change, 11, ink) +
-              text(x + 10, y + 59, counted(cell.parties, "party", "parties"), 11, ink)
+              text(x + 10, y + 59, partiesInWords(cell.parties), 11, ink)
             );
           })
           .join("")
@@ -119,17 +121,18 @@ function tiles(store: Store, state: State): string {
   const categories = categoriesOf(store, state.view);
   const regions = regionsOf(store.start, state.view, store.reference(), state.tilesBy, categories);
   const across = Math.floor((WIDTH - 2 * EDGE) / 40);
-  return picture(state, `Every party, by ${state.tilesBy}`, (top) => {
+  return picture(state, tr("Every party, by {measure}", { measure: tr(state.tilesBy) }), (top) => {
     let x = EDGE;
-    const legend = [...legendOf(state.tilesBy, state.view, categories), ["", "underlined: a newcomer"]].map(
-      ([look, said]) => {
-        const drawn =
-          (look ? box(x, top, 20, 14, look, look === "out" ? EMPTY : "") : "") +
-          text(x + (look ? 26 : 0), top + 11, said, 11, QUIET);
-        x += 40 + said.length * 6;
-        return drawn;
-      },
-    );
+    const legend = [
+      ...legendOf(state.tilesBy, state.view, categories),
+      ["", `${tr("underlined")}: ${tr("a newcomer")}`],
+    ].map(([look, said]) => {
+      const drawn =
+        (look ? box(x, top, 20, 14, look, look === "out" ? EMPTY : "") : "") +
+        text(x + (look ? 26 : 0), top + 11, said, 11, QUIET);
+      x += 40 + said.length * 6;
+      return drawn;
+    });
     let y = top + 40;
     const drawn = regions.map((region) => {
       const head =
@@ -158,9 +161,9 @@ function tiles(store: Store, state: State): string {
 }
 
 export const picturesOf = (store: Store, state: State) => [
-  { label: "Who carries the cost", file: "who-carries-the-cost", svg: () => bar(store, state) },
-  { label: "What a party pays", file: "what-a-party-pays", svg: () => matrix(store, state) },
-  { label: "Every party", file: "every-party", svg: () => tiles(store, state) },
+  { label: tr("Who carries the cost"), file: "who-carries-the-cost", svg: () => bar(store, state) },
+  { label: tr("What a party pays"), file: "what-a-party-pays", svg: () => matrix(store, state) },
+  { label: tr("Every party"), file: "every-party", svg: () => tiles(store, state) },
 ];
 
 export async function saveAsPng(svg: string): Promise<Blob> {

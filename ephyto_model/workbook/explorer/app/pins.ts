@@ -1,5 +1,6 @@
 // Options that are pinned, measured against and compared.
 
+import { tr } from "../engine/language.ts";
 import { type Engine, isRefusal, type Scenario, type Start } from "../engine/types.ts";
 import type { Pin, Spot, State } from "./state.ts";
 
@@ -27,11 +28,11 @@ export function pinActions({ engine, start, now, change, problem, settled, done 
   }
 
   const unused = (name: string): string =>
-    now().pins.some((pin) => pin.name === name) ? unused(`${name} (now)`) : name;
+    now().pins.some((pin) => pin.name === name) ? unused(tr("{name} (now)", { name })) : name;
   const options = (): Scenario[] => [
-    { ...start.paper.scenario, name: unused("The paper") },
+    { ...start.paper.scenario, name: unused(tr("The paper")) },
     ...now().pins.map((pin) => pin.view.scenario),
-    { ...now().view.scenario, name: unused("Present settings") },
+    { ...now().view.scenario, name: unused(tr("Present settings")) },
   ];
   async function compare() {
     const answer = await engine.compare(options());
@@ -46,19 +47,22 @@ export function pinActions({ engine, start, now, change, problem, settled, done 
       await settled();
       const { pins, view } = now();
       if (pins.length >= start.most_options)
-        return problem(`You have pinned ${pins.length} options, which is the most; remove one first.`, "pins");
+        return problem(
+          tr("You have pinned {number} options, which is the most; remove one first.", { number: pins.length }),
+          "pins",
+        );
       const free = [1, 2, 3, 4, 5, 6, 7]
-        .map((number) => `Option ${number}`)
+        .map((number) => tr("Option {number}", { number }))
         .find((one) => !pins.some((pin) => pin.name === one))!;
       const name = typed.trim() || free;
       if (pins.some((pin) => pin.name === name))
-        return problem(`There is an option named ${name} already; give this one another name.`, "pins");
+        return problem(tr("There is an option named {name} already; give this one another name.", { name }), "pins");
       const answer = await engine.show({ ...view.scenario, name }, "");
       if (isRefusal(answer)) return problem(answer.error, "pins");
       change({
         pins: [...now().pins, { name, view: answer.view }],
         problem: { text: "", spot: "" },
-        said: { text: `${name} is pinned.`, spot: "pins" },
+        said: { text: tr("{name} is pinned.", { name }), spot: "pins" },
       });
       done();
       await compare();

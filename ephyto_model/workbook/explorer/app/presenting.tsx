@@ -1,9 +1,10 @@
 // For a meeting room: large type, only the sentence, the bar, the matrix and the options; arrow keys step through pins.
 
 import { useEffect } from "preact/hooks";
+import { tr } from "../engine/language.ts";
 import { Sentence } from "./answer.tsx";
 import { barNote, barTitle, Segments } from "./bar.tsx";
-import { counted, usd } from "./format.ts";
+import { partiesInWords, usd } from "./format.ts";
 import { cellsOf, MatrixHead, MatrixName, rangesOf } from "./matrix.tsx";
 import { OPTION_NOTE, optionRows, optionTable } from "./options.tsx";
 import { Cells, Heads, useFocus } from "./parts.tsx";
@@ -14,7 +15,7 @@ export function Presenting({ store, state }: { store: Store; state: State }) {
   const box = useFocus<HTMLDivElement>();
   const pin = state.pins[state.presented];
   const view = pin?.view ?? state.view;
-  const name = pin?.name ?? "Present settings";
+  const name = pin?.name ?? tr("Present settings");
   useEffect(() => {
     document.documentElement.style.overflow = "hidden"; // the page behind stays where it is
     return () => void document.documentElement.style.removeProperty("overflow");
@@ -30,7 +31,7 @@ export function Presenting({ store, state }: { store: Store; state: State }) {
       store.turn(step);
     }
   };
-  const paper = { name: "the paper", view: store.start.paper };
+  const paper = { name: "", view: store.start.paper };
   const rows = optionRows(store, state);
   const table = optionTable(store, state, rows);
   const ranges = rangesOf(store, view);
@@ -41,24 +42,27 @@ export function Presenting({ store, state }: { store: Store; state: State }) {
       tabIndex={-1}
       role="dialog"
       aria-modal="true"
-      aria-label="Presenting view"
+      aria-label={tr("Presenting view")}
       onKeyDown={key}
     >
       <div class="line">
         <b>{name}</b>
         <span class="note">
           {state.pins.length
-            ? `${state.presented + 2} of ${state.pins.length + 1}; arrow keys step through the pinned options`
-            : "Pin options to step through them with the arrow keys"}
+            ? tr("{number} of {all}; arrow keys step through the pinned options", {
+                number: state.presented + 2,
+                all: state.pins.length + 1,
+              })
+            : tr("Pin options to step through them with the arrow keys")}
         </span>
-        <button type="button" onClick={() => store.turn(-1)} aria-label="The option before">
+        <button type="button" onClick={() => store.turn(-1)} aria-label={tr("The option before")}>
           ‹
         </button>
-        <button type="button" onClick={() => store.turn(1)} aria-label="The next option">
+        <button type="button" onClick={() => store.turn(1)} aria-label={tr("The next option")}>
           ›
         </button>
         <button type="button" onClick={() => store.present(false)}>
-          Close
+          {tr("Close")}
         </button>
       </div>
       <div aria-live="polite">
@@ -76,14 +80,14 @@ export function Presenting({ store, state }: { store: Store; state: State }) {
                 <MatrixName category={cells[0].category} range={ranges[r]} />
                 {cells.map((cell) => (
                   <td key={cell.status} class={`shade-${cell.shade}`}>
-                    <b>{usd(cell.amount)}</b> <span>{counted(cell.parties, "party", "parties")}</span>
+                    <b>{usd(cell.amount)}</b> <span>{partiesInWords(cell.parties)}</span>
                   </td>
                 ))}
               </tr>
             ))}
           </tbody>
         </table>
-        <div class="scroll" tabIndex={0} role="region" aria-label="The options">
+        <div class="scroll" tabIndex={0} role="region" aria-label={tr("The options")}>
           <table>
             <Heads texts={table.head} />
             <tbody>
@@ -97,7 +101,7 @@ export function Presenting({ store, state }: { store: Store; state: State }) {
         </div>
       </div>
       <p class="note">
-        {OPTION_NOTE} {store.start.proposal}
+        {tr(OPTION_NOTE)} {tr(store.start.proposal)}
       </p>
     </div>
   );

@@ -1,5 +1,6 @@
 // What is said of a change that changes no fee, so that nobody waits for one.
 
+import { tr } from "../engine/language.ts";
 import { differing, fieldInWords } from "../engine/sentences.ts";
 import type { FieldName, Start, View } from "../engine/types.ts";
 
@@ -7,10 +8,14 @@ export function saidOf(start: Start, before: View, now: View): { text: string; s
   const changed = differing({ labels: start.labels, paper: before }, now.scenario);
   if (!changed.length || !sameFees(before, now)) return { text: "", spot: "" };
   const words = (name: FieldName, view: View) => fieldInWords(start, name, view.scenario[name]);
-  const parts = changed.map(
-    (name) => `${start.labels[name]} is now ${words(name, now)} instead of ${words(name, before)}`,
+  const parts = changed.map((name) =>
+    tr("{label} is now {now} instead of {before}", {
+      label: tr(start.labels[name]),
+      now: words(name, now),
+      before: words(name, before),
+    }),
   );
-  return { text: `This changes no fee: ${parts.join(", ")}.`, spot: changed[0] };
+  return { text: tr("This changes no fee: {changes}.", { changes: parts.join(tr(", ")) }), spot: changed[0] };
 }
 
 const sameFees = (a: View, b: View) =>

@@ -6,6 +6,7 @@ export type Pin = { name: string; view: View };
 export type Spot = FieldName | "model" | "open" | "pins" | "take" | "share" | "";
 export type TilesBy = "amount" | "change" | "share" | "usage";
 export type State = {
+  language: string;
   view: View;
   curve: Curve;
   underPresets: [string, number | null][];
@@ -26,9 +27,11 @@ export type State = {
   presented: number; // the pin that is shown; -1 for the present settings
   tilesBy: TilesBy;
 };
+export const SOURCE = "en";
 export const TOUR_KEY = "ephyto-tour"; // where the tour goes on, kept while the page is open
 
 export const firstState = (start: Start, memory: Storage | null): State => ({
+  language: SOURCE,
   view: start.view,
   curve: start.curve,
   underPresets: [],

@@ -1,11 +1,11 @@
 // What the explorer shows and what its reader does: the one place where its state changes.
 // The engine answers one question at a time, and only the newest of those that wait.
 
+import { type Languages, partyName, tr } from "../engine/language.ts";
 import { differing, same } from "../engine/sentences.ts";
 import {
   type Engine,
   type FieldName,
-  type Form,
   isRefusal,
   OWN_NAME,
   type Scenario,
@@ -18,13 +18,15 @@ import { changedModel } from "./model-changes.ts";
 import { pinActions } from "./pins.ts";
 import { saidOf } from "./said.ts";
 import { showActions } from "./showing.ts";
-import { firstState, type Spot, type State, type TilesBy } from "./state.ts";
+import { speaking } from "./speaking.ts";
+import { firstState, SOURCE, type Spot, type State, type TilesBy } from "./state.ts";
+import { taking } from "./taking.ts";
 
 export type Store = ReturnType<typeof createStore>;
 
 let stores = 0; // a notebook may show several explorers
 
-export function createStore(engine: Engine, start: Start, memory: Storage | null = null) {
+export function createStore(engine: Engine, start: Start, languages: Languages, memory: Storage | null = null) {
   let state = firstState(start, memory);
   const listeners = new Set<() => void>();
   const change = (changes: Partial<State>) => {
@@ -119,6 +121,20 @@ export function createStore(engine: Engine, start: Start, memory: Storage | null
     if (state.pins.length) await pinning.compare();
   }
 
+  const sayIn = speaking({
+    engine,
+    start,
+    languages,
+    now: () => state,
+    settled: () => running,
+    said(changes) {
+      committedView = changes.view;
+      change(changes);
+      keepInAddress();
+      return state.pins.length ? pinning.compare() : Promise.resolve();
+    },
+  });
+
   // ---- the settings in the address: they come back with a reload and the back button
   const atPaper = () => differing(start, state.view.scenario).length === 0;
   const addressOf = (): Address => ({
@@ -126,6 +142,7 @@ export function createStore(engine: Engine, start: Start, memory: Storage | null
     party: state.party,
     pins: state.pins.map((pin) => pin.view.code),
     against: state.against + 1,
+    language: state.language === SOURCE ? "" : state.language,
   });
   let opening = false; // while the page takes its settings from the address, it writes none there
   function keepInAddress() {
@@ -134,13 +151,15 @@ export function createStore(engine: Engine, start: Start, memory: Storage | null
   async function openAddress() {
     const address = readAddress();
     opening = true;
+    if (address.language !== state.language && address.language in languages.each) await sayIn(address.language);
     const sought = address.party.toUpperCase();
     const known = start.parties.some(([iso3]) => iso3 === sought);
     change({ party: known ? sought : "" });
     const read = address.code ? await engine.load(address.code) : { scenario: start.paper.scenario };
     await show(isRefusal(read) ? aim : read.scenario, true, {}, "open");
     if (isRefusal(read)) problem(read.error, "open");
-    else if (sought && !known) problem(`There is no participant with the ISO3 code '${address.party}'.`, "open");
+    else if (sought && !known)
+      problem(tr("There is no participant with the ISO3 code '{code}'.", { code: address.party }), "open");
     const kept = state.pins.map((pin) => pin.view.code);
     if (!same(kept, address.pins)) await pinning.open(address.pins);
     if (address.against <= state.pins.length) change({ against: address.against - 1 });
@@ -152,12 +171,17 @@ export function createStore(engine: Engine, start: Start, memory: Storage | null
     await show(answer.scenario, true, {}, "open");
   }
 
-  let taking = false;
   return {
     id: `ephyto-${++stores}`,
     start,
     engine,
-    names: [...start.parties].sort((a, b) => alphabetical(a[1], b[1])), // as people look for them
+    languages,
+    speak: sayIn,
+    // The parties by their names in the language that is spoken, as people look for them.
+    names: (): [iso3: string, name: string][] =>
+      start.parties
+        .map(([iso3, name]): [string, string] => [iso3, partyName(name)])
+        .sort((a, b) => alphabetical(a[1], b[1])),
     get state() {
       return state;
     },
@@ -169,8 +193,7 @@ export function createStore(engine: Engine, start: Start, memory: Storage | null
       listeners.add(listen);
       return () => listeners.delete(listen);
     },
-    reference: (): { name: string; view: View } =>
-      state.pins[state.against] ?? { name: "the paper", view: start.paper },
+    reference: (): { name: string; view: View } => state.pins[state.against] ?? { name: "", view: start.paper }, // the paper has no name of a pin
     problem,
     say,
     // Settings that were changed are no longer those of the name they came with.
@@ -203,30 +226,13 @@ export function createStore(engine: Engine, start: Start, memory: Storage | null
       const answer = await engine.read(file, state.view.scenario);
       if (isRefusal(answer)) return problem(answer.error, "open");
       await show(answer.scenario, true, {}, "open");
-      if (!state.problem.text) say(`${file.name} is open.`, "open");
+      if (!state.problem.text) say(tr("{file} is open.", { file: file.name }), "open");
     },
     pin: pinning.pin,
     unpin: pinning.unpin,
     measure: pinning.measure,
     showTiles: (tilesBy: TilesBy) => change({ tilesBy }),
     ...showActions({ start, memory, now: () => state, change, show: (scenario) => show(scenario, true) }),
-    async take(form: Form): Promise<{ file: string; content: Uint8Array } | null> {
-      if (taking) return null;
-      taking = true;
-      await running;
-      say(form === "html" ? "The report is being made; this takes some seconds." : "The file is being made.", "take");
-      const answer = await engine.take(
-        form,
-        state.view.scenario,
-        state.pins.map((pin) => pin.view.scenario),
-      );
-      taking = false;
-      if (isRefusal(answer)) {
-        problem(answer.error, "take");
-        return null;
-      }
-      say(`Saved as ${answer.file}.`, "take");
-      return answer;
-    },
+    take: taking({ engine, now: () => state, settled: () => running, problem, say }),
   };
 }

@@ -1,22 +1,23 @@
 // The table of every party: sorted by its headings, searched by its words.
 
 import { useState } from "preact/hooks";
-import { alphabetical, change, count, plain, usd } from "./format.ts";
+import { categoryWord, marked, partyName, statusWord, tr } from "../engine/language.ts";
+import { alphabetical, change, count, percentTo, plain, usd } from "./format.ts";
 import { Card } from "./parts.tsx";
 import type { State } from "./state.ts";
 import type { Store } from "./store.ts";
 
 const HEADS = [
-  "Contracting party",
+  marked("Contracting party"),
   "ISO3",
-  "Development status",
-  "Exchanges",
-  "Usage category",
-  "Base fee",
-  "Usage fee",
-  "Expected contribution",
-  "Share",
-  "Change",
+  marked("Development status"),
+  marked("Exchanges"),
+  marked("Usage category"),
+  marked("Base fee"),
+  marked("Usage fee"),
+  marked("Expected contribution"),
+  marked("Share"),
+  marked("Change"),
 ];
 type Line = { values: (string | number)[]; texts: string[] };
 
@@ -25,24 +26,24 @@ export function PartyTable({ store, state }: { store: Store; state: State }) {
   const reference = store.reference();
   const [sought, seek] = useState("");
   const [order, sort] = useState({ column: 0, falling: false });
-  const names = new Map(store.start.parties.map(([iso3, name]) => [iso3, name]));
+  const names = new Map(store.start.parties.map(([iso3, name]) => [iso3, partyName(name)]));
   const before = new Map(reference.view.parties.map((row) => [row[0], row[6]]));
   const lines = view.parties.map(([iso3, status, exchanges, category, base, usage, all]): Line => {
     const share = view.amounts.revenue ? all / view.amounts.revenue : 0;
     const then = before.get(iso3);
-    const changed = then === undefined ? "joins" : change(all, then);
+    const changed = then === undefined ? tr("joins") : change(all, then);
     return {
       values: [names.get(iso3)!, iso3, status, exchanges, category, base, usage, all, share, all - (then ?? 0)],
       texts: [
         names.get(iso3)!,
         iso3,
-        status,
+        statusWord(status),
         count(exchanges),
-        category,
+        categoryWord(category),
         usd(base),
         usd(usage),
         usd(all),
-        `${(share * 100).toFixed(2)}%`,
+        percentTo(share, 2),
         changed,
       ],
     };
@@ -56,16 +57,22 @@ export function PartyTable({ store, state }: { store: Store; state: State }) {
   const asked = plain(sought).split(/\s+/).filter(Boolean);
   const shown = lines.filter(({ texts }) => asked.every((word) => plain(texts.join(" ")).includes(word)));
   return (
-    <Card name="parties" title="The figures of every party">
+    <Card name="parties" title={tr("The figures of every party")}>
       <label class="search">
-        Search the table{" "}
+        {tr("Search the table")}{" "}
         <input type="search" autocomplete="off" value={sought} onInput={(event) => seek(event.currentTarget.value)} />{" "}
-        <span role="status">{asked.length ? `${shown.length} of ${lines.length} rows` : ""}</span>
+        <span role="status">
+          {asked.length ? tr("{shown} of {all} rows", { shown: shown.length, all: lines.length }) : ""}
+        </span>
       </label>
-      <div class="scroll tall" tabIndex={0} role="region" aria-label="Expected contribution of every party">
+      <div class="scroll tall" tabIndex={0} role="region" aria-label={tr("Expected contribution of every party")}>
         <table>
           <caption>
-            Expected contribution of every party taking part (USD a year); changes are against {reference.name}
+            {reference.name
+              ? tr("Expected contribution of every party taking part (USD a year); changes are against {name}", {
+                  name: reference.name,
+                })
+              : tr("Expected contribution of every party taking part (USD a year); changes are against the paper")}
           </caption>
           <thead>
             <tr>
@@ -80,7 +87,7 @@ export function PartyTable({ store, state }: { store: Store; state: State }) {
                     type="button"
                     onClick={() => sort({ column, falling: order.column === column && !order.falling })}
                   >
-                    {head}
+                    {tr(head)}
                   </button>
                 </th>
               ))}

@@ -1,5 +1,6 @@
 // What is taken home: the files that the engine makes, and pictures of what the page shows.
 
+import { marked, tr } from "../engine/language.ts";
 import type { Form } from "../engine/types.ts";
 import { Message, save } from "./parts.tsx";
 import { type Picture, picturesOf, saveAsPng } from "./pictures.ts";
@@ -8,11 +9,11 @@ import type { Store } from "./store.ts";
 
 export type Paint = (kind: "svg" | "png") => Promise<Picture | null>;
 const FORMS: Record<Form, string> = {
-  xlsx: "Spreadsheet that computes (XLSX)",
-  csv: "Table of every party (CSV)",
-  comparison: "Comparison of the options (CSV)",
-  yaml: "Scenario for the command line (YAML)",
-  html: "Report (HTML)",
+  xlsx: marked("Spreadsheet that computes (XLSX)"),
+  csv: marked("Table of every party (CSV)"),
+  comparison: marked("Comparison of the options (CSV)"),
+  yaml: marked("Scenario for the command line (YAML)"),
+  html: marked("Report (HTML)"),
 };
 
 export function TakeHome({ store, state, paint }: { store: Store; state: State; paint: Paint }) {
@@ -24,7 +25,7 @@ export function TakeHome({ store, state, paint }: { store: Store; state: State; 
     <>
       {store.engine.forms.map((form) => (
         <button key={form} type="button" onClick={() => take(form)}>
-          {FORMS[form]}
+          {tr(FORMS[form])}
         </button>
       ))}
       <Pictures store={store} state={state} paint={paint} />
@@ -55,7 +56,7 @@ function Pictures({
         <button
           key={kind}
           type="button"
-          aria-label={`${label} as ${kind}`}
+          aria-label={tr("{label} as {kind}", { label, kind })}
           onClick={async () => {
             const picture = await make();
             if (picture) save(picture.file, picture.content as BlobPart);
@@ -68,7 +69,7 @@ function Pictures({
   );
   return (
     <>
-      <p class="label">Pictures</p>
+      <p class="label">{tr("Pictures")}</p>
       {pictures.map(({ label, file, svg }) =>
         row(
           label,
@@ -77,7 +78,7 @@ function Pictures({
         ),
       )}
       {row(
-        "As more parties join",
+        tr("As more parties join"),
         () => paint("svg"),
         () => paint("png"),
       )}

@@ -1,8 +1,9 @@
 // Every party as a tile by region: no boundaries are drawn, so none can be wrong.
 
 import { useRef, useState } from "preact/hooks";
+import { marked, partyName, tr, usageWord } from "../engine/language.ts";
 import type { PartyRow, Start, View } from "../engine/types.ts";
-import { change, count, counted, percent, usd } from "./format.ts";
+import { change, count, exchangesInWords, percent, usd } from "./format.ts";
 import { ARROWS, Card, nextPlace } from "./parts.tsx";
 import { boundsFor, SHARE_BOUNDS, shadeOf, shareShade } from "./shades.ts";
 import type { State, TilesBy } from "./state.ts";
@@ -36,15 +37,29 @@ export function regionsOf(
     if (!old) return amount > 0 ? "more" : "same";
     return amount === old[6] ? "same" : amount < old[6] ? "less" : "more";
   };
+  const against = (changed: string) =>
+    before.name
+      ? tr("{change} against {name}", { change: changed, name: before.name })
+      : tr("{change} against the paper", { change: changed });
   const said = (row: PartyRow): string => {
     const old = then.get(row[0]);
     const changed = old
       ? old[6] === row[6]
-        ? `as in ${before.name}`
-        : `${change(row[6], old[6])} against ${before.name}`
-      : `takes no part in ${before.name}`;
+        ? before.name
+          ? tr("as in {name}", { name: before.name })
+          : tr("as in the paper")
+        : against(change(row[6], old[6]))
+      : before.name
+        ? tr("takes no part in {name}", { name: before.name })
+        : tr("takes no part in the paper");
     const share = view.amounts.revenue ? row[6] / view.amounts.revenue : 0;
-    return `USD ${usd(row[6])} a year, ${changed}; ${percent(share)} of all; ${counted(row[2], "exchange", "exchanges")}, ${row[3].toLowerCase()} usage`;
+    return tr("USD {amount} a year, {change}; {share} of all; {exchanges}, {usage}", {
+      amount: usd(row[6]),
+      change: changed,
+      share: percent(share),
+      exchanges: exchangesInWords(row[2]),
+      usage: usageWord(row[3]),
+    });
   };
   const names = [...new Set(start.parties.map(([, , region]) => region))].sort();
   return names.map((name) => {
@@ -58,45 +73,57 @@ export function regionsOf(
         const row = rows.get(iso3);
         return {
           iso3,
-          name: party,
+          name: partyName(party),
           newcomer: row !== undefined && !isUser,
           look: row ? look(row) : "out",
-          said: row ? said(row) : "takes no part",
+          said: row ? said(row) : tr("takes no part"),
         };
       });
     return {
-      name,
-      note: `${count(taking.length)} of ${count(members.length)} take part · USD ${usd(Math.round(paid * 100) / 100)}`,
+      name: tr(name),
+      note: tr("{some} of {all} take part · USD {amount}", {
+        some: count(taking.length),
+        all: count(members.length),
+        amount: usd(Math.round(paid * 100) / 100),
+      }),
       tiles,
     };
   });
 }
 
 export const TILE_KINDS: [TilesBy, string][] = [
-  ["amount", "amount"],
-  ["change", "change"],
-  ["share", "share"],
-  ["usage", "usage"],
+  ["amount", marked("amount")],
+  ["change", marked("change")],
+  ["share", marked("share")],
+  ["usage", marked("usage")],
 ];
 export function legendOf(by: TilesBy, view: View, categories: string[]): [look: string, text: string][] {
-  const end: [string, string][] = [["out", "takes no part"]];
+  const end: [string, string][] = [["out", tr("takes no part")]];
   if (by === "change")
-    return [["less", "pays less"], ["same", "pays the same"], ["more", "pays more, or joins and pays"], ...end];
+    return [
+      ["less", tr("pays less")],
+      ["same", tr("pays the same")],
+      ["more", tr("pays more, or joins and pays")],
+      ...end,
+    ];
   if (by === "usage") {
     const looks = categories.map((_, place) => usageShade(categories, place));
-    const first = categories.map((name, place): [string, string] => [looks[place], name.toLowerCase()]);
-    const shared = looks.indexOf("shade-4") < looks.lastIndexOf("shade-4") ? " and higher" : "";
+    const first = categories.map((name, place): [string, string] => [looks[place], usageWord(name)]);
+    const shared = looks.indexOf("shade-4") < looks.lastIndexOf("shade-4");
     const shown = first.filter(([look], place) => looks.indexOf(look) === place);
     return [
-      ...shown.map(([look, text]): [string, string] => [look, look === "shade-4" ? text + shared : text]),
+      ...shown.map(([look, text]): [string, string] => [
+        look,
+        look === "shade-4" && shared ? tr("{usage} and higher", { usage: text }) : text,
+      ]),
       ...end,
     ];
   }
   const bounds = by === "share" ? SHARE_BOUNDS.map(percent) : boundsFor(mostOf(view)).map(usd);
   return [
-    ["shade-0", "nothing"],
-    ...bounds.map((bound, n): [string, string] => [`shade-${n + 1}`, `to ${bound}`]),
-    ["shade-4", "more"],
+    ["shade-0", tr("nothing")],
+    ...bounds.map((bound, n): [string, string] => [`shade-${n + 1}`, tr("to {amount}", { amount: bound })]),
+    ["shade-4", tr("more")],
     ...end,
   ];
 }
@@ -133,7 +160,7 @@ export function Tiles({ store, state, categories }: { store: Store; state: State
   };
   const choices = (
     <fieldset class="choice">
-      <legend>Show</legend>
+      <legend>{tr("Show")}</legend>
       {TILE_KINDS.map(([kind, label]) => (
         <label key={kind}>
           <input
@@ -142,13 +169,13 @@ export function Tiles({ store, state, categories }: { store: Store; state: State
             checked={tilesBy === kind}
             onChange={() => store.showTiles(kind)}
           />
-          {label}
+          {tr(label)}
         </label>
       ))}
     </fieldset>
   );
   return (
-    <Card name="tiles" title="Every party" aside={choices}>
+    <Card name="tiles" title={tr("Every party")} aside={choices}>
       <ul class="legend">
         {legendOf(tilesBy, view, categories).map(([look, text]) => (
           <li key={look}>
@@ -156,7 +183,7 @@ export function Tiles({ store, state, categories }: { store: Store; state: State
           </li>
         ))}
         <li>
-          <u>underlined</u>: a newcomer
+          <u>{tr("underlined")}</u>: {tr("a newcomer")}
         </li>
       </ul>
       <div
@@ -164,7 +191,7 @@ export function Tiles({ store, state, categories }: { store: Store; state: State
         ref={list}
         role="listbox"
         tabIndex={-1}
-        aria-label="Every party, by region"
+        aria-label={tr("Every party, by region")}
         onKeyDown={key}
         onMouseOver={point}
         onFocus={point}
@@ -186,7 +213,10 @@ export function Tiles({ store, state, categories }: { store: Store; state: State
                   data-tile={tile.iso3}
                   class={`tile ${tile.look}${tile.newcomer ? " newcomer" : ""}`}
                   aria-selected={tile.iso3 === party}
-                  aria-label={`${tile.name}${tile.newcomer ? ", a newcomer" : ""}: ${tile.said}`}
+                  aria-label={tr("{label}: {value}", {
+                    label: tile.newcomer ? tr("{name}, a newcomer", { name: tile.name }) : tile.name,
+                    value: tile.said,
+                  })}
                   tabIndex={tile.iso3 === first ? 0 : -1}
                 >
                   {tile.iso3}
@@ -202,7 +232,7 @@ export function Tiles({ store, state, categories }: { store: Store; state: State
             <b>{own.name}</b>: {own.said}.{" "}
           </>
         )}
-        Arrow keys move, Enter or a click chooses a country.
+        {tr("Arrow keys move, Enter or a click chooses a country.")}
       </p>
     </Card>
   );

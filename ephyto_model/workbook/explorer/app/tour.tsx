@@ -1,13 +1,16 @@
 // The guided tour: it sets the controls itself, shows the part of the page it speaks of, and can be left at any step.
 
 import { useEffect } from "preact/hooks";
+import { reference, saidIn, tr } from "../engine/language.ts";
 import { useFocus } from "./parts.tsx";
 import type { State } from "./state.ts";
 import type { Store } from "./store.ts";
 
 export function Tour({ store, state, root }: { store: Store; state: State; root: HTMLElement }) {
-  const { title, stops } = store.start.tour;
-  const [name, text, source, , part] = stops[state.tour];
+  const { stops } = store.start.tour;
+  const title = tr(store.start.tour.title);
+  const [, , source, , part] = stops[state.tour];
+  const [name, text] = saidIn(store.start, "tour")[state.tour];
   const box = useFocus<HTMLElement>();
   const stop = state.tour;
   useEffect(() => {
@@ -29,29 +32,29 @@ export function Tour({ store, state, root }: { store: Store; state: State; root:
   return (
     <aside class="tour" ref={box} tabIndex={-1} aria-label={title} onKeyDown={key}>
       <p class="note">
-        {title} · {stop + 1} of {stops.length}
+        {title} · {tr("{some} of {all}", { some: stop + 1, all: stops.length })}
       </p>
       <div aria-live="polite">
         <h2>{name}</h2>
         <p>
-          {text} {source && <small>{source}</small>}
+          {text} {source && <small>{reference(source)}</small>}
         </p>
       </div>
       <div class="line">
         <button type="button" aria-disabled={stop === 0} onClick={() => stop > 0 && store.visit(stop - 1)}>
-          Back
+          {tr("Back")}
         </button>
         {stop < stops.length - 1 ? (
           <button type="button" class="main" onClick={() => store.visit(stop + 1)}>
-            Next
+            {tr("Next")}
           </button>
         ) : (
           <button type="button" class="main" onClick={() => store.finishTour()}>
-            Finish
+            {tr("Finish")}
           </button>
         )}
         <button type="button" onClick={() => store.leaveTour()}>
-          Leave, back to my settings
+          {tr("Leave, back to my settings")}
         </button>
       </div>
     </aside>

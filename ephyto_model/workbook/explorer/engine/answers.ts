@@ -3,9 +3,10 @@
 import { refusal } from "./checks.ts";
 import { asColumn, csvFile, encodeScenario, fileName, yamlFile } from "./codes.ts";
 import { asNumber, minus, times } from "./exact.ts";
+import { inEnglish, scenarioName, tr } from "./language.ts";
 import { readFile, readText } from "./reading.ts";
 import { assess, curveOf, type Found, totalFee } from "./rules.ts";
-import { differenceOf, filledIn, isPublished, noticesOf, same, sentenceOf } from "./sentences.ts";
+import { differenceOf, isPublished, noticesOf, same, sentenceOf } from "./sentences.ts";
 import { comparedOf, groupsOf, stepsOf } from "./tables.ts";
 import {
   type Compared,
@@ -83,7 +84,7 @@ export function staticEngine(data: Data, start: Start): StaticEngine {
         share,
       ]),
       notices: noticesOf(data, found),
-      stamp: filledIn(data.stamps[stamp], { name: scenario.name }),
+      stamp: tr(data.stamp, { ...data.made, name: scenarioName(scenario.name), rounding: tr(data.roundings[stamp]) }),
     };
   }
 
@@ -121,6 +122,12 @@ export function staticEngine(data: Data, start: Start): StaticEngine {
     return error ? { error } : answer;
   }
   async function take(form: Form, scenario: Scenario, options: Scenario[]): Promise<TakenFile | Refusal> {
+    if (form === "comparison" && !options.length)
+      return { error: tr("There is nothing to compare yet; pin an option first.") };
+    const code = await encodeScenario(start, scenario);
+    return inEnglish(() => taken(form, scenario, options, code)); // programs read files
+  }
+  function taken(form: Form, scenario: Scenario, options: Scenario[], code: string): TakenFile | Refusal {
     const name = fileName(scenario.name);
     const found = foundFor(scenario);
     if (isRefusal(found)) return found;
@@ -128,11 +135,11 @@ export function staticEngine(data: Data, start: Start): StaticEngine {
     if (form === "xlsx") {
       if (!same(Object.keys(found.model.bounds), start.categories))
         return {
-          error:
+          error: tr(
             "This scenario has usage categories of its own, for which the page has no spreadsheet; make it with ephyto report.",
+          ),
         };
       const compared = options.length ? [scenario, ...options] : [];
-      const code = await encodeScenario(start, scenario);
       return {
         file: `${name}.xlsx`,
         content: spreadsheet({
@@ -169,7 +176,6 @@ export function staticEngine(data: Data, start: Start): StaticEngine {
       ]);
       return { file: `${name}.csv`, content: csvFile([data.csv_columns, ...rows]) };
     }
-    if (!options.length) return { error: "There is nothing to compare yet; pin an option first." };
     const all = [scenario, ...options];
     const stamps = all.map(stamp).join("; ");
     const rows = comparedOf(
@@ -191,7 +197,7 @@ export function staticEngine(data: Data, start: Start): StaticEngine {
     show,
     detail,
     compare,
-    load: (text) => checked(readText(start, text, "the pasted text")),
+    load: (text) => checked(readText(start, text, tr("the pasted text"))),
     read: (file, now) => checked(readFile(start, data, file, now)),
     take,
   };

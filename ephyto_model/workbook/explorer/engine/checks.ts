@@ -1,6 +1,7 @@
 // What a scenario's fields accept: scenario_fields.py's sentences for what the controls set, and what a code may hold.
 
 import { compare, exactly, isAbove, listed, ONE } from "./exact.ts";
+import { inDigits, labelOf, tr } from "./language.ts";
 import { PAPER, PEER_MEDIAN } from "./parties.ts";
 import { isMapping, merged } from "./rules.ts";
 import type { Data, Field, FieldName, Scenario, Start, WrittenModel } from "./types.ts";
@@ -8,7 +9,10 @@ import type { Data, Field, FieldName, Scenario, Start, WrittenModel } from "./ty
 export function refusal(start: Start, data: Data, scenario: Scenario): string {
   const unknown = Object.keys(scenario).find((name) => !(name in start.labels));
   if (unknown)
-    return `There is no scenario field called '${String(unknown).slice(0, 60)}'. Use one of these: ${Object.keys(start.labels).join(", ")}.`;
+    return tr("There is no scenario field called '{name}'. Use one of these: {names}.", {
+      name: String(unknown).slice(0, 60),
+      names: Object.keys(start.labels).join(", "),
+    });
   for (const field of start.fields.filter(({ name }) => !CHECKED_BELOW.includes(name))) {
     const refused = refusedField(field, scenario[field.name]);
     if (refused) return refused;
@@ -21,43 +25,70 @@ const CHECKED_BELOW: FieldName[] = ["include", "exclude", "exchanges", "unclassi
 const LARGEST_COUNT = 1e12;
 export const quotedValue = (value: unknown) =>
   typeof value === "string"
-    ? `'${value.slice(0, 60)}'${/^\s*[-+]?[\d.,_]+\s*$/.test(value) ? " (text)" : ""}`
-    : (JSON.stringify(value) ?? "nothing");
+    ? `'${value.slice(0, 60)}'${/^\s*[-+]?[\d.,_]+\s*$/.test(value) ? ` (${tr("text")})` : ""}`
+    : (JSON.stringify(value) ?? tr("nothing"));
+const written = (number: number | null) => inDigits((number ?? 0).toLocaleString("en-US"));
 
 function refusedField(field: Field, value: unknown): string {
-  const must = (accepted: string, remedy = "") =>
-    `${field.label} (${field.name}) must be ${accepted}, found ${quotedValue(value)}.${remedy}`;
+  const must = (accepted: string) =>
+    tr("{label} ({name}) must be {accepted}, found {value}.", {
+      label: tr(field.label),
+      name: field.name,
+      accepted,
+      value: quotedValue(value),
+    });
   if (field.choices.length)
-    return field.choices.includes(value as string) ? "" : must(`one of ${listed(field.choices, "or")}`);
-  const unit = field.unit.replace("USD", "US dollars");
-  const written = (number: number | null) => (number ?? 0).toLocaleString("en-US");
-  const range = `from ${written(field.minimum)} to ${written(field.maximum)}${unit.includes(" means ") ? ` (${unit})` : unit ? ` ${unit}` : ""}`;
+    return field.choices.includes(value as string)
+      ? ""
+      : must(tr("one of {choices}", { choices: listed(field.choices, "or") }));
+  const ends = { low: written(field.minimum), high: written(field.maximum) };
   const within = typeof value === "number" && value >= (field.minimum ?? 0) && value <= (field.maximum ?? 0);
   if (field.name === "annual_funding_level_usd")
-    return within && value > 0 ? "" : must(`more than 0 and at most ${written(field.maximum)} US dollars a year`);
+    return within && value > 0 ? "" : must(tr("more than 0 and at most {high} US dollars a year", ends));
   const word = field.name === "newcomer_exchanges" ? PEER_MEDIAN : null;
   if (word && value === word) return "";
   const whole = ["participating_parties", "random_seed", "newcomer_exchanges"].includes(field.name);
   if (within && (!whole || isWhole(value))) return "";
-  if (word && typeof value !== "number") return must(`the word '${word}' or a whole number ${range}`);
-  return must(
-    `${whole ? "a whole number" : "a number"} ${range}`,
-    !whole && typeof value === "string" ? ` Write it in plain digits, like ${field.step}.` : "",
-  );
+  if (word && typeof value !== "number")
+    return must(tr("the word '{word}' or a whole number from {low} to {high} exchanges a year", { ...ends, word }));
+  if (field.name === "participating_parties") return must(tr("a whole number from {low} to {high} parties", ends));
+  if (field.name === "newcomer_exchanges")
+    return must(tr("a whole number from {low} to {high} exchanges a year", ends));
+  if (whole) return must(tr("a whole number from {low} to {high}", ends));
+  const accepted =
+    field.name === "exchange_growth"
+      ? tr("a number from {low} to {high} (1 means 100% more)", ends)
+      : tr("a number from {low} to {high} US dollars a year", ends);
+  const remedy =
+    typeof value === "string"
+      ? ` ${tr("Write it in plain digits, like {example}.", { example: inDigits(String(field.step)) })}`
+      : "";
+  return must(accepted) + remedy;
 }
 
 function refusedParties(start: Start, data: Data, scenario: Scenario): string {
   const codes = new Set(start.parties.map(([iso3]) => iso3));
   for (const name of ["include", "exclude"] as const) {
     if (!Array.isArray(scenario[name]))
-      return `${start.labels[name]} (${name}) must be a list of ISO3 codes like [KEN, MAR], found ${quotedValue(scenario[name])}.`;
+      return tr("{label} ({name}) must be a list of ISO3 codes like [KEN, MAR], found {value}.", {
+        label: tr(start.labels[name]),
+        name,
+        value: quotedValue(scenario[name]),
+      });
     const odd = scenario[name].find((code) => !codes.has(code));
-    if (odd !== undefined) return `${name} names ${quotedValue(odd)}, which is not the ISO3 code of a participant.`;
+    if (odd !== undefined)
+      return tr("{name} names {value}, which is not the ISO3 code of a participant.", {
+        name,
+        value: quotedValue(odd),
+      });
   }
   if (typeof scenario.name !== "string" || !scenario.name.trim() || [...scenario.name].length > 80)
-    return "Name of the scenario (name) must be a text of 1 to 80 characters.";
+    return tr("Name of the scenario (name) must be a text of 1 to 80 characters.");
   if (!data.statuses.includes(scenario.unclassified_status))
-    return `${start.labels.unclassified_status} (unclassified_status) must be one of ${listed(data.statuses, "or")}.`;
+    return tr("{label} (unclassified_status) must be one of {choices}.", {
+      label: tr(start.labels.unclassified_status),
+      choices: listed(data.statuses, "or"),
+    });
   if (scenario.exchanges === PAPER) return "";
   const counts = isMapping(scenario.exchanges) ? Object.entries(scenario.exchanges) : [];
   const fits =
@@ -65,12 +96,17 @@ function refusedParties(start: Start, data: Data, scenario: Scenario): string {
     counts.every(([code, count]) => codes.has(code) && isWhole(count) && count >= 0 && count <= LARGEST_COUNT);
   return fits
     ? ""
-    : `${start.labels.exchanges} (exchanges) must be the word 'paper' or ISO3 codes with counts, found ${quotedValue(scenario.exchanges)}.`;
+    : tr("{label} (exchanges) must be the word 'paper' or ISO3 codes with counts, found {value}.", {
+        label: tr(start.labels.exchanges),
+        value: quotedValue(scenario.exchanges),
+      });
 }
 
 // A code's changes to the model have to be of the shape of the model's own parameters.
 function refusedModel(start: Start, data: Data, changes: unknown): string {
-  const wrong = "These changes to the funding model do not fit it; change only the parameters that this page shows.";
+  const wrong = tr(
+    "These changes to the funding model do not fit it; change only the parameters that this page shows.",
+  );
   const amount = (value: unknown, most: number): value is number | string =>
     typeof value === "number"
       ? value >= 0 && value <= most
@@ -95,8 +131,17 @@ function refusedModel(start: Start, data: Data, changes: unknown): string {
     )
       continue;
     if (typeof value !== "number" && typeof value !== "string") return wrong;
-    const range = `from ${field.minimum.toLocaleString("en-US")} to ${field.maximum.toLocaleString("en-US")}`;
-    return `${field.label} must be a ${field.path[0] === "usage_lower_bounds" ? "whole " : ""}number ${range}, found ${quotedValue(value)}.${field.unit.includes(", ") ? ` Write it ${field.unit.split(", ")[1]}.` : ""}`;
+    const said = {
+      label: labelOf(field),
+      low: written(field.minimum),
+      high: written(field.maximum),
+      value: quotedValue(value),
+    };
+    if (field.path[0] === "usage_lower_bounds")
+      return tr("{label} must be a whole number from {low} to {high}, found {value}.", said);
+    if (field.path[0] === "base_share")
+      return tr("{label} must be a number from {low} to {high}, found {value}. Write it like 0.5 or 2/3.", said);
+    return tr("{label} must be a number from {low} to {high}, found {value}.", said);
   }
   const bounds = categories.map((name) => model.usage_lower_bounds[name]);
   const known = Object.keys((data.model as unknown as WrittenModel).usage_lower_bounds);
@@ -104,7 +149,9 @@ function refusedModel(start: Start, data: Data, changes: unknown): string {
     (name, n) => !n || model.usage_lower_bounds[known[n - 1]] < model.usage_lower_bounds[name],
   );
   if (!rising)
-    return "Each usage category must begin at more exchanges than the one before it; change the numbers so that they rise.";
+    return tr(
+      "Each usage category must begin at more exchanges than the one before it; change the numbers so that they rise.",
+    );
   const step = (value: unknown) => value === null || (amount(value, 1e9) && isAbove(exactly(value)));
   const rule = (value: unknown) =>
     isMapping(value) &&

@@ -1,6 +1,7 @@
 // Scenario codes and files: as scenario_code.py, tables.py and scenario_files.py write them.
 
 import { inPython } from "./exact.ts";
+import { tr } from "./language.ts";
 import { isMapping } from "./rules.ts";
 import { differing } from "./sentences.ts";
 import type { FieldName, Refusal, Scenario, Start } from "./types.ts";
@@ -25,7 +26,9 @@ export async function encodeScenario(start: Start, scenario: Scenario): Promise<
 
 export async function decodeScenario(start: Start, text: string): Promise<{ scenario: Scenario } | Refusal> {
   const code = text.replace(/\s+/g, "");
-  const remedy = `copy the whole code, from ${start.code_prefix} to its end`;
+  const damaged = tr("This scenario code is damaged or cut; copy the whole code, from {prefix} to its end.", {
+    prefix: start.code_prefix,
+  });
   let values: unknown;
   try {
     if (!code.startsWith(start.code_prefix) || code.length > start.longest_code) throw new Error("no code");
@@ -38,9 +41,9 @@ export async function decodeScenario(start: Start, text: string): Promise<{ scen
       new TextDecoder("utf-8", { fatal: true }).decode(await through(packed, new DecompressionStream("deflate"))),
     );
   } catch {
-    return { error: `This scenario code is damaged or cut; ${remedy}.` };
+    return { error: damaged };
   }
-  if (!isMapping(values)) return { error: `This scenario code is damaged or cut; ${remedy}.` };
+  if (!isMapping(values)) return { error: damaged };
   return { scenario: { ...start.paper.scenario, ...values } };
 }
 

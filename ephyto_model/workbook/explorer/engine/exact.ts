@@ -1,6 +1,8 @@
 // Exact numbers: quotients of whole numbers, so that no binary fraction ever decides a half-way case; and how numbers
 // are written in sentences, as ephyto_model/wording.py writes them.
 
+import { inDigits, inList, inPercent, language, partyName, trn } from "./language.ts";
+
 export type Fraction = { above: bigint; below: bigint };
 
 const absolute = (n: bigint): bigint => (n < 0n ? -n : n);
@@ -65,13 +67,16 @@ function nearest(a: Fraction): bigint {
   return rest > 0n || (rest === 0n && low % 2n !== 0n) ? low + 1n : low;
 }
 
-export const grouped = (whole: number | bigint | string) => String(whole).replace(/\B(?=(\d{3})+$)/g, ",");
+const grouping = (whole: number | bigint | string) => String(whole).replace(/\B(?=(\d{3})+$)/g, ",");
+export const grouped = (whole: number | bigint | string) => inDigits(grouping(whole));
 // An amount in US dollars: 4,067.63; cents only where there are any.
 export function inUsd(a: Fraction): string {
   const cents = nearest(times(a, ratio(100n))),
     plain = absolute(cents),
     rest = plain % 100n;
-  return (cents < 0n ? "\u2212" : "") + grouped(plain / 100n) + (rest ? `.${String(rest).padStart(2, "0")}` : "");
+  return inDigits(
+    (cents < 0n ? "\u2212" : "") + grouping(plain / 100n) + (rest ? `.${String(rest).padStart(2, "0")}` : ""),
+  );
 }
 // A number as Python writes it.
 export function inPython(number: number): string {
@@ -89,17 +94,19 @@ export function significant(number: number, digits: number): string {
   const [mantissa, exponent] = number.toExponential(digits - 1).split("e");
   return `${short(mantissa)}e${exponent.replace(/^([-+])(\d)$/, "$10$2")}`;
 }
-export const significantGrouped = (number: number) => significant(number, 6).replace(/^\d+/, grouped);
-export const percentOf = (share: number) => `${significant(100 * share, 10)}%`;
-export const signedPercent = (share: number) => (share > 0 ? "+" : "") + percentOf(share).replaceAll("-", "\u2212");
+export const significantGrouped = (number: number) => inDigits(significant(number, 6).replace(/^\d+/, grouping));
+export const percentOf = (share: number) => inPercent(significant(100 * share, 10));
+export const signedPercent = (share: number) =>
+  inPercent((share > 0 ? "+" : "") + significant(100 * share, 10).replaceAll("-", "\u2212"));
 
-export function listed(words: readonly string[], last = "and"): string {
+export function listed(words: readonly string[], last: "and" | "or" = "and"): string {
   if (words.length < 2) return words.join("");
+  if (language()) return inList(words, last);
   const mark = words.some((word) => word.includes(", ")) ? "; " : ", ";
   return `${words.slice(0, -1).join(mark)}${mark === "; " ? ";" : ""} ${last} ${words.at(-1)}`;
 }
-export const counted = (number: number, one: string, several: string) =>
-  `${grouped(number)} ${number === 1 ? one : several}`;
-export const withArticle = (status: string) => `${"AEIOU".includes(status[0]) ? "an" : "a"} ${status}`;
+export const partiesInWords = (number: number) => trn("{number} party", "{number} parties", number);
+export const exchangesInWords = (number: number) => trn("{number} exchange", "{number} exchanges", number);
 export const capitalised = (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1);
-export const inSentence = (name: string) => (name.endsWith(" (the)") ? `the ${name.slice(0, -6)}` : name);
+export const inSentence = (name: string) =>
+  language() ? partyName(name) : name.endsWith(" (the)") ? `the ${name.slice(0, -6)}` : name;

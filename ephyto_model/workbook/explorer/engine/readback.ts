@@ -1,7 +1,8 @@
 // A spreadsheet that the explorer or a report made, read back as settings: its scenario code, then what was changed in
 // its yellow cells since.
 
-import { asNumber, exactly } from "./exact.ts";
+import { asNumber, exactly, inSentence } from "./exact.ts";
+import { tr } from "./language.ts";
 import { newcomerCounts, participantsOf, statusOf } from "./parties.ts";
 import { isMapping, merged, modelOf, nested } from "./rules.ts";
 import { same } from "./sentences.ts";
@@ -59,7 +60,9 @@ function readInputs(data: Data, scenario: Scenario, inputs: Record<string, Cell>
   let newcomers = scenario.newcomer_exchanges;
   if (!data.statuses.every((status, row) => counts[row] === known[status])) {
     if (counts.some((count) => count !== counts[0]))
-      return "The sheet Inputs gives newcomers of different status different exchanges, which settings cannot hold; give all the same number.";
+      return tr(
+        "The sheet Inputs gives newcomers of different status different exchanges, which settings cannot hold; give all the same number.",
+      );
     newcomers = counts[0];
   }
   return { ...scenario, ...typed, newcomer_exchanges: newcomers, rounding: String(at("Rounding")) } as Scenario;
@@ -74,9 +77,12 @@ function readParties(data: Data, scenario: Scenario, sheet: Record<string, Cell>
     const row = FIRST_PARTY + participant.place;
     const { iso3, name } = participant;
     if (sheet[`B${row}`] !== iso3)
-      return "The rows of the sheet Parties stand in another order than they were made in; sort them as they were.";
+      return tr("The rows of the sheet Parties stand in another order than they were made in; sort them as they were.");
     if (sheet[`D${row}`] !== statusOf(data, scenario, participant))
-      return `The sheet Parties gives ${name} another development status, which settings cannot hold; change it back.`;
+      return tr(
+        "The sheet Parties gives another development status for {name}, which settings cannot hold; change it back.",
+        { name: inSentence(name) },
+      );
     const choice = String(sheet[`F${row}`] ?? "").toLowerCase();
     if (choice === "yes") include.push(iso3);
     if (choice === "no") exclude.push(iso3);

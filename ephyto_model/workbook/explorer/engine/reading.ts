@@ -3,16 +3,18 @@
 import { parseDocument, visit } from "yaml";
 import { refusal } from "./checks.ts";
 import { decodeScenario } from "./codes.ts";
+import { listed } from "./exact.ts";
+import { code, inDigits, marked, tr } from "./language.ts";
 import { readBack } from "./readback.ts";
 import { isMapping } from "./rules.ts";
 import { type Data, isRefusal, OWN_NAME, type Refusal, type Scenario, type Start } from "./types.ts";
 
 type Read = { scenario: Scenario } | Refusal;
 const LARGEST_FILE = 20_000_000;
-const KINDS = "Use an exchanges.csv, a scenario's YAML or a spreadsheet that this explorer made";
+const KINDS = marked("Use an exchanges.csv, a scenario's YAML or a spreadsheet that this explorer made.");
 
 export async function readText(start: Start, text: string, where: string): Promise<Read> {
-  if (!text.trim()) return { error: "There is nothing to load; paste a scenario code or a scenario's YAML." };
+  if (!text.trim()) return { error: tr("There is nothing to load; paste a scenario code or a scenario's YAML.") };
   const found = text.match(new RegExp(`${start.code_prefix}[\\w-]+`));
   const damaged = text.trim().startsWith(start.code_prefix) || !/[:{\n]/.test(text.trim());
   if (damaged || (found && !text.includes(": "))) return decodeScenario(start, damaged ? text : found![0]);
@@ -24,50 +26,71 @@ function readYaml(start: Start, text: string, where: string): Read {
   let odd = "";
   visit(document, {
     Alias: () => {
-      odd = "an alias";
+      odd = tr("an alias");
     },
     Node: (_, node) => {
-      if (node.tag && !node.tag.startsWith("tag:yaml.org,2002:")) odd = "a tag";
+      if (node.tag && !node.tag.startsWith("tag:yaml.org,2002:")) odd = tr("a tag");
     },
   });
-  if (document.warnings.length) odd = "a tag";
+  if (document.warnings.length) odd = tr("a tag");
   const problem = document.errors[0];
   if (problem)
     return {
-      error: `${where} is not YAML that can be read (line ${problem.linePos?.[0].line ?? 1}); write \`field: value\` lines.`,
+      error: tr("{where} is not YAML that can be read (line {line}); write `field: value` lines.", {
+        where,
+        line: problem.linePos?.[0].line ?? 1,
+      }),
     };
-  if (odd) return { error: `${where} has ${odd}, which scenario files do not use; write \`field: value\` lines.` };
+  if (odd)
+    return {
+      error: tr("{where} has {odd}, which scenario files do not use; write `field: value` lines.", { where, odd }),
+    };
   let values: unknown = document.toJS({ maxAliasCount: 0 });
   if (isMapping(values) && "scenarios" in values) {
     const scenarios = values.scenarios;
     if (!Array.isArray(scenarios) || !scenarios.length)
-      return { error: `${where}: 'scenarios' must be a list of scenarios.` };
-    if (scenarios.length > 1) return { error: `${where} holds ${scenarios.length} scenarios; keep one.` };
+      return { error: tr("{where}: 'scenarios' must be a list of scenarios.", { where }) };
+    if (scenarios.length > 1)
+      return { error: tr("{where} holds {number} scenarios; keep one.", { where, number: scenarios.length }) };
     values = scenarios[0];
   }
   if (!isMapping(values) || !Object.keys(values).length)
-    return { error: `${where} must be \`field: value\` lines, like fao_funding_usd: 400000.` };
+    return { error: tr("{where} must be `field: value` lines, like fao_funding_usd: 400000.", { where }) };
   if (typeof values.exchanges === "string" && values.exchanges !== start.paper.scenario.exchanges)
     return {
-      error: `${where} names the file ${values.exchanges} for exchanges, which a page cannot open; drop that file here instead.`,
+      error: tr("{where} names the file {file} for exchanges, which a page cannot open; drop that file here instead.", {
+        where,
+        file: values.exchanges,
+      }),
     };
-  return { scenario: { ...start.paper.scenario, ...values } as Scenario };
+  return { scenario: { ...start.paper.scenario, ...values, ...named(values.name) } as Scenario };
+}
+
+// A name may be given by language.
+function named(name: unknown): { name?: unknown } {
+  if (!isMapping(name)) return name === undefined ? {} : { name };
+  return { name: name[code()] ?? name.en ?? Object.values(name)[0] };
 }
 
 export async function readFile(start: Start, data: Data, file: File, now: Scenario): Promise<Read> {
   if (file.size > LARGEST_FILE)
-    return { error: `${file.name} is larger than ${LARGEST_FILE.toLocaleString("en-US")} bytes; drop a smaller file.` };
+    return {
+      error: tr("{file} is larger than {size} bytes; drop a smaller file.", {
+        file: file.name,
+        size: inDigits(LARGEST_FILE.toLocaleString("en-US")),
+      }),
+    };
   const bytes = new Uint8Array(await file.arrayBuffer());
   if (bytes[0] === 0x50 && bytes[1] === 0x4b) return readSpreadsheet(start, data, bytes, file.name);
   let text: string;
   try {
     text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    return { error: `${file.name} is neither UTF-8 text nor a spreadsheet. ${KINDS}.` };
+    return { error: `${tr("{file} is neither UTF-8 text nor a spreadsheet.", { file: file.name })} ${tr(KINDS)}` };
   }
   if (/\.csv$/i.test(file.name)) return readCounts(start, data, text, file.name, now);
   if (/\.(ya?ml|txt)$/i.test(file.name)) return readText(start, text, file.name);
-  return { error: `${file.name} is not a kind of file that can be read here. ${KINDS}.` };
+  return { error: `${tr("{file} is not a kind of file that can be read here.", { file: file.name })} ${tr(KINDS)}` };
 }
 
 // The counts of a year, as `ephyto count` writes them: they become the exchanges of the present settings.
@@ -77,23 +100,36 @@ function readCounts(start: Start, data: Data, text: string, where: string, now: 
   const [iso3, count] = data.exchange_columns.map((name) => rows[0].findIndex((cell) => unquoted(cell) === name));
   if (iso3 < 0 || count < 0)
     return {
-      error: `${where} has no columns ${data.exchange_columns.slice(0, 2).join(" and ")}; drop a file that ephyto count wrote.`,
+      error: tr("{where} has no columns {columns}; drop a file that ephyto count wrote.", {
+        where,
+        columns: listed(data.exchange_columns.slice(0, 2)),
+      }),
     };
   const known = new Set(start.parties.map(([code]) => code));
   const counts: Record<string, number> = {};
   for (const [number, row] of rows.entries()) {
     if (!number || row.every((cell) => !cell.trim())) continue;
-    const code = unquoted(row[iso3] ?? "");
+    const iso = unquoted(row[iso3] ?? "");
     const written = unquoted(row[count] ?? "");
-    if (!known.has(code) || code in counts)
+    if (!known.has(iso) || iso in counts)
       return {
-        error: `${where}, row ${number + 1}: iso3 must be the ISO3 code of a participant that no other row has, found '${code}'.`,
+        error: tr(
+          "{where}, row {row}: iso3 must be the ISO3 code of a participant that no other row has, found '{code}'.",
+          { where, row: number + 1, code: iso },
+        ),
       };
     if (!/^\d{1,12}$/.test(written))
-      return { error: `${where}, row ${number + 1}: exchanges must be a whole number, found '${written}'.` };
-    counts[code] = Number(written);
+      return {
+        error: tr("{where}, row {row}: exchanges must be a whole number, found '{found}'.", {
+          where,
+          row: number + 1,
+          found: written,
+        }),
+      };
+    counts[iso] = Number(written);
   }
-  if (!Object.keys(counts).length) return { error: `${where} has no rows; drop a file that ephyto count wrote.` };
+  if (!Object.keys(counts).length)
+    return { error: tr("{where} has no rows; drop a file that ephyto count wrote.", { where }) };
   return { scenario: { ...now, name: OWN_NAME, exchanges: counts } };
 }
 const unquoted = (cell: string) =>
@@ -104,7 +140,10 @@ const unquoted = (cell: string) =>
 
 async function readSpreadsheet(start: Start, data: Data, bytes: Uint8Array, where: string): Promise<Read> {
   const read = readBack(start, data, bytes);
-  if (!read) return { error: `${where} is not a spreadsheet that this explorer or a report made. ${KINDS}.` };
+  if (!read)
+    return {
+      error: `${tr("{file} is not a spreadsheet that this explorer or a report made.", { file: where })} ${tr(KINDS)}`,
+    };
   const answer = await decodeScenario(start, read.code);
   if (isRefusal(answer)) return answer;
   const error = refusal(start, data, answer.scenario);

@@ -1,5 +1,7 @@
 // What Python writes into the page (workbook/explorer/page.py and answers.py) and what the page asks and is answered.
 
+import type { Said } from "./language.ts";
+
 export type Amount = number | string; // text for a ratio like 2/3
 
 export type Scenario = {
@@ -67,6 +69,7 @@ export type WrittenModel = {
 // iso3, name, appendix, row, exchanges of 2023, status by list, note
 export type ParticipantRow = [string, string, number, number, number | null, Record<string, string>, string];
 export type Texts = Record<string, string>;
+export type Forms = [one: string, several: string];
 export type Data = {
   participants: ParticipantRow[];
   model: Record<string, unknown>;
@@ -74,6 +77,7 @@ export type Data = {
   unclassified: string;
   rounding_words: { direction: Texts; usage_pool: Texts };
   clauses: Texts;
+  counted_clauses: Record<string, Forms>;
   clause_order: FieldName[];
   most_clauses: number;
   sentences: Texts;
@@ -85,11 +89,15 @@ export type Data = {
   notices: Texts;
   who_has_counts: Texts;
   newcomers: Texts;
+  newcomers_assumed: Forms;
   who_pays: Texts;
   rounding: Texts;
   rounded: Texts;
+  parties_of: Texts;
   csv_columns: string[];
-  stamps: Texts;
+  stamp: string;
+  made: { version: string; data: string };
+  roundings: Texts;
   xlsx: string;
   code_line: string;
   exchange_columns: string[];
@@ -116,7 +124,6 @@ export type View = {
 };
 export type Curve = { statuses: Record<string, number[]>; country: (number | null)[] };
 export type Preset = [name: string, scenario: Scenario, difference: string];
-export type TableText = [caption: string, head: string[], rows: string[][]];
 
 export type Start = {
   fields: Field[];
@@ -132,12 +139,11 @@ export type Start = {
   group: [status: string, category: string];
   marks: [number, string][];
   fewest_shown: number;
-  counts: string;
   presets: Preset[];
   chips: string[];
+  said: Said;
   tour: { title: string; stops: [title: string, text: string, source: string, scenario: Scenario, part: string][] };
   short_why: string[];
-  calendar: { due: TableText; joining: TableText; user: string };
   curve_layout: Record<string, unknown>;
   status_style: Record<string, [colour: string, dash: string]>;
   titles: Texts;

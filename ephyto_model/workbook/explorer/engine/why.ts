@@ -3,7 +3,7 @@
 import {
   asNumber,
   capitalised,
-  counted,
+  exchangesInWords,
   type Fraction,
   grouped,
   inSentence,
@@ -13,12 +13,12 @@ import {
   minus,
   ONE,
   over,
+  partiesInWords,
   significant,
-  withArticle,
 } from "./exact.ts";
+import { categoryWord, inDigits, statusWord, tr, trn } from "./language.ts";
 import { PAPER } from "./parties.ts";
 import { type Contribution, type Found, isExempt, type Model, totalFee } from "./rules.ts";
-import { filledIn } from "./sentences.ts";
 import type { Data, WhyStep } from "./types.ts";
 
 type Stepper = (key: string, values: Record<string, unknown>, more?: string) => WhyStep;
@@ -28,7 +28,7 @@ export function whyOf(data: Data, found: Found, iso3: string): WhyStep[] {
   const party = parties.find((p) => p.iso3 === iso3);
   const participant = found.everyone.find((p) => p.iso3 === iso3)!;
   const name = capitalised(inSentence(participant.name));
-  const step: Stepper = (key, values, more = "") => [filledIn(data.why[key][0], values), data.why[key][1] + more, key];
+  const step: Stepper = (key, values, more = "") => [tr(data.why[key][0], values), data.why[key][1] + more, key];
   if (!party) {
     if (scenario.exclude.includes(iso3)) return [step("excluded", { name })];
     const first = scenario.participating_parties,
@@ -39,50 +39,53 @@ export function whyOf(data: Data, found: Found, iso3: string): WhyStep[] {
     ...whyUnits(data, found, step),
     statusStep(data, found, party, step, name),
     usageStep(data, found, party, step, name),
-    ...whyFees(found, party, step),
+    ...whyFees(data, found, party, step),
     ...crossingsOf(model, party).map(([category, away]) =>
       step("crossing", {
-        exchanges: exchangesInWords(Math.abs(away), away > 0 ? "more " : "fewer "),
-        category,
+        exchanges:
+          away > 0
+            ? trn("{number} more exchange", "{number} more exchanges", away)
+            : trn("{number} fewer exchange", "{number} fewer exchanges", -away),
+        category: categoryWord(category),
         amount: inUsd(totalFee(found, party.status, category)),
       }),
     ),
   ];
 }
 
-const exchangesInWords = (number: number, way = "") => counted(number, `${way}exchange`, `${way}exchanges`);
 const shareInWords = (share: Fraction) =>
   share.below < 1000n
     ? share.below === 1n
       ? `${share.above}`
       : `${share.above}/${share.below}`
-    : significant(asNumber(share), 6);
+    : inDigits(significant(asNumber(share), 6));
 
 function whyUnits(data: Data, found: Found, step: Stepper): WhyStep[] {
   const { units, rule, need, model, offsets } = found,
     parts = data.parts;
   const names = ["fao_funding_usd", "donor_funding_usd", "reserves_applied_usd"];
   const named = names.flatMap((name, n) =>
-    isZero(offsets[n]) ? [] : [filledIn(parts[name], { amount: inUsd(offsets[n]) })],
+    isZero(offsets[n]) ? [] : [tr(parts[name], { amount: inUsd(offsets[n]) })],
   );
-  let after = parts.no_offsets;
+  const covering = named.length > 1 ? "cover" : "covers";
+  let after = tr(parts.no_offsets);
   if (named.length)
     after = isZero(need)
-      ? filledIn(parts[named.length > 1 ? "cover" : "covers"], { offsets: capitalised(listed(named)) })
-      : filledIn(parts.less, { offsets: listed(named), need: inUsd(need) });
+      ? tr(parts[covering], { offsets: capitalised(listed(named)) })
+      : tr(parts.less, { offsets: listed(named), need: inUsd(need) });
   const first = step("level", { level: inUsd(model.level), offsets: after });
   if (isZero(need)) return [first];
   const inferred = rule.baseStep || rule.usageStep ? data.inferred : "";
   const division = (amount: Fraction, multipliers: Fraction, size: Fraction | null, unit: Fraction) => {
-    if (isZero(multipliers)) return parts.nobody;
+    if (isZero(multipliers)) return tr(parts.nobody);
     const values = {
       amount: inUsd(amount),
       multipliers: inUsd(multipliers),
       quotient: inUsd(over(amount, multipliers)),
     };
     return size === null
-      ? filledIn(parts.not_rounded, values)
-      : filledIn(parts.rounded, { ...values, to: data.rounded[rule.direction], step: inUsd(size), unit: inUsd(unit) });
+      ? tr(parts.not_rounded, values)
+      : tr(parts.rounded, { ...values, to: tr(data.rounded[rule.direction]), step: inUsd(size), unit: inUsd(unit) });
   };
   const pool =
     rule.pool === "still_needed"
@@ -94,7 +97,7 @@ function whyUnits(data: Data, found: Found, step: Stepper): WhyStep[] {
     step(
       "base_unit",
       {
-        parties: counted(found.parties.length, "party", "parties"),
+        parties: partiesInWords(found.parties.length),
         multipliers: inUsd(units.baseSum),
         division: division(units.baseShare, units.baseSum, rule.baseStep, units.base),
       },
@@ -114,16 +117,17 @@ function whyUnits(data: Data, found: Found, step: Stepper): WhyStep[] {
 
 function statusStep(data: Data, { scenario }: Found, party: Contribution, step: Stepper, name: string): WhyStep {
   const status = party.statuses[scenario.status_list];
-  if (status === data.unclassified) return step("unclassified", { name, status: scenario.unclassified_status });
+  if (status === data.unclassified)
+    return step("unclassified", { name, status: statusWord(scenario.unclassified_status) });
   const where =
     scenario.status_list === PAPER
-      ? data.parts.in_the_paper
-      : filledIn(data.parts.on_lists, { year: `20${scenario.status_list.slice(2)}` });
+      ? tr(data.parts.in_the_paper)
+      : tr(data.parts.on_lists, { year: `20${scenario.status_list.slice(2)}` });
   return step("status", {
     party: inSentence(party.name),
-    status,
+    status: statusWord(status),
     where,
-    note: party.note ? filledIn(data.parts.note, { note: party.note }) : "",
+    note: party.note ? tr(data.parts.note, { note: tr(party.note) }) : "",
   });
 }
 
@@ -132,26 +136,26 @@ function usageStep(data: Data, { scenario }: Found, party: Contribution, step: S
   const given = scenario.newcomer_exchanges;
   let said: string;
   if (party.exchanges !== null)
-    said = filledIn(parts[scenario.exchanges === PAPER ? "known" : "given"], {
+    said = tr(scenario.exchanges === PAPER ? parts.known : parts.given, {
       name,
       exchanges: exchangesInWords(party.exchanges),
     });
-  else if (typeof given === "string") said = filledIn(parts.peers, { name });
-  else said = filledIn(parts.assumed, { name, exchanges: exchangesInWords(given) });
-  if (scenario.exchange_growth) said += filledIn(parts.grown, { exchanges: grouped(party.count) });
+  else if (typeof given === "string") said = tr(parts.peers, { name });
+  else said = tr(parts.assumed, { name, exchanges: exchangesInWords(given) });
+  if (scenario.exchange_growth) said += tr(parts.grown, { exchanges: grouped(party.count) });
   else if (party.exchanges === null && typeof given === "string")
-    said += filledIn(parts.like_peers, { exchanges: exchangesInWords(party.count) });
-  return step("usage_category", { said, category: party.category });
+    said += tr(parts.like_peers, { exchanges: exchangesInWords(party.count) });
+  return step("usage_category", { said, category: categoryWord(party.category) });
 }
 
-function whyFees({ units, model }: Found, party: Contribution, step: Stepper): WhyStep[] {
-  const article_status = withArticle(party.status),
-    { category } = party;
+function whyFees(data: Data, { units, model }: Found, party: Contribution, step: Stepper): WhyStep[] {
+  const of = tr(data.parties_of[party.status]);
+  const category = categoryWord(party.category);
   return [
-    isExempt(party.status, category, model)
-      ? step("exempt", { article_status, category })
+    isExempt(party.status, party.category, model)
+      ? step("exempt", { party: of, category })
       : step("base_fee", {
-          article_status,
+          party: of,
           multiplier: inUsd(party.base),
           unit: inUsd(units.base),
           fee: inUsd(party.baseFee),

@@ -22,7 +22,7 @@ addEventListener("afterprint", () => {
 });
 
 // Tables: a click on a heading sorts by it, the search box keeps the rows that contain its words.
-const words = new Intl.Collator("en", { sensitivity: "base", numeric: true });
+const words = new Intl.Collator(document.documentElement.lang, { sensitivity: "base", numeric: true });
 const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 for (const table of document.querySelectorAll("table.sortable")) {
   const body = table.tBodies[0];
@@ -50,6 +50,7 @@ for (const table of document.querySelectorAll("table.sortable")) {
       row.hidden = !wanted.every((word) => plain(row.textContent).includes(word));
       shown += !row.hidden;
     }
-    search.querySelector("[role=status]").textContent = `${shown} of ${body.rows.length} rows`;
+    const said = search.querySelector("[role=status]");
+    said.textContent = said.dataset.rows.replace("{shown}", shown).replace("{all}", body.rows.length);
   });
 }
