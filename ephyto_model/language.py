@@ -7,6 +7,7 @@ A message is a whole sentence, or a whole clause or label, with named placeholde
 
 import gettext
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -21,6 +22,8 @@ LANGUAGES = ("ar", "zh", "en", "fr", "ru", "es")  # of the United Nations; each 
 LOCALE = Path(__file__).parent / "locale"
 MINUS = "\u2212"  # the true sign, which has the width of a plus
 ISOLATE, END_OF_ISOLATE = "\u2068", "\u2069"  # what stands between takes its direction from itself
+TURNED_ISOLATE = "\u2067"  # what stands between runs from right to left
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 _everywhere = [SOURCE]
 _here: ContextVar[str | None] = ContextVar("language", default=None)
@@ -94,13 +97,18 @@ def _filled(text: str, values: Mapping[str, object]) -> str:
     if not values:
         return text
     if is_right_to_left():  # names and amounts keep their own direction inside a sentence
-        values = {name: f"{ISOLATE}{value}{END_OF_ISOLATE}" for name, value in values.items()}
+        values = {name: isolated(str(value)) for name, value in values.items()}
     return text.format(**values)
+
+
+def isolated(text: str) -> str:
+    """Set a name, an amount or a text off from the direction of what is around it."""
+    return f"{TURNED_ISOLATE if RIGHT_TO_LEFT.search(text) else ISOLATE}{text}{END_OF_ISOLATE}"
 
 
 def without_isolates(text: str) -> str:
     """Take away the marks that set off names and amounts in a sentence from right to left."""
-    return text.replace(ISOLATE, "").replace(END_OF_ISOLATE, "")
+    return re.sub(f"[{TURNED_ISOLATE}{ISOLATE}{END_OF_ISOLATE}]", "", text)
 
 
 @cache

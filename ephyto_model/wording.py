@@ -11,6 +11,8 @@ from ephyto_model.language import (
     in_digits,
     in_list,
     in_percent,
+    is_right_to_left,
+    isolated,
     language,
     marked,
     marked_in,
@@ -214,6 +216,7 @@ REFERENCE_WORDS = (
     marked_in("reference to the paper", "an assumption"),
     marked_in("reference to the paper", "sets only a cap"),
 )
+_PLACES = re.compile(r"[0-9(][0-9A-Za-z(), -]*[0-9)]|[0-9]+")  # what stands as it is in the paper
 _WORDS = re.compile(r"(?<![(\w])[A-Za-z][A-Za-z. ]*[A-Za-z.]")
 
 
@@ -221,4 +224,5 @@ def reference(source: str) -> str:
     """Write a reference to the paper: ``paras 6 and 28; App. 1(17)``; numbers and letters are the paper's."""
     if language() == SOURCE:
         return source
-    return _WORDS.sub(lambda found: tr_in("reference to the paper", found.group()), source)
+    said = _WORDS.sub(lambda found: tr_in("reference to the paper", found.group()), source)
+    return _PLACES.sub(lambda found: isolated(found.group()), said) if is_right_to_left() else said

@@ -146,8 +146,10 @@ def _outside(options: Sequence[Outcome]) -> list[Block]:
         for (name, _, _), option in zip(found, options, strict=True)
         for offsets in [option.assessment.offsets]
     ]  # fmt: skip
+    with pictures.words():
+        drawn = pictures.points(found, tr("From FAO and donors, USD a year"), tr("Highest contribution, USD a year"))
     picture = Picture(
-        pictures.points(found, tr("From FAO and donors, USD a year"), tr("Highest contribution, USD a year")),
+        drawn,
         tr("What FAO and donors give, and the highest contribution that is left (numbers are the options')"),
         tr("A point for each option. {points}.", points=said), "tradeoff",
     )  # fmt: skip

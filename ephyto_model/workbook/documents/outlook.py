@@ -67,7 +67,10 @@ def _fees(fund: Fund) -> list[Block]:
     said = listed(ends)
     drawn = []
     if any(len(set(y)) > 1 for _, y in series.values()):
-        chart = pictures.lines(series, tr("Year"), tr("Unit fee, USD a year"), steps=True)
+        with pictures.words():
+            names = tr("Base unit"), tr("Usage unit")
+            named = dict(zip(names, series.values(), strict=True))
+            chart = pictures.lines(named, tr("Year"), tr("Unit fee, USD a year"), steps=True)
         drawn = [Picture(chart, tr("Unit fees by year"), tr("Two lines: {lines}.", lines=said), "units")]
     return [
         Heading(tr("Fees by biennium")),
@@ -97,6 +100,13 @@ def _reserve(fund: Fund) -> list[Block]:
         cap = tr("At the end of {years} it is above its cap.", years=in_runs(above))
     last = fund.years[-1]
     said = listed([tr("{part} USD {amount}", part=name, amount=usd(y[-1])) for name, (_, y) in series.items()])
+    drawn = []
+    if any(series[tr("Reserve")][1]):
+        with pictures.words():
+            names = tr("Reserve"), tr("Cap"), tr("Cost")
+            chart = pictures.lines(dict(zip(names, series.values(), strict=True)), tr("Year"), tr("USD"))
+        told = tr("Three lines, in {year}: {lines}.", year=last.year, lines=said)
+        drawn = [Picture(chart, tr("The reserve at the year's end, its cap and the cost"), told, "reserve")]
     return [
         Heading(tr("The reserve")),
         numbered(
@@ -107,10 +117,7 @@ def _reserve(fund: Fund) -> list[Block]:
             source("App. 1(8)"),
         ),
         as_table(tables.money(fund), "money"),
-        *([Picture(pictures.lines(series, tr("Year"), tr("USD")),
-                   tr("The reserve at the year's end, its cap and the cost"),
-                   tr("Three lines, in {year}: {lines}.", year=last.year, lines=said), "reserve")]
-          if any(series[tr("Reserve")][1]) else []),
+        *drawn,
     ]  # fmt: skip
 
 

@@ -88,8 +88,10 @@ def _need(assessment: Assessment) -> list[Block]:
     parts = [(key, label, float(amount)) for key, label, amount in segments(assessment)]
     said = listed([tr("{part} USD {amount}", part=tr(PARTS[key]), amount=usd(amount)) for key, _, amount in parts])
     level = usd(assessment.model.annual_funding_level_usd)
+    with pictures.words():
+        drawn = pictures.carriers([(key, label, float(amount)) for key, label, amount in segments(assessment)])
     picture = Picture(
-        pictures.carriers(parts),
+        drawn,
         tr("Who carries the USD {level} a year", level=level),
         tr("One bar divided into: {parts}.", parts=said),
         "carriers",
@@ -229,9 +231,12 @@ def _participation(outcome: Outcome) -> list[Block]:
     )  # fmt: skip
     drawn = []
     if any(any(y) for _, y in series.values()):
+        with pictures.words():
+            named = {status_word(status): line for status, line in zip(STATUSES[1:], series.values(), strict=True)}
+            chart = pictures.lines(named, tr("Participating parties"), tr("Base fee, USD a year"), steps=True)
         drawn.append(
             Picture(
-                pictures.lines(series, tr("Participating parties"), tr("Base fee, USD a year"), steps=True),
+                chart,
                 tr("Base fees as more parties take part"),
                 tr("Three lines, one for each development status: {lines}.", lines=said),
                 "curve",

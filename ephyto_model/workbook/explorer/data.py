@@ -12,7 +12,7 @@ from ephyto_model.funding_model import LEVEL, ROUNDING_WORDS, STATUSES, UNCLASSI
 from ephyto_model.notices import NEWCOMERS, NEWCOMERS_ASSUMED, PROPOSAL, ROUNDING, TEXTS, WHO_HAS_COUNTS, WHO_PAYS
 from ephyto_model.participants import EXCHANGE_COLUMNS, load_participants
 from ephyto_model.scenario import Scenario, plain
-from ephyto_model.wording import PARTIES_OF, ROUNDED
+from ephyto_model.wording import PARTIES_OF, REFERENCE_WORDS, ROUNDED
 from ephyto_model.workbook.fees.tables import CONTRIBUTION_COLUMNS
 from ephyto_model.workbook.pages.provenance import ROUNDINGS, STAMPS, data_hash
 from ephyto_model.workbook.spreadsheet.figures import CODE_LINE
@@ -57,6 +57,7 @@ def data() -> dict[str, Any]:
         "rounding": ROUNDING,
         "rounded": ROUNDED,
         "parties_of": PARTIES_OF,
+        "reference_words": REFERENCE_WORDS,
         "csv_columns": [*CONTRIBUTION_COLUMNS, "provenance"],
         "exchange_columns": list(EXCHANGE_COLUMNS),
         "xlsx": base64.b64encode(workbook(Scenario().run(), [Scenario().run()], FORM_MADE)).decode(),

@@ -1,5 +1,6 @@
 """The languages that a page speaks: what it needs of each to say everything itself, with no server."""
 
+import gettext
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
@@ -15,6 +16,7 @@ from ephyto_model.workbook.explorer.said import said
 from ephyto_model.workbook.pages.display import draft_note
 
 PAGE = "ephyto_model/workbook/explorer/"
+PLURALS = 200  # numbers that show all forms: in no language of LANGUAGES does more than the last two digits matter
 IN_CONTEXT = "\u0004"  # between a context and its message, as gettext's files have it
 JOINTS = {"two": "2", "start": "start", "middle": "middle", "end": "end"}
 
@@ -24,7 +26,7 @@ def languages() -> dict[str, Any]:
     """Return every language with the messages that the page's own code and what is written into it need.
 
     `order` has the codes; `english` the messages, one with a context after it and IN_CONTEXT; `each` a language by its
-    code: its name, its direction, how it writes numbers and lists, its plural forms (gettext's expression), its
+    code: its name, its direction, how it writes numbers and lists, its plural form for 0 to 199, its
     messages in the order of `english` (texts, or lists of plural forms), the participants' names in the paper's order.
     """
     with speaking(SOURCE):
@@ -62,7 +64,7 @@ def _language(code: str, catalogue: Any, keys: list[tuple[str | None, Any]]) -> 
     found = {"code": code, "name": own_name(code), "direction": direction(code), "messages": []}
     if catalogue is None:
         return found
-    styles = cldr(code).list_patterns
+    styles, form = cldr(code).list_patterns, gettext.c2py(catalogue.plural_expr)
     with speaking(code):
         return {
             **found,
@@ -72,7 +74,7 @@ def _language(code: str, catalogue: Any, keys: list[tuple[str | None, Any]]) -> 
                 last: {joint: styles[style][key] for joint, key in JOINTS.items()}
                 for last, style in LIST_STYLES.items()
             },
-            "plural": catalogue.plural_expr,
+            "plural": "".join(str(form(number)) for number in range(PLURALS)),
             "messages": [_translated(catalogue.get(_first(text), context)) for context, text in keys],
             "parties": [party_name(participant.name) for participant in load_participants()],
             "presets": {preset.name: scenario_name(preset.name) for preset in presets()},

@@ -24,6 +24,7 @@ from ephyto_model.workbook.fees.figures import (
     USAGE_COLOUR,
     hover,
     new_figure,
+    read_from_the_right,
 )
 from ephyto_model.workbook.pages.display import Fragment
 
@@ -61,7 +62,7 @@ def contributions_by_status(options: Sequence[Outcome]) -> go.Figure:
         )
     figure.update_xaxes(title=tr(DOLLARS), tickformat=",d", nticks=6)
     figure.update_yaxes(autorange="reversed", dtick=1)
-    return figure.update_layout(barmode="stack", legend={"y": 1.02, "yanchor": "bottom"})
+    return read_from_the_right(figure).update_layout(barmode="stack", legend={"y": 1.02, "yanchor": "bottom"})
 
 
 def fees_against_what_varies(options: Sequence[Outcome]) -> go.Figure | Fragment:
@@ -137,7 +138,7 @@ def regret(options: Sequence[Outcome]) -> go.Figure:
         title=tr("Largest regret of any party, USD a year"), tickformat=",d", rangemode="tozero", nticks=6
     )
     figure.update_yaxes(autorange="reversed", dtick=1, type="category")
-    return figure.update_layout(legend={"y": 1.02, "yanchor": "bottom"})
+    return read_from_the_right(figure).update_layout(legend={"y": 1.02, "yanchor": "bottom"})
 
 
 def party_under_each(options: Sequence[Outcome], participant: Participant) -> go.Figure | Fragment:
@@ -171,7 +172,7 @@ def party_under_each(options: Sequence[Outcome], participant: Participant) -> go
         )
     figure.update_xaxes(title=tr(DOLLARS), tickformat=",d", nticks=6, rangemode="tozero")
     figure.update_yaxes(autorange="reversed", dtick=1)
-    return figure.update_layout(barmode="stack", legend={"y": 1.02, "yanchor": "bottom"})
+    return read_from_the_right(figure).update_layout(barmode="stack", legend={"y": 1.02, "yanchor": "bottom"})
 
 
 def party_among_all(outcome: Outcome, participant: Participant) -> go.Figure:

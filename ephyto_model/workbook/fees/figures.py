@@ -74,6 +74,11 @@ def hover(text: str, more: str = "", **places: str) -> str:
     return text.format(**{name: f"%{{{place}}}" for name, place in places.items()}) + f"<extra>{more}</extra>"
 
 
+def read_from_the_right(figure: go.Figure) -> go.Figure:
+    """Let bars and their names begin at the right where the language does; numbers along an axis stay as they are."""
+    return figure.update_xaxes(autorange="reversed") if is_right_to_left() else figure
+
+
 def contributions_by_group(groups: pd.DataFrame, group: str) -> go.Figure:
     """Draw base and usage fees by development status or usage category, from `breakdown.breakdown`."""
     paying = groups[groups["expected_contribution_usd"] > 0]
@@ -94,7 +99,7 @@ def contributions_by_group(groups: pd.DataFrame, group: str) -> go.Figure:
             hovertemplate=hover(tr("{x}: USD {y}"), heading, x="x", y="y:,.0f"),
         )
     figure.update_yaxes(title=tr(DOLLARS), tickformat=",d", rangemode="tozero")
-    return figure.update_layout(barmode="stack")
+    return read_from_the_right(figure).update_layout(barmode="stack")
 
 
 def base_fees_by_parties(fees: pd.DataFrame, marks: Iterable[int]) -> go.Figure:

@@ -70,7 +70,7 @@ def page_templates(folder: Path = TEMPLATES) -> jinja2.Environment:
     environment.globals.update(
         tr=tr, tr_in=tr_in, trn=trn, language=language, direction=direction, draft_note=draft_note
     )
-    environment.policies["json.dumps_kwargs"] = {"sort_keys": False}  # fields and categories have an order
+    environment.policies["json.dumps_kwargs"] = {"sort_keys": False, "ensure_ascii": False}  # fields have an order
     return environment
 
 

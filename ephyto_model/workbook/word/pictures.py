@@ -1,13 +1,18 @@
 """Charts as pictures for documents, in the pages' colours. Drawn by matplotlib, which needs no browser."""
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
+from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.font_manager import fontManager
 from matplotlib.ticker import FuncFormatter
 
+from ephyto_model.language import SOURCE, language, speaking
 from ephyto_model.wording import usd
 
 # The palette of pages/templates/base.css; a test holds the two together.
@@ -20,6 +25,31 @@ LINES = ((COLOURS["base"], "-"), (COLOURS["fao"], "--"), (COLOURS["usage"], "-."
 WIDTH_IN, DPI = 6.3, 200
 CLOSE = 0.04  # of the span: points nearer to one another have one label
 NARROWEST_LABEL = 0.09  # of the bar: narrower parts are told in the list below it
+
+
+# Fonts with Chinese letters, any of which will do; the others' letters are in the font that matplotlib carries itself.
+CHINESE_FONTS = (
+    "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "Heiti SC", "SimSun",
+    "WenQuanYi Zen Hei", "WenQuanYi Micro Hei", "Droid Sans Fallback",
+)  # fmt: skip
+
+
+@cache
+def chinese_font() -> str | None:
+    """Return a font of this machine with Chinese letters; None where there is none."""
+    here = {font.name for font in fontManager.ttflist}
+    return next((name for name in CHINESE_FONTS if name in here), None)
+
+
+@contextmanager
+def words() -> Iterator[None]:
+    """Speak, for the words in a picture, the language that is spoken, or English where no font has its letters."""
+    chinese = language() == "zh"
+    with (
+        speaking(SOURCE if chinese and chinese_font() is None else language()),
+        rc_context({"font.family": ["DejaVu Sans", *([chinese_font()] if chinese and chinese_font() else [])]}),
+    ):
+        yield
 
 
 def _figure(height_in: float) -> tuple[Figure, Any]:

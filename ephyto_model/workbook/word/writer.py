@@ -13,7 +13,16 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Emu
 
-from ephyto_model.language import is_right_to_left, marked, tag, tr
+from ephyto_model.language import (
+    END_OF_ISOLATE,
+    ISOLATE,
+    RIGHT_TO_LEFT,
+    TURNED_ISOLATE,
+    is_right_to_left,
+    marked,
+    tag,
+    tr,
+)
 from ephyto_model.workbook.word.blocks import (
     Blank,
     Block,
@@ -37,7 +46,10 @@ STYLES = (
 )  # fmt: skip
 # Controls that have no place in a line of text, and those that turn the direction of what follows.
 UNWELCOME = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]")
+LEFT_TO_RIGHT = re.compile("[A-Za-z0-9]")
+ISOLATES = re.compile(f"[{TURNED_ISOLATE}{ISOLATE}{END_OF_ISOLATE}]")
 KINDS = {"Table": marked("Table"), "Figure": marked("Figure")}  # the sequences that captions are counted in
+BETWEEN_PAGES = 6  # the run of the template's footer between its two fields
 LISTED_HEADINGS = 2
 MANY_COLUMNS = 8  # from which on a table is set smaller
 LONGEST_LINE = 60  # letters of a cell that are given room before it wraps
@@ -52,6 +64,12 @@ def word_file(document: Document) -> bytes:
 def plainly(text: str) -> str:
     """Return a text from a file without what a line of a document must not hold."""
     return UNWELCOME.sub("", text)
+
+
+def _runs(paragraph: Any, text: str, style: str | None = None) -> list[Any]:
+    """Add a text to a paragraph: a run for each part that is set off from the direction of the others."""
+    parts = [plainly(part) for part in ISOLATES.split(text)]
+    return [paragraph.add_run(part, style=style) for part in parts if part]
 
 
 class _Writer:
@@ -73,14 +91,22 @@ class _Writer:
         properties.title = plainly(self.asked.title)
         properties.subject = plainly(self.asked.subject)
         properties.author, properties.language = "Draft made by ephyto_model", tag(self.asked.language)
+        self._page_numbers()
         if self.asked.foot:
-            self.made.sections[0].footer.add_paragraph(plainly(self.asked.foot), style="Footer")
+            _runs(self.made.sections[0].footer.add_paragraph(style="Footer"), self.asked.foot)
         for block in self.asked.blocks:
             self._write(block)
         _spoken(self.made, self.asked.language)
         stream = io.BytesIO()
         self.made.save(stream)
         return stream.getvalue()
+
+    def _page_numbers(self) -> None:
+        """Put the words around the template's two fields of page numbers into the language that is spoken."""
+        runs = self.made.sections[0].footer.paragraphs[0].runs
+        before, between, after = re.split(r"\{pages?\}", tr("Page {page} of {pages}"))
+        runs[0].text, runs[BETWEEN_PAGES].text = before, between
+        self.made.sections[0].footer.paragraphs[0].add_run(after)
 
     def _write(self, block: Block) -> None:
         if isinstance(block, Heading):
@@ -101,19 +127,20 @@ class _Writer:
             if isinstance(piece, See):
                 _field(paragraph, f"REF {_mark(piece.key)} \\h", self.labels[piece.key])
             elif isinstance(piece, Strong):
-                paragraph.add_run(plainly(piece.text)).bold = True
+                for run in _runs(paragraph, piece.text):
+                    run.bold = True
             elif isinstance(piece, Source):
-                paragraph.add_run(f" [{plainly(piece.text)}]", style="Source")
+                _runs(paragraph, f" [{piece.text}]", "Source")
             elif isinstance(piece, Blank):
-                paragraph.add_run(f"[{plainly(piece.what)}]", style="To Fill In")
+                _runs(paragraph, f"[{piece.what}]", "To Fill In")
             else:
-                paragraph.add_run(plainly(piece))
+                _runs(paragraph, piece)
 
     def _heading(self, block: Heading) -> None:
         paragraph = self.made.add_paragraph(style=f"Heading {block.level}")
         paragraph.paragraph_format.page_break_before = block.new_page or None
         with_mark = self._marked(paragraph, _heading_mark(self.met))
-        with_mark.add_run(plainly(block.text))
+        _runs(with_mark, block.text)
         self._end_mark(paragraph)
         self.met += 1
 
@@ -141,7 +168,7 @@ class _Writer:
         paragraph.add_run(f"{tr(KINDS[kind])} ")
         _field(paragraph, f"SEQ {kind} \\* ARABIC", str(self.numbers[kind]))
         self._end_mark(paragraph)
-        paragraph.add_run(f". {plainly(caption)}")
+        _runs(paragraph, f". {caption}")
 
     def _table(self, block: Table) -> None:
         if block.captioned:
@@ -179,7 +206,7 @@ class _Writer:
             cell.width = width
             paragraph = cell.paragraphs[0]
             paragraph.style = style
-            paragraph.add_run(plainly(text))
+            _runs(paragraph, text)
             if place in numbers:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
@@ -262,9 +289,6 @@ def _instruction(paragraph: Any, text: str) -> None:
     paragraph.add_run()._r.append(element)
 
 
-RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
-
-
 def _spoken(made: Any, code: str) -> None:
     """Tell Word the language of a document's texts; from right to left, the direction of all its parts, too."""
     defaults = made.styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
@@ -302,6 +326,7 @@ def _turn(paragraph: Any) -> None:
     if paragraph.alignment == WD_ALIGN_PARAGRAPH.RIGHT:  # Word's left and right change sides in such a paragraph
         paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
     for run in paragraph._p.iter(qn("w:r")):
-        if RIGHT_TO_LEFT.search("".join(text.text or "" for text in run.iter(qn("w:t")))):
+        said = "".join(text.text or "" for text in run.iter(qn("w:t")))
+        if RIGHT_TO_LEFT.search(said) or not LEFT_TO_RIGHT.search(said):
             look = run.get_or_add_rPr()
             look.insert_element_before(OxmlElement("w:rtl"), "w:cs", "w:em", "w:lang", "w:eastAsianLayout")

@@ -76,7 +76,8 @@ const EDGES = [
 const stepOf = (level: number) => Math.max(10 ** Math.floor(Math.log10(level / 100)), 0.01);
 const toCents = (amount: number) => Math.round(amount * 100) / 100;
 const turned = () => language()?.direction === "rtl";
-const GRIP = 74; // pixels that a grip and its name take
+const LETTER = 8; // pixels, at most, of a letter of a grip's name
+const gripWidth = () => 26 + LETTER * Math.max(...EDGES.map(({ label }) => tr(label).length), 6);
 
 export function Bar({ store, state }: { store: Store; state: State }) {
   const { view } = state;
@@ -149,11 +150,12 @@ export function Bar({ store, state }: { store: Store; state: State }) {
     set(edge, fitting(edge, to), true);
   }
 
+  const grip = gripWidth();
   let free = 0; // where the next grip has room
   const places = EDGES.map((_, edge) => {
     const place = Math.max(((before(edge) + view.scenario[EDGES[edge].field]) / total) * width, free);
-    const left = Math.min(place, width - (EDGES.length - edge) * GRIP);
-    free = left + GRIP;
+    const left = Math.min(place, width - (EDGES.length - edge) * grip);
+    free = left + grip;
     return Math.max(left, 0);
   });
   return (

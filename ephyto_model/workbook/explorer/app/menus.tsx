@@ -2,7 +2,7 @@
 
 import type { ComponentChild } from "preact";
 import { useRef, useState } from "preact/hooks";
-import { language, tr } from "../engine/language.ts";
+import { language, tr, trIn } from "../engine/language.ts";
 import { hashOf } from "./address.ts";
 import { Message } from "./parts.tsx";
 import type { State } from "./state.ts";
@@ -30,7 +30,7 @@ export function Menus({ store, state, paint }: { store: Store; state: State; pai
       <button type="button" onClick={() => store.present(true)}>
         {tr("Present")}
       </button>
-      <Menu store={store} id="share" name={tr("Share")}>
+      <Menu store={store} id="share" name={trIn("button", "Share")}>
         <Share store={store} state={state} />
       </Menu>
       <Menu store={store} id="open" name={tr("Open")}>

@@ -17,7 +17,7 @@ export type Language = {
   draft: string; // what is said of its translation; empty for English
   digits: Digits;
   lists: { and: Joints; or: Joints };
-  plural: string; // gettext's expression over n
+  plural: string; // the place of the form that goes with a number, for 0 to 199, after which they come again
   messages: (string | string[])[]; // by the place of the English text; empty for English
   parties: string[]; // what the participants are called, in the paper's order; empty for English
   said: Said; // empty for English, which `start` has
@@ -25,14 +25,14 @@ export type Language = {
 };
 export type Languages = { order: string[]; english: string[]; each: Record<string, Language> };
 
+// Marks a text for the catalogues where it is written; tr gives its translation where it is shown.
+export const marked = <T extends string>(text: T): T => text;
+
 type Values = Record<string, unknown>;
 type Spoken = { language: Language | null; messages: Map<string, string | string[]>; form: (n: number) => number };
 const ENGLISH: Spoken = { language: null, messages: new Map(), form: () => 0 };
 let spoken = ENGLISH;
 let parties = new Map<string, string>();
-
-// What gettext's plural expressions are made of, and nothing else.
-const EXPRESSION = /^[n\d\s?:%=!<>&|()]+$/;
 
 export function speak(languages: Languages, code: string, names: string[]) {
   const language = languages.each[code];
@@ -41,8 +41,7 @@ export function speak(languages: Languages, code: string, names: string[]) {
     parties = new Map();
     return;
   }
-  if (!EXPRESSION.test(language.plural)) throw new Error("no plural expression");
-  const form = new Function("n", `return Number(${language.plural})`) as (n: number) => number;
+  const form = (n: number) => Number(language.plural[n < 200 ? n : 100 + (n % 100)]);
   spoken = { language, messages: new Map(languages.english.map((text, n) => [text, language.messages[n]])), form };
   parties = new Map(names.map((name, n) => [name, language.parties[n]]));
 }
@@ -63,13 +62,17 @@ export function inEnglish<T>(work: () => T): T {
   }
 }
 
+// What is filled in keeps its own direction: names and amounts by themselves, other texts from right to left.
 const ISOLATE = "\u2068";
+const TURNED_ISOLATE = "\u2067";
 const END_OF_ISOLATE = "\u2069";
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+const isolated = (text: string) => `${RIGHT_TO_LEFT.test(text) ? TURNED_ISOLATE : ISOLATE}${text}${END_OF_ISOLATE}`;
 export function filledIn(template: string, values: Values): string {
   const turned = spoken.language?.direction === "rtl";
   return template.replace(/\{(\w+)\}/g, (_, name) => {
     const value = String(values[name]);
-    return turned ? `${ISOLATE}${value}${END_OF_ISOLATE}` : value;
+    return turned ? isolated(value) : value;
   });
 }
 const messageOf = (key: string) => spoken.messages.get(key);
@@ -83,9 +86,6 @@ export function trn(one: string, several: string, number: number, values: Values
   const text = forms ? forms[spoken.form(number)] : number === 1 ? one : several;
   return filledIn(text, { ...values, number: inDigits(grouped(number)) });
 }
-// Marks a text for the catalogues where it is written; tr gives its translation where it is shown.
-export const marked = <T extends string>(text: T): T => text;
-
 const grouped = (whole: number) => String(whole).replace(/\B(?=(\d{3})+$)/g, ",");
 // A number written as in English, as the language writes it.
 export function inDigits(text: string): string {
@@ -112,10 +112,10 @@ export const partyName = (name: string): string => parties.get(name) ?? name;
 export const statusWord = (status: string) => trIn("development status", status);
 export const categoryWord = (category: string) => trIn("usage category", category);
 const USAGE: Record<string, string> = {
-  Low: "low usage",
-  Medium: "medium usage",
-  High: "high usage",
-  "Very High": "very high usage",
+  Low: marked("low usage"),
+  Medium: marked("medium usage"),
+  High: marked("high usage"),
+  "Very High": marked("very high usage"),
 };
 export const usageWord = (category: string) =>
   category in USAGE
@@ -123,8 +123,12 @@ export const usageWord = (category: string) =>
     : tr("{category} usage", { category: spoken.language ? category : category.toLowerCase() });
 export const scenarioName = (name: string) => trIn("name of a scenario", name);
 const WORDS = /(?<![(\w])[A-Za-z][A-Za-z. ]*[A-Za-z.]/g;
-export const reference = (source: string) =>
-  spoken.language ? source.replace(WORDS, (words) => trIn("reference to the paper", words)) : source;
+const PLACES = /[0-9(][0-9A-Za-z(), -]*[0-9)]|[0-9]+/g; // what stands as it is in the paper
+export function reference(source: string): string {
+  if (!spoken.language) return source;
+  const said = source.replace(WORDS, (words) => trIn("reference to the paper", words));
+  return spoken.language.direction === "rtl" ? said.replace(PLACES, isolated) : said;
+}
 // What a parameter of the model is called: a message with the status or the category that it is of.
 export const labelOf = ({ path, label }: { path: string[]; label: string }) =>
   tr(label, {
