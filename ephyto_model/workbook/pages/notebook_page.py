@@ -7,10 +7,11 @@ import jinja2
 from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 
-from ephyto_model.language import direction, language
+from ephyto_model.language import direction, language, marked, tr
 from ephyto_model.workbook.pages.display import TEMPLATES, draft_note
 from ephyto_model.workbook.pages.plotly_js import SHARED, for_traces, small
 
+CHART_WORDS = (marked("Download plot as a PNG"), marked("Reset axes"))  # as plotly has them in English
 PLOTLY = "application/vnd.plotly.v1+json"
 
 
@@ -49,6 +50,7 @@ def notebook_page(notebook: NotebookNode, title: str, *, shared: bool = False) -
         "language": language(),
         "direction": direction(),
         "draft": draft_note(),
+        "chart_words": {text: tr(text) for text in CHART_WORDS},
         "page_title": title,
         "plotly_js": "" if shared else build,
         "plotly_file": f"../{SHARED}",

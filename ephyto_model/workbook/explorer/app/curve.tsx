@@ -8,6 +8,19 @@ import { Card, Rows } from "./parts.tsx";
 import type { State } from "./state.ts";
 import type { Store } from "./store.ts";
 
+// What plotly calls its two buttons.
+const buttonWords = (language: string) => ({
+  locale: language,
+  locales: {
+    [language]: {
+      dictionary: {
+        "Download plot as a PNG": tr("Download plot as a PNG"),
+        "Reset axes": tr("Reset axes"),
+      },
+    },
+  },
+});
+
 export function Curve({
   store,
   state,
@@ -33,6 +46,7 @@ export function Curve({
       responsive: true,
       displaylogo: false,
       modeBarButtons: [["toImage", "resetScale2d"]],
+      ...buttonWords(state.language),
     });
   }, [plotly, curve, dark, here, name, nothing, state.language]);
   const shown = [...new Set([1, here, ...start.marks.map(([number]) => number)])].sort((a, b) => a - b);

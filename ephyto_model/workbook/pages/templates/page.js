@@ -1,7 +1,11 @@
 "use strict";
 // Charts: each stands in the page as the data that plotly draws.
 // Only buttons that work without a network.
-const config = { responsive: true, displaylogo: false, modeBarButtons: [["toImage", "resetScale2d"]] };
+const config = {
+  responsive: true, displaylogo: false, modeBarButtons: [["toImage", "resetScale2d"]],
+  locale: document.documentElement.lang,
+  locales: { [document.documentElement.lang]: { dictionary: JSON.parse(document.body.dataset.chartWords ?? "{}") } },
+};
 const charts = [...document.querySelectorAll(".chart")];
 const TITLE_HEIGHT = 60; // as in figures.py: the page shows the title above the chart, where it can wrap
 for (const place of charts) {

@@ -1,0 +1,313 @@
+"""Pages, letters and documents in the six languages: figures as the model's, no English left, nothing cut off."""
+
+import io
+import json
+import re
+import zipfile
+
+import docx
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from explorer_page import ExplorerPage
+from one_run import make_one
+from playwright.sync_api import expect
+
+from ephyto_model import Scenario
+from ephyto_model.analyses.fees.answer import answer, plainly
+from ephyto_model.analyses.fees.explanation import explain
+from ephyto_model.language import LANGUAGES, SOURCE, direction, own_name, speaking, tag, tr, without_isolates
+from ephyto_model.names import party_name
+from ephyto_model.participants import load_participants
+from ephyto_model.scenario_files import presets
+from ephyto_model.wording import usd
+from ephyto_model.workbook.cli import main
+from ephyto_model.workbook.explorer.answers import view
+from ephyto_model.workbook.explorer.languages import languages
+from ephyto_model.workbook.explorer.page import write_explorer
+from ephyto_model.workbook.pages.display import DRAFT
+from ephyto_model.workbook.runs.run import BRIEF, COMPARISON, FUND, LETTER, OPTIONS, OUTLOOK, PAPER, PARTY, SCENARIO
+from ephyto_model.workbook.word import pictures
+
+OTHERS = [code for code in LANGUAGES if code != SOURCE]
+LARGEST_GROWTH = 400_000  # bytes that the languages may add to the explorer's file
+# What stays in Latin letters in every language: codes, names of files and formats, and the paper's references.
+LATIN = re.compile(
+    r"ePhytos?|CPM-18|eMDTF|ISO3|XLSX|CSV|PDF|YAML|HTML|SVG|PNG|Word|UTF-8|UTC|USD|SHA-256|FAO|FY\d\d|ephyto_model|"
+    r"ephyto \w+|EPHYTO1-[\w-]+|exchanges\.csv|data/[\w.]+|[\w.]+\.(?:csv|yaml)|\b[A-Z]{3}\b|"
+    r"[a-z]+_[a-z_]+|[0-9a-f]{12,}|"
+    r"\(?\b[ivx]+\)|\([a-z]\)|\b[a-z]\)|include: \[\w*\]|CPM|peer_median|Delivered With Warnings|Delivered|\bpaper\b|"
+    r"ephyto|Bolivia|FY26|\bs\b|T\d\d:|#|cpm18|Enter",
+)
+ENGLISH = re.compile(
+    r"\b(the|and|with|would|which|what|pays?|party|parties|fees?|usage|taking|takes|needed|against|under|from|every|"
+    r"scenario|year|shows?|settings|country)\b", re.I,
+)  # fmt: skip
+
+
+def english_in(text: str, code: str) -> list[str]:
+    """Return what looks like English in a text of another language."""
+    plain = LATIN.sub(" ", without_isolates(text))
+    if code in ("ar", "ru", "zh"):
+        return re.findall(r"[A-Za-z]{3,}", plain)
+    return [word for word in ENGLISH.findall(plain) if word.lower() not in ("usage", "parties", "pays", "pay", "with")]
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory):
+    return write_explorer(tmp_path_factory.mktemp("languages"))
+
+
+@pytest.fixture
+def page(file, watched):
+    watched.page.goto(file.as_uri())
+    watched.explorer = ExplorerPage(watched.page)
+    return watched
+
+
+def spoken(page, code):
+    """Choose a language on the page, as a reader does, and wait until it speaks it."""
+    box = page.page.locator("nav select")
+    box.select_option(code)
+    expect(page.page.locator(f"html[lang='{code}']")).to_have_count(1)
+    return page.page
+
+
+def visible(page) -> str:
+    """Return the page's texts, unfolded, but for the names of the languages and codes that stand for themselves."""
+    page.wait_for_timeout(400)  # what is less looked at is drawn a moment later
+    page.evaluate("document.querySelectorAll('details').forEach((details) => (details.open = true))")
+    return page.evaluate(
+        """() => {
+          const skip = "option[lang], textarea, script, style, .tile, [data-field=name]";
+          const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+          const texts = [];
+          for (let node = walker.nextNode(); node; node = walker.nextNode())
+            if (!node.parentElement.closest(skip)) texts.push(node.data);
+          const labels = [...document.querySelectorAll("[aria-label], [title], [placeholder]")];
+          for (const element of labels)
+            if (!element.closest(skip))
+              for (const name of ["aria-label", "title", "placeholder"]) texts.push(element.getAttribute(name) ?? "");
+          return texts.join("\\n");
+        }"""
+    )
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_the_page_says_in_each_language_what_the_model_says(page, code):
+    here = spoken(page, code)
+    page.explorer.root.locator("[data-part=country] select").select_option("KEN")
+    here.locator("[data-field=fao_funding_usd] input[type=text]").fill("400000")
+    here.locator("[data-field=fao_funding_usd] input[type=text]").press("Enter")
+    scenario = Scenario(name="Own settings", fao_funding_usd=400_000)
+    with speaking(code):
+        outcome = scenario.run()
+        said, why = plainly(answer(outcome, "KEN")), [step.text for step in explain(outcome, "KEN")]
+        amounts = [usd(outcome.assessment.need_usd), usd(outcome.assessment.units.base_usd)]
+        notices = [notice.text for notice in outcome.notices]
+    expect(here.locator(".results .sentence").first).to_have_text(said)
+    figures = here.locator(".results .figures dd").all_text_contents()
+    assert [figure.startswith(amount) for figure, amount in zip(figures, amounts, strict=False)] == [True, True]
+    here.locator("[data-part=country] details").first.locator("summary").click()
+    steps = here.locator("ol.why.whole li").evaluate_all("(all) => all.map((one) => one.firstChild.data.trim())")
+    assert steps == why
+    assert here.locator("[data-part=notices] li").all_text_contents() == notices
+    assert here.locator("html").get_attribute("dir") == direction(code)
+    assert page.complaints == []
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_every_scenario_reads_the_same_from_the_page_and_from_the_model(page, code):
+    spoken(page, code)
+    for preset in [*presets(), Scenario(rounding="exact", exchange_growth=-0.1, include=["CAN", "VEN"])]:
+        found = page.page.evaluate(
+            "async ([scenario]) => (await ephyto.engine.show(scenario, 'CAN')).view", [preset.values()]
+        )
+        with speaking(code):
+            expected = view(preset.run(), "CAN")
+        for key in ("sentence", "difference", "notices", "why"):
+            assert found[key] == expected[key], (preset.name, key)
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_no_english_is_left_on_the_page(page, code):
+    here = spoken(page, code)
+    page.explorer.root.locator("[data-part=country] select").select_option("MAR")
+    expect(here.locator("[data-part=country] .amount")).to_be_visible()
+    assert english_in(visible(here), code) == []
+
+
+@pytest.mark.parametrize("code", OTHERS)
+@pytest.mark.parametrize("width", [360, 1280])
+def test_nothing_is_cut_off_in_any_language(page, code, width):
+    page.page.set_viewport_size({"width": width, "height": 800})
+    here = spoken(page, code)
+    assert here.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_an_accessibility_check_finds_nothing_in_any_language(page, code):
+    here = spoken(page, code)
+    result = Axe().run(here)
+    assert [violation["id"] for violation in result.response["violations"]] == []
+
+
+def test_texts_40_percent_longer_fit_on_a_phone(file, watched):
+    source = file.read_text(encoding="utf-8")
+    found = re.search(r'(<script type="application/json" id="languages">)(.*?)(</script>)', source, re.DOTALL)
+    known = json.loads(found[2])
+
+    def longer(text):
+        words = text.split(" ")
+        return " ".join([*words, *words[: max(round(len(words) * 0.4), 1)]])
+
+    french = known["each"]["fr"]
+    french["messages"] = [
+        longer(text) if isinstance(text, str) else [longer(one) for one in text] for text in french["messages"]
+    ]
+    pseudo = file.with_name("pseudo.html")
+    written = json.dumps(known).replace("<", "\\u003c")
+    pseudo.write_text(source.replace(found[0], found[1] + written + found[3]), encoding="utf-8")
+    watched.page.set_viewport_size({"width": 360, "height": 800})
+    watched.page.goto(f"{pseudo.as_uri()}#lang=fr")
+    ExplorerPage(watched.page)
+    expect(watched.page.locator("html[lang=fr]")).to_have_count(1)
+    assert watched.page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def test_a_language_keeps_settings_country_and_pins_and_travels_in_the_address(page):
+    here = page.page
+    page.explorer.type("fao_funding_usd", "400000")
+    page.explorer.root.locator("[data-part=country] select").select_option("KEN")
+    page.explorer.root.get_by_role("button", name="Pin the present settings").click()
+    expect(here.locator(".options table").first.locator("tbody tr")).to_have_count(2)
+    spoken(page, "fr")
+    expect(page.explorer.box("fao_funding_usd")).to_have_value("400\u202f000")
+    assert here.locator("[data-part=country] select").input_value() == "KEN"
+    expect(here.locator(".options table").first.locator("tbody tr")).to_have_count(2)
+    assert "lang=fr" in here.url
+    here.locator("[data-field=fao_funding_usd] input[type=text]").fill("500 000,50")
+    here.locator("[data-field=fao_funding_usd] input[type=text]").press("Enter")
+    here.wait_for_function("ephyto.store.state.view.scenario.fao_funding_usd === 500000.5")
+    here.reload()
+    expect(here.locator("html[lang=fr]")).to_have_count(1)
+    expect(here.locator(".results .sentence").first).to_contain_text("500\u202f000,50")
+
+
+def test_files_that_are_taken_home_stay_as_programs_read_them(page):
+    asked = "await ephyto.engine.take('csv', ephyto.start.view.scenario, [])"
+    taken = f"async () => new TextDecoder().decode(({asked}).content)"
+    before = page.page.evaluate(taken)
+    spoken(page, "ar")
+    assert page.page.evaluate(taken) == before
+
+
+def test_the_languages_add_little_to_the_file():
+    assert len(json.dumps(languages(), ensure_ascii=False).encode()) < LARGEST_GROWTH
+    assert languages()["order"] == list(LANGUAGES)
+
+
+def report(template, parameters, code):
+    with speaking(code):
+        made = make_one(template, parameters)
+    assert not made.failure
+    return made.files
+
+
+BATCH = {
+    "title": "A",
+    "scenarios": [{"name": dict.fromkeys(LANGUAGES, f"{i}"), "fao_funding_usd": 100_000 * i} for i in range(3)],
+}
+PROJECTION = {"name": dict.fromkeys(LANGUAGES, "A"), "joiners_a_year": 5, "paid_share": 0.9}
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("code", OTHERS)
+@pytest.mark.parametrize(
+    ("template", "parameters"),
+    [(SCENARIO, {"fao_funding_usd": 400_000, "newcomer_exchanges": 5_000, "participating_parties": 120}),
+     (COMPARISON, BATCH), (PARTY, {"iso3": "MAR", **BATCH}), (FUND, {"report_year": 2026, **PROJECTION}),
+     (LETTER, {"projection": PROJECTION, "iso3": "KEN", "biennium": 2025})],
+)  # fmt: skip
+def test_a_report_is_in_its_language_and_says_that_it_is_a_draft(tmp_path, watched, code, template, parameters):
+    path = tmp_path / "page.html"
+    path.write_bytes(report(template, parameters, code)["html"])
+    watched.page.goto(path.as_uri())
+    watched.page.wait_for_timeout(300)
+    html = watched.page.locator("html")
+    assert (html.get_attribute("lang"), html.get_attribute("dir")) == (code, direction(code))
+    text = visible(watched.page)
+    text = re.sub(r"^.*(SHA-256|ephyto_model|\d{4}-\d\d-\d\dT).*$", "", text, flags=re.M)
+    settings = r"\b(language|name|rounding|exclude|include|joiners|exchanges|published|exact|level|appendix|random)\b"
+    assert english_in(re.sub(settings, "", text), code) == []
+    with speaking(code):
+        assert tr(DRAFT) in text
+        assert template == LETTER or watched.page.locator(".chart .main-svg").count()
+    if template == SCENARIO:
+        with speaking(code):
+            outcome = Scenario(name="CPM-18 paper", **parameters).run()
+            assert plainly(answer(outcome)) == watched.page.locator(".headline").first.text_content()
+            kenya = next(party for party in outcome.assessment.contributions if party.iso3 == "KEN")
+            row = watched.page.locator("table.sortable tbody tr", has_text="KEN").first
+            assert party_name("Kenya") in row.text_content()
+            assert usd(kenya.expected_contribution_usd) in row.text_content()
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("code", OTHERS)
+@pytest.mark.parametrize(
+    ("template", "parameters"),
+    [(PAPER, {"name": "A", "fao_funding_usd": 400_000}), (OPTIONS, BATCH), (BRIEF, {"iso3": "CAN", **BATCH}),
+     (OUTLOOK, PROJECTION), (LETTER, {"projection": PROJECTION, "iso3": "KEN", "biennium": 2025})],
+)  # fmt: skip
+def test_a_document_is_in_its_language_and_direction(code, template, parameters):
+    content = report(template, parameters, code)["docx"]
+    document = docx.Document(io.BytesIO(content))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    body = [paragraph.text for paragraph in document.paragraphs]
+    foot = [paragraph.text for paragraph in document.sections[0].footer.paragraphs]
+    text = "\n".join(re.sub(r".*(SHA-256|ephyto_model|EPHYTO1).*", "", line) for line in [*body, *cells, *foot])
+    assert english_in(text, code) == []
+    with speaking(code):
+        assert tr(DRAFT) in text
+    xml = zipfile.ZipFile(io.BytesIO(content)).read("word/document.xml").decode()
+    styles = zipfile.ZipFile(io.BytesIO(content)).read("word/styles.xml").decode()
+    assert f'w:val="{tag(code)}"' in styles
+    turned = direction(code) == "rtl"
+    paragraphs = len(re.findall(r"<w:p[ >]", xml))
+    assert (xml.count("<w:bidi/>") >= paragraphs) == turned
+    assert (xml.count("<w:bidiVisual/>") == len(document.tables)) == turned
+    assert ("<w:rtl/>" in xml) == turned
+    assert not re.search("[\u2066-\u2069]", xml)
+
+
+def test_where_no_font_has_chinese_letters_pictures_speak_english(monkeypatch):
+    monkeypatch.setattr(pictures, "chinese_font", lambda: None)
+    with speaking("zh"), pictures.words():
+        assert tr("Base fees") == "Base fees"
+    with speaking("ar"), pictures.words():
+        assert tr("Base fees") != "Base fees"
+
+
+@pytest.mark.heavy
+def test_a_batch_in_another_language_stands_beside_the_english_one(tmp_path, capsys):
+    (tmp_path / "two.yaml").write_text("scenarios: [{name: {en: First, fr: Premier}}, {name: B, fao_funding_usd: 9}]")
+    given = ["report", str(tmp_path / "two.yaml"), "--out", str(tmp_path / "out"), "--parties", "FRA"]
+    assert main([*given, "--language", "fr"]) == 0
+    folder = tmp_path / "out" / "two.fr"
+    index = (folder / "index.html").read_text(encoding="utf-8")
+    assert '<html lang="fr" dir="ltr">' in index
+    assert ">Premier</a>" in index
+    assert (
+        english_in(re.sub(r"<style>.*?</style>|<[^>]*>", " ", index, flags=re.DOTALL).replace("First", ""), "fr") == []
+    )
+    assert (folder / "first.html").is_file()
+    assert (folder / "first.csv").read_text(encoding="utf-8-sig").startswith("name,iso3,development_status")
+    assert "3 of them" not in capsys.readouterr().out
+    assert main([*given, "--language", "de"]) == 2
+    assert "language must be one of ar, zh, en, fr, ru or es" in capsys.readouterr().err
+
+
+def test_every_language_is_offered_by_its_own_name(page):
+    names = page.page.locator("nav select option").all_text_contents()
+    assert names == [own_name(code) for code in LANGUAGES]
+    assert len(load_participants()) == len(languages()["each"]["fr"]["parties"])
