@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 import ephyto_model
 from ephyto_model.errors import InputError
 from ephyto_model.files import REPORTS, found
-from ephyto_model.language import LANGUAGES, SOURCE, checked_language
+from ephyto_model.language import LANGUAGES, SOURCE
 
 
 class _Parser(argparse.ArgumentParser):
@@ -126,10 +126,6 @@ def _file(text: str) -> Path:
 
 def _add_language(command: argparse.ArgumentParser) -> None:
     command.add_argument(
-        "--language", default=SOURCE, metavar="|".join(LANGUAGES), type=_language,
+        "--language", default=SOURCE, metavar="|".join(LANGUAGES),
         help="the language of what people read (default: en)",
     )  # fmt: skip
-
-
-def _language(text: str) -> str:
-    return checked_language(text)

@@ -491,8 +491,8 @@ def test_the_pages_spreadsheet_is_the_one_that_python_writes(page):
             for sheet, cells in theirs.items():
                 for place, cell in cells.items():
                     if str(cell[0]).startswith(CODE_LINE):
-                        code = ours[sheet][place][0].removeprefix(CODE_LINE)
-                        assert decode(code) == decode(cell[0].removeprefix(CODE_LINE))
+                        code = ours[sheet][place][0].removeprefix(CODE_LINE).strip()
+                        assert decode(code) == decode(cell[0].removeprefix(CODE_LINE).strip())
                     else:
                         assert ours[sheet].get(place) == cell, (seed, sheet, place)
                 assert set(ours[sheet]) == set(cells), (seed, sheet)

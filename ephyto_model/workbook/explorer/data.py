@@ -9,13 +9,15 @@ from ephyto_model.analyses.fees.answer import CLAUSES, CLAUSES_OF, COUNTED_CLAUS
 from ephyto_model.analyses.fees.breakdown import LAST_STEPS
 from ephyto_model.analyses.fees.explanation import INFERRED, PARTS, WHY
 from ephyto_model.funding_model import LEVEL, ROUNDING_WORDS, STATUSES, UNCLASSIFIED, load_funding_model
+from ephyto_model.language import LANGUAGES, speaking, tr
 from ephyto_model.notices import NEWCOMERS, NEWCOMERS_ASSUMED, PROPOSAL, ROUNDING, TEXTS, WHO_HAS_COUNTS, WHO_PAYS
 from ephyto_model.participants import EXCHANGE_COLUMNS, load_participants
 from ephyto_model.scenario import Scenario, plain
-from ephyto_model.wording import PARTIES_OF, REFERENCE_WORDS, ROUNDED
+from ephyto_model.wording import PARTIES_OF, REFERENCE_WORDS, ROUNDED, status_word
 from ephyto_model.workbook.fees.tables import CONTRIBUTION_COLUMNS
 from ephyto_model.workbook.pages.provenance import ROUNDINGS, STAMPS, data_hash
 from ephyto_model.workbook.spreadsheet.figures import CODE_LINE
+from ephyto_model.workbook.spreadsheet.party_formulas import NO, YES
 from ephyto_model.workbook.spreadsheet.workbook import workbook
 
 FORM_MADE = datetime(
@@ -39,6 +41,7 @@ def data() -> dict[str, Any]:
         "statuses": list(STATUSES),
         "unclassified": UNCLASSIFIED,
         "rounding_words": ROUNDING_WORDS,
+        "words_in_english": words_in_english(),
         "clauses": CLAUSES,
         "counted_clauses": {name: list(forms) for name, forms in COUNTED_CLAUSES.items()},
         "clause_order": list(CLAUSES_OF),
@@ -66,3 +69,15 @@ def data() -> dict[str, Any]:
         "made": {"version": ephyto_model.__version__, "data": data_hash()},
         "roundings": ROUNDINGS,
     }  # fmt: skip
+
+
+def words_in_english() -> dict[str, dict[str, str]]:
+    """Return, by kind, the words of other languages in a report's spreadsheet, with what they are in English."""
+    found: dict[str, dict[str, str]] = {"status": {}, "choice": {}, **{kind: {} for kind in ROUNDING_WORDS}}
+    for code in LANGUAGES:
+        with speaking(code):
+            found["status"] |= {status_word(status): status for status in STATUSES}
+            found["choice"] |= {tr(word): word for word in (YES, NO)}
+            for kind, words in ROUNDING_WORDS.items():
+                found[kind] |= {tr(word): word for word in words.values()}
+    return found

@@ -19,7 +19,7 @@ from ephyto_model.notices import is_published
 from ephyto_model.scenario import Outcome, Scenario, plain
 from ephyto_model.scenario_fields import fields
 from ephyto_model.wording import as_number, category_word, status_word
-from ephyto_model.workbook.pages.display import Column, Table
+from ephyto_model.workbook.pages.display import Column, Download, Table
 from ephyto_model.workbook.pages.provenance import stamp
 
 
@@ -205,6 +205,11 @@ def contributions_csv(outcome: Outcome) -> bytes:
     """
     frame = outcome.assessment.table[list(CONTRIBUTION_COLUMNS)].assign(provenance=stamp(outcome))
     return csv_bytes([tuple(frame.columns), *frame.itertuples(index=False, name=None)])
+
+
+def download(outcome: Outcome) -> Download:
+    """Return the link that saves every party's expected contribution from a page."""
+    return Download(tr("Save this table as CSV"), "contributions.csv", contributions_csv(outcome))
 
 
 def comparison_csv(options: Sequence[Outcome]) -> bytes:

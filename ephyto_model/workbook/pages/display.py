@@ -68,7 +68,7 @@ def page_templates(folder: Path = TEMPLATES) -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
     )
     environment.globals.update(
-        tr=tr, tr_in=tr_in, trn=trn, language=language, direction=direction, draft_note=draft_note
+        tr=tr, tr_in=tr_in, trn=trn, language=language, direction=direction, draft_note=draft_note, reference=reference
     )
     environment.policies["json.dumps_kwargs"] = {"sort_keys": False, "ensure_ascii": False}  # fields have an order
     return environment
@@ -146,4 +146,4 @@ class Download:
     def _repr_html_(self) -> str:
         address = f"data:text/csv;base64,{base64.b64encode(self.content).decode()}"
         template = Markup('<p><a class="download" download="{}" href="{}">{}</a></p>')
-        return str(template.format(self.file_name, address, tr(self.label)))
+        return str(template.format(self.file_name, address, self.label))

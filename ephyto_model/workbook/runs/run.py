@@ -179,8 +179,7 @@ def files_of(run: Run, notebook: "NotebookNode", failure: str) -> Made:
     if not failure:
         files["html"] = notebook_page(notebook, run.title, shared=run.shared).encode()
         if run.template in _BESIDE:
-            with speaking(SOURCE):  # programs read what stands beside a page
-                files |= _BESIDE[run.template](run.parameters)
+            files |= _BESIDE[run.template](run.parameters)
     return Made(files, failure)
 
 
@@ -188,21 +187,24 @@ def _beside_a_scenario(parameters: Mapping[str, Any]) -> dict[str, bytes]:
     from ephyto_model.workbook.fees.tables import contributions_csv
     from ephyto_model.workbook.spreadsheet.workbook import workbook
 
-    outcome = Scenario.from_mapping(parameters).run()
-    return {"csv": contributions_csv(outcome), "xlsx": workbook(outcome)}
+    with speaking(SOURCE):  # programs read the table
+        table = contributions_csv(Scenario.from_mapping(parameters).run())
+    return {"csv": table, "xlsx": workbook(Scenario.from_mapping(parameters).run())}
 
 
 def _beside_a_comparison(parameters: Mapping[str, Any]) -> dict[str, bytes]:
     from ephyto_model.workbook.fees.tables import comparison_csv
 
-    return {"csv": comparison_csv(_outcomes(parameters))}
+    with speaking(SOURCE):
+        return {"csv": comparison_csv(_outcomes(parameters))}
 
 
 def _beside_a_fund_report(parameters: Mapping[str, Any]) -> dict[str, bytes]:
     from ephyto_model.workbook.fund.tables import contributions_csv
 
     asked = {name: value for name, value in parameters.items() if name != "report_year"}
-    return {"csv": contributions_csv(project(Projection.from_mapping(asked)))}
+    with speaking(SOURCE):
+        return {"csv": contributions_csv(project(Projection.from_mapping(asked)))}
 
 
 def _letter(parameters: Mapping[str, Any]) -> dict[str, bytes]:

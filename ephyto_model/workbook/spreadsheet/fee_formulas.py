@@ -6,12 +6,12 @@ from typing import Any, NamedTuple
 
 from ephyto_model.contributions import Assessment
 from ephyto_model.funding_model import ROUNDING_WORDS
+from ephyto_model.language import marked, tr
 from ephyto_model.wording import as_number
 
 INFERRED = "inferred from Tables 1 to 3"
 OFFSETS = "(FAO_funding+Donor_funding+Reserves)"
 DIRECTION, POOL = ROUNDING_WORDS["direction"], ROUNDING_WORDS["usage_pool"]
-STILL_NEEDED = f'Usage_pool_rule="{POOL["still_needed"]}"'
 CENTS = 100
 
 
@@ -37,36 +37,48 @@ def steps(assessment: Assessment, base_multipliers: str, usage_multipliers: str)
     parts = math.lcm(CENTS, *(step.denominator for step in every_step if step))
     base_unit = _rounded("Base", f"Share_over*ROUND({parts}*Need,0)", parts)
     lines = [
-        Line("Need", "Needed from fees", f"ROUND(MAX(Level-{OFFSETS},0),2)", assessment.need_usd,
+        Line("Need", marked("Needed from fees"), f"ROUND(MAX(Level-{OFFSETS},0),2)", assessment.need_usd,
              "App. 1(12), (13)(a)"),
-        Line("Surplus", "Surplus to the reserve", f"ROUND(MAX({OFFSETS}-Level,0),2)", assessment.surplus_usd,
+        Line("Surplus", marked("Surplus to the reserve"), f"ROUND(MAX({OFFSETS}-Level,0),2)", assessment.surplus_usd,
              "App. 1(8)"),
-        Line("Base_step", "The base unit fee is rounded to a multiple of", _rule(1),
+        Line("Base_step", marked("The base unit fee is rounded to a multiple of"), _rule(1),
              rounding.base_unit_step_usd, INFERRED),
-        Line("Usage_step", "The usage unit fee is rounded to a multiple of", _rule(2),
+        Line("Usage_step", marked("The usage unit fee is rounded to a multiple of"), _rule(2),
              rounding.usage_unit_step_usd, INFERRED),
-        Line("Direction", "Rounded", _rule(3), DIRECTION[rounding.direction], INFERRED),
-        Line("Usage_pool_rule", "What usage fees are to bring in", _rule(4), POOL[rounding.usage_pool], INFERRED),
-        Line("Base_pool", "Base fees are to bring in", "Need*Share_over/Share_under", units.base_share_usd,
+        Line("Direction", marked("Rounded"), _rule(3), tr(DIRECTION[rounding.direction]), INFERRED),
+        Line("Usage_pool_rule", marked(
+            "What usage fees are to bring in"
+        ), _rule(4), tr(POOL[rounding.usage_pool]), INFERRED),
+        Line("Base_pool", marked("Base fees are to bring in"), "Need*Share_over/Share_under", units.base_share_usd,
              "App. 1(13)(b)(i)"),
-        Line("Base_sum", "Sum of base multipliers", f"SUM({base_multipliers})", units.base_multipliers,
+        Line("Base_sum", marked("Sum of base multipliers"), f"SUM({base_multipliers})", units.base_multipliers,
              "App. 1(13)(b)(iv)-(vii)"),
-        Line("Base_exact", "Base unit fee before rounding", "IF(Base_sum=0,0,Base_pool/Base_sum)",
+        Line("Base_exact", marked("Base unit fee before rounding"), "IF(Base_sum=0,0,Base_pool/Base_sum)",
              units.base_before_rounding_usd, "App. 1(13)(b)(viii)"),
-        Line("Base_unit", "Base unit fee", base_unit, units.base_usd, INFERRED),
-        Line("Base_revenue", "Base fees as collected", "Base_unit*Base_sum", assessment.base_revenue_usd, ""),
-        Line("Usage_pool", "Usage fees are to bring in", f"IF({STILL_NEEDED},MAX(Need-Base_revenue,0),Need-Base_pool)",
+        Line("Base_unit", marked("Base unit fee"), base_unit, units.base_usd, INFERRED),
+        Line("Base_revenue", marked("Base fees as collected"), "Base_unit*Base_sum", assessment.base_revenue_usd, ""),
+        Line("Usage_pool", marked(
+            "Usage fees are to bring in"
+        ), f"IF({_still_needed()},MAX(Need-Base_revenue,0),Need-Base_pool)",
              units.usage_pool_usd, "App. 1(13)(c)(i)"),
-        Line("Usage_sum", "Sum of usage multipliers", f"SUM({usage_multipliers})", units.usage_multipliers,
+        Line("Usage_sum", marked("Sum of usage multipliers"), f"SUM({usage_multipliers})", units.usage_multipliers,
              "App. 1(13)(c)(iv)-(vi)"),
-        Line("Usage_exact", "Usage unit fee before rounding", "IF(Usage_sum=0,0,Usage_pool/Usage_sum)",
+        Line("Usage_exact", marked("Usage unit fee before rounding"), "IF(Usage_sum=0,0,Usage_pool/Usage_sum)",
              units.usage_before_rounding_usd, "App. 1(13)(c)(vii)"),
-        Line("Usage_unit", "Usage unit fee", _rounded("Usage", _usage_parts(parts), parts), units.usage_usd, INFERRED),
-        Line("Usage_revenue", "Usage fees as collected", "Usage_unit*Usage_sum", assessment.usage_revenue_usd, ""),
-        Line("Revenue", "Revenue", "Base_revenue+Usage_revenue", assessment.revenue_usd, ""),
-        Line("Gap", "Gap (revenue less need)", "Revenue-Need", assessment.gap_usd, ""),
+        Line("Usage_unit", marked(
+            "Usage unit fee"
+        ), _rounded("Usage", _usage_parts(parts), parts), units.usage_usd, INFERRED),
+        Line("Usage_revenue", marked(
+            "Usage fees as collected"
+        ), "Usage_unit*Usage_sum", assessment.usage_revenue_usd, ""),
+        Line("Revenue", marked("Revenue"), "Base_revenue+Usage_revenue", assessment.revenue_usd, ""),
+        Line("Gap", marked("Gap (revenue less need)"), "Revenue-Need", assessment.gap_usd, ""),
     ]  # fmt: skip
     return [line._replace(value=_cell(line.value)) for line in lines]
+
+
+def _still_needed() -> str:
+    return f'Usage_pool_rule="{tr(POOL["still_needed"])}"'
 
 
 def _rule(row: int) -> str:
@@ -75,7 +87,7 @@ def _rule(row: int) -> str:
 
 def _usage_parts(parts: int) -> str:
     needed = f"Share_under*ROUND({parts}*Usage_pool,0)"
-    return f"IF({STILL_NEEDED},{needed},(Share_under-Share_over)*ROUND({parts}*Need,0))"
+    return f"IF({_still_needed()},{needed},(Share_under-Share_over)*ROUND({parts}*Need,0))"
 
 
 def _rounded(fee: str, amount: str, parts: int) -> str:
@@ -85,8 +97,8 @@ def _rounded(fee: str, amount: str, parts: int) -> str:
     """
     steps = f"(Share_under*{fee}_sum*ROUND({parts}*{fee}_step,0))"
     half_up = f"INT((2*{amount}+{steps})/(2*{steps}))"
-    up_or_down = f'IF(Direction="{DIRECTION["down"]}",INT({amount}/{steps}),-INT(-{amount}/{steps}))'
-    rounded = f'{fee}_step*IF(Direction="{DIRECTION["half_up"]}",{half_up},{up_or_down})'
+    up_or_down = f'IF(Direction="{tr(DIRECTION["down"])}",INT({amount}/{steps}),-INT(-{amount}/{steps}))'
+    rounded = f'{fee}_step*IF(Direction="{tr(DIRECTION["half_up"])}",{half_up},{up_or_down})'
     return f'IF({fee}_sum=0,0,IF({fee}_step="",{fee}_exact,{rounded}))'
 
 

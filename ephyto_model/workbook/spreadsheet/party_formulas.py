@@ -7,16 +7,24 @@ from xlsxwriter.utility import xl_col_to_name
 
 from ephyto_model.contributions import Contribution, base_multiplier, usage_multiplier
 from ephyto_model.funding_model import FundingModel
-from ephyto_model.wording import as_number
+from ephyto_model.language import marked, tr
+from ephyto_model.wording import as_number, category_word
 
 FIRST_PARTY = 3  # the row, from 1, of the first participant on the sheet Parties
 NAME, ISO3, PLACE, STATUS, KNOWN, CHOICE, PART, EXCHANGES, CATEGORY, BASE_X, USAGE_X, BASE, USAGE, ALL = (
     xl_col_to_name(column) for column in range(14)
 )
+YES, NO = marked("yes"), marked("no")
 HEADINGS = (
-    "Contracting party", "ISO3", "Place in the joining order", "Development status", "Counted exchanges",
-    "Takes part: yes, no, or empty to go by its place", "Takes part (1 or 0)", "Exchanges", "Usage category",
-    "Base multiplier", "Usage multiplier", "Base fee", "Usage fee", "Expected contribution",
+    marked(
+        "Contracting party"
+    ), marked("ISO3"), marked("Place in the joining order"), marked("Development status"), marked("Counted exchanges"),
+    marked(
+        "Takes part: yes, no, or empty to go by its place"
+    ), marked("Takes part (1 or 0)"), marked("Exchanges"), marked("Usage category"),
+    marked(
+        "Base multiplier"
+    ), marked("Usage multiplier"), marked("Base fee"), marked("Usage fee"), marked("Expected contribution"),
 )  # fmt: skip
 
 
@@ -37,10 +45,10 @@ def party_formulas(row: int, found: Contribution | None, model: FundingModel) ->
     counted = f'IF({KNOWN}{row}="",INDEX(Newcomers,{status}),{KNOWN}{row})'
     by_place = f"IF({PLACE}{row}<=Number_of_parties,1,0)"
     return [
-        (PART, f'=IF({CHOICE}{row}="no",0,IF({CHOICE}{row}="yes",1,{by_place}))', int(found is not None)),
+        (PART, f'=IF({CHOICE}{row}="{tr(NO)}",0,IF({CHOICE}{row}="{tr(YES)}",1,{by_place}))', int(found is not None)),
         (EXCHANGES, f"=IF({takes},INT(ROUND({counted}*(1+Growth),6)),0)", found.exchanges if found else 0),
         (CATEGORY, f'=IF({takes},INDEX(Categories,MATCH({EXCHANGES}{row},Lowest_exchanges,1)),"")',
-         found.usage_category if found else ""),
+         category_word(found.usage_category) if found else ""),
         (BASE_X, f"=IF({takes},INDEX(Base_multipliers,{category},{status}),0)", as_number(multipliers[0])),
         (USAGE_X, f"=IF({takes},INDEX(Usage_multipliers,{category}),0)", as_number(multipliers[1])),
         (BASE, f"=Base_unit*{BASE_X}{row}", as_number(amounts[0])),

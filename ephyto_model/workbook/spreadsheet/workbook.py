@@ -12,6 +12,8 @@ from datetime import UTC, datetime
 
 import xlsxwriter
 
+from ephyto_model.language import without_isolates
+from ephyto_model.names import scenario_name
 from ephyto_model.scenario import Outcome
 from ephyto_model.workbook.pages.provenance import stamp
 from ephyto_model.workbook.spreadsheet.figures import write_about, write_guide, write_options
@@ -30,7 +32,10 @@ def workbook(outcome: Outcome, compared: Sequence[Outcome] = (), made: datetime 
     options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
     with xlsxwriter.Workbook(stream, options) as book:
         created = datetime.now(UTC) if made is None else made
-        book.set_properties({"title": outcome.scenario.name, "comments": stamp(outcome), "created": created})
+        book.set_properties({
+            "title": scenario_name(outcome.scenario.name), "comments": without_isolates(stamp(outcome)),
+            "created": created,
+        })  # fmt: skip
         writer = Writer(book, outcome)
         for name in ("Inputs", "Fees", "Parties", "Totals", "Model"):
             writer.sheets[name] = book.add_worksheet(name)

@@ -5,6 +5,7 @@ from typing import Any
 
 import xlsxwriter
 
+from ephyto_model.language import is_right_to_left, tr, without_isolates
 from ephyto_model.participants import load_participants
 from ephyto_model.scenario import Outcome
 from ephyto_model.workbook.spreadsheet.party_formulas import FIRST_PARTY
@@ -19,9 +20,21 @@ def printable(page: Any, head: int) -> None:
     page.set_paper(A4)
     page.fit_to_pages(1, 0)
     page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
-    page.set_footer("&L&A&RPage &P of &N")
+    page.set_footer(f"&L&A&R{without_isolates(tr('Page {page} of {pages}', page='&P', pages='&N'))}")
     if head:
         page.repeat_rows(head - 1)
+
+
+def in_its_direction(page: Any) -> None:
+    """Let a sheet run as its language does; from right to left its texts go without marks of direction."""
+    if is_right_to_left():
+        page.right_to_left()
+        page.add_write_handler(str, _without_marks)
+
+
+def _without_marks(page: Any, row: int, column: int, text: str, *form: Any) -> Any:
+    plain = without_isolates(text)
+    return page.write_string(row, column, plain, *form) if plain else page.write_blank(row, column, "", *form)
 
 
 def show_cents(page: Any, where: str, cents: Any) -> None:
@@ -62,6 +75,7 @@ class Writer:
     def start(self, sheet: str, text: str, widths: Sequence[int], head: int = 0) -> Any:
         """Begin a sheet: its title, how wide its columns are, and how many rows its head has. Returns the sheet."""
         page = self.sheets[sheet]
+        in_its_direction(page)
         page.write(0, 0, text, self.title)
         for column, width in enumerate(widths):
             page.set_column(column, column, width)

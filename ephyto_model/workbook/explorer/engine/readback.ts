@@ -78,12 +78,12 @@ function readParties(data: Data, scenario: Scenario, sheet: Record<string, Cell>
     const { iso3, name } = participant;
     if (sheet[`B${row}`] !== iso3)
       return tr("The rows of the sheet Parties stand in another order than they were made in; sort them as they were.");
-    if (sheet[`D${row}`] !== statusOf(data, scenario, participant))
+    if (inEnglish(data, "status", sheet[`D${row}`]) !== statusOf(data, scenario, participant))
       return tr(
         "The sheet Parties gives another development status for {name}, which settings cannot hold; change it back.",
         { name: inSentence(name) },
       );
-    const choice = String(sheet[`F${row}`] ?? "").toLowerCase();
+    const choice = String(inEnglish(data, "choice", sheet[`F${row}`]) ?? "").toLowerCase();
     if (choice === "yes") include.push(iso3);
     if (choice === "no") exclude.push(iso3);
     const count = sheet[`E${row}`] ?? null;
@@ -100,10 +100,16 @@ function readParties(data: Data, scenario: Scenario, sheet: Record<string, Cell>
   };
 }
 
+// A word of a report's spreadsheet in another language, as it is in English.
+const inEnglish = (data: Data, kind: string, cell: Cell | null | undefined): Cell | null =>
+  data.words_in_english[kind][String(cell)] ?? cell ?? null;
+
 // A choice is written in words, as people read it; a word that is none is left for the checks to refuse.
 function inCode(data: Data, key: string, cell: Cell | null): Cell | null {
   if (key !== "direction" && key !== "usage_pool") return cell;
-  return Object.entries(data.rounding_words[key]).find(([, words]) => words === cell)?.[0] ?? cell;
+  return (
+    Object.entries(data.rounding_words[key]).find(([, words]) => words === inEnglish(data, key, cell))?.[0] ?? cell
+  );
 }
 
 // Only what differs from the model that the code gives is a change.

@@ -76,6 +76,7 @@ export type Data = {
   statuses: string[];
   unclassified: string;
   rounding_words: { direction: Texts; usage_pool: Texts };
+  words_in_english: Record<string, Texts>; // of what people choose in a spreadsheet, by kind and word
   clauses: Texts;
   counted_clauses: Record<string, Forms>;
   clause_order: FieldName[];

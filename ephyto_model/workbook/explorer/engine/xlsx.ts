@@ -97,7 +97,7 @@ function aboutSheet(parts: Parts, path: string, { data, view, code }: Asked, sty
   return plainSheet(
     parts[path],
     [head],
-    [view.stamp, follow, data.code_line + code, ...view.notices, ...hashes].map((line) => [line]),
+    [view.stamp, follow, `${data.code_line} ${code}`, ...view.notices, ...hashes].map((line) => [line]),
     styles,
   );
 }
