@@ -15,7 +15,7 @@ from frozendict import deepfreeze, frozendict
 from ephyto_model.errors import InputError, nearest, quoted
 from ephyto_model.funding_model import is_number, load_funding_model
 from ephyto_model.language import LANGUAGES, tr
-from ephyto_model.names import remember_names
+from ephyto_model.names import Named, remember_names
 from ephyto_model.participants import load_exchanges, load_participants
 from ephyto_model.wording import in_words, listed
 
@@ -78,6 +78,8 @@ def _within(field: Field, number: float) -> bool:
 
 def name(field: Field, value: Any) -> str:
     """Accept a name: a text of one line, or one for each of some languages, like {en: High, fr: Élevé}."""
+    if isinstance(value, Named):
+        return value
     if not isinstance(value, Mapping):
         return text(field, value)
     for code in value:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cache
+from typing import Any, Self
 
 from ephyto_model.language import SOURCE, language, marked, marked_in, territory, tr_in
 from ephyto_model.participants import load_participants
@@ -45,16 +46,31 @@ SCENARIO_NAMES = (marked_in("name of a scenario", "CPM-18 paper"), marked_in("na
 _given: dict[str, Mapping[str, str]] = {}
 
 
-def remember_names(by_language: Mapping[str, str]) -> str:
-    """Keep what a file calls a scenario in several languages, and return its English name, or else the first."""
-    name = by_language.get(SOURCE) or next(iter(by_language.values()))
-    _given[name] = dict(by_language)
+class Named(str):
+    """A scenario's name in English, or else in the first of the languages in which its file gives it."""
+
+    by_language: Mapping[str, str]
+
+    def __new__(cls, by_language: Mapping[str, str]) -> Self:
+        """Take the name by language."""
+        made = super().__new__(cls, by_language.get(SOURCE) or next(iter(by_language.values())))
+        made.by_language = dict(by_language)
+        return made
+
+    def __getnewargs__(self) -> tuple[Any, ...]:
+        return (self.by_language,)
+
+
+def remember_names(by_language: Mapping[str, str]) -> Named:
+    """Return what a file calls a scenario in several languages as one name, which `scenario_name` then knows."""
+    name = Named(by_language)
+    _given[str(name)] = name.by_language
     return name
 
 
 def as_given(name: str) -> str | dict[str, str]:
     """Return a scenario's name as its file has it: a text, or texts by language, for what is made elsewhere."""
-    return dict(_given[name]) if name in _given else name
+    return dict(name.by_language) if isinstance(name, Named) else name
 
 
 def scenario_name(name: str) -> str:

@@ -178,4 +178,6 @@ def plain(value: Any) -> Any:
         return {key: plain(entry) for key, entry in value.items()}
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, str):
+        return str(value)
     return [plain(entry) for entry in value] if isinstance(value, tuple) else value

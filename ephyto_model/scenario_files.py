@@ -224,5 +224,5 @@ def to_yaml(scenario: Scenario) -> str:
     writer = YAML(typ="safe", pure=True)
     writer.default_flow_style = False
     writer.allow_unicode = True
-    writer.dump({"name": scenario.name, **scenario.differences()}, stream)
+    writer.dump({"name": str(scenario.name), **scenario.differences()}, stream)
     return stream.getvalue()

@@ -216,7 +216,7 @@ REFERENCE_WORDS = (
     marked_in("reference to the paper", "an assumption"),
     marked_in("reference to the paper", "sets only a cap"),
 )
-_PLACES = re.compile(r"[0-9(][0-9A-Za-z(), -]*[0-9)]|[0-9]+")  # what stands as it is in the paper
+_PLACES = re.compile(r"[0-9(][0-9A-Za-z()-]*[0-9)]|[0-9]+")  # what stands as it is in the paper
 _WORDS = re.compile(r"(?<![(\w])[A-Za-z][A-Za-z. ]*[A-Za-z.]")
 
 

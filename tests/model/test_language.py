@@ -1,6 +1,7 @@
 """What people read in the six languages: catalogues, terms, names, numbers, lists and days."""
 
 import csv
+import pickle
 import re
 import subprocess
 import sys
@@ -33,7 +34,7 @@ from ephyto_model.language import (
 )
 from ephyto_model.names import NOTES, party_name, scenario_name
 from ephyto_model.participants import load_participants
-from ephyto_model.scenario_files import presets, read_scenarios
+from ephyto_model.scenario_files import presets, read_scenarios, to_yaml
 from ephyto_model.wording import (
     day_in_words,
     exchanges,
@@ -247,6 +248,9 @@ def test_a_file_may_give_names_by_language(tmp_path):
         assert scenario_name(scenario.name) == "La moitié"
     with speaking("es"):
         assert scenario_name(scenario.name) == "Half"
+    assert pickle.loads(pickle.dumps(scenario)).with_(fao_funding_usd=1).name.by_language["fr"] == "La moitié"
+    assert type(scenario.values()["name"]) is str
+    assert to_yaml(scenario).startswith("fao_funding_usd: 631500\nname: Half")
     path.write_text("name: {de: Hälfte}\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"texts by language, which is one of ar, zh, en, fr, ru or es, found 'de'"):
         read_scenarios(path)

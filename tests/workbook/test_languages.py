@@ -24,7 +24,7 @@ from ephyto_model.participants import load_participants
 from ephyto_model.scenario_files import presets
 from ephyto_model.wording import category_word, status_word, usd
 from ephyto_model.workbook.cli import main
-from ephyto_model.workbook.explorer.answers import view
+from ephyto_model.workbook.explorer.answers import respond, view
 from ephyto_model.workbook.explorer.languages import languages
 from ephyto_model.workbook.explorer.page import write_explorer
 from ephyto_model.workbook.pages.display import DRAFT
@@ -50,7 +50,7 @@ ENGLISH = re.compile(
 
 def english_in(text: str, code: str) -> list[str]:
     """Return what looks like English in a text of another language."""
-    plain = LATIN.sub(" ", without_isolates(text))
+    plain = LATIN.sub(" ", without_isolates(text).replace("\u200e", ""))
     if code in ("ar", "ru", "zh"):
         return re.findall(r"[A-Za-z]{3,}", plain)
     return [word for word in ENGLISH.findall(plain) if word.lower() not in ("usage", "parties", "pays", "pay", "with")]
@@ -208,6 +208,15 @@ def test_files_that_are_taken_home_stay_as_programs_read_them(page):
 def test_the_languages_add_little_to_the_file():
     assert len(json.dumps(languages(), ensure_ascii=False).encode()) < LARGEST_GROWTH
     assert languages()["order"] == list(LANGUAGES)
+
+
+def test_a_kernel_answers_in_the_language_of_the_page():
+    asked = {"kind": "show", "scenario": Scenario().values(), "iso3": "KEN", "language": "fr"}
+    found, _ = respond(asked)
+    with speaking("fr"):
+        assert found["view"]["sentence"] == answer(Scenario().run(), "KEN")
+    assert respond({**asked, "language": "de"})[0]["error"].startswith("language must be one of")
+    assert respond({**asked, "language": "en"})[0]["view"]["sentence"] == answer(Scenario().run(), "KEN")
 
 
 def report(template, parameters, code):

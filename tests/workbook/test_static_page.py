@@ -511,7 +511,9 @@ def test_categories_of_its_own_are_shown_by_name_and_have_no_spreadsheet_here(pa
     page.explorer.close_menus()
     page.page.locator(".tiles .choice label", has_text="usage").click()
     legend = page.page.locator(".legend li").all_inner_texts()
-    assert [text.strip() for text in legend[:5]] == ["low", "medium", "high", "very high", "enormous"]
+    assert [text.strip() for text in legend[:5]] == [
+        "low usage", "medium usage", "high usage", "very high usage", "enormous usage",
+    ]  # fmt: skip
     page.explorer.root.get_by_label("Name of the option").fill("Enormous")
     page.explorer.button("Pin the present settings").click()
     fees = asked.run().assessment

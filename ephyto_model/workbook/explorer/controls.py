@@ -60,7 +60,7 @@ def model_controls() -> list[dict[str, Any]]:
     ]  # fmt: skip
     bounds = [
         _control(("usage_lower_bounds", category), marked(
-            "Where the category begins: {category}"
+            "{category} usage begins at"
         ), marked("exchanges"), 1, LARGEST_COUNT, 1000,
                  "App. 1(13)(c)(iii)")
         for category in CATEGORIES[1:]

@@ -13,16 +13,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Emu
 
-from ephyto_model.language import (
-    END_OF_ISOLATE,
-    ISOLATE,
-    RIGHT_TO_LEFT,
-    TURNED_ISOLATE,
-    is_right_to_left,
-    marked,
-    tag,
-    tr,
-)
+from ephyto_model.language import marked, tag, tr
 from ephyto_model.workbook.word.blocks import (
     Blank,
     Block,
@@ -36,6 +27,7 @@ from ephyto_model.workbook.word.blocks import (
     Table,
     Text,
 )
+from ephyto_model.workbook.word.direction import parts_by_direction, set_language
 
 TEMPLATE = Path(__file__).parent / "template.docx"
 STYLES = (
@@ -46,8 +38,6 @@ STYLES = (
 )  # fmt: skip
 # Controls that have no place in a line of text, and those that turn the direction of what follows.
 UNWELCOME = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]")
-LEFT_TO_RIGHT = re.compile("[A-Za-z0-9]")
-ISOLATES = re.compile(f"[{TURNED_ISOLATE}{ISOLATE}{END_OF_ISOLATE}]")
 KINDS = {"Table": marked("Table"), "Figure": marked("Figure")}  # the sequences that captions are counted in
 BETWEEN_PAGES = 6  # the run of the template's footer between its two fields
 LISTED_HEADINGS = 2
@@ -68,8 +58,7 @@ def plainly(text: str) -> str:
 
 def _runs(paragraph: Any, text: str, style: str | None = None) -> list[Any]:
     """Add a text to a paragraph: a run for each part that is set off from the direction of the others."""
-    parts = [plainly(part) for part in ISOLATES.split(text)]
-    return [paragraph.add_run(part, style=style) for part in parts if part]
+    return [paragraph.add_run(part, style=style) for part in parts_by_direction(text, plainly)]
 
 
 class _Writer:
@@ -96,7 +85,7 @@ class _Writer:
             _runs(self.made.sections[0].footer.add_paragraph(style="Footer"), self.asked.foot)
         for block in self.asked.blocks:
             self._write(block)
-        _spoken(self.made, self.asked.language)
+        set_language(self.made, self.asked.language)
         stream = io.BytesIO()
         self.made.save(stream)
         return stream.getvalue()
@@ -287,46 +276,3 @@ def _instruction(paragraph: Any, text: str) -> None:
     element.set(qn("xml:space"), "preserve")
     element.text = f" {text} "
     paragraph.add_run()._r.append(element)
-
-
-def _spoken(made: Any, code: str) -> None:
-    """Tell Word the language of a document's texts; from right to left, the direction of all its parts, too."""
-    defaults = made.styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
-    spoken = defaults.find(qn("w:lang"))
-    if spoken is None:
-        spoken = OxmlElement("w:lang")
-        defaults.append(spoken)
-    for script in ("val", "eastAsia", "bidi"):
-        spoken.set(qn(f"w:{script}"), tag(code))
-    if not is_right_to_left(code):
-        return
-    for section in made.sections:
-        section._sectPr.append(OxmlElement("w:bidi"))
-        for paragraph in section.footer.paragraphs:
-            _turn(paragraph)
-    for paragraph in made.element.body.iter(qn("w:p")):
-        _turn(docx.text.paragraph.Paragraph(paragraph, made))
-    for table in made.tables:
-        look = table._tbl.tblPr
-        turned = OxmlElement("w:bidiVisual")
-        look.insert_element_before(
-            turned, "w:tblStyleRowBandSize", "w:tblStyleColBandSize", "w:tblW", "w:jc", "w:tblCellSpacing", "w:tblInd",
-            "w:tblBorders", "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook", "w:tblCaption",
-        )  # fmt: skip
-
-
-def _turn(paragraph: Any) -> None:
-    """Set a paragraph from right to left, and of its runs those that are written so; names and amounts keep theirs."""
-    properties = paragraph._p.get_or_add_pPr()
-    properties.insert_element_before(
-        OxmlElement("w:bidi"), "w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:contextualSpacing",
-        "w:mirrorIndents", "w:suppressOverlap", "w:jc", "w:textDirection", "w:textAlignment", "w:textboxTightWrap",
-        "w:outlineLvl", "w:divId", "w:cnfStyle", "w:rPr", "w:sectPr", "w:pPrChange",
-    )  # fmt: skip
-    if paragraph.alignment == WD_ALIGN_PARAGRAPH.RIGHT:  # Word's left and right change sides in such a paragraph
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
-    for run in paragraph._p.iter(qn("w:r")):
-        said = "".join(text.text or "" for text in run.iter(qn("w:t")))
-        if RIGHT_TO_LEFT.search(said) or not LEFT_TO_RIGHT.search(said):
-            look = run.get_or_add_rPr()
-            look.insert_element_before(OxmlElement("w:rtl"), "w:cs", "w:em", "w:lang", "w:eastAsianLayout")

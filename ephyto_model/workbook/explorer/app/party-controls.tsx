@@ -55,7 +55,7 @@ export function Parties(props: {
           <button
             key={iso3}
             type="button"
-            aria-label={tr("Take off the list: {name}", { name: names.get(iso3) })}
+            aria-label={tr("Take {name} off the list", { name: names.get(iso3) })}
             onClick={() => store.set({ [field]: store.aim[field].filter((one) => one !== iso3) })}
           >
             {names.get(iso3)} ×

@@ -123,7 +123,7 @@ export const usageWord = (category: string) =>
     : tr("{category} usage", { category: spoken.language ? category : category.toLowerCase() });
 export const scenarioName = (name: string) => trIn("name of a scenario", name);
 const WORDS = /(?<![(\w])[A-Za-z][A-Za-z. ]*[A-Za-z.]/g;
-const PLACES = /[0-9(][0-9A-Za-z(), -]*[0-9)]|[0-9]+/g; // what stands as it is in the paper
+const PLACES = /[0-9(][0-9A-Za-z()-]*[0-9)]|[0-9]+/g; // what stands as it is in the paper
 export function reference(source: string): string {
   if (!spoken.language) return source;
   const said = source.replace(WORDS, (words) => trIn("reference to the paper", words));
