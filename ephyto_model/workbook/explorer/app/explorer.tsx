@@ -42,7 +42,7 @@ function Explorer({ store, root, plotly: loading }: Props) {
         <PartyTable store={store} state={settled} />
       </>
     ),
-    [store, settled, plotly, dark, state.language],
+    [store, settled, plotly, dark],
   );
   async function paint(format: "svg" | "png"): Promise<Picture | null> {
     if (!plotly) return null;

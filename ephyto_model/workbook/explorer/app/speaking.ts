@@ -20,8 +20,8 @@ export const speaking =
     const names = start.parties.map(([, name]) => name);
     speak(languages, code, names);
     const again = async (view: View, party: string) => {
-      const answer = await engine.show(view.scenario, party);
-      return isRefusal(answer) ? view : answer.view;
+      const answer = await engine.show(view.scenario, party, true);
+      return isRefusal(answer) ? view : { ...answer.view, code: view.code };
     };
     Object.assign(start.paper, await again(start.paper, ""));
     const pins = await Promise.all(now().pins.map(async (pin) => ({ ...pin, view: await again(pin.view, "") })));
