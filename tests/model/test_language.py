@@ -162,6 +162,15 @@ def test_every_term_has_all_languages_and_its_source_and_says_whether_it_was_rev
         assert row["reviewed"] in ("yes", "no")
 
 
+@pytest.mark.parametrize("code", OTHERS)
+def test_a_heading_that_is_a_term_reads_as_the_glossary_has_it(code):
+    known = {message.id: message.string for message in messages(code) if isinstance(message.id, str)}
+    for row in GLOSSARY:
+        for heading in {row["en"], row["en"].capitalize()} & known.keys():
+            wanted = re.sub(r"\s*[(（].*?[)）]", "", row[code]).lower()
+            assert known[heading].lower().replace("ال", "") == wanted.replace("ال", ""), row["en"]  # Arabic's article
+
+
 # CLDR: French groups by a narrow space that does not break and sets a percent sign apart by one; Spanish groups by
 # points; Russian by spaces. The minus is the true sign in all of them.
 @pytest.mark.parametrize(
