@@ -13,10 +13,12 @@ from explorer_page import ExplorerPage
 from playwright.sync_api import expect
 
 from ephyto_model import Scenario
+from ephyto_model.analyses.fees.answer import answer, plainly
 from ephyto_model.analyses.fund.projection import named_futures
 from ephyto_model.analyses.fund.rules import project
 from ephyto_model.analyses.sweeps.goal import least_fao_funding
 from ephyto_model.files import HOME
+from ephyto_model.language import speaking
 from ephyto_model.wording import usd
 from ephyto_model.workbook.fees.tables import contributions_csv
 from ephyto_model.workbook.lab.command import command as lab_command
@@ -102,6 +104,23 @@ def test_the_explorer_works_in_jupyterlab(explorer):
     for _ in range(3):
         explorer.page.keyboard.press("ArrowRight")
     expect(explorer.root.locator(".tour h2")).to_have_text("The usage fee")
+
+
+def test_the_explorer_in_jupyterlab_speaks_another_language_and_keeps_the_settings(explorer):
+    scenario = Scenario(name="FAO pays half", fao_funding_usd=631_500)
+    explorer.preset("FAO pays half")
+    explorer.expect_scenario(scenario)
+    explorer.root.locator("nav select").select_option("ar")
+    with speaking("ar"):
+        sentence, notices = plainly(answer(scenario.run())), [notice.text for notice in scenario.run().notices]
+    expect(explorer.root.locator(".results .sentence").first).to_have_text(sentence)
+    assert explorer.root.locator("[data-part=notices] li").all_text_contents() == notices
+    assert (explorer.root.get_attribute("lang"), explorer.root.get_attribute("dir")) == ("ar", "rtl")
+    explorer.box("fao_funding_usd").fill("-5")
+    explorer.box("fao_funding_usd").blur()
+    expect(explorer.root.locator(".problem")).to_contain_text("تمويل منظمة الأغذية والزراعة")
+    explorer.root.locator("nav select").select_option("en")
+    expect(explorer.root.locator(".results .sentence").first).to_have_text(plainly(answer(scenario.run())))
 
 
 def test_the_explorer_can_stand_in_a_view_of_its_own_and_takes_the_full_width(explorer):

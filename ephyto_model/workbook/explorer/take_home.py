@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ephyto_model.errors import InputError
+from ephyto_model.language import SOURCE, speaking
 from ephyto_model.scenario import Scenario
 from ephyto_model.scenario_files import to_yaml
 from ephyto_model.workbook.explorer.questions import options_of
@@ -17,13 +18,15 @@ Question = Mapping[str, Any]
 
 
 def _csv(scenario: Scenario, question: Question) -> tuple[str, bytes]:
-    return f"{safe_name(scenario.name)}.csv", contributions_csv(scenario.run())
+    with speaking(SOURCE):  # programs read it
+        return f"{safe_name(scenario.name)}.csv", contributions_csv(scenario.run())
 
 
 def _comparison(scenario: Scenario, question: Question) -> tuple[str, bytes]:
     if not question.get("options"):
         raise InputError("There is nothing to compare yet; pin an option first.")
-    return "comparison.csv", comparison_csv([scenario.run(), *options_of(question)])
+    with speaking(SOURCE):
+        return "comparison.csv", comparison_csv([scenario.run(), *options_of(question)])
 
 
 def _yaml(scenario: Scenario, question: Question) -> tuple[str, bytes]:
