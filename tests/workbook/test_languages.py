@@ -48,6 +48,18 @@ ENGLISH = re.compile(
 )  # fmt: skip
 
 
+def cells_of(content: bytes, formulas: bool) -> dict:
+    """Return what stands in each cell, numbers to the digits that XlsxWriter writes."""
+    book = openpyxl.load_workbook(io.BytesIO(content), data_only=not formulas)
+
+    def written(value):
+        return float(f"{value:.16g}") if isinstance(value, float) else value
+
+    return {sheet.title: {cell.coordinate: (written(cell.value), cell.number_format)
+                          for row in sheet.iter_rows() for cell in row if cell.value is not None}
+            for sheet in book}  # fmt: skip
+
+
 def english_in(text: str, code: str) -> list[str]:
     """Return what looks like English in a text of another language."""
     plain = LATIN.sub(" ", without_isolates(text).replace("\u200e", ""))
@@ -367,6 +379,32 @@ def test_no_english_is_left_in_a_spreadsheet(code):
     left = {text: english_in(re.sub(names, "", text), code) for text in texts if "ephyto_model" not in text}
     assert {text: words for text, words in left.items() if words} == {}
     assert [sheet.sheet_view.rightToLeft for sheet in book] == [direction(code) == "rtl" or None] * len(book.sheetnames)
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_the_pages_spreadsheet_is_the_one_that_python_writes_in_every_language(page, code):
+    spoken(page, code)
+    asked = Scenario(name="Given", fao_funding_usd=400_000.5, include=["CHN"], exclude=["CIV"], exchange_growth=0.15)
+    for options in ([], [Scenario(name="Other", rounding="exact", participating_parties=120)]):
+        script = """async ([scenario, options]) => { const taken = await ephyto.engine.take('xlsx', scenario, options);
+            let text = ''; for (const byte of taken.content) text += String.fromCharCode(byte); return btoa(text); }"""
+        found = page.page.evaluate(script, [asked.values(), [option.values() for option in options]])
+        with speaking(code):
+            wanted = workbook(asked.run(), [option.run() for option in options])
+        for formulas in (True, False):
+            ours, theirs = cells_of(base64.b64decode(found), formulas), cells_of(wanted, formulas)
+            for sheet, cells in theirs.items():
+                for place, cell in cells.items():
+                    if "EPHYTO1" not in str(cell[0]):
+                        assert ours[sheet].get(place) == cell, (sheet, place)
+        for book in (base64.b64decode(found), wanted):
+            sheets = openpyxl.load_workbook(io.BytesIO(book))
+            assert {sheet.sheet_view.rightToLeft for sheet in sheets} <= {direction(code) == "rtl" or None}
+            rules = [rule.formula1 for sheet in sheets for rule in sheet.data_validations.dataValidation]
+            texts = [rule for rule in rules if '"' in rule]
+            assert all(len(rule) < 255 and len(rule.split(",")) in (2, 3, 4) for rule in texts)
+            with speaking(code):
+                assert f'"{tr("yes")},{tr("no")}"' in texts
 
 
 @pytest.mark.parametrize("code", ["fr", "ar"])

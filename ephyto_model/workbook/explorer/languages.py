@@ -15,7 +15,7 @@ from ephyto_model.workbook.explorer.data import data
 from ephyto_model.workbook.explorer.said import said
 from ephyto_model.workbook.pages.display import draft_note
 
-PAGE = "ephyto_model/workbook/explorer/"
+PAGE = ("ephyto_model/workbook/explorer/", "ephyto_model/workbook/spreadsheet/")
 PLURALS = 200  # numbers that show all forms: in no language of LANGUAGES does more than the last two digits matter
 IN_CONTEXT = "\u0004"  # between a context and its message, as gettext's files have it
 JOINTS = {"two": "2", "start": "start", "middle": "middle", "end": "end"}
@@ -35,7 +35,7 @@ def languages() -> dict[str, Any]:
     needed = [
         message
         for message in next(iter(catalogues.values()))
-        if message.id and (_first(message.id) in given or any(PAGE in place for place, _ in message.locations))
+        if message.id and (_first(message.id) in given or any(place.startswith(PAGE) for place, _ in message.locations))
     ]
     keys = [(message.context, message.id) for message in needed]
     return {

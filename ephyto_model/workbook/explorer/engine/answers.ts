@@ -125,7 +125,8 @@ export function staticEngine(data: Data, start: Start): StaticEngine {
     if (form === "comparison" && !options.length)
       return { error: tr("There is nothing to compare yet; pin an option first.") };
     const code = await encodeScenario(start, scenario);
-    return inEnglish(() => taken(form, scenario, options, code)); // programs read files
+    const made = () => taken(form, scenario, options, code);
+    return form === "xlsx" ? made() : inEnglish(made); // programs read the others
   }
   function taken(form: Form, scenario: Scenario, options: Scenario[], code: string): TakenFile | Refusal {
     const name = fileName(scenario.name);

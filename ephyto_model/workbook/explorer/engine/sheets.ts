@@ -25,7 +25,7 @@ export const pack = (parts: Parts): Uint8Array =>
   zipSync(Object.fromEntries(Object.entries(parts).map(([name, text]) => [name, strToU8(text)])), { level: 6 });
 
 const ENTITIES: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
-const unescaped = (text: string) =>
+export const unescaped = (text: string) =>
   text.replace(/&(?:#x([\da-f]+)|#(\d+)|(\w+));/gi, (whole, hex, decimal, name) =>
     name ? (ENTITIES[name] ?? whole) : String.fromCodePoint(hex ? Number.parseInt(hex, 16) : Number(decimal)),
   );
@@ -99,7 +99,7 @@ export function fillCells(
   });
 }
 
-function cell(place: string, value: Cell, style: string, formula = ""): string {
+export function cell(place: string, value: Cell, style: string, formula = ""): string {
   const start = `<c r="${place}"${style ? ` s="${style}"` : ""}`;
   if (formula) {
     const kind = typeof value === "string" ? ' t="str"' : "";

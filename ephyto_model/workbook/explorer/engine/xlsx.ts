@@ -1,6 +1,7 @@
 // The XLSX that computes: Python's workbook of the paper's scenario, filled with the values of another.
 
 import { asNumber } from "./exact.ts";
+import { scenarioName } from "./language.ts";
 import { type Found, totalFee } from "./rules.ts";
 import { fieldInWords } from "./sentences.ts";
 import {
@@ -17,6 +18,7 @@ import {
 } from "./sheets.ts";
 import type { Compared, Data, FieldName, Scenario, Start, View } from "./types.ts";
 import { carriers, commonParts, inputCells, modelCells, partyCells, stepValues, totals } from "./xlsx-cells.ts";
+import { inLanguage } from "./xlsx-language.ts";
 
 const OPTION_SHEETS = ["Settings", "Options", "Options by party", "Winners and losers"];
 const EMPTY_PROPERTIES =
@@ -77,7 +79,14 @@ export function spreadsheet(asked: Asked): Uint8Array {
     .replace(/<dc:title>[^<]*/, `<dc:title>${escaped(found.scenario.name)}`)
     .replace(/<dc:description>[^<]*/, `<dc:description>${escaped(view.stamp)}`)
     .replace(/(<dcterms:(?:created|modified)[^>]*>)[^<]*/g, `$1${new Date().toISOString().slice(0, 19)}Z`);
-  return pack(parts);
+  const own = new Set([
+    found.scenario.name,
+    scenarioName(found.scenario.name),
+    ...compared.map((one) => one.name),
+    view.stamp,
+    ...view.notices,
+  ]);
+  return pack(inLanguage(parts, data, own));
 }
 
 type Styles = { heading: string; whole: string };
