@@ -28,6 +28,7 @@ from ephyto_model.workbook.word.blocks import (
     Text,
 )
 from ephyto_model.workbook.word.direction import parts_by_direction, set_language
+from ephyto_model.workbook.word.fields import add_field, add_instruction, add_part, describe, heading_mark, mark_of
 
 TEMPLATE = Path(__file__).parent / "template.docx"
 STYLES = (
@@ -114,7 +115,7 @@ class _Writer:
     def _text(self, paragraph: Any, text: Text) -> None:
         for piece in (text,) if isinstance(text, str) else text:
             if isinstance(piece, See):
-                _field(paragraph, f"REF {_mark(piece.key)} \\h", self.labels[piece.key])
+                add_field(paragraph, f"REF {mark_of(piece.key)} \\h", self.labels[piece.key])
             elif isinstance(piece, Strong):
                 for run in _runs(paragraph, piece.text):
                     run.bold = True
@@ -128,7 +129,7 @@ class _Writer:
     def _heading(self, block: Heading) -> None:
         paragraph = self.made.add_paragraph(style=f"Heading {block.level}")
         paragraph.paragraph_format.page_break_before = block.new_page or None
-        with_mark = self._marked(paragraph, _heading_mark(self.met))
+        with_mark = self._marked(paragraph, heading_mark(self.met))
         _runs(with_mark, block.text)
         self._end_mark(paragraph)
         self.met += 1
@@ -140,22 +141,22 @@ class _Writer:
         for place, (number, heading) in enumerate(shown):
             paragraph = self.made.add_paragraph(style=f"Contents {heading.level}")
             if place == 0:
-                _part(paragraph, "begin")
-                _instruction(paragraph, f'TOC \\o "1-{LISTED_HEADINGS}" \\n \\h \\z')
-                _part(paragraph, "separate")
+                add_part(paragraph, "begin")
+                add_instruction(paragraph, f'TOC \\o "1-{LISTED_HEADINGS}" \\n \\h \\z')
+                add_part(paragraph, "separate")
             link = OxmlElement("w:hyperlink")
-            link.set(qn("w:anchor"), _heading_mark(number))
+            link.set(qn("w:anchor"), heading_mark(number))
             link.append(paragraph.add_run(plainly(heading.text))._r)
             paragraph._p.append(link)
             if place == len(shown) - 1:
-                _part(paragraph, "end")
+                add_part(paragraph, "end")
 
     def _caption(self, kind: str, key: str, caption: str) -> None:
         self.numbers[kind] += 1
         paragraph = self.made.add_paragraph(style="Caption")
-        self._marked(paragraph, _mark(key or f"{kind}-{self.numbers[kind]}"))
+        self._marked(paragraph, mark_of(key or f"{kind}-{self.numbers[kind]}"))
         paragraph.add_run(f"{tr(KINDS[kind])} ")
-        _field(paragraph, f"SEQ {kind} \\* ARABIC", str(self.numbers[kind]))
+        add_field(paragraph, f"SEQ {kind} \\* ARABIC", str(self.numbers[kind]))
         self._end_mark(paragraph)
         _runs(paragraph, f". {caption}")
 
@@ -168,7 +169,7 @@ class _Writer:
         look.set(qn("w:lastRow"), "1" if block.strong_last else "0")
         look.set(qn("w:firstColumn"), "0")
         look.set(qn("w:val"), "0460" if block.strong_last else "0420")
-        _described(table._tbl.tblPr, plainly(block.caption))
+        describe(table._tbl.tblPr, plainly(block.caption))
         shares = _shares([block.headings, *block.rows])
         widths = [Emu(int(self.width * share / sum(shares))) for share in shares]
         for column, width in zip(table.columns, widths, strict=True):
@@ -240,39 +241,3 @@ def _labels(blocks: Iterable[Block]) -> Iterable[tuple[str, str]]:
             numbers[kind] += 1
             if block.key:
                 yield block.key, f"{tr(KINDS[kind])} {numbers[kind]}"
-
-
-def _mark(key: str) -> str:
-    return "_Ref_" + re.sub(r"\W", "_", key)
-
-
-def _heading_mark(number: int) -> str:
-    return f"_Toc_{number}"
-
-
-def _described(properties: Any, text: str) -> None:
-    caption = OxmlElement("w:tblCaption")
-    caption.set(qn("w:val"), text)
-    properties.append(caption)
-
-
-def _field(paragraph: Any, instruction: str, shown: str) -> None:
-    """Write a field with what it shows, so that it is right before anyone renews it."""
-    _part(paragraph, "begin")
-    _instruction(paragraph, instruction)
-    _part(paragraph, "separate")
-    paragraph.add_run(shown)
-    _part(paragraph, "end")
-
-
-def _part(paragraph: Any, kind: str) -> None:
-    mark = OxmlElement("w:fldChar")
-    mark.set(qn("w:fldCharType"), kind)
-    paragraph.add_run()._r.append(mark)
-
-
-def _instruction(paragraph: Any, text: str) -> None:
-    element = OxmlElement("w:instrText")
-    element.set(qn("xml:space"), "preserve")
-    element.text = f" {text} "
-    paragraph.add_run()._r.append(element)
