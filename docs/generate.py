@@ -25,7 +25,7 @@ from ephyto_model.participants import EXCHANGE_COLUMNS, PARTICIPANT_COLUMNS, STA
 from ephyto_model.scenario import plain
 from ephyto_model.scenario_fields import fields
 from ephyto_model.workbook.arguments import parser
-from ephyto_model.workbook.fees.tables import as_json
+from ephyto_model.workbook.fees.for_programs import as_json
 from ephyto_model.workbook.fund.texts import as_json as fund_as_json
 from ephyto_model.workbook.hub.tables import CHOICES
 from ephyto_model.workbook.hub.tables import as_json as count_as_json

@@ -80,3 +80,15 @@ def assert_same(found, wanted):
             if isinstance(value, tuple):
                 assert mine[key][:3] == value[:3], key
                 assert mine[key][3:] == pytest.approx(value[3:], abs=0.006), key
+
+
+def cells_of(content, formulas):
+    """Return what stands in each cell of a workbook, with its format: a formula, or the value that it had."""
+    book = openpyxl.load_workbook(io.BytesIO(content), data_only=not formulas)
+
+    def written(value):  # XlsxWriter writes 16 digits of a number, the page all of them
+        return float(f"{value:.16g}") if isinstance(value, float) else value
+
+    return {sheet.title: {cell.coordinate: (written(cell.value), cell.number_format, cell.font.b, cell.fill.fgColor.rgb)
+                          for row in sheet.iter_rows() for cell in row if cell.value is not None}
+            for sheet in book}  # fmt: skip

@@ -22,7 +22,7 @@ from ephyto_model import Scenario
 from ephyto_model.files import DATA, HOME, NOTEBOOKS, found
 from ephyto_model.participants import load_exchanges, load_participants
 from ephyto_model.workbook.explorer.page import write_explorer
-from ephyto_model.workbook.fees.tables import as_json
+from ephyto_model.workbook.fees.for_programs import as_json
 from ephyto_model.workbook.runs.run import SCENARIO, Run
 
 pytestmark = pytest.mark.heavy

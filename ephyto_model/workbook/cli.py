@@ -52,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _assess(options: argparse.Namespace) -> int:
     from ephyto_model.analyses.fees.explanation import explain  # imported late: pandas takes longer than most commands
-    from ephyto_model.workbook.fees.tables import as_json
+    from ephyto_model.workbook.fees.for_programs import as_json
 
     outcome = stack(options.files, parse_settings(options.set), options.scenario).run()
     if options.json:

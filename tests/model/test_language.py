@@ -32,6 +32,7 @@ from ephyto_model.language import (
     trn,
     without_isolates,
 )
+from ephyto_model.messages import MARKS
 from ephyto_model.names import NOTES, party_name, scenario_name
 from ephyto_model.participants import load_participants
 from ephyto_model.scenario_files import presets, read_scenarios, to_yaml
@@ -71,6 +72,11 @@ def extracted(tmp_path_factory):
                "--no-default-keywords", *keywords, "--omit-header", "--output", str(out), "."]  # fmt: skip
     subprocess.run(command, cwd=HOME, check=True, capture_output=True)
     return {(m.context, m.id) for m in read_po(out.open("rb")) if m.id}
+
+
+def test_make_messages_knows_every_mark():
+    keywords = re.search(r"^MARKS := (.*)$", (HOME / "Makefile").read_text(), re.M)[1].split()
+    assert {keyword.partition(":")[0] for keyword in keywords} == {*MARKS, "trIn"}
 
 
 @pytest.mark.heavy

@@ -20,7 +20,7 @@ from ephyto_model.analyses.sweeps.goal import least_fao_funding
 from ephyto_model.files import HOME
 from ephyto_model.language import speaking
 from ephyto_model.wording import usd
-from ephyto_model.workbook.fees.tables import contributions_csv
+from ephyto_model.workbook.fees.for_programs import contributions_csv
 from ephyto_model.workbook.lab.command import command as lab_command
 from ephyto_model.workbook.lab.command import environment
 

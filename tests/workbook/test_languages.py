@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from explorer_page import ExplorerPage
-from office import changed, recalculated, shown
+from office import cells_of, changed, recalculated, shown
 from one_run import make_one
 from playwright.sync_api import expect
 
@@ -46,18 +46,6 @@ ENGLISH = re.compile(
     r"\b(the|and|with|would|which|what|pays?|party|parties|fees?|usage|taking|takes|needed|against|under|from|every|"
     r"scenario|year|shows?|settings|country)\b", re.I,
 )  # fmt: skip
-
-
-def cells_of(content: bytes, formulas: bool) -> dict:
-    """Return what stands in each cell, numbers to the digits that XlsxWriter writes."""
-    book = openpyxl.load_workbook(io.BytesIO(content), data_only=not formulas)
-
-    def written(value):
-        return float(f"{value:.16g}") if isinstance(value, float) else value
-
-    return {sheet.title: {cell.coordinate: (written(cell.value), cell.number_format)
-                          for row in sheet.iter_rows() for cell in row if cell.value is not None}
-            for sheet in book}  # fmt: skip
 
 
 def english_in(text: str, code: str) -> list[str]:
@@ -331,7 +319,8 @@ def test_a_batch_in_another_language_stands_beside_the_english_one(tmp_path, cap
     )
     assert (folder / "first.html").is_file()
     assert (folder / "first.csv").read_text(encoding="utf-8-sig").startswith("name,iso3,development_status")
-    assert "3 of them" not in capsys.readouterr().out
+    assert "3 reports are ready" not in (told := capsys.readouterr().out)
+    assert "4 reports are ready." in told
     assert main([*given, "--language", "de"]) == 2
     assert "language must be one of ar, zh, en, fr, ru or es" in capsys.readouterr().err
 

@@ -23,8 +23,8 @@ from ephyto_model.files import NOTEBOOKS
 from ephyto_model.scenario_fields import fields
 from ephyto_model.wording import usd
 from ephyto_model.workbook.cli import main
+from ephyto_model.workbook.fees.for_programs import contributions_csv
 from ephyto_model.workbook.fees.overview import segments
-from ephyto_model.workbook.fees.tables import contributions_csv
 from ephyto_model.workbook.reports.file_names import safe_names
 
 TEMPLATE = NOTEBOOKS / "scenario_report.ipynb"

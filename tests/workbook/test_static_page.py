@@ -11,14 +11,15 @@ import openpyxl
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from explorer_page import ExplorerPage
-from office import changed, recalculated, shown
+from office import cells_of, changed, recalculated, shown
 from PIL import Image
 from playwright.sync_api import expect
 
 from ephyto_model import Scenario, load_participants
 from ephyto_model.analyses.fees.answer import answer, plainly
 from ephyto_model.analyses.fees.comparison import by_party, by_status, winners_and_losers
-from ephyto_model.analyses.fees.explanation import IN_SHORT, explain
+from ephyto_model.analyses.fees.explanation import explain
+from ephyto_model.analyses.fees.explanation_texts import IN_SHORT
 from ephyto_model.files import HOME, parse_yaml
 from ephyto_model.funding_model import LEVEL, STATUSES, load_funding_model
 from ephyto_model.participants import JOINING_ORDERS, STATUS_LISTS
@@ -30,8 +31,8 @@ from ephyto_model.workbook.explorer.answers import curve, under_presets, view
 from ephyto_model.workbook.explorer.controls import FOLDED, model_controls
 from ephyto_model.workbook.explorer.page import write_explorer
 from ephyto_model.workbook.explorer.tour import stops
+from ephyto_model.workbook.fees.for_programs import comparison_csv, contributions_csv
 from ephyto_model.workbook.fees.overview import bar, figures, matrix, tiles
-from ephyto_model.workbook.fees.tables import comparison_csv, contributions_csv
 from ephyto_model.workbook.spreadsheet.figures import CODE_LINE
 from ephyto_model.workbook.spreadsheet.workbook import workbook
 
@@ -462,17 +463,6 @@ def test_what_is_taken_home_is_what_python_writes(page, tmp_path):
         assert picture.getpixel((3, 3)) == (255, 255, 255, 255)
         assert len(picture.getcolors(1_000_000)) > 20
     assert page.complaints == []
-
-
-def cells_of(content, formulas):
-    book = openpyxl.load_workbook(io.BytesIO(content), data_only=not formulas)
-
-    def written(value):  # XlsxWriter writes 16 digits of a number, the page all of them
-        return float(f"{value:.16g}") if isinstance(value, float) else value
-
-    return {sheet.title: {cell.coordinate: (written(cell.value), cell.number_format, cell.font.b, cell.fill.fgColor.rgb)
-                          for row in sheet.iter_rows() for cell in row if cell.value is not None}
-            for sheet in book}  # fmt: skip
 
 
 def test_the_pages_spreadsheet_is_the_one_that_python_writes(page):

@@ -12,7 +12,8 @@ from typing import Any
 from ephyto_model.analyses.fees.answer import CATEGORY, STATUS, answer
 from ephyto_model.analyses.fees.breakdown import funding_walk, groups
 from ephyto_model.analyses.fees.comparison import by_party, by_status, difference, winners_and_losers
-from ephyto_model.analyses.fees.explanation import IN_SHORT, explain
+from ephyto_model.analyses.fees.explanation import explain
+from ephyto_model.analyses.fees.explanation_texts import IN_SHORT
 from ephyto_model.analyses.fees.participation import marked_numbers, units_by_parties
 from ephyto_model.analyses.fees.party import participant_of
 from ephyto_model.analyses.fees.regions import load_regions

@@ -7,14 +7,14 @@ from typing import Any
 import ephyto_model
 from ephyto_model.analyses.fees.answer import CLAUSES, CLAUSES_OF, COUNTED_CLAUSES, MOST_CLAUSES, SENTENCES
 from ephyto_model.analyses.fees.breakdown import LAST_STEPS
-from ephyto_model.analyses.fees.explanation import INFERRED, PARTS, WHY
+from ephyto_model.analyses.fees.explanation_texts import INFERRED, PARTS, WHY
 from ephyto_model.funding_model import LEVEL, ROUNDING_WORDS, STATUSES, UNCLASSIFIED, load_funding_model
 from ephyto_model.language import LANGUAGES, speaking, tr
 from ephyto_model.notices import NEWCOMERS, NEWCOMERS_ASSUMED, PROPOSAL, ROUNDING, TEXTS, WHO_HAS_COUNTS, WHO_PAYS
 from ephyto_model.participants import EXCHANGE_COLUMNS, load_participants
 from ephyto_model.scenario import Scenario, plain
 from ephyto_model.wording import PARTIES_OF, REFERENCE_WORDS, ROUNDED, status_word
-from ephyto_model.workbook.fees.tables import CONTRIBUTION_COLUMNS
+from ephyto_model.workbook.fees.for_programs import CONTRIBUTION_COLUMNS
 from ephyto_model.workbook.pages.provenance import ROUNDINGS, STAMPS, data_hash
 from ephyto_model.workbook.spreadsheet.figures import CODE_LINE
 from ephyto_model.workbook.spreadsheet.party_formulas import NO, YES

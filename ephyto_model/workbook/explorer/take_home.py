@@ -8,7 +8,7 @@ from ephyto_model.language import SOURCE, speaking
 from ephyto_model.scenario import Scenario
 from ephyto_model.scenario_files import to_yaml
 from ephyto_model.workbook.explorer.questions import options_of
-from ephyto_model.workbook.fees.tables import comparison_csv, contributions_csv
+from ephyto_model.workbook.fees.for_programs import comparison_csv, contributions_csv
 from ephyto_model.workbook.reports.file_names import safe_name
 from ephyto_model.workbook.runs.apart import make_apart
 from ephyto_model.workbook.runs.run import SCENARIO, Run

@@ -1,14 +1,11 @@
 """Tables as the paper prints them and as reports show them; the same as CSV and as JSON."""
 
-import csv
-import io
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
 
 import pandas as pd
 
 from ephyto_model.analyses.fees.breakdown import breakdown, funding_steps
-from ephyto_model.analyses.fees.comparison import by_party, differing_fields
+from ephyto_model.analyses.fees.comparison import differing_fields
 from ephyto_model.analyses.fees.participation import marked_numbers
 from ephyto_model.analyses.fees.thresholds import nearest_to_a_threshold
 from ephyto_model.contributions import Assessment, base_multiplier
@@ -19,8 +16,7 @@ from ephyto_model.notices import is_published
 from ephyto_model.scenario import Outcome, Scenario, plain
 from ephyto_model.scenario_fields import fields
 from ephyto_model.wording import as_number, category_word, status_word
-from ephyto_model.workbook.pages.display import Column, Download, Table
-from ephyto_model.workbook.pages.provenance import stamp
+from ephyto_model.workbook.pages.display import Column, Table
 
 
 def fee_schedule(assessment: Assessment) -> Table:
@@ -43,12 +39,6 @@ def fee_schedule(assessment: Assessment) -> Table:
     }
     columns |= {status: Column(status_word(status), "usd") for status in STATUSES}
     return Table(pd.DataFrame(rows), tr("Fee schedule by development status (USD a year)"), columns)
-
-
-CONTRIBUTION_COLUMNS = (
-    "name", "iso3", "development_status", "base_fee_usd", "exchanges", "usage_category", "usage_fee_usd",
-    "expected_contribution_usd",
-)  # fmt: skip
 
 
 def contribution_columns() -> dict[str, Column]:
@@ -194,73 +184,3 @@ def provenance_table(frame: pd.DataFrame) -> Table:
     """Return what a report rests on, from `provenance.provenance`."""
     columns = {"what": Column(tr("What")), "value": Column(tr("Value"))}
     return Table(frame, tr("Version, data, parameters and time of this run"), columns)
-
-
-def contributions_csv(outcome: Outcome) -> bytes:
-    """Return every party's expected contribution as CSV.
-
-    Columns: name, iso3, development_status, base_fee_usd, exchanges, usage_category, usage_fee_usd,
-    expected_contribution_usd (US dollars a year, unrounded in `exact`), provenance. UTF-8 with a byte-order mark,
-    without which spreadsheet programs misread names like Côte d'Ivoire.
-    """
-    frame = outcome.assessment.table[list(CONTRIBUTION_COLUMNS)].assign(provenance=stamp(outcome))
-    return csv_bytes([tuple(frame.columns), *frame.itertuples(index=False, name=None)])
-
-
-def download(outcome: Outcome) -> Download:
-    """Return the link that saves every party's expected contribution from a page."""
-    return Download(tr("Save this table as CSV"), "contributions.csv", contributions_csv(outcome))
-
-
-def comparison_csv(options: Sequence[Outcome]) -> bytes:
-    """Return the expected contribution of every party under each option as CSV.
-
-    Columns: name, iso3, then one column an option, headed by its name (US dollars a year; empty where a party takes no
-    part), and provenance. UTF-8 with a byte-order mark, as `contributions_csv`.
-    """
-    parties = by_party(options)
-    note = "; ".join(stamp(option) for option in options)
-    rows = [("name", "iso3", *(option.scenario.name for option in options), "provenance")]
-    rows += [(name, iso3, *amounts, note) for iso3, name, *amounts in parties.itertuples(index=False, name=None)]
-    return csv_bytes(rows)
-
-
-def csv_bytes(rows: Iterable[Sequence[Any]]) -> bytes:
-    """Write rows as CSV that spreadsheet programs read right: UTF-8 with a byte-order mark, no text a formula."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerows([no_formula(cell) for cell in row] for row in rows)
-    return stream.getvalue().encode("utf-8-sig")
-
-
-def no_formula(cell: Any) -> Any:
-    """Keep a text cell from being taken for a formula by a spreadsheet program."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
-
-
-def as_json(outcome: Outcome) -> dict[str, Any]:
-    """Return the outcome as the plain object that ``ephyto assess --json`` prints. Amounts in US dollars a year."""
-    assessment = outcome.assessment
-    return {
-        "scenario": outcome.scenario.values(),
-        "need_usd": as_number(assessment.need_usd),
-        "surplus_usd": as_number(assessment.surplus_usd),
-        "unit_fees_usd": {
-            "base": {status: as_number(fee) for status, fee in assessment.base_fees_usd.items()},
-            "usage": {category: as_number(fee) for category, fee in assessment.usage_fees_usd.items()},
-        },
-        "totals_usd": {
-            "base": as_number(assessment.base_revenue_usd),
-            "usage": as_number(assessment.usage_revenue_usd),
-            "revenue": as_number(assessment.revenue_usd),
-            "gap": as_number(assessment.gap_usd),
-        },
-        "participants": [
-            {key: cell if isinstance(cell, str | int) else as_number(cell) for key, cell in party._asdict().items()}
-            for party in assessment.contributions
-        ],
-        "notices": [
-            *(notice._asdict() for notice in outcome.notices),
-            {"code": "provenance", "text": f"{stamp(outcome)}."},
-        ],
-    }

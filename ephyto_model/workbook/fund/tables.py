@@ -8,7 +8,7 @@ from ephyto_model.analyses.fund import tables
 from ephyto_model.analyses.fund.years import Fund
 from ephyto_model.language import tr
 from ephyto_model.wording import as_number
-from ephyto_model.workbook.fees.tables import csv_bytes
+from ephyto_model.workbook.fees.for_programs import csv_bytes
 from ephyto_model.workbook.fund.texts import stamp
 from ephyto_model.workbook.pages.display import NO_PART, Column, Fragment, Table
 

@@ -11,7 +11,8 @@ from ephyto_model.analyses.hub.views import scenario_of
 from ephyto_model.funding_model import CATEGORIES
 from ephyto_model.participants import EXCHANGE_COLUMNS
 from ephyto_model.wording import counted
-from ephyto_model.workbook.fees.tables import csv_bytes, fee_schedule, provenance_table
+from ephyto_model.workbook.fees.for_programs import csv_bytes
+from ephyto_model.workbook.fees.tables import fee_schedule, provenance_table
 from ephyto_model.workbook.pages.display import NO_PART, Column, Fragment, Table
 from ephyto_model.workbook.pages.provenance import foundation
 

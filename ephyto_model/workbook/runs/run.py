@@ -184,7 +184,7 @@ def files_of(run: Run, notebook: "NotebookNode", failure: str) -> Made:
 
 
 def _beside_a_scenario(parameters: Mapping[str, Any]) -> dict[str, bytes]:
-    from ephyto_model.workbook.fees.tables import contributions_csv
+    from ephyto_model.workbook.fees.for_programs import contributions_csv
     from ephyto_model.workbook.spreadsheet.workbook import workbook
 
     with speaking(SOURCE):  # programs read the table
@@ -193,7 +193,7 @@ def _beside_a_scenario(parameters: Mapping[str, Any]) -> dict[str, bytes]:
 
 
 def _beside_a_comparison(parameters: Mapping[str, Any]) -> dict[str, bytes]:
-    from ephyto_model.workbook.fees.tables import comparison_csv
+    from ephyto_model.workbook.fees.for_programs import comparison_csv
 
     with speaking(SOURCE):
         return {"csv": comparison_csv(_outcomes(parameters))}

@@ -17,7 +17,8 @@ from ephyto_model.names import scenario_name
 from ephyto_model.scenario import Outcome
 from ephyto_model.workbook.pages.provenance import stamp
 from ephyto_model.workbook.spreadsheet.figures import write_about, write_guide, write_options
-from ephyto_model.workbook.spreadsheet.sheets import write_fees, write_inputs, write_model, write_parties, write_totals
+from ephyto_model.workbook.spreadsheet.sheets import write_fees, write_inputs, write_model, write_parties
+from ephyto_model.workbook.spreadsheet.totals import write_totals
 from ephyto_model.workbook.spreadsheet.writer import Writer
 
 
