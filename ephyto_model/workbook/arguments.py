@@ -47,6 +47,11 @@ def parser() -> argparse.ArgumentParser:
     project.add_argument("--json", action="store_true", help="print one JSON object, for programs")
     project.set_defaults(command="project")
 
+    agree = commands.add_parser("agree", help="find the settings that hold everyone's limits, or who is against whom")
+    agree.add_argument("file", type=_file, metavar="FILE.yaml", help="limits, and the levers that may move")
+    agree.add_argument("--json", action="store_true", help="print one JSON object, for programs")
+    agree.set_defaults(command="agree")
+
     report = commands.add_parser("report", help="render scenarios or projections as reports that open offline")
     report.add_argument(
         "files",

@@ -126,6 +126,12 @@ def _year(option: str, text: str | None) -> int | None:
     return None if text is None else int(text)
 
 
+def _agree(options: argparse.Namespace) -> int:
+    from ephyto_model.workbook.agreements.command import agree_command
+
+    return agree_command(options)
+
+
 def _count(options: argparse.Namespace) -> int:
     from ephyto_model.workbook.hub.command import count
 
@@ -154,6 +160,7 @@ def _lab(options: argparse.Namespace) -> int:
 COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "assess": _assess,
     "project": _project,
+    "agree": _agree,
     "report": _report,
     "paper": _paper,
     "count": _count,

@@ -22,6 +22,7 @@ from ephyto_model.scenario_fields import field_named
 
 AMOUNTS = ("annual_funding_level_usd", "fao_funding_usd", "donor_funding_usd", "reserves_applied_usd")
 LARGEST_EXACT = 2**53  # whole numbers up to here are floats, so that one division is rounded right
+LARGEST_ON_THE_WAY = 2**62  # what 64 bits hold
 BLOCK = 16_384  # needs worked on at a time: what stays in a processor's nearest memory
 Array = npt.NDArray[Any]
 
@@ -59,15 +60,22 @@ def _type_for(largest: int) -> Any:
 
 
 def unit_fees(
-    needs: Whole, base_multipliers: Whole, usage_multipliers: Whole, model: FundingModel, rounding: Rounding
+    needs: Whole,
+    base_multipliers: Whole,
+    usage_multipliers: Whole,
+    model: FundingModel,
+    rounding: Rounding,
+    base_shares: Whole | None = None,
 ) -> tuple[Ratio, Ratio]:
     """Return base and usage unit fees (US dollars a year) of needs and sums of multipliers, which broadcast.
 
-    The steps are those of `contributions.unit_fees`. Source: App. 1(13)(b), (c).
+    `base_shares`, which broadcast with them, stand for the model's share of the base fees. The steps are those of
+    `contributions.unit_fees`. Source: App. 1(13)(b), (c).
     """
-    dtype = _type_for(_largest_step(needs, base_multipliers, usage_multipliers, model, rounding))
-    need, base_sum, usage_sum = (_as(dtype, w) for w in (needs, base_multipliers, usage_multipliers))
-    return _unit_fees(need, base_sum, usage_sum, model, rounding)
+    shares = base_shares or _single(model.base_share)
+    dtype = _type_of_steps(needs, base_multipliers, usage_multipliers, shares.unit, rounding)
+    need, base_sum, usage_sum, shares = (_as(dtype, w) for w in (needs, base_multipliers, usage_multipliers, shares))
+    return _unit_fees(need, base_sum, usage_sum, shares, rounding)
 
 
 def _as(dtype: Any, numbers: Whole) -> Whole:
@@ -75,11 +83,11 @@ def _as(dtype: Any, numbers: Whole) -> Whole:
 
 
 def _unit_fees(
-    needs: Whole, base_multipliers: Whole, usage_multipliers: Whole, model: FundingModel, rounding: Rounding
+    needs: Whole, base_multipliers: Whole, usage_multipliers: Whole, base_shares: Whole, rounding: Rounding
 ) -> tuple[Ratio, Ratio]:
     need, base_sum, usage_sum = needs.values, base_multipliers.values, usage_multipliers.values
     n, b, u = needs.unit, base_multipliers.unit, usage_multipliers.unit
-    share, under = model.base_share.numerator, model.base_share.denominator
+    share, under = base_shares
     base = _unit(share * b * need, under * n * base_sum, rounding.base_unit_step_usd, rounding.direction)
     # What usage fees are to bring in, in dollars times `pool_unit`.
     if rounding.usage_pool == "usage_share":
@@ -107,14 +115,27 @@ def _unit(above: Array, below: Array, step: Fraction | None, direction: str) -> 
     return Ratio(steps * step.numerator, step.denominator)
 
 
-def _largest_step(needs: Whole, base: Whole, usage: Whole, model: FundingModel, rounding: Rounding) -> int:
-    """Bound every whole number that `unit_fees` meets, so that it can choose how to hold them."""
+def _type_of_steps(needs: Whole, base: Whole, usage: Whole, share: int, rounding: Rounding) -> Any:
+    """Choose what holds every whole number that `unit_fees` meets, and the fees it comes to, exactly."""
+    largest = _largest_step(needs, base, usage, share, rounding)
+    steps = [step for step in (rounding.base_unit_step_usd, rounding.usage_unit_step_usd) if step is not None]
+    if len(steps) < 2:
+        return _type_for(largest)
+    # Rounded fees come out as whole numbers of their step's unit, however long the numbers were on the way.
+    fee = int(np.max(needs.values, initial=1)) * max(base.unit, usage.unit) * max(step.denominator for step in steps)
+    return np.int64 if largest < LARGEST_ON_THE_WAY and fee < LARGEST_EXACT else object
+
+
+def _largest_step(needs: Whole, base: Whole, usage: Whole, share: int, rounding: Rounding) -> int:
+    """Bound every whole number that `unit_fees` meets, so that it can choose how to hold them.
+
+    `share` is the unit of the base shares, which are 1 at most.
+    """
 
     def largest(w: Whole) -> int:
         return int(np.max(np.abs(w.values), initial=1))
 
     need, base_sum, usage_sum = largest(needs), largest(base), largest(usage)
-    share = model.base_share.denominator
     step, usage_step = rounding.base_unit_step_usd or Fraction(1), rounding.usage_unit_step_usd or Fraction(1)
     parts = step.numerator * step.denominator
     above = share * base.unit * need * parts + share * needs.unit * base_sum * parts
@@ -171,11 +192,12 @@ def _fill(base: Array, usage: Array, scenario: Scenario, needs: Whole) -> None:
     base_sum, usage_sum = _single(sums.base_multipliers), _single(sums.usage_multipliers)
     rounding = model.rounding[scenario.rounding]
     flat, wanted = needs.values.ravel(), (base.reshape(-1), usage.reshape(-1))
-    dtype = _type_for(_largest_step(needs, base_sum, usage_sum, model, rounding))
-    base_sum, usage_sum = _as(dtype, base_sum), _as(dtype, usage_sum)
+    share = _single(model.base_share)
+    dtype = _type_of_steps(needs, base_sum, usage_sum, share.unit, rounding)
+    base_sum, usage_sum, share = _as(dtype, base_sum), _as(dtype, usage_sum), _as(dtype, share)
     for start in range(0, flat.size, BLOCK):
         block = _as(dtype, Whole(flat[start : start + BLOCK], needs.unit))
-        units = _unit_fees(block, base_sum, usage_sum, model, rounding)
+        units = _unit_fees(block, base_sum, usage_sum, share, rounding)
         for row, unit in zip(wanted, units, strict=True):
             row[start : start + BLOCK] = unit.floats
 

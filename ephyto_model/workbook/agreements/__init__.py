@@ -1,0 +1,1 @@
+"""What is shown of the search for common ground: limits in words, tables, figures, the command."""

@@ -1,0 +1,227 @@
+"""Limits, levers, settings and what a search has found, in words."""
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from math import inf
+from typing import Any
+
+from ephyto_model.analyses.agreements.common_ground import CommonGround, Contradiction, Relaxation
+from ephyto_model.analyses.agreements.levers import BASE_SHARE, Lever
+from ephyto_model.analyses.agreements.limits import ABOVE_PAPER, AT_LEAST, AT_MOST, EACH, EVERYONE, Limit
+from ephyto_model.analyses.agreements.setting import Setting
+from ephyto_model.analyses.fees.regions import REGIONS
+from ephyto_model.funding_model import STATUSES
+from ephyto_model.language import in_digits, marked, marked_n, tr, trn
+from ephyto_model.names import in_sentence
+from ephyto_model.participants import load_participants
+from ephyto_model.scenario_fields import fields
+from ephyto_model.wording import (
+    capitalised,
+    category_word,
+    grouped,
+    in_words,
+    listed,
+    parties,
+    percent_to,
+    status_word,
+    usage_word,
+    usd,
+)
+from ephyto_model.workbook.pages.display import NO_PART, Fragment
+from ephyto_model.workbook.pages.provenance import stamp
+
+ASKED = {
+    AT_MOST: marked("{what}: at most {bound}"),
+    AT_LEAST: marked("{what}: at least {bound}"),
+    ABOVE_PAPER: marked("{what}: at most {bound} above the paper"),
+}
+HOLDING = marked_n(
+    "{holding} of {settings} settings holds all {limits} limits.",
+    "{holding} of {settings} settings hold all {limits} limits.",
+)
+DENIED = marked("None of the {settings} settings holds all {limits} limits.")
+
+
+def asked(limit: Limit) -> str:
+    """Say what a limit asks: ``Expected contribution, Kenya: at most USD 20,000``."""
+    what = tr(limit.quantity.label)
+    if limit.of:
+        what = tr("{quantity}, {whom}", quantity=what, whom=whom(limit))
+    return tr(ASKED[limit.side], what=what, bound=amount(limit, limit.exact_bound))
+
+
+def whom(limit: Limit) -> str:
+    """Say of whom a limit is: ``Kenya``, ``each Low or LDC party``, ``all parties in Africa together``."""
+    each = limit.quantity.of == EACH
+    if limit.of == EVERYONE:
+        return tr("each party") if each else tr("all parties together")
+    if limit.of in STATUSES:
+        status = status_word(limit.of)
+        return tr("each {status} party", status=status) if each else tr("all {status} parties", status=status)
+    if limit.of in REGIONS:
+        region = tr(limit.of)
+        return tr("each party in {region}", region=region) if each else tr("all parties in {region}", region=region)
+    return in_sentence(next(p.name for p in load_participants() if p.iso3 == limit.of))
+
+
+def amount(limit: Limit, value: Fraction | float) -> str:
+    """Write an amount in a limit's unit: ``USD 20,000``, ``4.25%``, ``70 parties``."""
+    if value in (inf, -inf):
+        return tr("no exchanges to divide by")
+    unit = limit.quantity.unit
+    if unit == "parties":
+        return parties(int(value))
+    if unit == "share":
+        return in_digits(f"{float(100 * value):.2f}".rstrip("0").rstrip(".")) + "%"
+    return tr("USD {amount}", amount=usd(value))
+
+
+def room(limit: Limit, value: Fraction | float) -> str:
+    """Write the room on a limit, in its unit; a negative one as what is missing."""
+    return NO_PART if value in (inf, -inf) else amount(limit, value)
+
+
+def lever_label(lever: Lever) -> str:
+    """Say what a lever moves: ``FAO funding``, ``Base fee, High``."""
+    if lever.name in fields():
+        return tr(fields()[lever.name].label)
+    if lever.name == BASE_SHARE:
+        return tr("Share of base fees")
+    if lever.name == "base_multipliers":
+        return tr("Base fee, {status}", status=status_word(lever.entry))
+    if lever.name == "usage_multipliers":
+        return tr("Usage fee, {usage}", usage=usage_word(lever.entry))
+    return tr("{category} usage begins at", category=category_word(lever.entry))
+
+
+def lever_value(lever: Lever, value: Any) -> str:
+    """Write how a lever is set: ``USD 120,000``, ``2/3``, ``as published (inferred)``."""
+    if lever.name not in fields():
+        return in_words(value)
+    field = fields()[lever.name]
+    return tr("USD {amount}", amount=usd(value)) if lever.name.endswith("_usd") else field.in_words(value)
+
+
+def how(setting: Setting) -> str:
+    """Say how the levers of a setting are set, in one line."""
+    return "; ".join(
+        tr("{lever}: {value}", lever=lever_label(lever), value=lever_value(lever, value))
+        for lever, value in setting.values.items()
+    )
+
+
+def names(limits: Iterable[Limit]) -> str:
+    """Name who asks for some limits, each once."""
+    return listed(list(dict.fromkeys(limit.who for limit in limits)))
+
+
+def headline(ground: CommonGround) -> str:
+    """Say in a sentence or two what the search has found."""
+    agreement = ground.agreement
+    numbers = {"settings": grouped(agreement.settings), "limits": len(agreement.limits)}
+    if ground.least is not None:
+        found = trn(*HOLDING, ground.holding, holding=grouped(ground.holding), **numbers)
+        outside = (ground.least_to_the_dollar or ground.least).outside_funding_usd
+        if not outside:
+            return f"{found} {tr('They can be held without any outside funding.')}"
+        least = tr("The least outside funding that does is USD {amount} a year.", amount=usd(outside))
+        return f"{found} {least}"
+    first = ground.contradictions[0]
+    denied = tr(DENIED, **numbers)
+    if len(first.limits) == 1:
+        return f"{denied} {tr('None holds the limit of {who} even alone.', who=names(first.limits))}"
+    return f"{denied} {against(first)}"
+
+
+def against(contradiction: Contradiction) -> str:
+    """Say who stands against whom, and the ways out of it."""
+    ways = [way for one in contradiction.relaxations if (way := gives_way(one))]
+    who = tr("The limits of {who} cannot be held together.", who=names(contradiction.limits))
+    if not ways:
+        return who
+    return f"{who} {tr('One of these opens a way: {ways}.', ways=listed(ways, 'or'))}"
+
+
+def gives_way(relaxation: Relaxation) -> str:
+    """Say how far a limit would have to give way, or nothing where no bound is enough."""
+    if relaxation.bound is None:
+        return ""
+    limit, bound = relaxation.limit, relaxation.bound
+    if bound == limit.exact_bound and relaxation.setting is not None:
+        return tr("a smaller step, for {how}", how=how(relaxation.setting))
+    return tr("{bound} instead of {asked} for {who}", who=limit.who, bound=nearest_bound(limit, bound),
+              asked=amount(limit, limit.exact_bound))  # fmt: skip
+
+
+def nearest_bound(limit: Limit, bound: Fraction) -> str:
+    """Write a bound that is enough: to the cent or the hundredth of a percent, away from what was asked."""
+    if limit.quantity.unit == "parties":
+        return amount(limit, bound)
+    scale = 10_000 if limit.quantity.unit == "share" else 100
+    scaled = bound * scale
+    up = limit.side != AT_LEAST
+    whole = -(-scaled.numerator // scaled.denominator) if up else scaled.numerator // scaled.denominator
+    return amount(limit, Fraction(whole, scale))
+
+
+def share_of_room(ground: CommonGround, setting: Setting) -> str:
+    """Write the least room of a setting on any limit that can have room, as a share of the limit."""
+    least = setting.least_room(ground.tight)
+    return NO_PART if least is None else percent_to(least, 0)
+
+
+def ground_headline(ground: CommonGround) -> Fragment:
+    """Return the headline as a notebook shows it."""
+    return Fragment("headline.html.j2", {"text": headline(ground)}, headline(ground))
+
+
+def explained(ground: CommonGround) -> Fragment:
+    """Say who stands against whom, a sentence a contradiction, or that all limits can be held."""
+    if not ground.contradictions:
+        texts = [tr("All limits can be held together, so nobody stands against anybody.")]
+    else:
+        texts = [against(one) for one in ground.contradictions]
+        more = ground.contradictions_found - len(texts)
+        if more:
+            texts.append(trn("And {number} more set of limits contradicts itself.",
+                             "And {number} more sets of limits contradict themselves.", more))  # fmt: skip
+    return Fragment("notices.html.j2", {"texts": texts}, "\n".join(f"- {text}" for text in texts))
+
+
+def notes(ground: CommonGround) -> list[str]:
+    """Return what a reader has to know about the search."""
+    texts = [
+        tr("Every setting shown here was run by the rules themselves and measured against every limit."),
+        tr("Outside funding is FAO funding and donor funding; reserves are the fund's own money."),
+        tr("Departure from the paper is the sum of what each lever moves, as a share of its range."),
+        tr("A party that takes no part pays nothing. Shares are of all fees together."),
+    ]
+    if ground.tight:
+        texts.append(
+            tr("No setting leaves any room on the limits of {who}; the most room is counted on the others.",
+               who=names(ground.tight))
+        )  # fmt: skip
+    if any(limit.side == ABOVE_PAPER for limit in ground.agreement.limits):
+        texts.append(tr("“Above the paper” counts from what Appendix 2 has for each of today's users."))
+    return texts
+
+
+def ground_notes(ground: CommonGround) -> Fragment:
+    """Return the notes as a notebook shows them, with those of the scenario that the search starts from."""
+    texts = [*notes(ground), *(notice.text for notice in start(ground).outcome.notices if notice.code != "gap")]
+    return Fragment("notices.html.j2", {"texts": texts}, "\n".join(f"- {text}" for text in texts))
+
+
+def start(ground: CommonGround) -> Setting:
+    """Return the setting that the notices speak of: the one with the least outside funding, or one that gives up."""
+    return ground.least or ground.given_up[0].setting
+
+
+def ground_stamp(ground: CommonGround) -> str:
+    """Return the line that says what the figures rest on."""
+    return stamp(start(ground).outcome)
+
+
+def settings_in_words(settings: Sequence[Setting]) -> list[str]:
+    """Return how some settings are set, each once."""
+    return list(dict.fromkeys(capitalised(how(setting)) for setting in settings))
