@@ -13,6 +13,9 @@ import nbformat
 from plotly.offline import get_plotlyjs
 
 from ephyto_model import InputError, Scenario
+from ephyto_model.analyses.agreements.agreement import examples, read_agreement
+from ephyto_model.analyses.agreements.common_ground import agree
+from ephyto_model.analyses.agreements.limits import QUANTITIES
 from ephyto_model.analyses.fund.fields import projection_fields
 from ephyto_model.analyses.fund.projection import Projection
 from ephyto_model.analyses.fund.rules import project
@@ -24,6 +27,7 @@ from ephyto_model.files import DATA, NOTEBOOKS, read_yaml, write_whole
 from ephyto_model.participants import EXCHANGE_COLUMNS, PARTICIPANT_COLUMNS, STATUS_LIST_COLUMNS
 from ephyto_model.scenario import plain
 from ephyto_model.scenario_fields import fields
+from ephyto_model.workbook.agreements.for_programs import as_json as agree_as_json
 from ephyto_model.workbook.arguments import parser
 from ephyto_model.workbook.fees.for_programs import as_json
 from ephyto_model.workbook.fund.texts import as_json as fund_as_json
@@ -72,6 +76,8 @@ def _reference() -> Iterable[tuple[str, str]]:
     yield "command_line", "\n\n".join(_command(name, command) for name, command in commands().items())
     yield "columns", _columns()
     yield "counting_choices", "\n".join(f"- {choice}" for choice in CHOICES)
+    yield "limits", _limits_table()
+    yield "agree_json", _example(agree_as_json(agree(read_agreement(examples()[0]))))
     yield "assess_json", _example(as_json(Scenario().run()))
     yield "count_json", _example(count_as_json(_sample_counts()))
     yield "project_json", _example(fund_as_json(project(Projection(last_year=2025))))
@@ -115,6 +121,17 @@ def _fields_table(known: Mapping[str, Field]) -> str:
         called = f"`{field.name}`<br>{field.label}"
         rows.append((called, f"`{json.dumps(plain(field.default))}`", takes, f"{says}{source}"))
     return _table(("Field", "Default", "Accepted", "What it is, and its paragraph"), rows)
+
+
+def _limits_table() -> str:
+    units = {"usd": "US dollars a year", "share": "a share, 0.04 is 4%", "parties": "parties",
+             "usd_per_exchange": "US dollars"}  # fmt: skip
+    rows = []
+    for name, quantity in QUANTITIES.items():
+        of = {"each": "each party meant", "together": "the parties meant, together"}.get(quantity.of, "-")
+        sides = ", ".join(f"`{side}`" for side in quantity.sides)
+        rows.append((f"`{name}`", quantity.label, of, sides, units[quantity.unit]))
+    return _table(("`on`", "What it is", "`of`", "Sides", "Unit"), rows)
 
 
 def _parameters_table() -> str:

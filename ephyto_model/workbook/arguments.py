@@ -81,7 +81,9 @@ def parser() -> argparse.ArgumentParser:
     report.set_defaults(command="report")
 
     paper = commands.add_parser("paper", help="write a scenario, options or a projection as a paper for the Commission")
-    paper.add_argument("file", type=_file, metavar="FILE", help="scenarios (YAML, CSV or XLSX) or projections (YAML)")
+    paper.add_argument(
+        "file", type=_file, metavar="FILE", help="scenarios (YAML, CSV or XLSX), projections or limits (YAML)"
+    )
     paper.add_argument("--scenario", metavar="NAME", help="which scenario of a file that holds several")
     paper.add_argument("--projection", metavar="NAME", help="which projection of a file that holds several")
     paper.add_argument("--brief", metavar="all|ISO3,...", help="also write briefs for the ministers of these parties")

@@ -16,7 +16,8 @@ from ephyto_model import InputError, Scenario
 from ephyto_model.analyses.fees.comparison import by_party, by_status, difference, winners_and_losers
 from ephyto_model.scenario_code import PREFIX, decode, encode
 from ephyto_model.scenario_files import presets
-from ephyto_model.workbook.explorer.answers import curve, respond, start, view
+from ephyto_model.workbook.explorer.answers import respond, start, view
+from ephyto_model.workbook.explorer.curves import curve
 from ephyto_model.workbook.explorer.data import FORM_MADE, data
 from ephyto_model.workbook.explorer.page import write_explorer
 from ephyto_model.workbook.explorer.questions import MOST_OPTIONS

@@ -27,8 +27,9 @@ from ephyto_model.scenario_code import PREFIX, decode, encode
 from ephyto_model.scenario_fields import fields
 from ephyto_model.scenario_files import presets
 from ephyto_model.wording import usd
-from ephyto_model.workbook.explorer.answers import curve, under_presets, view
+from ephyto_model.workbook.explorer.answers import under_presets, view
 from ephyto_model.workbook.explorer.controls import FOLDED, model_controls
+from ephyto_model.workbook.explorer.curves import curve
 from ephyto_model.workbook.explorer.page import write_explorer
 from ephyto_model.workbook.explorer.tour import stops
 from ephyto_model.workbook.fees.for_programs import comparison_csv, contributions_csv

@@ -4,93 +4,27 @@ A hundred million combinations of FAO funding, donor funding and reserves lead t
 need it is kept how many combinations lead to it, and what they can give at best; the rules are then put to the needs.
 """
 
-import itertools
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, NamedTuple, Self
+from fractions import Fraction
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from ephyto_model.analyses.agreements.agreement import Agreement
+from ephyto_model.analyses.agreements.layers import Layer, Layers
 from ephyto_model.analyses.agreements.levers import AMOUNTS, Lever
 from ephyto_model.analyses.agreements.limits import AT_LEAST, OFFSETS, OUTSIDE, Limit
-from ephyto_model.analyses.sweeps.sweep import Whole
+from ephyto_model.analyses.sweeps.sweep import LARGEST_EXACT, Whole
 from ephyto_model.errors import InputError
 from ephyto_model.funding_model import exactly
 
 Array = npt.NDArray[Any]
 MOST_NEEDS = 20_000_000
+MOST_ADDITIONS = 3_000_000_000  # of evenly spaced sums: some seconds
+FEW = 2_000_000  # combinations that are looked at one by one
 FAO, DONORS, RESERVES, LEVEL = AMOUNTS
-
-
-@dataclass(frozen=True)
-class Layer:
-    """Combinations of amounts that break the same limits, a place an offset: how many, and the best they have.
-
-    `outside` is the least FAO and donor funding (in whole units), `departure` the least departure from the paper,
-    `room` the most room on the limits on amounts, as a share of each, and `over` how far each broken limit is broken
-    at least (in whole units); infinite (or minus) where there are no combinations.
-    """
-
-    count: Array
-    outside: Array
-    departure: Array
-    room: Array
-    over: Mapping[int, Array]
-
-    @classmethod
-    def empty(cls, length: int, mask: int) -> Self:
-        """Return a layer without combinations."""
-        far = {number: np.full(length, np.inf) for number in numbers_in(mask)}
-        return cls(
-            np.zeros(length, np.int64), np.full(length, np.inf), np.full(length, np.inf), np.full(length, -np.inf), far
-        )
-
-    def take(self, other: Self, start: int = 0) -> None:
-        """Take another layer's combinations in, from a place on."""
-        here = slice(start, start + len(other.count))
-        self.count[here] += other.count
-        lows = [(self.outside, other.outside), (self.departure, other.departure)]
-        for mine, theirs in [*lows, *((self.over[n], over) for n, over in other.over.items())]:
-            np.minimum(mine[here], theirs, out=mine[here])
-        np.maximum(self.room[here], other.room, out=self.room[here])
-
-    def at(self, places: Any) -> "Layer":
-        """Return the layer at some places."""
-        over = {number: far[places] for number, far in self.over.items()}
-        return Layer(self.count[places], self.outside[places], self.departure[places], self.room[places], over)
-
-
-class Layers(NamedTuple):
-    """Layers by the limits that their combinations break (a bit a limit), over evenly spaced sums of amounts."""
-
-    low: int
-    layers: Mapping[int, Layer]
-
-    def entries(self) -> int:
-        """Return how many sums there are, those of each layer apart."""
-        return sum(int(np.count_nonzero(layer.count)) for layer in self.layers.values())
-
-    def combined(self, other: "Layers") -> "Layers":
-        """Add every combination of the other's to every one of these."""
-        few, many = sorted((self, other), key=Layers.entries)
-        length = sum(len(next(iter(layers.layers.values())).count) for layers in (few, many)) - 1
-        made: dict[int, Layer] = {}
-        for (mask_a, a), (mask_b, b) in itertools.product(few.layers.items(), many.layers.items()):
-            target = made.setdefault(mask_a | mask_b, Layer.empty(length, mask_a | mask_b))
-            for place in np.flatnonzero(a.count).tolist():
-                far = {n: np.where(b.count > 0, over[place], np.inf) for n, over in a.over.items()}
-                moved = Layer(
-                    b.count * a.count[place],
-                    b.outside + a.outside[place],
-                    b.departure + a.departure[place],
-                    np.minimum(b.room, a.room[place]),
-                    {**b.over, **far},
-                )
-                target.take(moved, place)
-        return Layers(self.low + other.low, made)
 
 
 class Axis(NamedTuple):
@@ -179,27 +113,30 @@ class Amounts(NamedTuple):
 
 def amounts_of(agreement: Agreement) -> Amounts:
     """Bring the combinations of an agreement's amounts together. Raises InputError where they have no common step."""
-    levers = {lever.name: lever for lever in agreement.levers}
+    levers = {lever.name: lever for lever in agreement.levers if lever.name in AMOUNTS}
     fixed = {name: exactly(getattr(agreement.scenario, name)) for name in AMOUNTS if name not in levers}
     unit = math.lcm(
         *(number.denominator for number in fixed.values()),
-        *(d for name in AMOUNTS if name in levers for d in levers[name].denominators),
+        *(d for lever in levers.values() for d in lever.denominators),
     )
+    largest = max((abs(number) for lever in levers.values() for number in lever.ends), default=Fraction(0))
+    if 4 * max(largest, *fixed.values(), Fraction(0)) * unit >= LARGEST_EXACT:
+        raise InputError("The amounts have too many digits to be added up exactly; write them to the cent.")
     axes = tuple(
-        Axis(
-            name, levers.get(name), levers[name].whole(unit) if name in levers else np.array([int(fixed[name] * unit)])
-        )
-        for name in AMOUNTS
-        for lever in [levers.get(name)]
+        Axis(name, lever, np.array([int(fixed[name] * unit)]) if lever is None else lever.whole(unit))
+        for name, lever in ((name, levers.get(name)) for name in AMOUNTS)
     )
     limits = tuple((n, limit) for n, limit in enumerate(agreement.limits) if limit.on in (*OFFSETS, OUTSIDE))
     empty = Amounts(unit, axes, limits, np.array([]), {})
+    if math.prod(len(axis.values) for axis in axes) <= FEW:
+        return _one_by_one(empty)
     step = math.gcd(*(gap for axis in axes for gap in axis.gaps())) or 1
     length = sum((int(axis.values.max()) - int(axis.values.min())) // step for axis in axes) + 1
-    if length > MOST_NEEDS:
+    additions = length * sorted(len(axis.values) for axis in axes)[-2]
+    if length > MOST_NEEDS or additions > MOST_ADDITIONS:
         raise InputError(
-            f"The amounts of the levers lead to about {length:,} different needs; at most {MOST_NEEDS:,} are "
-            "searched, so take steps that are multiples of one another."
+            f"The amounts of the levers lead to up to {length:,} different needs in {additions:,} ways, which is too "
+            "many to search; take larger steps that are multiples of one another."
         )
     # FAO and donors first: their sums are the outside funding, which can be limited itself.
     outside = [limit for limit in limits if limit[1].on == OUTSIDE]
@@ -212,6 +149,29 @@ def amounts_of(agreement: Agreement) -> Amounts:
     places = some[::-1]  # offsets rise as needs fall
     layers = {mask: layer.at(places) for mask, layer in merged.layers.items()}
     return empty._replace(raw=-(merged.low + places * step), layers=layers)
+
+
+def _one_by_one(asked: Amounts) -> Amounts:
+    """Bring few combinations together, looking at each."""
+    grids = np.meshgrid(*(axis.values for axis in asked.axes), indexing="ij")
+    at = {axis.name: grid.ravel() for axis, grid in zip(asked.axes, grids, strict=True)}
+    raw, places = np.unique(at[LEVEL] - at[FAO] - at[DONORS] - at[RESERVES], return_inverse=True)
+    broken = np.broadcast_to(asked.broken(at), places.shape)
+    departure = np.broadcast_to(asked.departure(at), places.shape)
+    room = np.broadcast_to(asked.share_of_room(at), places.shape)
+    layers = {}
+    for mask in np.unique(broken).tolist():
+        chosen = np.flatnonzero(broken == mask)
+        here, layer = places[chosen], Layer.empty(len(raw), mask)
+        np.add.at(layer.count, here, 1)
+        np.minimum.at(layer.outside, here, (at[FAO] + at[DONORS])[chosen])
+        np.minimum.at(layer.departure, here, departure[chosen])
+        np.maximum.at(layer.room, here, room[chosen])
+        for number, limit in asked.limits:
+            if mask & 1 << number:
+                np.minimum.at(layer.over[number], here, asked.over(limit, at)[chosen])
+        layers[mask] = layer
+    return asked._replace(raw=raw, layers=layers)
 
 
 def _limited_amount(limit: Limit, amounts: Mapping[str, Any]) -> Any:
@@ -268,8 +228,3 @@ def _limited(both: Layers, asked: Amounts, step: int) -> Layers:
                 )
             )
     return Layers(both.low, made)
-
-
-def numbers_in(mask: int) -> list[int]:
-    """Return the numbers of the limits in a mask, which has a bit for each."""
-    return [number for number in range(mask.bit_length()) if mask & 1 << number]

@@ -8,9 +8,10 @@ from functools import cached_property
 from typing import NamedTuple
 
 from ephyto_model.analyses.agreements.agreement import Agreement
-from ephyto_model.analyses.agreements.amounts import DONORS, FAO, numbers_in
+from ephyto_model.analyses.agreements.amounts import DONORS, FAO
 from ephyto_model.analyses.agreements.contradictions import MOST_CONTRADICTIONS, contradictions, smallest
 from ephyto_model.analyses.agreements.dollars import Stretch, dollars, to_the_dollar
+from ephyto_model.analyses.agreements.layers import numbers_in
 from ephyto_model.analyses.agreements.levers import AMOUNTS, Lever
 from ephyto_model.analyses.agreements.limits import Limit
 from ephyto_model.analyses.agreements.plan import plan_of
@@ -85,20 +86,21 @@ class CommonGround:
 
     @cached_property
     def least_to_the_dollar(self) -> Setting | None:
-        """The setting with the least outside funding where FAO funding (or donor funding) moves by single dollars.
+        """The setting with the least outside funding where FAO funding, or donor funding, moves by single dollars.
 
-        None where neither is a lever, where no setting holds all limits, or where there would be too many to search.
+        None where no setting holds all limits. Where there would be too many to search, the one on the steps.
         """
-        names = [lever.name for lever in self.agreement.levers if lever.name in (FAO, DONORS)]
-        if self.least is None or not names:
+        if self.least is None:
             return None
         most = self.least.outside_funding_usd  # with more of it alone, another setting has less
-        finer = to_the_dollar(self.agreement, names[0], Fraction(0), most)
-        if finer is None:
-            return None if most else self.least
-        found = search(finer).least
-        everything = (1 << len(finer.limits)) - 1
-        return found and proved(setting_at(plan_of(finer), found[1]), everything)
+        everything, best = (1 << len(self.agreement.limits)) - 1, self.least
+        for name in (FAO, DONORS):
+            finer = to_the_dollar(self.agreement, name, Fraction(0), most)
+            found = search(finer).least if finer else None
+            if finer and found:
+                setting = proved(setting_at(plan_of(finer), found[1]), everything)
+                best = min(best, setting, key=lambda one: one.outside_funding_usd)
+        return best
 
     @cached_property
     def dollars(self) -> dict[Lever, list[Stretch]]:

@@ -6,16 +6,20 @@ each set of limits that some setting breaks, and of which no part does (minimal 
 
 from collections.abc import Iterable
 
+import numpy as np
+
 MOST_CONTRADICTIONS = 10
 
 
 def smallest(masks: Iterable[int]) -> list[int]:
     """Return the masks of which no other one is a part, the smallest first."""
-    found: list[int] = []
-    for mask in sorted(set(masks), key=lambda mask: (mask.bit_count(), mask)):
-        if not any(other & mask == other for other in found):
-            found.append(mask)
-    return found
+    ordered = sorted(set(masks), key=lambda mask: (mask.bit_count(), mask))
+    found, number = np.empty(len(ordered), dtype=np.int64), 0
+    for mask in ordered:
+        if not np.any(found[:number] & mask == found[:number]):
+            found[number] = mask
+            number += 1
+    return [int(mask) for mask in found[:number]]
 
 
 def contradictions(broken: Iterable[int]) -> list[int]:

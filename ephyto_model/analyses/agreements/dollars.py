@@ -4,6 +4,7 @@ Rounded fees do not move evenly with an amount, so that limits may hold, break a
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
@@ -11,11 +12,16 @@ from typing import NamedTuple
 import numpy as np
 
 from ephyto_model.analyses.agreements.agreement import Agreement
-from ephyto_model.analyses.agreements.levers import AMOUNTS, Lever, number_of_settings
-from ephyto_model.analyses.agreements.plan import Plan
-from ephyto_model.analyses.agreements.setting import Setting
+from ephyto_model.analyses.agreements.levers import AMOUNTS, PARTIES, Lever, number_of_settings
+from ephyto_model.analyses.agreements.limits import OFFSETS, Limit
+from ephyto_model.analyses.agreements.plan import plan_of
+from ephyto_model.analyses.agreements.setting import Setting, measured
 from ephyto_model.analyses.agreements.verdicts import Judge
+from ephyto_model.participants import load_participants
+from ephyto_model.scenario import Scenario
 
+LEVERS = (*OFFSETS, PARTIES)  # of which the least can be found
+MOST_DOLLARS = 5_000_000
 MOST_TO_THE_DOLLAR = 50_000_000  # needs times structures: some seconds
 
 
@@ -32,13 +38,16 @@ class Stretch(NamedTuple):
 
 
 def dollars(setting: Setting, lever: Lever) -> list[Stretch]:
-    """Return the stretches of whole dollars of an amount, within its lever's range, that hold all limits."""
-    low, high = math.ceil(min(_ends(lever))), math.floor(max(_ends(lever)))
-    if high <= low:
+    """Return the stretches of whole dollars of an amount, within its lever's range, that hold all limits.
+
+    None where the range has more than MOST_DOLLARS.
+    """
+    low, high = math.ceil(lever.ends[0]), math.floor(lever.ends[1])
+    if not low < high <= low + MOST_DOLLARS:
         return []
     one = Lever(lever.name, "", high - low + 1, Fraction(low), Fraction(1))
     alone = replace(setting.agreement, scenario=setting.outcome.scenario, levers=(one,))
-    plan = Plan(alone)
+    plan = plan_of(alone)
     amounts, judge = plan.amounts, Judge(*plan.rules(0), plan.shares, plan.amounts.unit)
     broken = np.empty(len(amounts.raw), dtype=np.uint32)
     for start in range(0, len(broken), 32_768):
@@ -72,7 +81,7 @@ def to_the_dollar(agreement: Agreement, name: str, least: Fraction, most: Fracti
     lever = next((one for one in agreement.levers if one.name == name and one.name in AMOUNTS), None)
     if lever is None:
         return None
-    low, high = math.ceil(max(_ends(lever)[0], least)), math.floor(min(_ends(lever)[1], most))
+    low, high = math.ceil(max(lever.ends[0], least)), math.floor(min(lever.ends[1], most))
     others = [one for one in agreement.levers if one != lever]
     dollars_ = high - low + sum(float(one.span) for one in others if one.name in AMOUNTS)
     structures = number_of_settings([one for one in others if one.name not in AMOUNTS])
@@ -82,6 +91,18 @@ def to_the_dollar(agreement: Agreement, name: str, least: Fraction, most: Fracti
     return replace(agreement, levers=tuple(finer if one == lever else one for one in agreement.levers))
 
 
-def _ends(lever: Lever) -> tuple[Fraction, Fraction]:
-    numbers = lever.numbers if lever.listed else [lever.first, lever.exact(lever.number - 1)]
-    return min(numbers), max(numbers)
+def least(scenario: Scenario, limits: Sequence[Limit], name: str) -> int | None:
+    """Return the least of a setting (one of LEVERS) that holds all limits, everything else as it is; None for none.
+
+    Amounts are tried at every whole dollar from 0 to the level, parties from 1 to all.
+    """
+    if name == PARTIES:
+        for number in range(1, len(load_participants()) + 1):
+            outcome = scenario.with_(participating_parties=number).run()
+            if all(one.holds for one in measured(limits, outcome)):
+                return number
+        return None
+    top = math.ceil(scenario.annual_funding_level_usd)
+    lever = Lever(name, "", top + 1, Fraction(0), Fraction(1))
+    setting = Setting.of(Agreement(scenario, (lever,), tuple(limits)), {lever: getattr(scenario, name)})
+    return next((stretch.low_usd for stretch in dollars(setting, lever)), None)

@@ -19,7 +19,9 @@ PARTIES, ROUNDING, BASE_SHARE = "participating_parties", "rounding", "base_share
 GROUPED = ("base_multipliers", "usage_multipliers", "usage_lower_bounds")
 NAMES = (*AMOUNTS, PARTIES, ROUNDING, BASE_SHARE, *GROUPED)
 SPAN = ("from", "to", "step")
-LONGEST = 10_000_000
+LONGEST, LONGEST_OF_OTHERS = 10_000_000, 100_000
+CENTS = 100
+DOES_NOT_MOVE = "a setting that does not move belongs in the scenario"
 
 
 @dataclass(frozen=True)
@@ -67,10 +69,16 @@ class Lever:
         return {n.denominator for n in (self.numbers if self.listed else (self.first, self.step))}
 
     @property
+    def ends(self) -> tuple[Fraction, Fraction]:
+        """Its lowest and its highest number."""
+        numbers = self.numbers if self.listed else [self.first, self.exact(self.number - 1)]
+        return min(numbers), max(numbers)
+
+    @property
     def span(self) -> Fraction:
         """From its lowest to its highest number."""
-        numbers = self.numbers if self.listed else (self.first, self.exact(self.number - 1))
-        return max(numbers) - min(numbers)
+        low, high = self.ends
+        return high - low
 
     @property
     def paper(self) -> Any:
@@ -116,9 +124,14 @@ def levers_from(entries: Any, where: str) -> tuple[Lever, ...]:
         parts = {"": values}
         if name in GROUPED:
             known = load_funding_model().written[name]
-            if not isinstance(values, Mapping) or not values or not set(values) <= set(known):
+            if not isinstance(values, Mapping) or not values:
                 example = f"{{{list(known)[-1]}: {{from: 4, to: 8, step: 1}}}}"
                 errors.append(f"{where}: {name} takes ranges by name, like {example}, found {quoted(values)}.")
+                continue
+            unknown = [entry for entry in values if entry not in known]
+            if unknown:
+                hint = nearest(unknown[0], known)
+                errors.append(f"{where}: {name} has no {quoted(unknown[0])}; use {listed([*known], 'or')}.{hint}")
                 continue
             parts = dict(values)
         for entry, value in parts.items():
@@ -135,9 +148,11 @@ def _lever(name: str, entry: str, value: Any) -> Lever:
     key = f"{name} of {entry}" if entry else name
     if isinstance(value, list | tuple):
         lever = Lever(name, entry, len(value), listed=tuple(_accepted(name, entry, one) for one in value))
-        if len(set(lever.listed)) < max(len(lever.listed), 2):
-            raise InputError(f"{key} needs two different values at least, found {quoted(value)}; a setting that does "
-                             "not move belongs into the scenario.")  # fmt: skip
+        different = set(lever.listed if name == ROUNDING else lever.numbers)
+        if len(different) < 2:
+            raise InputError(f"{key} needs two different values at least, found {quoted(value)}; {DOES_NOT_MOVE}.")
+        if len(different) < lever.number:
+            raise InputError(f"{key} has a value twice, found {quoted(value)}; keep one.")
         return lever
     if name == ROUNDING or not isinstance(value, Mapping) or set(value) != set(SPAN):
         accepted = "a list of values" if name == ROUNDING else "{from: ..., to: ..., step: ...} or a list of values"
@@ -147,12 +162,15 @@ def _lever(name: str, entry: str, value: Any) -> Lever:
             kind = "a number above 0" if word == "step" else "a number"
             raise InputError(f"{word} of {key} must be {kind}, found {quoted(value[word])}.")
     first, last, step = (exactly(value[word]) for word in SPAN)
+    if last < first:
+        raise InputError(f"{key} goes from {value['from']:,} to {value['to']:,}; write the smaller number in 'from'.")
     number = int((last - first) // step) + 1
     if number < 2:
-        raise InputError(f"{key} from {value['from']:,} to {value['to']:,} in steps of {value['step']:,} has only one "
-                         "value or none; a setting that does not move belongs into the scenario.")  # fmt: skip
-    if number > LONGEST:
-        raise InputError(f"{key} has {number:,} values; at most {LONGEST:,} are searched, so take a larger step.")
+        steps = f"from {value['from']:,} to {value['to']:,} in steps of {value['step']:,}"
+        raise InputError(f"{key} {steps} has only one value; {DOES_NOT_MOVE}.")
+    most = LONGEST if name in AMOUNTS else LONGEST_OF_OTHERS
+    if number > most:
+        raise InputError(f"{key} has more than {most:,} values, which is the most; take a larger step.")
     for end in (first, first + step, first + (number - 1) * step):
         _accepted(name, entry, as_number(end))
     return Lever(name, entry, number, first, step)
@@ -161,7 +179,10 @@ def _lever(name: str, entry: str, value: Any) -> Lever:
 def _accepted(name: str, entry: str, value: Any) -> Any:
     """Return a value that the field or the funding model accepts. Raises InputError."""
     if name in fields():
-        return field_named(name).checked(value)
+        checked = field_named(name).checked(value)
+        if name in AMOUNTS and (exactly(checked) * CENTS).denominator > 1:
+            raise InputError(f"{name} takes amounts to the cent, found {quoted(value)}.")
+        return checked
     if not is_number(value) and not (name == BASE_SHARE and isinstance(value, str)):
         raise InputError(f"{name} takes numbers, found {quoted(value)}.")
     if name != "usage_lower_bounds":  # bounds have to rise together, which is seen when all are set

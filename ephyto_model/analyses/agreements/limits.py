@@ -79,27 +79,36 @@ class Limit:
         Raises InputError.
         """
         if not isinstance(values, Mapping):
-            example = "{who: Kenya, on: expected_contribution_usd, of: KEN, at_most: 20000}"
-            raise InputError(f"A limit must be a mapping like {example}, found {quoted(values)}.")
+            written = "{who: Kenya, on: expected_contribution_usd, of: KEN, at_most: 20000}"
+            raise InputError(f"A limit must be a mapping like {written}, found {quoted(values)}.")
         for key in values:
             if key not in KEYS:
                 raise InputError(f"A limit has no {quoted(key)}; it has {listed(KEYS)}.{nearest(key, KEYS)}")
-        who: str = accept.text(Field("who", "Who asks", "", "", "", "", accept.text, 1, 60), values.get("who"))
+        who = values.get("who")
+        if not isinstance(who, str):
+            raise InputError(f"A limit needs the name of who asks, like who: Kenya; found {quoted(who)}.")
+        who = accept.text(Field("who", "Who asks", "", "", "", "", accept.text, 1, 60), who)
         on: Any = values.get("on")
-        if on not in QUANTITIES:
+        if not isinstance(on, str) or on not in QUANTITIES:
             hint = nearest(on, QUANTITIES)
             raise InputError(f"on must be one of {listed([*QUANTITIES], 'or')}, found {quoted(on)}.{hint}")
         quantity = QUANTITIES[on]
         given = [side for side in SIDES if side in values]
         if len(given) != 1 or given[0] not in quantity.sides:
-            found = listed(given) or "none"
-            raise InputError(f"A limit on {on} takes one of {listed(quantity.sides, 'or')}, found {found}.")
+            found = f"{listed(given)}; write a limit for each" if len(given) > 1 else listed(given) or "none"
+            raise InputError(f"A limit on {on} takes {listed(quantity.sides, 'or')}, found {found}.")
         side = given[0]
         kind = accept.whole if quantity.unit == "parties" else accept.number
         low = -LARGEST_USD if side == ABOVE_PAPER else quantity.low
         unit = {"share": "(0.04 is 4%)", "parties": "parties"}.get(quantity.unit, "USD")
-        field = Field(side, f"The limit on {on}", unit, None, "", "", kind, low, quantity.high, 1)
-        return cls(who, on, _whom(quantity, values.get("of"), side), side, field.checked(values[side]))
+        example: float = {"share": 0.04, "parties": 60, "usd_per_exchange": 0.5}.get(quantity.unit, 20_000)
+        field = Field(side, f"The limit on {on}", unit, None, "", "", kind, low, quantity.high, example)
+        bound = field.checked(values[side])
+        parts = 10_000 if quantity.unit == "share" else 100
+        if (exactly(bound) * parts).denominator > 1:
+            finest = "a hundredth of a percent, like 0.0425" if quantity.unit == "share" else "the cent"
+            raise InputError(f"{side} of {on} must be written to {finest}, found {quoted(bound)}.")
+        return cls(who, on, _whom(quantity, values.get("of"), side), side, bound)
 
     def as_mapping(self) -> dict[str, Any]:
         """Return the limit as files write it."""
@@ -197,8 +206,12 @@ def _whom(quantity: Quantity, of: Any, side: str) -> str:
     return of
 
 
-def limits_from(entries: Any, where: str) -> tuple[Limit, ...]:
-    """Check a list of limits. Raises InputError with all that is wrong, contradictions on their face among it."""
+def limits_from(entries: Any, where: str, *, facing: bool = True) -> tuple[Limit, ...]:
+    """Check a list of limits. Raises InputError with all that is wrong.
+
+    Limits that no setting could hold, whatever the rules, are wrong in a file; where they are only measured
+    (`facing` is False) they stand beside each other.
+    """
     if not isinstance(entries, list | tuple) or not entries:
         raise InputError(f"{where}: 'limits' must be a list of limits, found {quoted(entries)}.")
     if len(entries) > MOST_LIMITS:
@@ -210,7 +223,7 @@ def limits_from(entries: Any, where: str) -> tuple[Limit, ...]:
             limits.append(Limit.from_mapping(entry))
         except InputError as error:
             errors.append(f"{where}, limit {number}: {error}")
-    if not errors:
+    if facing and not errors:
         errors = [f"{where}: {problem}" for problem in _on_their_face(limits)]
     if errors:
         raise InputError.of_all(errors)
@@ -225,7 +238,8 @@ def _on_their_face(limits: Sequence[Limit]) -> list[str]:
             if (limit.on, limit.of) != (other.on, other.of):
                 continue
             if limit == other:
-                problems.append(f"limit {number + 1} of {limit.who} is written twice; keep one.")
+                problem = f"limit {number + 1} of {limit.who} is written twice; keep one."
+                problems += [problem] if problem not in problems else []
             low, high = (limit, other) if limit.side == AT_LEAST else (other, limit)
             if (low.side, high.side) == (AT_LEAST, AT_MOST) and low.exact_bound > high.exact_bound:
                 what = f"{limit.on}{f' of {limit.of}' if limit.of else ''}"

@@ -1,6 +1,5 @@
 """How a search is parted: every structure (multipliers, bounds, parties, rounding) with all its shares and needs."""
 
-import itertools
 import math
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -42,7 +41,7 @@ class Plan:
     """An agreement made ready to be searched; structures are numbered, multipliers and bounds moving slowest."""
 
     def __init__(self, agreement: Agreement) -> None:
-        """Part the search of an agreement. Raises InputError for multipliers or bounds that no funding model has."""
+        """Part the search of an agreement. Raises InputError for amounts that lead to too many needs."""
         self.agreement = agreement
         self.amounts: Amounts = amounts_of(agreement)
         levers = {lever.name: lever for lever in agreement.levers}
@@ -55,10 +54,6 @@ class Plan:
         shares = self.share.numbers if self.share else [agreement.scenario.model().base_share]
         self.shares: Whole = whole(shares)
         self.share_departures = np.array([self.share.departure(n) if self.share else 0.0 for n in shares])
-        if self.grouped:  # bounds rise together or not at all: seen before anything is searched
-            bounds = [lever for lever in self.grouped if lever.name == "usage_lower_bounds"]
-            for values in itertools.product(*([lever.at(n) for n in range(lever.number)] for lever in bounds)):
-                set_levers(agreement.scenario, dict(zip(bounds, values, strict=True)))
         holding = self.amounts.layers.get(0)
         known = holding.outside[holding.count > 0] if holding else np.array([0.0])
         amounts = np.sort(known) if len(known) else np.array([0.0])
@@ -115,7 +110,7 @@ class Plan:
         return {lever: values[lever] for lever in self.agreement.levers}
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=2)  # a plan by single dollars takes a hundred megabytes
 def plan_of(agreement: Agreement) -> Plan:
     """Return the plan of an agreement, made once in a process."""
     return Plan(agreement)

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ephyto_model.analyses.agreements.agreement import Agreement
-from ephyto_model.analyses.agreements.amounts import Layer
+from ephyto_model.analyses.agreements.layers import Layer
 from ephyto_model.analyses.agreements.plan import Address, Plan, Task, plan_of
 from ephyto_model.analyses.agreements.rosters import Roster
 from ephyto_model.analyses.agreements.verdicts import Fees, Judge

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ephyto_model.analyses.agreements.agreement import Agreement
-from ephyto_model.analyses.agreements.amounts import numbers_in
+from ephyto_model.analyses.agreements.layers import numbers_in
 from ephyto_model.analyses.agreements.levers import Lever, set_levers
 from ephyto_model.analyses.agreements.limits import Limit
 from ephyto_model.analyses.agreements.plan import Address, Plan

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from ephyto_model.analyses.agreements.limits import AT_LEAST
 from ephyto_model.analyses.agreements.rosters import Measure, Roster, Row, Term
-from ephyto_model.analyses.sweeps.sweep import LARGEST_EXACT, Ratio, Whole, unit_fees, whole
+from ephyto_model.analyses.sweeps.sweep import LARGEST_EXACT, Ratio, Whole, unit_fees
 from ephyto_model.funding_model import FundingModel, Rounding
 
 Array = npt.NDArray[Any]
@@ -113,7 +113,7 @@ class Judge:
 
 
 def _single(number: Fraction) -> Whole:
-    return whole([number])._replace(values=whole([number]).values[0])
+    return Whole(np.array(number.numerator), number.denominator)
 
 
 def _slopes(roster: Roster, shares: Whole, rounding: Rounding) -> list[list[Fraction]]:

@@ -9,6 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 from ephyto_model.analyses.agreements.agreement import read_agreement
 from ephyto_model.analyses.agreements.common_ground import CommonGround, agree
+from ephyto_model.errors import InputError
+from ephyto_model.files import shown_path
 from ephyto_model.workbook.agreements import tables
 from ephyto_model.workbook.agreements.for_programs import as_json
 from ephyto_model.workbook.agreements.texts import explained, ground_stamp, headline, notes
@@ -41,6 +43,8 @@ def agree_command(options: argparse.Namespace) -> int:
     pool = ThreadPoolExecutor(os.cpu_count())
     try:
         ground = agree(agreement, pool, _Progress())
+    except InputError as error:
+        raise InputError(f"{shown_path(options.file)}: {error}") from None
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
     if options.json:

@@ -5,8 +5,8 @@ from fractions import Fraction
 from math import inf
 from typing import Any
 
-from ephyto_model.analyses.agreements.amounts import numbers_in
 from ephyto_model.analyses.agreements.common_ground import CommonGround
+from ephyto_model.analyses.agreements.layers import numbers_in
 from ephyto_model.analyses.agreements.levers import Lever
 from ephyto_model.analyses.agreements.limits import Limit
 from ephyto_model.analyses.agreements.setting import Setting
@@ -87,7 +87,7 @@ def _setting(setting: Setting | None) -> dict[str, Any] | None:
         "scenario": setting.outcome.scenario.values(),
         "outside_funding_usd": as_number(setting.outside_funding_usd),
         "departure": setting.departure,
-        "least_room": setting.least_room(),
+        "least_room": _number(least) if (least := setting.least_room()) is not None else None,
         "highest_contribution_usd": as_number(
             setting.highest.expected_contribution_usd if setting.highest else Fraction(0)
         ),

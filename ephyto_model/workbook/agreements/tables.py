@@ -1,11 +1,13 @@
 """The tables of a search for common ground."""
 
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pandas as pd
 
-from ephyto_model.analyses.agreements.amounts import numbers_in
 from ephyto_model.analyses.agreements.common_ground import CommonGround
+from ephyto_model.analyses.agreements.layers import numbers_in
 from ephyto_model.analyses.agreements.levers import Lever
 from ephyto_model.analyses.agreements.setting import Setting
 from ephyto_model.language import marked, tr
@@ -22,8 +24,11 @@ from ephyto_model.workbook.agreements.texts import (
     room,
     share_of_room,
 )
+from ephyto_model.workbook.fees.tables import provenance_table
 from ephyto_model.workbook.pages.display import NO_PART, Column, Table
+from ephyto_model.workbook.pages.provenance import foundation, parameters_of
 
+LEAST_TO_THE_DOLLAR = marked("Least, to the dollar")
 MEASURES = {
     "least": marked("Least outside funding"),
     "nearest": marked("Nearest to the paper"),
@@ -60,6 +65,15 @@ def limits(ground: CommonGround) -> Table:
 def settings(ground: CommonGround) -> Table:
     """Return the settings that stand out, a column each: how the levers are set, and what that leads to."""
     best = chosen(ground)
+    headings = {name: tr(MEASURES[name]) for name in best}
+    finer = ground.least_to_the_dollar
+    if (
+        finer is not None
+        and ground.least is not None
+        and list(finer.values.values()) != list(ground.least.values.values())
+    ):
+        best = {"least": best["least"], "dollar": _by_the_levers(finer, ground), **best}
+        headings = {"least": headings["least"], "dollar": tr(LEAST_TO_THE_DOLLAR), **headings}
     rows = [
         {"what": lever_label(lever), **{n: lever_value(lever, s.values[lever]) for n, s in best.items()}}
         for lever in ground.agreement.levers
@@ -73,8 +87,14 @@ def settings(ground: CommonGround) -> Table:
         tr("Highest contribution"): _highest,
     }
     rows += [{"what": what, **{n: write(s) for n, s in best.items()}} for what, write in measures.items()]
-    columns = {"what": Column(""), **{name: Column(tr(MEASURES[name])) for name in best}}
+    columns = {"what": Column(""), **{name: Column(headings[name]) for name in best}}
     return Table(pd.DataFrame(rows, columns=list(columns)), tr("Settings that hold all limits"), columns)
+
+
+def _by_the_levers(setting: Setting, ground: CommonGround) -> Setting:
+    """Return a setting of an agreement in which one lever moves by dollars, by the levers of the agreement itself."""
+    values = {lever.key: value for lever, value in setting.values.items()}
+    return replace(setting, values={lever: values[lever.key] for lever in ground.agreement.levers})
 
 
 def _highest(setting: Setting) -> str:
@@ -172,6 +192,12 @@ def record(ground: CommonGround) -> Table:
     ]
     frame = pd.DataFrame(rows, columns=["what", "value"])
     return Table(frame, tr("The record of the search"), {"what": Column(""), "value": Column("")}, folded=True)
+
+
+def basis(ground: CommonGround, started: datetime) -> Table:
+    """Return the version, the data, the parameters and the time of a run."""
+    scenario = ground.agreement.scenario
+    return provenance_table(foundation(started, parameters_of({"name": scenario.name, **scenario.differences()})))
 
 
 def _range(lever: Lever) -> str:

@@ -8,12 +8,13 @@ from typing import Any
 from ephyto_model.analyses.agreements.common_ground import CommonGround, Contradiction, Relaxation
 from ephyto_model.analyses.agreements.levers import BASE_SHARE, Lever
 from ephyto_model.analyses.agreements.limits import ABOVE_PAPER, AT_LEAST, AT_MOST, EACH, EVERYONE, Limit
-from ephyto_model.analyses.agreements.setting import Setting
+from ephyto_model.analyses.agreements.setting import Setting, measured
 from ephyto_model.analyses.fees.regions import REGIONS
 from ephyto_model.funding_model import STATUSES
-from ephyto_model.language import in_digits, marked, marked_n, tr, trn
+from ephyto_model.language import MINUS, in_percent, marked, marked_n, tr, trn
 from ephyto_model.names import in_sentence
 from ephyto_model.participants import load_participants
+from ephyto_model.scenario import Outcome
 from ephyto_model.scenario_fields import fields
 from ephyto_model.wording import (
     capitalised,
@@ -36,10 +37,9 @@ ASKED = {
     ABOVE_PAPER: marked("{what}: at most {bound} above the paper"),
 }
 HOLDING = marked_n(
-    "{holding} of {settings} settings holds all {limits} limits.",
-    "{holding} of {settings} settings hold all {limits} limits.",
+    "{holding} of {settings} settings holds every limit.", "{holding} of {settings} settings hold every limit."
 )
-DENIED = marked("None of the {settings} settings holds all {limits} limits.")
+DENIED = marked("None of the {settings} settings holds every limit.")
 
 
 def asked(limit: Limit) -> str:
@@ -70,9 +70,11 @@ def amount(limit: Limit, value: Fraction | float) -> str:
         return tr("no exchanges to divide by")
     unit = limit.quantity.unit
     if unit == "parties":
-        return parties(int(value))
+        return (MINUS if value < 0 else "") + parties(abs(int(value)))
     if unit == "share":
-        return in_digits(f"{float(100 * value):.2f}".rstrip("0").rstrip(".")) + "%"
+        hundredths = round(Fraction(value) * 10_000)
+        whole, rest = divmod(abs(hundredths), 100)
+        return in_percent((MINUS if hundredths < 0 else "") + f"{whole}.{rest:02}".rstrip("0").rstrip("."))
     return tr("USD {amount}", amount=usd(value))
 
 
@@ -110,6 +112,20 @@ def how(setting: Setting) -> str:
     )
 
 
+def limits_in_words(limits: Sequence[Limit], outcome: Outcome) -> list[dict[str, Any]]:
+    """Return limits as a page shows them: who asks, what, what it comes to, the room left, whether it holds."""
+    return [
+        {
+            "who": one.limit.who,
+            "asked": asked(one.limit),
+            "value": amount(one.limit, one.value),
+            "room": room(one.limit, one.room),
+            "holds": one.holds,
+        }
+        for one in measured(limits, outcome)
+    ]
+
+
 def names(limits: Iterable[Limit]) -> str:
     """Name who asks for some limits, each once."""
     return listed(list(dict.fromkeys(limit.who for limit in limits)))
@@ -118,38 +134,46 @@ def names(limits: Iterable[Limit]) -> str:
 def headline(ground: CommonGround) -> str:
     """Say in a sentence or two what the search has found."""
     agreement = ground.agreement
-    numbers = {"settings": grouped(agreement.settings), "limits": len(agreement.limits)}
-    if ground.least is not None:
-        found = trn(*HOLDING, ground.holding, holding=grouped(ground.holding), **numbers)
-        outside = (ground.least_to_the_dollar or ground.least).outside_funding_usd
-        if not outside:
-            return f"{found} {tr('They can be held without any outside funding.')}"
-        least = tr("The least outside funding that does is USD {amount} a year.", amount=usd(outside))
-        return f"{found} {least}"
-    first = ground.contradictions[0]
-    denied = tr(DENIED, **numbers)
-    if len(first.limits) == 1:
-        return f"{denied} {tr('None holds the limit of {who} even alone.', who=names(first.limits))}"
-    return f"{denied} {against(first)}"
+    settings = grouped(agreement.settings)
+    if ground.least is None:
+        return f"{tr(DENIED, settings=settings)} {against(ground.contradictions[0])}"
+    found = trn(*HOLDING, ground.holding, holding=grouped(ground.holding), settings=settings)
+    outside = ground.least.outside_funding_usd
+    if not outside:
+        return f"{found} {tr('They can be held without any outside funding.')}"
+    said = f"{found} {tr('The least outside funding among them is USD {amount} a year.', amount=usd(outside))}"
+    finer = ground.least_to_the_dollar
+    if finer is None or finer.outside_funding_usd == outside:
+        return said
+    return f"{said} {tr('To the dollar, USD {amount} is enough.', amount=usd(finer.outside_funding_usd))}"
 
 
 def against(contradiction: Contradiction) -> str:
     """Say who stands against whom, and the ways out of it."""
-    ways = [way for one in contradiction.relaxations if (way := gives_way(one))]
-    who = tr("The limits of {who} cannot be held together.", who=names(contradiction.limits))
-    if not ways:
-        return who
-    return f"{who} {tr('One of these opens a way: {ways}.', ways=listed(ways, 'or'))}"
+    limits = contradiction.limits
+    ways = [way for one in contradiction.relaxations if (way := gives_way(one, limits))]
+    if len(limits) == 1:
+        alone = tr("No setting holds the limit of {who}.", who=limits[0].who)
+        return f"{alone} {tr('The least that opens a way: {ways}.', ways=ways[0])}" if ways else alone
+    together = tr("The limits of {who} cannot be held together.", who=listed([_told(one, limits) for one in limits]))
+    return f"{together} {tr('One of these opens a way: {ways}.', ways=listed(ways, 'or'))}" if ways else together
 
 
-def gives_way(relaxation: Relaxation) -> str:
+def _told(limit: Limit, among: Sequence[Limit]) -> str:
+    """Name who asks, and where the same one asks for more than one thing, what."""
+    if sum(other.who == limit.who for other in among) == 1:
+        return limit.who
+    return tr("{who} ({what})", who=limit.who, what=asked(limit))
+
+
+def gives_way(relaxation: Relaxation, among: Sequence[Limit]) -> str:
     """Say how far a limit would have to give way, or nothing where no bound is enough."""
     if relaxation.bound is None:
         return ""
     limit, bound = relaxation.limit, relaxation.bound
     if bound == limit.exact_bound and relaxation.setting is not None:
         return tr("a smaller step, for {how}", how=how(relaxation.setting))
-    return tr("{bound} instead of {asked} for {who}", who=limit.who, bound=nearest_bound(limit, bound),
+    return tr("{bound} instead of {asked} for {who}", who=_told(limit, among), bound=nearest_bound(limit, bound),
               asked=amount(limit, limit.exact_bound))  # fmt: skip
 
 

@@ -41,8 +41,11 @@ from ephyto_model.workbook.word.blocks import (
 LARGEST = 10  # payers whose share of the whole is told
 
 
-def options_paper(title: str, options: Sequence[Outcome]) -> Document:
-    """Return the paper of several scenarios, the first of which the others are set against."""
+def options_paper(title: str, options: Sequence[Outcome], common_ground: Sequence[Block] = ()) -> Document:
+    """Return the paper of several scenarios, the first of which the others are set against.
+
+    Where they come of a search for common ground, its section stands before them.
+    """
     sentence = str(comparison_texts.comparison_title(title, options).values["headline"])
     blocks = [
         *head(
@@ -50,6 +53,7 @@ def options_paper(title: str, options: Sequence[Outcome]) -> Document:
             trn("{number} option from “{title}”", "{number} options from “{title}”", len(options), title=title),
             sentence,
         ),
+        *common_ground,
         Heading(tr("The options")),
         *(
             numbered(Strong(f"{n}. {scenario_name(option.scenario.name)}. "), plainly(answer(option)))

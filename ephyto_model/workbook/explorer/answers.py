@@ -4,20 +4,20 @@ A page asks with a mapping (`kind` and what it needs) and gets one back; it neve
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from ephyto_model.analyses.agreements.dollars import LEVERS, least
+from ephyto_model.analyses.agreements.limits import Limit, limits_from
 from ephyto_model.analyses.fees.answer import CATEGORY, STATUS, answer
 from ephyto_model.analyses.fees.breakdown import funding_walk, groups
 from ephyto_model.analyses.fees.comparison import by_party, by_status, difference, winners_and_losers
 from ephyto_model.analyses.fees.explanation import explain
 from ephyto_model.analyses.fees.explanation_texts import IN_SHORT
-from ephyto_model.analyses.fees.participation import marked_numbers, units_by_parties
+from ephyto_model.analyses.fees.participation import marked_numbers
 from ephyto_model.analyses.fees.party import participant_of
 from ephyto_model.analyses.fees.regions import load_regions
-from ephyto_model.contributions import Units, base_multiplier, usage_category, usage_multiplier
 from ephyto_model.errors import InputError, quoted
 from ephyto_model.files import parse_yaml
 from ephyto_model.funding_model import STATUSES
@@ -25,12 +25,22 @@ from ephyto_model.language import SOURCE, speaking
 from ephyto_model.notices import PROPOSAL
 from ephyto_model.participants import load_participants
 from ephyto_model.scenario import Outcome, Scenario
-from ephyto_model.scenario_code import LONGEST, PREFIX, decode, encode
+from ephyto_model.scenario_code import LONGEST, PREFIX, decode_with_limits, encode
 from ephyto_model.scenario_fields import fields
 from ephyto_model.scenario_files import differences_in, presets
 from ephyto_model.wording import as_number
-from ephyto_model.workbook.explorer.controls import CHIPS, FOLDED, GROUPS, exemptions, model_controls, scenario_controls
-from ephyto_model.workbook.explorer.questions import MOST_OPTIONS, options_of, scenario_of
+from ephyto_model.workbook.agreements.texts import limits_in_words
+from ephyto_model.workbook.explorer.controls import (
+    CHIPS,
+    FOLDED,
+    GROUPS,
+    exemptions,
+    limit_controls,
+    model_controls,
+    scenario_controls,
+)
+from ephyto_model.workbook.explorer.curves import curve
+from ephyto_model.workbook.explorer.questions import MOST_OPTIONS, limits_of, options_of, scenario_of
 from ephyto_model.workbook.explorer.said import said
 from ephyto_model.workbook.explorer.tour import TITLE, stops
 from ephyto_model.workbook.fees import figures
@@ -38,7 +48,7 @@ from ephyto_model.workbook.pages.plotly_js import small
 from ephyto_model.workbook.pages.provenance import stamp
 
 
-def view(outcome: Outcome, iso3: str | None = None) -> dict[str, Any]:
+def view(outcome: Outcome, iso3: str | None = None, limits: Sequence[Limit] = ()) -> dict[str, Any]:
     """Return what a page shows of a scenario, and of a party in it. Amounts are US dollars a year.
 
     `parties` has a row a party: ISO3, status, exchanges, usage category, base fee, usage fee, expected contribution.
@@ -48,7 +58,7 @@ def view(outcome: Outcome, iso3: str | None = None) -> dict[str, Any]:
     usage = assessment.usage_fees_usd
     return {
         "scenario": outcome.scenario.values(),
-        "code": encode(outcome.scenario),
+        "code": encode(outcome.scenario, [limit.as_mapping() for limit in limits]),
         "difference": difference(outcome.scenario),
         "sentence": answer(outcome, iso3),
         "why": [list(step) for step in explain(outcome, iso3)] if iso3 else [],
@@ -78,38 +88,6 @@ def view(outcome: Outcome, iso3: str | None = None) -> dict[str, Any]:
     }
 
 
-def curve(scenario: Scenario, iso3: str | None = None) -> dict[str, Any]:
-    """Return what is paid at every number of participating parties, from 1 to all. Source: para 28.
-
-    `statuses` has what a party with medium usage pays in all, by development status; `country` what the party pays,
-    None where it does not take part. US dollars a year.
-    """
-    model, units = scenario.model(), units_by_parties(scenario)[1:]
-    statuses = {
-        status: [
-            _owed(unit, base_multiplier(status, CATEGORY, model), model.usage_multipliers[CATEGORY]) for unit in units
-        ]
-        for status in STATUSES[1:]
-    }
-    return {"statuses": statuses, "country": _country_curve(scenario, units, iso3) if iso3 else []}
-
-
-def _owed(units: Units, base: Fraction, usage: Fraction) -> int | float:
-    return as_number(units.base_usd * base + units.usage_usd * usage)
-
-
-def _country_curve(scenario: Scenario, units: Sequence[Units], iso3: str) -> list[int | float | None]:
-    participant_of(iso3)
-    if iso3 in scenario.exclude:
-        return [None] * len(units)
-    model = scenario.model()
-    user = next(user for user in scenario.with_(include=(iso3,)).users() if user.iso3 == iso3)
-    category = usage_category(user.exchanges, model)
-    owed = base_multiplier(user.development_status, category, model), usage_multiplier(category, model)
-    place = 0 if iso3 in scenario.include else [p.iso3 for p in scenario.queue()].index(iso3)
-    return [None if number < place else _owed(unit, *owed) for number, unit in enumerate(units)]
-
-
 @cache
 def _preset_amounts() -> tuple[dict[str, int | float], ...]:
     return tuple(
@@ -129,6 +107,7 @@ def start(scenario: Scenario) -> dict[str, Any]:
     paper = Scenario()
     outcome = scenario.run()
     return {
+        "limits": limit_controls(),
         "fields": scenario_controls(),
         "groups": [[title, list(names), title in FOLDED] for title, names in GROUPS.items()],
         "model_fields": model_controls(),
@@ -176,7 +155,15 @@ def respond(question: Mapping[str, Any]) -> tuple[dict[str, Any], bytes | None]:
 
 
 def _show(question: Mapping[str, Any]) -> tuple[dict[str, Any], None]:
-    return {"view": view(scenario_of(question).run(), _party(question))}, None
+    outcome, limits = scenario_of(question).run(), limits_of(question)
+    return {"view": view(outcome, _party(question), limits), "measured": limits_in_words(limits, outcome)}, None
+
+
+def _least(question: Mapping[str, Any]) -> tuple[dict[str, Any], None]:
+    lever = question.get("lever")
+    if lever not in LEVERS:
+        raise InputError(f"The page asked for the least of {quoted(lever)}; use one of {', '.join(LEVERS)}.")
+    return {"least": least(scenario_of(question), limits_of(question), lever)}, None
 
 
 def _detail(question: Mapping[str, Any]) -> tuple[dict[str, Any], None]:
@@ -200,7 +187,9 @@ def _load(question: Mapping[str, Any]) -> tuple[dict[str, Any], None]:
     if not isinstance(text, str) or not text.strip():
         raise InputError("There is nothing to load; paste a scenario code or scenario YAML.")
     if text.strip().startswith(PREFIX):
-        return {"scenario": decode(text).values()}, None
+        scenario, given = decode_with_limits(text)
+        limits = limits_from(given, "The scenario code", facing=False) if given else ()
+        return {"scenario": scenario.values(), "limits": [limit.as_mapping() for limit in limits]}, None
     scenarios = differences_in(parse_yaml(text, "the pasted text"), "the pasted text")
     if len(scenarios) > 1:
         raise InputError(f"The pasted text holds {len(scenarios)} scenarios; paste one.")
@@ -224,6 +213,7 @@ def _plotly(question: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
 
 _ANSWERS: Mapping[str, Callable[[Mapping[str, Any]], tuple[dict[str, Any], bytes | None]]] = {
     "show": _show,
+    "least": _least,
     "detail": _detail,
     "compare": _compare,
     "load": _load,

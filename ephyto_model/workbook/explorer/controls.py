@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from ephyto_model.analyses.agreements.dollars import LEVERS
+from ephyto_model.analyses.agreements.limits import MOST_LIMITS, QUANTITIES
+from ephyto_model.analyses.fees.regions import REGIONS
 from ephyto_model.field_checks import LARGEST_COUNT
 from ephyto_model.funding_model import CATEGORIES, ROUNDING_WORDS, STATUSES, load_funding_model
 from ephyto_model.language import marked
@@ -31,6 +34,12 @@ def scenario_controls() -> list[dict[str, Any]]:
     """Return every field of a scenario that a page sets by itself, with what it shows of it."""
     every = [name for group in GROUPS.values() for name in group]
     return [{key: plain(getattr(fields()[name], key)) for key in SHOWN} for name in every]
+
+
+def limit_controls() -> dict[str, Any]:
+    """Return what a page can limit, of which groups, and what it can find the least of."""
+    quantities = {name: quantity._asdict() for name, quantity in QUANTITIES.items()}
+    return {"quantities": quantities, "regions": list(REGIONS), "levers": list(LEVERS), "most": MOST_LIMITS}
 
 
 def model_controls() -> list[dict[str, Any]]:

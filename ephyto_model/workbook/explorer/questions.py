@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from ephyto_model.analyses.agreements.limits import Limit, limits_from
 from ephyto_model.errors import InputError, quoted
 from ephyto_model.scenario import Outcome, Scenario
 
@@ -12,6 +13,12 @@ MOST_OPTIONS = 6
 def scenario_of(question: Mapping[str, Any]) -> Scenario:
     """Return the scenario that a page asks about. Raises InputError."""
     return _scenario(question.get("scenario"))
+
+
+def limits_of(question: Mapping[str, Any]) -> tuple[Limit, ...]:
+    """Return the limits that a page asks about; none where it has none. Raises InputError."""
+    given = question.get("limits")
+    return limits_from(given, "The page", facing=False) if given else ()
 
 
 def options_of(question: Mapping[str, Any]) -> list[Outcome]:

@@ -56,10 +56,11 @@ function render({ model, el }: { model: Model; el: HTMLElement }) {
   const engine: Engine = {
     forms: ["xlsx", "csv", "comparison", "yaml", "html"],
     address: false, // a link cannot reopen a notebook
-    show: async (scenario, iso3) => {
+    show: async (scenario, iso3, _, limits = []) => {
       const error = refusal(start, model.get("data"), scenario); // in the language of the page
-      return error ? { error } : ask({ kind: "show", scenario, iso3 });
+      return error ? { error } : ask({ kind: "show", scenario, iso3, limits });
     },
+    least: (scenario, limits, lever) => ask({ kind: "least", scenario, limits, lever }),
     detail: (scenario, iso3) => ask({ kind: "detail", scenario, iso3 }),
     compare: (options) => ask({ kind: "compare", options }),
     load: (text) => ask({ kind: "load", text }),

@@ -50,6 +50,12 @@ def paper_of(title: str, given: Sequence[Mapping[str, Any]], files: Sequence[str
     return Papers(() if found.options else found.each, found.options, asked)
 
 
+def paper_of_an_agreement(title: str, agreement: Mapping[str, Any]) -> Papers:
+    """Return the options paper of what a search for common ground finds; `agreement` as its file writes it."""
+    return Papers(options=Run(tr("Options: {title}", title=title), OPTIONS, {"title": title, "agreement": agreement},
+                              OPTIONS_FILE))  # fmt: skip
+
+
 def outlooks_of(given: Sequence[Mapping[str, Any]], files: Sequence[str]) -> Papers:
     """Return an outlook for each projection."""
     return Papers(

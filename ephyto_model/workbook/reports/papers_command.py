@@ -8,18 +8,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ephyto_model.analyses.agreements.agreement import agreement_from, is_agreement
+from ephyto_model.analyses.agreements.plan import plan_of
 from ephyto_model.analyses.fund.projection import Projection, projections_in
 from ephyto_model.analyses.fund.rules import project
 from ephyto_model.errors import InputError, nearest, quoted
 from ephyto_model.files import read_yaml, shown_path
 from ephyto_model.language import speaking
-from ephyto_model.names import as_given
+from ephyto_model.names import as_given, scenario_name
 from ephyto_model.scenario import Scenario
 from ephyto_model.scenario_files import read_scenarios
 from ephyto_model.scenario_tables import TABLES
 from ephyto_model.wording import listed
 from ephyto_model.workbook.reports.file_names import safe_names
-from ephyto_model.workbook.reports.papers import Papers, outlooks_of, paper_of
+from ephyto_model.workbook.reports.papers import Papers, outlooks_of, paper_of, paper_of_an_agreement
 from ephyto_model.workbook.reports.plan import Batch, chosen_parties, folders, told_apart
 from ephyto_model.workbook.reports.printing import check_printers, print_batches
 from ephyto_model.workbook.reports.render import is_projection
@@ -91,6 +93,15 @@ def _papers(options: argparse.Namespace) -> Papers:
             if options.scenario is not None or briefs:
                 raise InputError(f"{shown_path(path)} holds projections; --scenario and --brief are for scenarios.")
             return _outlooks(path, document, options)
+        if is_agreement(document):
+            if options.scenario is not None or options.projection is not None or briefs:
+                raise InputError(
+                    f"{shown_path(path)} holds limits; --scenario, --projection and --brief are for other files."
+                )
+            agreement = agreement_from(document, shown_path(path))
+            plan_of(agreement)
+            with speaking(options.language):
+                return paper_of_an_agreement(scenario_name(agreement.name), document)
     if options.projection is not None:
         raise InputError(f"{shown_path(path)} holds scenarios; --projection is for projections, use --scenario.")
     scenarios = told_apart(_chosen(path, read_scenarios(path), options.scenario, "--scenario"))

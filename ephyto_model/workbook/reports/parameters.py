@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 
 from IPython.core.getipython import get_ipython
 
+from ephyto_model.analyses.agreements.agreement import Agreement, read_agreement
+from ephyto_model.analyses.agreements.levers import Lever
 from ephyto_model.analyses.fees.party import participant_of
 from ephyto_model.analyses.fund.fields import projection_field_named, projection_fields
 from ephyto_model.analyses.fund.projection import Projection
@@ -18,6 +20,7 @@ from ephyto_model.analyses.hub.records import load_go_live
 from ephyto_model.analyses.hub.sample import make_sample
 from ephyto_model.errors import InputError, nearest, quoted
 from ephyto_model.field_checks import PEER_MEDIAN, Field
+from ephyto_model.files import found
 from ephyto_model.language import SOURCE, speak
 from ephyto_model.participants import Participant
 from ephyto_model.scenario import Outcome, Scenario
@@ -117,6 +120,34 @@ def _given(namespace: Mapping[str, Any], check: Callable[[str], object], known: 
     for name in given:
         check(name)
     return given
+
+
+class AgreementAsked(NamedTuple):
+    """What the notebook that looks for common ground is asked: an agreement, and the two levers of its map."""
+
+    agreement: Agreement
+    levers: tuple[Lever, ...]  # none where the notebook chooses
+
+
+def agreement_from(namespace: Mapping[str, Any]) -> AgreementAsked:
+    """Return what `agreement` (the path of a YAML file) and `levers` (two names, or none) ask. Raises InputError."""
+    known = ("agreement", "levers", LANGUAGE)
+
+    def check(name: str) -> None:
+        if name not in known:
+            raise InputError(f"There is no parameter {quoted(name)}; there are {listed(known)}.{nearest(name, known)}")
+
+    given = _given(namespace, check, known)
+    speak(given.get(LANGUAGE, SOURCE))
+    if not isinstance(given.get("agreement"), str):
+        raise InputError(f"agreement must be the path of a YAML file, found {quoted(given.get('agreement'))}.")
+    agreement = read_agreement(found(Path(given["agreement"])))
+    by_name = {lever.key: lever for lever in agreement.levers}
+    names = given.get("levers", [])
+    wrong = not isinstance(names, list) or len(names) not in (0, 2) or len(set(map(str, names))) < len(names)
+    if wrong or not set(map(str, names)) <= set(by_name):
+        raise InputError(f"levers must be two of {listed([*by_name])}, or an empty list; found {quoted(names)}.")
+    return AgreementAsked(agreement, tuple(by_name[name] for name in names))
 
 
 class CountAsked(NamedTuple):

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from ephyto_model.analyses.agreements.agreement import is_agreement
 from ephyto_model.analyses.fund.fields import projection_fields
 from ephyto_model.analyses.fund.projection import projections_in
 from ephyto_model.errors import InputError
@@ -132,6 +133,11 @@ def _read(path: Path, parties: Sequence[str], asked: Asked) -> list[Scenario] | 
             raise InputError(
                 f"{shown_path(path)} holds scenarios, but --letters, --biennium and --year are for projections; "
                 "leave them out."
+            )
+        if is_agreement(document):
+            raise InputError(
+                f"{shown_path(path)} holds limits, not scenarios; use ephyto agree, or ephyto paper for an options "
+                "paper of what it finds."
             )
         if asked.anything or is_projection(document):
             if parties:

@@ -10,22 +10,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import ephyto_model
-from ephyto_model.analyses.fees.party import participant_of
 from ephyto_model.analyses.fund.projection import Projection
 from ephyto_model.analyses.fund.rules import project
-from ephyto_model.analyses.fund.years import Fund
 from ephyto_model.files import NOTEBOOKS, PACKAGE, SHIPPED
 from ephyto_model.language import SOURCE, language, speaking, tr
-from ephyto_model.scenario import Outcome, Scenario
-from ephyto_model.timing import Biennium
+from ephyto_model.scenario import Scenario
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-    from ephyto_model.workbook.word.blocks import Document
-
 LONGEST_REASON = 300
-GIVES_FILES, PAPER_EXCHANGES = ("exchanges", "records", "go_live"), "paper"  # parameters of notebooks that name files
+GIVES_FILES = ("exchanges", "records", "go_live", "agreement")  # parameters of notebooks that name files
+PAPER_EXCHANGES = "paper"
 SCENARIO, COMPARISON, PARTY = "scenario_report.ipynb", "comparison_report.ipynb", "party_report.ipynb"
 FUND, LETTER = "fund_report.ipynb", "letter"
 PAPER, OPTIONS, BRIEF, OUTLOOK = "paper", "options paper", "brief", "outlook"
@@ -105,7 +101,9 @@ def make(run: Run) -> Made:
     try:
         with speaking(run.language), tempfile.TemporaryDirectory() as scratch:
             if not run.is_notebook:
-                return Made(_WITHOUT_NOTEBOOK[run.template](run.parameters))
+                from ephyto_model.workbook.runs.documents import MADE
+
+                return Made(MADE[run.template](run.parameters))
             return files_of(run, *_papermill(run, Path(scratch) / "executed.ipynb"))
     except Exception as error:  # whatever one report runs into must not stop the others
         return Made(failure=in_one_line(error))
@@ -196,7 +194,7 @@ def _beside_a_comparison(parameters: Mapping[str, Any]) -> dict[str, bytes]:
     from ephyto_model.workbook.fees.for_programs import comparison_csv
 
     with speaking(SOURCE):
-        return {"csv": comparison_csv(_outcomes(parameters))}
+        return {"csv": comparison_csv([Scenario.from_mapping(fields).run() for fields in parameters["scenarios"]])}
 
 
 def _beside_a_fund_report(parameters: Mapping[str, Any]) -> dict[str, bytes]:
@@ -207,64 +205,8 @@ def _beside_a_fund_report(parameters: Mapping[str, Any]) -> dict[str, bytes]:
         return {"csv": contributions_csv(project(Projection.from_mapping(asked)))}
 
 
-def _letter(parameters: Mapping[str, Any]) -> dict[str, bytes]:
-    from ephyto_model.workbook.fund.letters import letter, letter_docx, letter_page
-
-    text = letter(_fund(json.dumps(parameters["projection"])), parameters["iso3"], Biennium(parameters["biennium"]))
-    return {"html": letter_page(text), "docx": letter_docx(text)}
-
-
-@cache
-def _fund(asked: str) -> Fund:
-    """Return the fund of a projection written as JSON; its letters come one after another."""
-    return project(Projection.from_mapping(json.loads(asked)))
-
-
 _BESIDE: Mapping[str, Callable[[Mapping[str, Any]], dict[str, bytes]]] = {
     SCENARIO: _beside_a_scenario,
     COMPARISON: _beside_a_comparison,
     FUND: _beside_a_fund_report,
-}
-
-
-def _document(made: "Document") -> dict[str, bytes]:
-    from ephyto_model.workbook.word.writer import word_file
-
-    return {"docx": word_file(made)}
-
-
-def _outcomes(parameters: Mapping[str, Any]) -> list[Outcome]:
-    return [Scenario.from_mapping(fields).run() for fields in parameters["scenarios"]]
-
-
-def _paper(parameters: Mapping[str, Any]) -> dict[str, bytes]:
-    from ephyto_model.workbook.documents.paper import paper
-
-    return _document(paper(Scenario.from_mapping(parameters).run()))
-
-
-def _options(parameters: Mapping[str, Any]) -> dict[str, bytes]:
-    from ephyto_model.workbook.documents.options import options_paper
-
-    return _document(options_paper(parameters["title"], _outcomes(parameters)))
-
-
-def _brief(parameters: Mapping[str, Any]) -> dict[str, bytes]:
-    from ephyto_model.workbook.documents.brief import brief
-
-    return _document(brief(participant_of(parameters["iso3"]), _outcomes(parameters)))
-
-
-def _outlook(parameters: Mapping[str, Any]) -> dict[str, bytes]:
-    from ephyto_model.workbook.documents.outlook import outlook
-
-    return _document(outlook(_fund(json.dumps(parameters))))
-
-
-_WITHOUT_NOTEBOOK: Mapping[str, Callable[[Mapping[str, Any]], dict[str, bytes]]] = {
-    LETTER: _letter,
-    PAPER: _paper,
-    OPTIONS: _options,
-    BRIEF: _brief,
-    OUTLOOK: _outlook,
 }

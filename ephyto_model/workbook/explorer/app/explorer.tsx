@@ -12,6 +12,7 @@ import { Controls } from "./controls.tsx";
 import { Country } from "./country.tsx";
 import { Curve } from "./curve.tsx";
 import { CURVE_TITLE, curvePicture, type Plotly } from "./curve-figure.ts";
+import { Limits, LimitsInShort } from "./limits.tsx";
 import { categoriesOf, Matrix } from "./matrix.tsx";
 import { Menus } from "./menus.tsx";
 import { Options } from "./options.tsx";
@@ -73,12 +74,14 @@ function Explorer({ store, root, plotly: loading }: Props) {
                   ? tr("Against the paper: {differences}.", { differences: view.difference })
                   : tr("{difference}.", { difference: view.difference })}
               </p>
+              <LimitsInShort state={state} />
             </Card>
             <Bar store={store} state={state} />
             <div class="halves">
               <Matrix store={store} state={state} />
               <Country store={store} state={state} />
             </div>
+            <Limits store={store} state={state} />
             <Tiles store={store} state={state} categories={categoriesOf(store, view)} />
             {later}
             <Card name="notices" title={tr("What to know")}>

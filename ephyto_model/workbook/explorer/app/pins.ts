@@ -11,7 +11,7 @@ type Core = {
   change(changes: Partial<State>): void;
   problem(text: string, spot: Spot): void;
   settled(): Promise<void>; // once every change that was asked for is answered
-  done(): void; // what is pinned has changed
+  done(): Promise<void>; // what is pinned has changed
 };
 
 export function pinActions({ engine, start, now, change, problem, settled, done }: Core) {
@@ -64,14 +64,14 @@ export function pinActions({ engine, start, now, change, problem, settled, done 
         problem: { text: "", spot: "" },
         said: { text: tr("{name} is pinned.", { name }), spot: "pins" },
       });
-      done();
+      await done();
       await compare();
     },
     async unpin(number: number) {
       const pins = now().pins.filter((_, place) => place !== number);
       const against = now().against === number ? -1 : now().against - (now().against > number ? 1 : 0);
       change({ pins, against, compared: null, problem: { text: "", spot: "" } });
-      done();
+      await done();
       if (pins.length) await compare();
     },
     measure(against: number) {

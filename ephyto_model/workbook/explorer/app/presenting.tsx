@@ -5,6 +5,7 @@ import { tr } from "../engine/language.ts";
 import { Sentence } from "./answer.tsx";
 import { barNote, barTitle, Segments } from "./bar.tsx";
 import { partiesInWords, usd } from "./format.ts";
+import { LimitTable } from "./limits.tsx";
 import { cellsOf, MatrixHead, MatrixName, rangesOf } from "./matrix.tsx";
 import { OPTION_NOTE, optionRows, optionTable } from "./options.tsx";
 import { Cells, Heads, useFocus } from "./parts.tsx";
@@ -31,6 +32,7 @@ export function Presenting({ store, state }: { store: Store; state: State }) {
       store.turn(step);
     }
   };
+  const measured = (pin ? state.measuredPins[state.presented] : state.measured) ?? [];
   const paper = { name: "", view: store.start.paper };
   const rows = optionRows(store, state);
   const table = optionTable(store, state, rows);
@@ -100,6 +102,7 @@ export function Presenting({ store, state }: { store: Store; state: State }) {
           </table>
         </div>
       </div>
+      {measured.length > 0 && <LimitTable measured={measured} />}
       <p class="note">
         {tr(OPTION_NOTE)} {tr(store.start.proposal)}
       </p>

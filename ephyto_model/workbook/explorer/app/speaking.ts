@@ -19,17 +19,20 @@ export const speaking =
     await settled();
     const names = start.parties.map(([, name]) => name);
     speak(languages, code, names);
+    const shown = (view: View, party: string) => engine.show(view.scenario, party, true, now().limits);
     const again = async (view: View, party: string) => {
-      const answer = await engine.show(view.scenario, party, true);
+      const answer = await shown(view, party);
       return isRefusal(answer) ? view : { ...answer.view, code: view.code };
     };
     Object.assign(start.paper, await again(start.paper, ""));
     const pins = await Promise.all(now().pins.map(async (pin) => ({ ...pin, view: await again(pin.view, "") })));
-    const view = await again(now().view, now().party);
+    const answer = await shown(now().view, now().party);
+    const view = isRefusal(answer) ? now().view : { ...answer.view, code: now().view.code };
     const nothing = { text: "", spot: "" as const };
     await said({
       language: code,
       view,
+      measured: isRefusal(answer) ? now().measured : answer.measured,
       pins,
       problem: nothing,
       said: nothing,

@@ -1,9 +1,9 @@
 // What the explorer shows, as one value.
 
-import type { Compared, Curve, FieldName, Scenario, Start, View } from "../engine/types.ts";
+import type { Compared, Curve, FieldName, Limit, Measured, Scenario, Start, View } from "../engine/types.ts";
 
 export type Pin = { name: string; view: View };
-export type Spot = FieldName | "model" | "open" | "pins" | "take" | "share" | "";
+export type Spot = FieldName | "limits" | "model" | "open" | "pins" | "take" | "share" | "";
 export type TilesBy = "amount" | "change" | "share" | "usage";
 export type State = {
   language: string;
@@ -12,6 +12,9 @@ export type State = {
   underPresets: [string, number | null][];
   party: string;
   pins: Pin[];
+  limits: Limit[];
+  measured: Measured[]; // the limits at the present settings
+  measuredPins: Measured[][]; // and at each pin
   against: number; // the pin that changes are measured against; -1 for the paper
   compared: Compared | null;
   commits: number; // changes that were done, so that a field shows what holds
@@ -37,6 +40,9 @@ export const firstState = (start: Start, memory: Storage | null): State => ({
   underPresets: [],
   party: "",
   pins: [],
+  limits: [],
+  measured: [],
+  measuredPins: [],
   against: -1,
   compared: null,
   commits: 0,

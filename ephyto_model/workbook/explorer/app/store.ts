@@ -2,24 +2,26 @@
 // The engine answers one question at a time, and only the newest of those that wait.
 
 import { type Languages, partyName, tr } from "../engine/language.ts";
-import { differing, same } from "../engine/sentences.ts";
+import { same } from "../engine/sentences.ts";
 import {
   type Engine,
   type FieldName,
   isRefusal,
   OWN_NAME,
   type Scenario,
+  type Shown,
   type Start,
   type View,
 } from "../engine/types.ts";
-import { type Address, readAddress, writeAddress } from "./address.ts";
+import { addressActions } from "./addressed.ts";
 import { alphabetical } from "./format.ts";
+import { limitActions } from "./limiting.ts";
 import { changedModel } from "./model-changes.ts";
 import { pinActions } from "./pins.ts";
 import { saidOf } from "./said.ts";
 import { showActions } from "./showing.ts";
 import { speaking } from "./speaking.ts";
-import { firstState, SOURCE, type Spot, type State, type TilesBy } from "./state.ts";
+import { firstState, type Spot, type State, type TilesBy } from "./state.ts";
 import { taking } from "./taking.ts";
 
 export type Store = ReturnType<typeof createStore>;
@@ -43,7 +45,21 @@ export function createStore(engine: Engine, start: Start, languages: Languages, 
     change,
     problem,
     settled: () => running,
-    done: () => keepInAddress(),
+    done() {
+      keepInAddress();
+      return limiting.measurePins();
+    },
+  });
+  const limiting = limitActions({
+    engine,
+    start,
+    now: () => state,
+    change,
+    problem,
+    say,
+    settled: () => running,
+    again: () => show(aim, true),
+    set: (changes) => set(changes),
   });
 
   // ---- showing settings
@@ -72,7 +88,7 @@ export function createStore(engine: Engine, start: Start, languages: Languages, 
     while (wanted) {
       const asked: Wanted = wanted;
       wanted = null;
-      const answer = await engine.show(asked.scenario, state.party, !asked.committed);
+      const answer = await engine.show(asked.scenario, state.party, !asked.committed, state.limits);
       const next = wanted as Wanted | null;
       if (isRefusal(answer)) {
         problem(answer.error, asked.spot);
@@ -81,17 +97,17 @@ export function createStore(engine: Engine, start: Start, languages: Languages, 
         aim = next?.scenario ?? state.view.scenario;
         continue;
       }
-      present(answer.view, asked);
+      present(answer, asked);
     }
     busy = false;
     if (committedView === state.view) await detail();
   }
-  function present(view: View, { committed, changes }: Wanted) {
+  function present({ view, measured }: Shown, { committed, changes }: Wanted) {
     // What was refused in another field stays there until it is corrected, or the settings are replaced.
     const others =
       Object.keys(changes).length > 0 && state.problem.spot in start.labels && !(state.problem.spot in changes);
     const left = others ? state.problem : { text: "", spot: "" as const };
-    if (!committed) return change({ view, problem: left });
+    if (!committed) return change({ view, measured, problem: left });
     refusedModel = null;
     const { text, spot } = saidOf(start, committedView, view);
     let { history, place } = state;
@@ -103,6 +119,7 @@ export function createStore(engine: Engine, start: Start, languages: Languages, 
     committedView = view;
     change({
       view,
+      measured,
       history,
       place,
       heard,
@@ -127,48 +144,39 @@ export function createStore(engine: Engine, start: Start, languages: Languages, 
     languages,
     now: () => state,
     settled: () => running,
-    said(changes) {
+    async said(changes) {
       committedView = changes.view;
       change(changes);
       keepInAddress();
-      return state.pins.length ? pinning.compare() : Promise.resolve();
+      await limiting.measurePins();
+      if (state.pins.length) await pinning.compare();
     },
   });
 
-  // ---- the settings in the address: they come back with a reload and the back button
-  const atPaper = () => differing(start, state.view.scenario).length === 0;
-  const addressOf = (): Address => ({
-    code: atPaper() ? "" : state.view.code,
-    party: state.party,
-    pins: state.pins.map((pin) => pin.view.code),
-    against: state.against + 1,
-    language: state.language === SOURCE ? "" : state.language,
+  const addressed = addressActions({
+    engine,
+    start,
+    languages,
+    now: () => state,
+    change,
+    problem,
+    show: (scenario) => show(scenario ?? aim, true, {}, "open"),
+    speak: (code) => sayIn(code),
+    openPins: (codes) => pinning.open(codes),
+    measurePins: () => limiting.measurePins(),
   });
-  let opening = false; // while the page takes its settings from the address, it writes none there
-  function keepInAddress() {
-    if (engine.address && !opening) writeAddress(addressOf());
-  }
-  async function openAddress() {
-    const address = readAddress();
-    opening = true;
-    if (address.language !== state.language && address.language in languages.each) await sayIn(address.language);
-    const sought = address.party.toUpperCase();
-    const known = start.parties.some(([iso3]) => iso3 === sought);
-    change({ party: known ? sought : "" });
-    const read = address.code ? await engine.load(address.code) : { scenario: start.paper.scenario };
-    await show(isRefusal(read) ? aim : read.scenario, true, {}, "open");
-    if (isRefusal(read)) problem(read.error, "open");
-    else if (sought && !known)
-      problem(tr("There is no participant with the ISO3 code '{code}'.", { code: address.party }), "open");
-    const kept = state.pins.map((pin) => pin.view.code);
-    if (!same(kept, address.pins)) await pinning.open(address.pins);
-    if (address.against <= state.pins.length) change({ against: address.against - 1 });
-    opening = false;
-  }
+  const keepInAddress = addressed.keep;
   async function load(text: string) {
     const answer = await engine.load(text);
     if (isRefusal(answer)) return problem(answer.error, "open");
+    if (answer.limits) change({ limits: answer.limits, measured: [] });
     await show(answer.scenario, true, {}, "open");
+    await limiting.measurePins();
+  }
+  // Settings that were changed are no longer those of the name they came with.
+  function set(changes: Partial<Scenario>, committed = true) {
+    const named = { ...changes, name: OWN_NAME };
+    return show({ ...aim, ...named }, committed, named, Object.keys(changes)[0] as FieldName);
   }
 
   return {
@@ -196,11 +204,7 @@ export function createStore(engine: Engine, start: Start, languages: Languages, 
     reference: (): { name: string; view: View } => state.pins[state.against] ?? { name: "", view: start.paper }, // the paper has no name of a pin
     problem,
     say,
-    // Settings that were changed are no longer those of the name they came with.
-    set(changes: Partial<Scenario>, committed = true) {
-      const named = { ...changes, name: OWN_NAME };
-      return show({ ...aim, ...named }, committed, named, Object.keys(changes)[0] as FieldName);
-    },
+    set,
     // A parameter that was refused is tried again with the next: bounds can be raised one after the other.
     setModel(path: string[], value: unknown) {
       const model_changes = changedModel(refusedModel ?? aim.model_changes, path, value, defaults);
@@ -219,18 +223,22 @@ export function createStore(engine: Engine, start: Start, languages: Languages, 
       change({ party });
       await show(aim, true);
     },
-    openAddress,
-    addressOf,
+    openAddress: addressed.open,
+    addressOf: addressed.addressOf,
     load,
     async read(file: File) {
       const answer = await engine.read(file, state.view.scenario);
       if (isRefusal(answer)) return problem(answer.error, "open");
+      if (answer.limits) change({ limits: answer.limits, measured: [] });
       await show(answer.scenario, true, {}, "open");
       if (!state.problem.text) say(tr("{file} is open.", { file: file.name }), "open");
     },
     pin: pinning.pin,
     unpin: pinning.unpin,
     measure: pinning.measure,
+    addLimit: limiting.addLimit,
+    dropLimit: limiting.dropLimit,
+    findLeast: limiting.findLeast,
     showTiles: (tilesBy: TilesBy) => change({ tilesBy }),
     ...showActions({ start, memory, now: () => state, change, show: (scenario) => show(scenario, true) }),
     take: taking({ engine, now: () => state, settled: () => running, problem, say }),

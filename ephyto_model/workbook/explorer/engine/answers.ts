@@ -4,6 +4,8 @@ import { refusal } from "./checks.ts";
 import { asColumn, csvFile, encodeScenario, fileName, yamlFile } from "./codes.ts";
 import { asNumber, minus, times } from "./exact.ts";
 import { inEnglish, scenarioName, tr } from "./language.ts";
+import { leastAmount } from "./least.ts";
+import { measuredOf } from "./limits.ts";
 import { readFile, readText } from "./reading.ts";
 import { assess, curveOf, type Found, totalFee } from "./rules.ts";
 import { differenceOf, isPublished, noticesOf, same, sentenceOf } from "./sentences.ts";
@@ -15,6 +17,9 @@ import {
   type Engine,
   type Form,
   isRefusal,
+  type LeastLever,
+  type Limit,
+  type Loaded,
   type Refusal,
   type Scenario,
   type Start,
@@ -97,10 +102,22 @@ export function staticEngine(data: Data, start: Start): StaticEngine {
     const found = foundFor(scenario);
     return isRefusal(found) ? found : { view: viewOf(found, iso3) };
   }
-  async function show(scenario: Scenario, iso3: string, passing = false) {
-    const answer = view(scenario, iso3);
-    if (isRefusal(answer)) return answer;
-    return { view: { ...answer.view, code: passing ? "" : await encodeScenario(start, scenario) } };
+  async function show(scenario: Scenario, iso3: string, passing = false, limits: Limit[] = []) {
+    const found = foundFor(scenario);
+    if (isRefusal(found)) return found;
+    const code = passing ? "" : await encodeScenario(start, scenario, limits);
+    const measured = limits.length ? measuredOf(start, found, paperFound(), limits) : [];
+    return { view: { ...viewOf(found, iso3), code }, measured };
+  }
+  async function least(scenario: Scenario, limits: Limit[], lever: LeastLever) {
+    const found = foundFor(scenario);
+    if (isRefusal(found)) return found;
+    if (lever !== "participating_parties") return { least: leastAmount(start, found, paperFound(), limits, lever) };
+    for (let number = 1; number <= start.parties.length; number++) {
+      const tried = assess(data, { ...scenario, participating_parties: number });
+      if (measuredOf(start, tried, paperFound(), limits).every(({ holds }) => holds)) return { least: number };
+    }
+    return { least: null };
   }
   async function detail(scenario: Scenario, iso3: string): Promise<Detail | Refusal> {
     const found = foundFor(scenario);
@@ -116,7 +133,7 @@ export function staticEngine(data: Data, start: Start): StaticEngine {
     return refused ?? comparedOf(start, data, all as Found[]);
   }
   // What was read is checked as any other settings are.
-  async function checked(read: Promise<{ scenario: Scenario } | Refusal>): Promise<{ scenario: Scenario } | Refusal> {
+  async function checked(read: Promise<Loaded | Refusal>): Promise<Loaded | Refusal> {
     const answer = await read;
     const error = isRefusal(answer) ? answer.error : refusal(start, data, answer.scenario);
     return error ? { error } : answer;
@@ -196,6 +213,7 @@ export function staticEngine(data: Data, start: Start): StaticEngine {
     address: true,
     view,
     show,
+    least,
     detail,
     compare,
     load: (text) => checked(readText(start, text, tr("the pasted text"))),

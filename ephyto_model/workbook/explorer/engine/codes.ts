@@ -2,18 +2,20 @@
 
 import { inPython } from "./exact.ts";
 import { tr } from "./language.ts";
+import { refusedLimits } from "./limits.ts";
 import { isMapping } from "./rules.ts";
 import { differing } from "./sentences.ts";
-import type { FieldName, Refusal, Scenario, Start } from "./types.ts";
+import type { FieldName, Limit, Loaded, Refusal, Scenario, Start } from "./types.ts";
 
 const bytesOf = async (stream: ReadableStream) => new Uint8Array(await new Response(stream).arrayBuffer());
 const through = (bytes: Uint8Array<ArrayBuffer>, transform: CompressionStream | DecompressionStream) =>
   bytesOf(new Blob([bytes]).stream().pipeThrough(transform));
 
-export async function encodeScenario(start: Start, scenario: Scenario): Promise<string> {
+export async function encodeScenario(start: Start, scenario: Scenario, limits: Limit[] = []): Promise<string> {
   const named: FieldName[] = scenario.name === start.paper.scenario.name ? [] : ["name"];
   const names = [...differing(start, scenario), ...named];
-  const text = JSON.stringify(Object.fromEntries(names.map((name) => [name, scenario[name]])));
+  const values = Object.fromEntries(names.map((name) => [name, scenario[name]]));
+  const text = JSON.stringify(limits.length ? { ...values, limits } : values);
   const packed = await through(new TextEncoder().encode(text), new CompressionStream("deflate"));
   return (
     start.code_prefix +
@@ -24,7 +26,7 @@ export async function encodeScenario(start: Start, scenario: Scenario): Promise<
   );
 }
 
-export async function decodeScenario(start: Start, text: string): Promise<{ scenario: Scenario } | Refusal> {
+export async function decodeScenario(start: Start, text: string): Promise<Loaded | Refusal> {
   const code = text.replace(/\s+/g, "");
   const damaged = tr("This scenario code is damaged or cut; copy the whole code, from {prefix} to its end.", {
     prefix: start.code_prefix,
@@ -44,7 +46,9 @@ export async function decodeScenario(start: Start, text: string): Promise<{ scen
     return { error: damaged };
   }
   if (!isMapping(values)) return { error: damaged };
-  return { scenario: { ...start.paper.scenario, ...values } };
+  const { limits = [], ...fields } = values;
+  const error = refusedLimits(start, limits);
+  return error ? { error } : { scenario: { ...start.paper.scenario, ...fields }, limits: limits as Limit[] };
 }
 
 // A column of amounts as a table of Python's writes it: with a fraction for all where one has a fraction.

@@ -61,7 +61,7 @@ export function asNumber(a: Fraction): number {
 }
 
 // The nearest whole number, of two equally near ones the even one, as Python's round.
-function nearest(a: Fraction): bigint {
+export function nearest(a: Fraction): bigint {
   const low = below(a),
     rest = compare(minus(a, ratio(low)), HALF);
   return rest > 0n || (rest === 0n && low % 2n !== 0n) ? low + 1n : low;

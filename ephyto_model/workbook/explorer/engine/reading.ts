@@ -7,9 +7,9 @@ import { listed } from "./exact.ts";
 import { code, inDigits, marked, tr } from "./language.ts";
 import { readBack } from "./readback.ts";
 import { isMapping } from "./rules.ts";
-import { type Data, isRefusal, OWN_NAME, type Refusal, type Scenario, type Start } from "./types.ts";
+import { type Data, isRefusal, type Loaded, OWN_NAME, type Refusal, type Scenario, type Start } from "./types.ts";
 
-type Read = { scenario: Scenario } | Refusal;
+type Read = Loaded | Refusal;
 const LARGEST_FILE = 20_000_000;
 const KINDS = marked("Use an exchanges.csv, a scenario's YAML or a spreadsheet that this explorer made.");
 

@@ -99,7 +99,7 @@ function needOf(scenario: Scenario, level: Fraction) {
 }
 
 // App. 1(13)(b), (c)
-function unitFees(need: Fraction, baseSum: Fraction, usageSum: Fraction, model: Model, rule: Rule) {
+export function unitFees(need: Fraction, baseSum: Fraction, usageSum: Fraction, model: Model, rule: Rule) {
   const baseShare = times(model.baseShare, need);
   const baseRaw = isZero(baseSum) ? ZERO : over(baseShare, baseSum);
   const base = rounded(baseRaw, rule.baseStep, rule.direction);

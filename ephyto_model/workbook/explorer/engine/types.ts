@@ -126,7 +126,16 @@ export type View = {
 export type Curve = { statuses: Record<string, number[]>; country: (number | null)[] };
 export type Preset = [name: string, scenario: Scenario, difference: string];
 
+export type Side = "at_most" | "at_least" | "at_most_above_paper";
+// A bound on a quantity, of a party (ISO3), a group or everyone, with the name of who asks; it has one of the sides.
+export type Limit = { who: string; on: string; of?: string } & Partial<Record<Side, number>>;
+export type Measured = { who: string; asked: string; value: string; room: string; holds: boolean };
+export type Quantity = { label: string; of: string; unit: string; sides: Side[]; low: number; high: number };
+export type AmountLever = "fao_funding_usd" | "donor_funding_usd" | "reserves_applied_usd";
+export type LeastLever = AmountLever | "participating_parties";
+
 export type Start = {
+  limits: { quantities: Record<string, Quantity>; regions: string[]; levers: LeastLever[]; most: number };
   fields: Field[];
   groups: [title: string, names: FieldName[], folded: boolean][];
   model_fields: ModelField[];
@@ -165,6 +174,8 @@ export type Compared = {
   winners: [option: string, status: string, less: number, same: number, more: number, change: number][];
 };
 export type Detail = { curve: Curve; presets: [string, number | null][] };
+export type Shown = { view: View; measured: Measured[] };
+export type Loaded = { scenario: Scenario; limits?: Limit[] }; // a code carries limits; a file of settings has none
 export type TakenFile = { file: string; content: Uint8Array };
 export type Form = "xlsx" | "csv" | "comparison" | "yaml" | "html";
 
@@ -172,12 +183,14 @@ export type Form = "xlsx" | "csv" | "comparison" | "yaml" | "html";
 export type Engine = {
   forms: Form[];
   address: boolean; // whether the settings travel in the page's address
-  // `passing` settings, those of a slider that still moves, need no code.
-  show(scenario: Scenario, iso3: string, passing?: boolean): Promise<{ view: View } | Refusal>;
+  // `passing` settings, those of a slider that still moves, need no code; `limits` are measured and go into the code.
+  show(scenario: Scenario, iso3: string, passing?: boolean, limits?: Limit[]): Promise<Shown | Refusal>;
+  // The least of a setting that holds all limits, everything else as it is; null where none does.
+  least(scenario: Scenario, limits: Limit[], lever: LeastLever): Promise<{ least: number | null } | Refusal>;
   detail(scenario: Scenario, iso3: string): Promise<Detail | Refusal>;
   compare(options: Scenario[]): Promise<Compared | Refusal>;
-  load(text: string): Promise<{ scenario: Scenario } | Refusal>;
-  read(file: File, now: Scenario): Promise<{ scenario: Scenario } | Refusal>;
+  load(text: string): Promise<Loaded | Refusal>;
+  read(file: File, now: Scenario): Promise<Loaded | Refusal>;
   take(form: Form, scenario: Scenario, options: Scenario[]): Promise<TakenFile | Refusal>;
 };
 export const isRefusal = (answer: object): answer is Refusal => "error" in answer;

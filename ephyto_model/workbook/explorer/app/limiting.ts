@@ -1,0 +1,78 @@
+// Limits that are added, dropped and held: what is asked of the settings, beside the settings themselves.
+
+import { inUsd, ratio } from "../engine/exact.ts";
+import { tr } from "../engine/language.ts";
+import { askedOf, refusedLimits } from "../engine/limits.ts";
+import { same } from "../engine/sentences.ts";
+import { type Engine, isRefusal, type LeastLever, type Limit, type Scenario, type Start } from "../engine/types.ts";
+import { count } from "./format.ts";
+import type { Spot, State } from "./state.ts";
+
+type Core = {
+  engine: Engine;
+  start: Start;
+  now(): State;
+  change(changes: Partial<State>): void;
+  problem(text: string, spot: Spot): void;
+  say(text: string, spot: Spot): void;
+  settled(): Promise<void>; // once every change that was asked for is answered
+  again(): Promise<void>; // show the present settings again: their code and what is measured changes with the limits
+  set(changes: Partial<Scenario>): Promise<void>;
+};
+
+export function limitActions({ engine, start, now, change, problem, say, settled, again, set }: Core) {
+  // The pins are measured again when limits or pins have changed.
+  async function measurePins() {
+    const { pins, limits } = now();
+    const answers = limits.length
+      ? await Promise.all(pins.map((pin) => engine.show(pin.view.scenario, "", true, limits)))
+      : [];
+    if (same(limits, now().limits) && pins === now().pins)
+      change({ measuredPins: answers.map((answer) => (isRefusal(answer) ? [] : answer.measured)) });
+  }
+  async function limitTo(limits: Limit[]) {
+    await settled();
+    change({ limits, measured: [], problem: { text: "", spot: "" } });
+    await again();
+    await measurePins();
+  }
+  return {
+    measurePins,
+    async addLimit(limit: Limit): Promise<boolean> {
+      const { limits } = now();
+      const error = limits.some((one) => same(one, limit))
+        ? tr("{who} asks this already.", { who: limit.who })
+        : refusedLimits(start, [...limits, limit]);
+      if (error) {
+        problem(error, "limits");
+        return false;
+      }
+      await limitTo([...limits, limit]);
+      say(askedOf(start, limit), "limits");
+      return true;
+    },
+    dropLimit: (place: number) => limitTo(now().limits.filter((_, n) => n !== place)),
+    async findLeast(lever: LeastLever) {
+      await settled();
+      const { view, limits } = now();
+      const answer = await engine.least(view.scenario, limits, lever);
+      if (isRefusal(answer)) return problem(answer.error, "limits");
+      const label = tr(start.labels[lever]);
+      if (answer.least === null)
+        return problem(
+          tr("{lever}: nothing holds all limits, with everything else as it is.", { lever: label }),
+          "limits",
+        );
+      const parties = lever === "participating_parties";
+      const amount = parties ? count(answer.least) : tr("USD {amount}", { amount: inUsd(ratio(BigInt(answer.least))) });
+      await set({ [lever]: answer.least });
+      say(
+        tr("{lever}: {amount} is the least that holds all limits, with everything else as it is.", {
+          lever: label,
+          amount,
+        }),
+        "limits",
+      );
+    },
+  };
+}
