@@ -136,6 +136,23 @@ def usage_word(category: str) -> str:
     return tr("{category} usage", category=category.lower() if language() == SOURCE else category)
 
 
+# What the funding model's parameters are called that move; with the status or category that they are of.
+PARAMETERS = {
+    "base_share": marked("Share of base fees"),
+    "base_multipliers": marked("Base fee, {status}"),
+    "usage_multipliers": marked("Usage fee, {usage}"),
+    "usage_lower_bounds": marked("{category} usage begins at"),
+}
+
+
+def parameter_word(name: str, entry: str = "") -> str:
+    """Write a parameter of the funding model: ``Base fee, High``; one without a word of its own by its name."""
+    if name not in PARAMETERS:
+        return f"{name} {entry}".rstrip()
+    of = {"status": status_word, "usage": usage_word, "category": category_word}
+    return tr(PARAMETERS[name], **{key: write(entry) for key, write in of.items() if entry})
+
+
 def capitalised(text: str) -> str:
     """Begin a sentence: the first letter becomes a capital, the rest stays."""
     return text[:1].upper() + text[1:]

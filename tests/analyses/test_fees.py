@@ -38,6 +38,7 @@ def rules():
     return search()
 
 
+@pytest.mark.heavy
 def test_published_is_among_the_rules_that_reproduce_the_paper_and_not_alone(rules):
     found = rules[rules["all_reproduced"]]
     keys = ["base_share", "direction", "base_unit_step_usd", "usage_pool", "usage_unit_step_usd"]
@@ -48,6 +49,7 @@ def test_published_is_among_the_rules_that_reproduce_the_paper_and_not_alone(rul
     assert {key[3] for key in tuples} == {"still_needed"}
 
 
+@pytest.mark.heavy
 def test_rules_that_reproduce_the_paper_agree_on_the_paper_and_part_ways_elsewhere(rules):
     table = spread(
         rules[rules["all_reproduced"]], [Scenario(), Scenario(exchange_growth=1), Scenario(rounding="exact")]

@@ -46,6 +46,7 @@ def duck():
     return connect("duckdb")
 
 
+@pytest.mark.heavy
 def test_random_record_sets_are_counted_as_by_the_reference(tmp_path, duck):
     for seed in range(40):
         check(tmp_path, seed, duck)
@@ -57,6 +58,7 @@ def test_300_random_record_sets_are_counted_as_by_the_reference(tmp_path, duck):
         check(tmp_path, seed, duck)
 
 
+@pytest.mark.heavy
 def test_records_that_are_counted_in_parts_are_counted_alike(tmp_path, duck, monkeypatch):
     monkeypatch.setattr(counting, "RECORDS_A_PART", 9)
     for seed in range(4):
@@ -160,6 +162,7 @@ def test_files_folders_and_globs_of_all_kinds_together(tmp_path, duck):
     assert both.records == 6  # a file that is named twice is read once
 
 
+@pytest.mark.heavy
 def test_appendix_2_comes_out_of_synthetic_records(tmp_path, duck):
     assert sum(PAPER.values()) % 2 == 1  # so that one exchange at least has a partner outside the list
     place = make_sample(tmp_path, PAPER, 2023, seed=5)

@@ -269,12 +269,28 @@ def test_a_report_is_in_its_language_and_says_that_it_is_a_draft(tmp_path, watch
             assert usd(kenya.expected_contribution_usd) in row.text_content()
 
 
+def agreement(kenya):
+    """Return limits and levers that can be held together at 12,000 for Kenya, and not at 50."""
+    limits = [
+        {"who": "K", "on": "expected_contribution_usd", "of": "KEN", "at_most": kenya},
+        {"who": "L", "on": "expected_contribution_usd", "of": "Low or LDC", "at_most_above_paper": 0},
+        {"who": "M", "on": "share_of_total", "of": "Europe", "at_most": 0.9},
+        {"who": "N", "on": "outside_funding_usd", "at_most": 900_000},
+        {"who": "O", "on": "parties_paying_nothing", "at_most": 80},
+        {"who": "P", "on": "cost_per_exchange_usd", "of": "everyone", "at_most": 9},
+    ]
+    levers = {"fao_funding_usd": {"from": 0, "to": 900_000, "step": 50_000}, "rounding": ["published", "exact"],
+              "base_multipliers": {"High": [4, 5]}, "usage_lower_bounds": {"Medium": [5_000, 6_000]}}  # fmt: skip
+    return {"name": "A", "levers": levers, "limits": limits}
+
+
 @pytest.mark.heavy
 @pytest.mark.parametrize("code", OTHERS)
 @pytest.mark.parametrize(
     ("template", "parameters"),
     [(PAPER, {"name": "A", "fao_funding_usd": 400_000}), (OPTIONS, BATCH), (BRIEF, {"iso3": "CAN", **BATCH}),
-     (OUTLOOK, PROJECTION), (LETTER, {"projection": PROJECTION, "iso3": "KEN", "biennium": 2025})],
+     (OUTLOOK, PROJECTION), (LETTER, {"projection": PROJECTION, "iso3": "KEN", "biennium": 2025}),
+     (OPTIONS, {"title": "A", "agreement": agreement(12_000)}), (OPTIONS, {"title": "A", "agreement": agreement(50)})],
 )  # fmt: skip
 def test_a_document_is_in_its_language_and_direction(code, template, parameters):
     content = report(template, parameters, code)["docx"]

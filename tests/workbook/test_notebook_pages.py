@@ -1,4 +1,4 @@
-"""Notebooks 03 to 07 through Papermill and as pages: charts drawn, headlines said, bad parameters refused."""
+"""Notebooks 03 to 07 and 09 through Papermill and as pages: charts drawn, headlines said, bad parameters refused."""
 
 import json
 
@@ -21,6 +21,7 @@ PAGES = {
         {"fao_funding_usd": {"2027": 631500}}, 8, "At the end of 2034 the reserve is USD",
     ),
     "06_uncertainty.ipynb": (FEW, 5, "with a probability of 10%"),
+    "09_common_ground.ipynb": ({}, 2, "To the dollar, USD 156,200 is enough."),
 }  # fmt: skip
 
 
@@ -63,6 +64,10 @@ def test_a_notebook_becomes_a_page_with_its_charts_and_headline(name, tmp_path, 
         ("07_the_fund_over_time.ipynb", {"joiners_year": 1}, "Did you mean 'joiners_a_year'?"),
         ("06_uncertainty.ipynb", {"seed": 1.5}, "seed must be a whole number"),
         ("06_uncertainty.ipynb", {"sobol_draws": 100}, "sobol_draws must be 2, 4, 8"),
+        ("09_common_ground.ipynb", {"agreement": 5}, "agreement must be the path of a YAML file, found 5"),
+        ("09_common_ground.ipynb", {"agreement": "nowhere.yaml"}, "There is no file nowhere.yaml"),
+        ("09_common_ground.ipynb", {"levers": ["fao"]}, "levers must be two of fao_funding_usd"),
+        ("09_common_ground.ipynb", {"lever": []}, "There is no parameter 'lever'"),
         ("06_uncertainty.ipynb", {"growth_spread": -1}, "growth_spread must be a number from 0 to 5"),
     ],
 )  # fmt: skip
@@ -73,7 +78,7 @@ def test_a_bad_parameter_of_a_notebook_is_refused_in_one_sentence(name, paramete
     assert set(made.files) == {"ipynb"}
 
 
-@pytest.mark.parametrize("path", sorted(NOTEBOOKS.glob("0[3-8]*.ipynb")), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", sorted(NOTEBOOKS.glob("0[3-9]*.ipynb")), ids=lambda path: path.name)
 def test_a_notebook_has_parameters_a_headline_and_its_limits(path):
     cells = nbformat.read(path, as_version=4).cells
     assert [c for c in cells if "parameters" in c.metadata.get("tags", [])]

@@ -11,6 +11,7 @@ from ephyto_model.analyses.agreements.agreement import read_agreement
 from ephyto_model.analyses.agreements.common_ground import CommonGround, agree
 from ephyto_model.errors import InputError
 from ephyto_model.files import shown_path
+from ephyto_model.wording import counted
 from ephyto_model.workbook.agreements import tables
 from ephyto_model.workbook.agreements.for_programs import as_json
 from ephyto_model.workbook.agreements.texts import explained, ground_stamp, headline, notes
@@ -36,8 +37,9 @@ def agree_command(options: argparse.Namespace) -> int:
     """Search an agreement and print what it comes to. Returns the exit code; raises InputError."""
     agreement = read_agreement(options.file)
     if agreement.settings > MANY:
+        limits = counted(len(agreement.limits), "limit", "limits")
         print(
-            f"ephyto: {agreement.settings:,} settings are searched against {len(agreement.limits)} limits; "
+            f"ephyto: {agreement.settings:,} settings are searched against {limits}; "
             "larger steps or fewer levers make it quicker.", file=sys.stderr, flush=True,
         )  # fmt: skip
     pool = ThreadPoolExecutor(os.cpu_count())

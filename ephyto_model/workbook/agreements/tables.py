@@ -87,7 +87,7 @@ def settings(ground: CommonGround) -> Table:
         tr("Highest contribution"): _highest,
     }
     rows += [{"what": what, **{n: write(s) for n, s in best.items()}} for what, write in measures.items()]
-    columns = {"what": Column(""), **{name: Column(headings[name]) for name in best}}
+    columns = {"what": Column(tr("Measure")), **{name: Column(headings[name]) for name in best}}
     return Table(pd.DataFrame(rows, columns=list(columns)), tr("Settings that hold all limits"), columns)
 
 
@@ -191,7 +191,9 @@ def record(ground: CommonGround) -> Table:
         *((tr("Lever: {lever}", lever=lever_label(lever)), _range(lever)) for lever in agreement.levers),
     ]
     frame = pd.DataFrame(rows, columns=["what", "value"])
-    return Table(frame, tr("The record of the search"), {"what": Column(""), "value": Column("")}, folded=True)
+    return Table(
+        frame, tr("The record of the search"), {"what": Column(tr("What")), "value": Column(tr("Value"))}, folded=True
+    )
 
 
 def basis(ground: CommonGround, started: datetime) -> Table:

@@ -6,7 +6,7 @@ from math import inf
 from typing import Any
 
 from ephyto_model.analyses.agreements.common_ground import CommonGround, Contradiction, Relaxation
-from ephyto_model.analyses.agreements.levers import BASE_SHARE, Lever
+from ephyto_model.analyses.agreements.levers import Lever
 from ephyto_model.analyses.agreements.limits import ABOVE_PAPER, AT_LEAST, AT_MOST, EACH, EVERYONE, Limit
 from ephyto_model.analyses.agreements.setting import Setting, measured
 from ephyto_model.analyses.fees.regions import REGIONS
@@ -18,14 +18,13 @@ from ephyto_model.scenario import Outcome
 from ephyto_model.scenario_fields import fields
 from ephyto_model.wording import (
     capitalised,
-    category_word,
     grouped,
     in_words,
     listed,
+    parameter_word,
     parties,
     percent_to,
     status_word,
-    usage_word,
     usd,
 )
 from ephyto_model.workbook.pages.display import NO_PART, Fragment
@@ -87,13 +86,7 @@ def lever_label(lever: Lever) -> str:
     """Say what a lever moves: ``FAO funding``, ``Base fee, High``."""
     if lever.name in fields():
         return tr(fields()[lever.name].label)
-    if lever.name == BASE_SHARE:
-        return tr("Share of base fees")
-    if lever.name == "base_multipliers":
-        return tr("Base fee, {status}", status=status_word(lever.entry))
-    if lever.name == "usage_multipliers":
-        return tr("Usage fee, {usage}", usage=usage_word(lever.entry))
-    return tr("{category} usage begins at", category=category_word(lever.entry))
+    return parameter_word(lever.name, lever.entry)
 
 
 def lever_value(lever: Lever, value: Any) -> str:

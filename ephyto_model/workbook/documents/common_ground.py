@@ -2,7 +2,7 @@
 
 from ephyto_model.analyses.agreements.common_ground import CommonGround
 from ephyto_model.analyses.agreements.setting import Setting
-from ephyto_model.language import tr
+from ephyto_model.language import tr, without_isolates
 from ephyto_model.scenario import Outcome, Scenario
 from ephyto_model.wording import as_number, capitalised, usd
 from ephyto_model.workbook.agreements import tables
@@ -25,7 +25,8 @@ def options_of(ground: CommonGround) -> list[Outcome]:
         if setting.values not in [other.values for other in named.values()]:
             named[tr(tables.MEASURES[name])] = setting
     for given in () if named else ground.given_up[:MOST_OPTIONS]:
-        named[tr("Without the limits of {names}", names=names(given.limits))[:LONGEST_NAME]] = given.setting
+        name = without_isolates(tr("Without the limits of {names}", names=names(given.limits)))
+        named[name[:LONGEST_NAME]] = given.setting
     return [Scenario().run(), *(s.outcome.scenario.with_(name=name).run() for name, s in named.items())]
 
 

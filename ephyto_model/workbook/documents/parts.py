@@ -11,13 +11,13 @@ from ephyto_model.analyses.fees.explanation import Step
 from ephyto_model.analyses.fees.party import contribution_of
 from ephyto_model.contributions import Assessment
 from ephyto_model.field_checks import Field
-from ephyto_model.language import marked, tr
+from ephyto_model.language import marked, tr, tr_in
 from ephyto_model.names import party_name, scenario_name
 from ephyto_model.notices import Notice
 from ephyto_model.scenario import Outcome, Scenario, plain
 from ephyto_model.scenario_code import encode
 from ephyto_model.scenario_fields import fields
-from ephyto_model.wording import category_word, grouped, reference, status_word, usd
+from ephyto_model.wording import category_word, grouped, in_words, parameter_word, reference, status_word, usd
 from ephyto_model.workbook.pages.display import NO_PART, draft_note
 from ephyto_model.workbook.pages.display import Table as Shown
 from ephyto_model.workbook.pages.provenance import data_hashes
@@ -165,14 +165,26 @@ def annex_of_settings(scenarios: Sequence[Scenario], called: str) -> list[Block]
 def settings(name: str, differences: Mapping[str, Any], known: Mapping[str, Field], usual: str) -> Block:
     """Return what a scenario or a projection sets, beside what is usual, in words."""
     rows = [
-        [tr(field.label), field.in_words(value), field.in_words(plain(field.default)), reference(field.source)]
+        [tr(field.label), write(value), write(plain(field.default)), reference(field.source)]
         for key, value in differences.items()
         for field in [known[key]]
+        for write in [_changes_in_words if key == "model_changes" else field.in_words]
     ]
     if not rows:
         return Paragraph(tr("Every setting is as in the CPM-18 paper."))
     headings = [tr("Setting"), tr("Here"), usual, tr("Paragraph")]
     return Table(tr("Settings of “{name}”", name=scenario_name(name)), headings, rows)
+
+
+def _changes_in_words(changes: Mapping[str, Any]) -> str:
+    """Write changes to the funding model: ``Base fee, High: 5; Share of base fees: 0.5``."""
+    words = []
+    for name, value in changes.items():
+        entries = value.items() if isinstance(value, Mapping) else [("", value)]
+        words += [
+            tr("{label}: {value}", label=parameter_word(name, entry), value=in_words(one)) for entry, one in entries
+        ]
+    return tr("; ").join(words) or tr_in("empty", "none")
 
 
 def foundation() -> list[Block]:

@@ -11,6 +11,7 @@ from ephyto_model.funding_model import CATEGORIES, ROUNDING_WORDS, STATUSES, loa
 from ephyto_model.language import marked
 from ephyto_model.scenario import plain
 from ephyto_model.scenario_fields import fields
+from ephyto_model.wording import PARAMETERS
 
 # Those in sight, and those that are folded because they seldom change.
 GROUPS = {
@@ -50,7 +51,7 @@ def model_controls() -> list[dict[str, Any]]:
     written = load_funding_model().written
     share = _control(
         ("base_share",),
-        marked("Share of base fees"),
+        PARAMETERS["base_share"],
         marked("share of the need, like 0.5 or 2/3"),
         0,
         1,
@@ -58,20 +59,18 @@ def model_controls() -> list[dict[str, Any]]:
         "App. 1(13)(b)(i)",
     )
     base = [
-        _control(("base_multipliers", status), marked("Base fee, {status}"), marked("units"), 0, MOST_MULTIPLES, 0.5,
+        _control(("base_multipliers", status), PARAMETERS["base_multipliers"], marked("units"), 0, MOST_MULTIPLES, 0.5,
                  "App. 1(13)(b)(iii)-(vii)")
         for status in STATUSES
     ]  # fmt: skip
     usage = [
-        _control(("usage_multipliers", category), marked("Usage fee, {usage}"), marked("units"), 0, MOST_MULTIPLES, 0.5,
-                 "App. 1(13)(c)(iv)-(vi)")
+        _control(("usage_multipliers", category), PARAMETERS["usage_multipliers"], marked("units"), 0, MOST_MULTIPLES,
+                 0.5, "App. 1(13)(c)(iv)-(vi)")
         for category in CATEGORIES
     ]  # fmt: skip
     bounds = [
-        _control(("usage_lower_bounds", category), marked(
-            "{category} usage begins at"
-        ), marked("exchanges"), 1, LARGEST_COUNT, 1000,
-                 "App. 1(13)(c)(iii)")
+        _control(("usage_lower_bounds", category), PARAMETERS["usage_lower_bounds"], marked("exchanges"), 1,
+                 LARGEST_COUNT, 1000, "App. 1(13)(c)(iii)")
         for category in CATEGORIES[1:]
     ]  # fmt: skip
     steps = [
