@@ -13,6 +13,8 @@ from explorer_page import ExplorerPage
 from playwright.sync_api import expect
 
 from ephyto_model import Scenario
+from ephyto_model.analyses.agreements.dollars import least
+from ephyto_model.analyses.agreements.limits import limits_from
 from ephyto_model.analyses.fees.answer import answer, plainly
 from ephyto_model.analyses.fund.projection import named_futures
 from ephyto_model.analyses.fund.rules import project
@@ -121,6 +123,21 @@ def test_the_explorer_in_jupyterlab_speaks_another_language_and_keeps_the_settin
     expect(explorer.root.locator(".problem")).to_contain_text("تمويل منظمة الأغذية والزراعة")
     explorer.root.locator("nav select").select_option("en")
     expect(explorer.root.locator(".results .sentence").first).to_have_text(plainly(answer(scenario.run())))
+
+
+def test_limits_have_their_tick_in_jupyterlab_and_the_kernel_finds_the_least(explorer):
+    form = explorer.root.locator(".new-limit")
+    form.locator("select").nth(1).select_option("KEN")
+    form.get_by_label("Amount").fill("20,000")
+    form.get_by_label("Who asks").fill("Kenya")
+    form.get_by_role("button", name="Add the limit").click()
+    expect(explorer.root.locator(".limits-short")).to_contain_text("Not held: Kenya.")
+    explorer.root.get_by_role("button", name="that holds all limits").click()
+    limit = {"who": "Kenya", "on": "expected_contribution_usd", "of": "KEN", "at_most": 20_000}
+    found = least(Scenario(), limits_from([limit], "a test"), "fao_funding_usd")
+    expect(explorer.root.locator(".limits .said")).to_contain_text(f"FAO funding: USD {found:,} is the least")
+    expect(explorer.root.locator(".limits-short")).to_contain_text("The limit holds.")
+    assert said_by_the_kernel(explorer.page, f"assert explorer.scenario.fao_funding_usd == {found}") == "ok"
 
 
 def test_the_explorer_can_stand_in_a_view_of_its_own_and_takes_the_full_width(explorer):

@@ -21,7 +21,7 @@ export function LimitsInShort({ state }: { state: State }) {
     <p class={`limits-short ${broken.length ? "broken" : "held"}`}>
       <Mark holds={!broken.length} />{" "}
       {broken.length
-        ? tr("{held} of {limits} limits hold. Not held: {names}.", { ...counts, names: broken.join("; ") })
+        ? tr("{held} of {limits} limits hold. Not held: {names}.", { ...counts, names: broken.join(tr("; ")) })
         : trn("The limit holds.", "All {number} limits hold.", measured.length)}
     </p>
   );
