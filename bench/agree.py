@@ -19,8 +19,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from ephyto_model import Scenario
-from ephyto_model.analyses.agreements.agreement import Agreement, agreement_from
-from ephyto_model.analyses.agreements.search import search
+from ephyto_model.analyses.limits.agreement import Agreement, agreement_from
+from ephyto_model.analyses.search.run import search
 from ephyto_model.analyses.sweeps.sweep import over_grid
 
 LIMITS = [

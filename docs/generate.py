@@ -13,15 +13,15 @@ import nbformat
 from plotly.offline import get_plotlyjs
 
 from ephyto_model import InputError, Scenario
-from ephyto_model.analyses.agreements.agreement import examples, read_agreement
 from ephyto_model.analyses.agreements.common_ground import agree
-from ephyto_model.analyses.agreements.limits import QUANTITIES
 from ephyto_model.analyses.fund.fields import projection_fields
 from ephyto_model.analyses.fund.projection import Projection
 from ephyto_model.analyses.fund.rules import project
 from ephyto_model.analyses.hub import rule
 from ephyto_model.analyses.hub.counts import Counts, Records
 from ephyto_model.analyses.hub.sample import make_sample
+from ephyto_model.analyses.limits.agreement import examples, read_agreement
+from ephyto_model.analyses.limits.limit import QUANTITIES
 from ephyto_model.field_checks import Field
 from ephyto_model.files import DATA, NOTEBOOKS, read_yaml, write_whole
 from ephyto_model.participants import EXCHANGE_COLUMNS, PARTICIPANT_COLUMNS, STATUS_LIST_COLUMNS

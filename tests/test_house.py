@@ -34,6 +34,8 @@ HOUSE = (
     ("analyses",),
     ("analyses.fees", "analyses.hub"),
     ("analyses.fund", "analyses.sweeps"),
+    ("analyses.limits",),
+    ("analyses.search",),
     ("analyses.agreements",),
     ("workbook",),
     ("workbook.pages", "workbook.word"),

@@ -10,10 +10,10 @@ import docx
 import pytest
 
 from ephyto_model import Scenario
-from ephyto_model.analyses.agreements.agreement import agreement_from, examples, read_agreement
 from ephyto_model.analyses.agreements.common_ground import agree
-from ephyto_model.analyses.agreements.limits import Limit
 from ephyto_model.analyses.agreements.setting import measured
+from ephyto_model.analyses.limits.agreement import agreement_from, examples, read_agreement
+from ephyto_model.analyses.limits.limit import Limit
 from ephyto_model.files import DATA
 from ephyto_model.workbook.agreements import figures, texts
 from ephyto_model.workbook.cli import main

@@ -14,10 +14,10 @@ from playwright.sync_api import expect
 
 from ephyto_model import Scenario
 from ephyto_model.analyses.agreements.dollars import least
-from ephyto_model.analyses.agreements.limits import limits_from
 from ephyto_model.analyses.fees.answer import answer, plainly
 from ephyto_model.analyses.fund.projection import named_futures
 from ephyto_model.analyses.fund.rules import project
+from ephyto_model.analyses.limits.limit import limits_from
 from ephyto_model.analyses.sweeps.goal import least_fao_funding
 from ephyto_model.files import HOME
 from ephyto_model.language import speaking

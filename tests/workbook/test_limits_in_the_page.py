@@ -10,8 +10,8 @@ from test_static_page import random_settings
 
 from ephyto_model import Scenario
 from ephyto_model.analyses.agreements.dollars import least
-from ephyto_model.analyses.agreements.limits import ABOVE_PAPER, QUANTITIES, limits_from
 from ephyto_model.analyses.fees.regions import REGIONS
+from ephyto_model.analyses.limits.limit import ABOVE_PAPER, QUANTITIES, limits_from
 from ephyto_model.funding_model import STATUSES
 from ephyto_model.language import speaking
 from ephyto_model.scenario_code import decode_with_limits, encode

@@ -1,1 +1,1 @@
-"""Agreements: limits that people set, the levers that may move, and the settings that everyone can live with."""
+"""Common ground: the settings that hold all limits, each proved by the rules, or who stands against whom."""

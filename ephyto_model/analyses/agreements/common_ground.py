@@ -7,16 +7,17 @@ from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
 
-from ephyto_model.analyses.agreements.agreement import Agreement
-from ephyto_model.analyses.agreements.amounts import DONORS, FAO
 from ephyto_model.analyses.agreements.contradictions import MOST_CONTRADICTIONS, contradictions, smallest
 from ephyto_model.analyses.agreements.dollars import Stretch, dollars, to_the_dollar
-from ephyto_model.analyses.agreements.layers import numbers_in
-from ephyto_model.analyses.agreements.levers import AMOUNTS, Lever
-from ephyto_model.analyses.agreements.limits import Limit
-from ephyto_model.analyses.agreements.plan import plan_of
-from ephyto_model.analyses.agreements.search import Ask, Best, Found, Progress, relaxations, search
 from ephyto_model.analyses.agreements.setting import Setting, proved, setting_at
+from ephyto_model.analyses.limits.agreement import Agreement
+from ephyto_model.analyses.limits.levers import AMOUNTS, Lever
+from ephyto_model.analyses.limits.limit import Limit
+from ephyto_model.analyses.search.amounts import DONORS, FAO
+from ephyto_model.analyses.search.found import Best, Found
+from ephyto_model.analyses.search.layers import numbers_in
+from ephyto_model.analyses.search.plan import plan_of
+from ephyto_model.analyses.search.run import Ask, Progress, relaxations, search
 
 
 class Relaxation(NamedTuple):

@@ -11,12 +11,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ephyto_model.analyses.agreements.agreement import Agreement
-from ephyto_model.analyses.agreements.levers import AMOUNTS, PARTIES, Lever, number_of_settings
-from ephyto_model.analyses.agreements.limits import OFFSETS, Limit
-from ephyto_model.analyses.agreements.plan import plan_of
 from ephyto_model.analyses.agreements.setting import Setting, measured
-from ephyto_model.analyses.agreements.verdicts import Judge
+from ephyto_model.analyses.limits.agreement import Agreement
+from ephyto_model.analyses.limits.levers import AMOUNTS, PARTIES, Lever, number_of_settings
+from ephyto_model.analyses.limits.limit import OFFSETS, Limit
+from ephyto_model.analyses.search.plan import plan_of
+from ephyto_model.analyses.search.verdicts import Judge
 from ephyto_model.participants import load_participants
 from ephyto_model.scenario import Scenario
 

@@ -5,11 +5,11 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ephyto_model.analyses.agreements.agreement import Agreement
-from ephyto_model.analyses.agreements.levers import AMOUNTS, Lever, set_levers
-from ephyto_model.analyses.agreements.plan import plan_of
 from ephyto_model.analyses.agreements.setting import Setting
-from ephyto_model.analyses.agreements.verdicts import Judge
+from ephyto_model.analyses.limits.agreement import Agreement
+from ephyto_model.analyses.limits.levers import AMOUNTS, Lever, set_levers
+from ephyto_model.analyses.search.plan import plan_of
+from ephyto_model.analyses.search.verdicts import Judge
 from ephyto_model.errors import InputError
 
 MOST_PAIRS = 250_000

@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ephyto_model.analyses.agreements.agreement import Agreement
-from ephyto_model.analyses.agreements.layers import numbers_in
-from ephyto_model.analyses.agreements.levers import Lever, set_levers
-from ephyto_model.analyses.agreements.limits import Limit
-from ephyto_model.analyses.agreements.plan import Address, Plan
+from ephyto_model.analyses.limits.agreement import Agreement
+from ephyto_model.analyses.limits.levers import Lever, set_levers
+from ephyto_model.analyses.limits.limit import Limit
+from ephyto_model.analyses.search.layers import numbers_in
+from ephyto_model.analyses.search.plan import Address, Plan
 from ephyto_model.contributions import Contribution
 from ephyto_model.funding_model import exactly
 from ephyto_model.scenario import Outcome

@@ -7,8 +7,8 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from ephyto_model.analyses.agreements.agreement import read_agreement
 from ephyto_model.analyses.agreements.common_ground import CommonGround, agree
+from ephyto_model.analyses.limits.agreement import read_agreement
 from ephyto_model.errors import InputError
 from ephyto_model.files import shown_path
 from ephyto_model.wording import counted

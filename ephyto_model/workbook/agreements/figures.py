@@ -11,9 +11,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ephyto_model.analyses.agreements.common_ground import CommonGround
-from ephyto_model.analyses.agreements.layers import numbers_in
-from ephyto_model.analyses.agreements.levers import AMOUNTS, ROUNDING, Lever
 from ephyto_model.analyses.agreements.possible import Possible, possible
+from ephyto_model.analyses.limits.levers import AMOUNTS, ROUNDING, Lever
+from ephyto_model.analyses.search.layers import numbers_in
 from ephyto_model.errors import InputError
 from ephyto_model.language import tr
 from ephyto_model.wording import as_number, percent_to, usd

@@ -6,10 +6,10 @@ from math import inf
 from typing import Any
 
 from ephyto_model.analyses.agreements.common_ground import CommonGround
-from ephyto_model.analyses.agreements.layers import numbers_in
-from ephyto_model.analyses.agreements.levers import Lever
-from ephyto_model.analyses.agreements.limits import Limit
 from ephyto_model.analyses.agreements.setting import Setting
+from ephyto_model.analyses.limits.levers import Lever
+from ephyto_model.analyses.limits.limit import Limit
+from ephyto_model.analyses.search.layers import numbers_in
 from ephyto_model.wording import as_number
 
 

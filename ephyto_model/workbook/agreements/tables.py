@@ -7,9 +7,9 @@ from typing import Any
 import pandas as pd
 
 from ephyto_model.analyses.agreements.common_ground import CommonGround
-from ephyto_model.analyses.agreements.layers import numbers_in
-from ephyto_model.analyses.agreements.levers import Lever
 from ephyto_model.analyses.agreements.setting import Setting
+from ephyto_model.analyses.limits.levers import Lever
+from ephyto_model.analyses.search.layers import numbers_in
 from ephyto_model.language import marked, tr
 from ephyto_model.names import in_sentence
 from ephyto_model.wording import as_number, capitalised, grouped, percent_to, usd

@@ -6,10 +6,10 @@ from math import inf
 from typing import Any
 
 from ephyto_model.analyses.agreements.common_ground import CommonGround, Contradiction, Relaxation
-from ephyto_model.analyses.agreements.levers import Lever
-from ephyto_model.analyses.agreements.limits import ABOVE_PAPER, AT_LEAST, AT_MOST, EACH, EVERYONE, Limit
 from ephyto_model.analyses.agreements.setting import Setting, measured
 from ephyto_model.analyses.fees.regions import REGIONS
+from ephyto_model.analyses.limits.levers import Lever
+from ephyto_model.analyses.limits.limit import ABOVE_PAPER, AT_LEAST, AT_MOST, EACH, EVERYONE, Limit
 from ephyto_model.funding_model import STATUSES
 from ephyto_model.language import MINUS, in_percent, marked, marked_n, tr, trn
 from ephyto_model.names import in_sentence

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from ephyto_model.analyses.agreements.dollars import LEVERS, least
-from ephyto_model.analyses.agreements.limits import Limit, limits_from
 from ephyto_model.analyses.fees.answer import CATEGORY, STATUS, answer
 from ephyto_model.analyses.fees.breakdown import funding_walk, groups
 from ephyto_model.analyses.fees.comparison import by_party, by_status, difference, winners_and_losers
@@ -18,6 +17,7 @@ from ephyto_model.analyses.fees.explanation_texts import IN_SHORT
 from ephyto_model.analyses.fees.participation import marked_numbers
 from ephyto_model.analyses.fees.party import participant_of
 from ephyto_model.analyses.fees.regions import load_regions
+from ephyto_model.analyses.limits.limit import Limit, limits_from
 from ephyto_model.errors import InputError, quoted
 from ephyto_model.files import parse_yaml
 from ephyto_model.funding_model import STATUSES

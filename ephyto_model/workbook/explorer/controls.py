@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ephyto_model.analyses.agreements.dollars import LEVERS
-from ephyto_model.analyses.agreements.limits import MOST_LIMITS, QUANTITIES
 from ephyto_model.analyses.fees.regions import REGIONS
+from ephyto_model.analyses.limits.limit import MOST_LIMITS, QUANTITIES
 from ephyto_model.field_checks import LARGEST_COUNT
 from ephyto_model.funding_model import CATEGORIES, ROUNDING_WORDS, STATUSES, load_funding_model
 from ephyto_model.language import marked

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from ephyto_model.analyses.agreements.limits import Limit, limits_from
+from ephyto_model.analyses.limits.limit import Limit, limits_from
 from ephyto_model.errors import InputError, quoted
 from ephyto_model.scenario import Outcome, Scenario
 

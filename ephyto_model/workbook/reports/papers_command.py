@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ephyto_model.analyses.agreements.agreement import agreement_from, is_agreement
-from ephyto_model.analyses.agreements.plan import plan_of
 from ephyto_model.analyses.fund.projection import Projection, projections_in
 from ephyto_model.analyses.fund.rules import project
+from ephyto_model.analyses.limits.agreement import agreement_from, is_agreement
+from ephyto_model.analyses.search.plan import plan_of
 from ephyto_model.errors import InputError, nearest, quoted
 from ephyto_model.files import read_yaml, shown_path
 from ephyto_model.language import speaking

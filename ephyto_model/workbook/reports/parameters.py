@@ -10,14 +10,14 @@ from typing import Any, NamedTuple
 
 from IPython.core.getipython import get_ipython
 
-from ephyto_model.analyses.agreements.agreement import Agreement, read_agreement
-from ephyto_model.analyses.agreements.levers import Lever
 from ephyto_model.analyses.fees.party import participant_of
 from ephyto_model.analyses.fund.fields import projection_field_named, projection_fields
 from ephyto_model.analyses.fund.projection import Projection
 from ephyto_model.analyses.hub.counts import check_year
 from ephyto_model.analyses.hub.records import load_go_live
 from ephyto_model.analyses.hub.sample import make_sample
+from ephyto_model.analyses.limits.agreement import Agreement, read_agreement
+from ephyto_model.analyses.limits.levers import Lever
 from ephyto_model.errors import InputError, nearest, quoted
 from ephyto_model.field_checks import PEER_MEDIAN, Field
 from ephyto_model.files import found

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ephyto_model.analyses.agreements.agreement import is_agreement
 from ephyto_model.analyses.fund.fields import projection_fields
 from ephyto_model.analyses.fund.projection import projections_in
+from ephyto_model.analyses.limits.agreement import is_agreement
 from ephyto_model.errors import InputError
 from ephyto_model.files import read_yaml, shown_path
 from ephyto_model.language import SOURCE, speaking

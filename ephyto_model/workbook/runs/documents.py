@@ -55,8 +55,8 @@ def _options(parameters: Mapping[str, Any]) -> dict[str, bytes]:
 
 
 def _options_of_an_agreement(parameters: Mapping[str, Any]) -> dict[str, bytes]:
-    from ephyto_model.analyses.agreements.agreement import agreement_from
     from ephyto_model.analyses.agreements.common_ground import agree
+    from ephyto_model.analyses.limits.agreement import agreement_from
     from ephyto_model.workbook.documents.common_ground import options_of, section
     from ephyto_model.workbook.documents.options import options_paper
 

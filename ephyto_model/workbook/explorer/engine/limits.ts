@@ -1,4 +1,4 @@
-// Limits: what each can live with, measured on what the rules give, as analyses/agreements/limits.py and texts.py do.
+// Limits: what each can live with, measured on what the rules give, as analyses/limits/limit.py and workbook/agreements/texts.py do.
 
 import {
   asNumber,

@@ -1,5 +1,5 @@
 // What a limit bounds, of given parties, as sums: so much times the base unit fee, the usage unit fee and the need.
-// As analyses/agreements/rosters.py.
+// As analyses/search/rosters.py.
 
 import {
   added,

@@ -7,8 +7,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from ephyto_model.analyses.agreements.levers import AMOUNTS, GROUPED, Lever, levers_from, number_of_settings
-from ephyto_model.analyses.agreements.limits import Limit, limits_from
+from ephyto_model.analyses.limits.levers import AMOUNTS, GROUPED, Lever, levers_from, number_of_settings
+from ephyto_model.analyses.limits.limit import Limit, limits_from
 from ephyto_model.errors import InputError, nearest, quoted
 from ephyto_model.files import DATA, read_yaml, shown_path
 from ephyto_model.scenario import Scenario

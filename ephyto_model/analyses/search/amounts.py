@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ephyto_model.analyses.agreements.agreement import Agreement
-from ephyto_model.analyses.agreements.layers import Layer, Layers
-from ephyto_model.analyses.agreements.levers import AMOUNTS, Lever
-from ephyto_model.analyses.agreements.limits import AT_LEAST, OFFSETS, OUTSIDE, Limit
+from ephyto_model.analyses.limits.agreement import Agreement
+from ephyto_model.analyses.limits.levers import AMOUNTS, Lever
+from ephyto_model.analyses.limits.limit import AT_LEAST, OFFSETS, OUTSIDE, Limit
+from ephyto_model.analyses.search.layers import Layer, Layers
 from ephyto_model.analyses.sweeps.sweep import LARGEST_EXACT, Whole
 from ephyto_model.errors import InputError
 from ephyto_model.funding_model import exactly

@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ephyto_model.analyses.agreements.limits import AT_LEAST
-from ephyto_model.analyses.agreements.rosters import Measure, Roster, Row, Term
+from ephyto_model.analyses.limits.limit import AT_LEAST
+from ephyto_model.analyses.search.rosters import Measure, Roster, Row, Term
 from ephyto_model.analyses.sweeps.sweep import LARGEST_EXACT, Ratio, Whole, unit_fees
 from ephyto_model.funding_model import FundingModel, Rounding
 

@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ephyto_model.analyses.agreements.agreement import Agreement
-from ephyto_model.analyses.agreements.amounts import Amounts, amounts_of
-from ephyto_model.analyses.agreements.levers import BASE_SHARE, GROUPED, PARTIES, ROUNDING, Lever, set_levers
-from ephyto_model.analyses.agreements.rosters import Parties, Roster
+from ephyto_model.analyses.limits.agreement import Agreement
+from ephyto_model.analyses.limits.levers import BASE_SHARE, GROUPED, PARTIES, ROUNDING, Lever, set_levers
+from ephyto_model.analyses.search.amounts import Amounts, amounts_of
+from ephyto_model.analyses.search.rosters import Parties, Roster
 from ephyto_model.analyses.sweeps.sweep import Whole, whole
 from ephyto_model.funding_model import FundingModel, Rounding
 

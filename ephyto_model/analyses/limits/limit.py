@@ -1,7 +1,7 @@
 """A limit: what somebody can live with, as a bound on what the rules give, with the name of who asks.
 
 What can be limited is in `QUANTITIES`. A limit is measured here on a scenario's outcome, amount by amount; the search
-(`rosters.py`, `verdicts.py`) does the same on arrays, and each setting that it reports is measured here again.
+(`analyses/search/`) does the same on arrays, and each setting that it reports is measured here again.
 """
 
 import math

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ephyto_model.analyses.agreements.limits import (
+from ephyto_model.analyses.limits.limit import (
     ABOVE_PAPER,
     AT_LEAST,
     OFFSETS,

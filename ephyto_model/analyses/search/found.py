@@ -1,23 +1,19 @@
-"""The search: every setting of an agreement put to its limits, block by block, here or on many workers."""
+"""What a search keeps of its blocks: how many settings hold all limits, the best of them, and what breaks elsewhere."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from ephyto_model.analyses.agreements.agreement import Agreement
-from ephyto_model.analyses.agreements.layers import Layer
-from ephyto_model.analyses.agreements.plan import Address, Plan, Task, plan_of
-from ephyto_model.analyses.agreements.rosters import Roster
-from ephyto_model.analyses.agreements.verdicts import Fees, Judge
+from ephyto_model.analyses.search.blocks import Block
+from ephyto_model.analyses.search.layers import Layer
+from ephyto_model.analyses.search.plan import Address, Plan
+from ephyto_model.analyses.search.rosters import Roster
+from ephyto_model.analyses.search.verdicts import Fees
 
 Array = npt.NDArray[Any]
-CELLS_PER_BLOCK = 131_072  # what stays in a processor's nearer memory
 Best = tuple[tuple[float, ...], Address]
-Progress = Callable[[int, int], None]
 
 
 @dataclass
@@ -45,122 +41,22 @@ class Found:
         for mask, address in other.broken.items():
             self.broken.setdefault(mask, address)
         for name in ("least", "nearest", "roomiest"):
-            setattr(self, name, _better(getattr(self, name), getattr(other, name)))
+            setattr(self, name, better(getattr(self, name), getattr(other, name)))
         for mine, theirs in ((self.kept, other.kept), (self.frontier, other.frontier)):
             for number, best in theirs.items():
-                mine[number] = _better(mine.get(number), best)  # type: ignore[assignment]
+                mine[number] = better(mine.get(number), best)  # type: ignore[assignment]
         for number, room in other.most_room.items():
             self.most_room[number] = max(self.most_room.get(number, room), room)
 
 
-def _better(mine: Best | None, other: Best | None) -> Best | None:
+def better(mine: Best | None, other: Best | None) -> Best | None:
+    """Return the better of two, the first of equals."""
     if mine is None or other is None:
         return mine or other
     return other if other[0] < mine[0] else mine
 
 
-class Ask(NamedTuple):
-    """How far a limit has to give way so that it and these other limits (a bit each) can hold."""
-
-    number: int
-    others: int
-
-
-def search(agreement: Agreement, pool: Executor | None = None, progress: Progress | None = None) -> Found:
-    """Put all settings of an agreement to its limits.
-
-    `pool` is any executor; results do not depend on it. `progress` is told how many of how many parts are done. Where
-    a limit never has any room, the setting with most room is the one with most on the others.
-    """
-    found = _all_found(agreement, 0, pool, progress)
-    tight = sum(1 << number for number, room in found.most_room.items() if room <= 0)
-    if tight and found.roomiest and not found.roomiest[0][0]:
-        found.roomiest = _all_found(agreement, tight, pool, progress).roomiest
-    return found
-
-
-def _all_found(agreement: Agreement, tight: int, pool: Executor | None, progress: Progress | None) -> Found:
-    found = Found()
-    for part in _worked(_search_part, agreement, tight, pool, progress):
-        found.take(part)
-    return found
-
-
-def relaxations(
-    agreement: Agreement, asks: Sequence[Ask], pool: Executor | None = None, progress: Progress | None = None
-) -> list[Best | None]:
-    """Return for each ask by how much at least its limit is broken where the others hold (in its unit), and where.
-
-    None where no setting holds the others. A limit on amounts is told in whole units.
-    """
-    best: list[Best | None] = [None] * len(asks)
-    for part in _worked(_relax_part, agreement, tuple(asks), pool, progress):
-        best = [_better(mine, other) for mine, other in zip(best, part, strict=True)]
-    return best
-
-
-def _worked(
-    work: Callable[..., Any],
-    agreement: Agreement,
-    asked: Any,
-    pool: Executor | None,
-    progress: Progress | None,
-) -> Iterator[Any]:
-    tasks = plan_of(agreement).tasks()
-    same: list[Iterable[Any]] = [[agreement] * len(tasks), tasks, [asked] * len(tasks)]
-    for done, part in enumerate(pool.map(work, *same) if pool else map(work, *same), start=1):
-        if progress:
-            progress(done, len(tasks))
-        yield part
-
-
-class _Block(NamedTuple):
-    """Some needs of a structure: which limits break there, a row a base share, and the fees."""
-
-    structure: int
-    low: int
-    raw: Array
-    layers: dict[int, Layer]
-    broken: Array
-    fees: Fees
-    roster: Roster
-    rows: slice
-
-    def address(self, place: int, mask: int = 0) -> Address:
-        """Return the address of a place of the flattened block."""
-        row, column = divmod(place, len(self.raw))
-        return Address(self.structure, self.rows.start + row, int(self.raw[column]), mask)
-
-
-def _blocks(plan: Plan, task: Task) -> Iterator[_Block]:
-    amounts, shares = plan.amounts, plan.shares
-    height = min(len(shares.values), CELLS_PER_BLOCK)
-    width = max(CELLS_PER_BLOCK // height, 1)
-    for number in range(task.first, task.last):
-        roster, model, rounding = plan.rules(number)
-        judge = Judge(roster, model, rounding, shares, amounts.unit)
-        for low in range(task.low, task.high, width):
-            here = slice(low, min(low + width, task.high))
-            layers = {mask: layer.at(here) for mask, layer in amounts.layers.items()}
-            needs = amounts.needs(here)
-            for top in range(0, len(shares.values), height):
-                rows = slice(top, min(top + height, len(shares.values)))
-                broken, fees = judge.verdicts(needs, rows)
-                yield _Block(number, low, amounts.raw[here], layers, broken, fees, roster, rows)
-
-
-def _search_part(agreement: Agreement, task: Task, tight: int) -> Found:
-    plan, found = plan_of(agreement), Found()
-    for block in _blocks(plan, task):
-        for mask, layer in block.layers.items():
-            _note_broken(found, block, mask, layer)
-        holding = block.layers.get(0)
-        if holding is not None:
-            _note_holding(found, plan, block, holding, tight)
-    return found
-
-
-def _note_broken(found: Found, block: _Block, mask: int, layer: Layer) -> None:
+def note_broken(found: Found, block: Block, mask: int, layer: Layer) -> None:
     """Keep an example of each set of broken limits, and the least outside funding where only one is broken."""
     there = layer.count > 0
     if not there.any():
@@ -189,7 +85,7 @@ def _note_broken(found: Found, block: _Block, mask: int, layer: Layer) -> None:
             found.kept[number] = (float(outside[best]),), address(places[best])
 
 
-def _note_holding(found: Found, plan: Plan, block: _Block, layer: Layer, tight: int) -> None:
+def note_holding(found: Found, plan: Plan, block: Block, layer: Layer, tight: int) -> None:
     """Count the settings that hold all limits, and keep the best."""
     holds = (block.broken == 0) & (layer.count > 0)
     columns = np.flatnonzero(holds.any(axis=0))
@@ -209,7 +105,7 @@ def _note_holding(found: Found, plan: Plan, block: _Block, layer: Layer, tight: 
         place = int(np.argmin(np.where(values == least, then, np.inf)))
         row, column = divmod(place, len(columns))
         key = (float(least), float(then.flat[place]))
-        setattr(found, name, _better(best, (key, block.address(row * width + int(columns[column])))))
+        setattr(found, name, better(best, (key, block.address(row * width + int(columns[column])))))
 
     outside = np.where(holds[:, columns], layer.outside[columns], np.inf)
     keep("least", outside, departures)
@@ -260,7 +156,7 @@ def _note_room(found: Found, number: int, rooms: Array) -> None:
 
 
 def _note_frontier(
-    found: Found, plan: Plan, block: _Block, outside: Array, highest: Array, where: tuple[Array, Array]
+    found: Found, plan: Plan, block: Block, outside: Array, highest: Array, where: tuple[Array, Array]
 ) -> None:
     columns, chosen = where
     points = np.searchsorted(plan.points, outside)  # the first point that allows so much
@@ -273,32 +169,3 @@ def _note_frontier(
         row, column = divmod(int(chosen[place]), len(columns))
         address = block.address(row * len(block.raw) + int(columns[column]))
         found.frontier[point] = (float(best[point]), float(outside[place])), address
-
-
-def _relax_part(agreement: Agreement, task: Task, asks: tuple[Ask, ...]) -> list[Best | None]:
-    best: list[Best | None] = [None] * len(asks)
-    for block in _blocks(plan_of(agreement), task):
-        measures = {measure.number: measure for measure in block.roster.measures}
-        for mask, layer in block.layers.items():
-            there = layer.count > 0
-            for place, ask in enumerate(asks):
-                if mask & ask.others or not there.any():
-                    continue
-                open_ = np.flatnonzero(((block.broken & np.uint32(ask.others)) == 0) & there)
-                if not len(open_):
-                    continue
-                over = _over(block, layer, open_, measures, ask)
-                least = int(np.argmin(over))
-                found = (float(over[least]),), block.address(int(open_[least]), mask)
-                best[place] = _better(best[place], found)
-    return best
-
-
-def _over(block: _Block, layer: Layer, places: Array, measures: dict[int, Any], ask: Ask) -> Array:
-    """Return by how much a limit is broken at some places of a block; 0 where it holds."""
-    if ask.number not in measures:
-        amounts = layer.over.get(ask.number)
-        return np.zeros(len(places)) if amounts is None else amounts[places % len(block.raw)]
-    measure = measures[ask.number]
-    fees = Fees(*(fee.reshape(-1)[places] for fee in block.fees))
-    return np.asarray(np.maximum(-np.asarray(measure.limit.room(fees.of(measure))), 0))
