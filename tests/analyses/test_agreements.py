@@ -6,6 +6,7 @@ import random
 from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 
+import numpy as np
 import pytest
 
 from ephyto_model import InputError, Scenario
@@ -16,6 +17,8 @@ from ephyto_model.analyses.agreements.setting import measured
 from ephyto_model.analyses.limits.agreement import agreement_from, examples, read_agreement
 from ephyto_model.analyses.limits.levers import set_levers
 from ephyto_model.analyses.limits.limit import ABOVE_PAPER, AT_LEAST, AT_MOST, QUANTITIES, Limit
+from ephyto_model.analyses.search import amounts
+from ephyto_model.analyses.search.amounts import amounts_of
 from ephyto_model.analyses.search.plan import plan_of
 from ephyto_model.analyses.search.run import search
 from ephyto_model.funding_model import STATUSES, exactly
@@ -265,6 +268,44 @@ def test_where_no_fees_are_collected_every_share_is_nothing():
     assert [one.holds for one in found] == [False, True]
 
 
+@pytest.mark.parametrize("number", range(0, 200, 3))
+def test_amounts_are_brought_together_alike_one_by_one_and_by_their_sums(number, monkeypatch):
+    one_by_one = amounts_of(problem(number))
+    monkeypatch.setattr(amounts, "FEW", 0)
+    by_sums = amounts_of(problem(number))
+    assert by_sums.raw.tolist() == one_by_one.raw.tolist()
+    assert set(by_sums.layers) == set(one_by_one.layers)
+    for mask, layer in one_by_one.layers.items():
+        other = by_sums.layers[mask]
+        for name in ("count", "outside", "departure", "room"):
+            assert np.allclose(getattr(layer, name), getattr(other, name), rtol=1e-12), name
+        assert set(layer.over) == set(other.over)
+        assert all(np.array_equal(over, other.over[n]) for n, over in layer.over.items())
+
+
+def test_a_limit_between_two_dollars_holds_below_and_breaks_above():
+    levers = {"reserves_applied_usd": [71_300, 71_301]}
+    for side, holds in (("at_most", 71_300), ("at_least", 71_301)):
+        limits = [{"who": "x", "on": "reserves_applied_usd", side: 71_300.41}]
+        ground = agree(agreement_from({"levers": levers, "limits": limits}, "a test"))
+        assert ground.holding == 1
+        assert list(ground.least.values.values()) == [holds]
+
+
+def test_without_rounding_the_dollar_is_exact_too():
+    # Unrounded fees fall evenly with every dollar from FAO, so that there is one dollar at which the answer flips.
+    limits = [{"who": "x", "on": "expected_contribution_usd", "of": "KEN", "at_most": 20_000}]
+    levers = {"fao_funding_usd": {"from": 0, "to": 1_000_000, "step": 500_000}}
+    ground = agree(agreement_from({"scenario": {"rounding": "exact"}, "levers": levers, "limits": limits}, "a test"))
+    (stretches,) = ground.dollars.values()
+    (stretch,) = stretches
+    kenya = [Limit.from_mapping(limits[0])]
+    exact = Scenario(rounding="exact")
+    assert measured(kenya, exact.with_(fao_funding_usd=stretch.low_usd).run())[0].holds
+    assert not measured(kenya, exact.with_(fao_funding_usd=stretch.low_usd - 1).run())[0].holds
+    assert stretch.high_usd == 1_000_000
+
+
 def test_the_dollar_at_which_the_answer_flips_is_the_dollar():
     limits = [{"who": "x", "on": "expected_contribution_usd", "of": "KEN", "at_most": 20_000}]
     levers = {"fao_funding_usd": {"from": 0, "to": 600_000, "step": 100_000}}
@@ -299,8 +340,8 @@ def test_results_do_not_depend_on_who_works():
 
 @pytest.mark.heavy
 def test_a_hundred_million_settings_are_some_thousand_needs():
-    amounts = {"from": 0, "to": 460_000, "step": 1_000}
-    levers = {"fao_funding_usd": amounts, "donor_funding_usd": amounts, "reserves_applied_usd": amounts}
+    steps = {"from": 0, "to": 460_000, "step": 1_000}
+    levers = {"fao_funding_usd": steps, "donor_funding_usd": steps, "reserves_applied_usd": steps}
     agreement = agreement_from(
         {"levers": levers, "limits": [{"who": "x", "on": "gap_usd", "at_least": -300}]}, "a test"
     )

@@ -263,3 +263,13 @@ def test_multipliers_with_many_digits_are_summed_exactly_or_refused():
     many = Scenario(model_changes={"base_multipliers": {"High": 1.00000000000001, "Upper-Middle": 1.1234567}})
     with pytest.raises(InputError, match="too many digits"):
         futures(many, Assumptions(), 10)
+
+
+def test_numbers_too_long_for_64_bits_on_the_way_are_held_exactly():
+    # 999,999,999.99 in cents times a share of nine digits is about 10**20, above 2**63; the fees themselves are short.
+    scenario = Scenario(annual_funding_level_usd=999_999_999.99, model_changes={"base_share": 0.123456789})
+    fees = over_grid(scenario, {"fao_funding_usd": [0, 0.01, 123_456.78]})
+    for place, amount in enumerate((0, 0.01, 123_456.78)):
+        units = scenario.with_(fao_funding_usd=amount).run().assessment.units
+        assert fees.base_unit_usd[place] == float(units.base_usd)
+        assert fees.usage_unit_usd[place] == float(units.usage_usd)

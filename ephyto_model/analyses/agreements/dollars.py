@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ephyto_model.analyses.agreements.setting import Setting, measured
+from ephyto_model.analyses.agreements.setting import Setting, measured, proved
 from ephyto_model.analyses.limits.agreement import Agreement
 from ephyto_model.analyses.limits.levers import AMOUNTS, PARTIES, Lever, number_of_settings
 from ephyto_model.analyses.limits.limit import OFFSETS, Limit
@@ -22,6 +22,7 @@ from ephyto_model.scenario import Scenario
 
 LEVERS = (*OFFSETS, PARTIES)  # of which the least can be found
 MOST_DOLLARS = 5_000_000
+MOST_PROVED = 6  # stretches of an amount whose ends are run by the rules: those that tables show
 MOST_TO_THE_DOLLAR = 50_000_000  # needs times structures: some seconds
 
 
@@ -61,7 +62,7 @@ def dollars(setting: Setting, lever: Lever) -> list[Stretch]:
         broken[places if levels else len(broken) - 1 - places] |= np.uint32(mask)
     holds = np.concatenate([[False], broken == 0, [False]])
     edges = np.flatnonzero(holds[1:] != holds[:-1]).reshape(-1, 2)
-    return [
+    found = [
         Stretch(
             low + int(start),
             low + int(end) - 1,
@@ -70,6 +71,19 @@ def dollars(setting: Setting, lever: Lever) -> list[Stretch]:
         )
         for start, end in edges
     ]
+    for stretch in found[:MOST_PROVED]:
+        _prove(alone, one, stretch)
+    return found
+
+
+def _prove(agreement: Agreement, lever: Lever, stretch: Stretch) -> None:
+    """Run the rules at both ends of a stretch and one dollar outside. Raises RuntimeError if they disagree."""
+    everything = (1 << len(agreement.limits)) - 1
+    for amount in (stretch.low_usd, stretch.high_usd):
+        proved(Setting.of(agreement, {lever: amount}), everything)
+    for amount, broken in ((stretch.low_usd - 1, stretch.before), (stretch.high_usd + 1, stretch.after)):
+        if broken:
+            proved(Setting.of(agreement, {lever: amount}), everything & ~broken, broken)
 
 
 def to_the_dollar(agreement: Agreement, name: str, least: Fraction, most: Fraction) -> Agreement | None:

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from ephyto_model.analyses.agreements.common_ground import CommonGround
+from ephyto_model.analyses.agreements.dollars import MOST_PROVED
 from ephyto_model.analyses.agreements.setting import Setting
 from ephyto_model.analyses.limits.levers import Lever
 from ephyto_model.analyses.search.layers import numbers_in
@@ -34,7 +35,6 @@ MEASURES = {
     "nearest": marked("Nearest to the paper"),
     "roomiest": marked("Most room on every limit"),
 }
-MOST_STRETCHES = 6
 
 
 def chosen(ground: CommonGround) -> dict[str, Setting]:
@@ -129,7 +129,7 @@ def dollars(ground: CommonGround) -> Table:
     rows = []
     asked_ = ground.agreement.limits
     for lever, stretches in ground.dollars.items():
-        for stretch in stretches[:MOST_STRETCHES]:
+        for stretch in stretches[:MOST_PROVED]:
             ends = [names(asked_[n] for n in numbers_in(end)) or NO_PART for end in (stretch.before, stretch.after)]
             rows.append((lever_label(lever), stretch.low_usd, stretch.high_usd, *ends))
     columns = {
@@ -140,8 +140,8 @@ def dollars(ground: CommonGround) -> Table:
         "after": Column(tr("Against one dollar more")),
     }
     caption = tr("To the dollar: amounts that hold all limits, the other levers as with the least outside funding")
-    if any(len(found) > MOST_STRETCHES for found in ground.dollars.values()):
-        caption = tr("{caption} (the first {number} stretches of each)", caption=caption, number=MOST_STRETCHES)
+    if any(len(found) > MOST_PROVED for found in ground.dollars.values()):
+        caption = tr("{caption} (the first {number} stretches of each)", caption=caption, number=MOST_PROVED)
     return Table(pd.DataFrame(rows, columns=list(columns)), caption, columns, folded=True)
 
 
