@@ -128,7 +128,10 @@ def test_ctrl_c_stops_a_long_search_and_leaves_nothing(tmp_path):
         "limits: [{who: x, on: expected_contribution_usd, of: KEN, at_most: 9000}]"
     )
     command = [sys.executable, "-m", "ephyto_model", "agree", "long.yaml"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path) as running:
+    # A shell in the background lets its children ignore Ctrl+C; this one must not.
+    hears = {"preexec_fn": lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)}
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, cwd=tmp_path, **pipes, **hears) as running:
         told = [running.stderr.readline() for _ in range(2)]
         running.send_signal(signal.SIGINT)
         out, err = running.communicate(timeout=60)
