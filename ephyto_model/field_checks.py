@@ -13,7 +13,8 @@ from typing import Any
 from frozendict import deepfreeze, frozendict
 
 from ephyto_model.errors import InputError, nearest, quoted
-from ephyto_model.funding_model import is_number, load_funding_model
+from ephyto_model.exact import is_number
+from ephyto_model.funding_model import load_funding_model
 from ephyto_model.language import LANGUAGES, tr
 from ephyto_model.names import Named, remember_names
 from ephyto_model.participants import load_exchanges, load_participants

@@ -4,22 +4,22 @@
 and frozen. A design that CPM might discuss instead is the same model with changes: ``model.changed({...})``.
 """
 
-import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from functools import cache
-from numbers import Integral, Real
 from pathlib import Path
 from typing import Any, Self
 
 from frozendict import deepfreeze, frozendict
 
 from ephyto_model.errors import InputError, nearest, quoted
+from ephyto_model.exact import exactly
 from ephyto_model.files import DATA, read_yaml, shown_path
 from ephyto_model.language import marked
+from ephyto_model.model_checks import mapping, multipliers, number, positive, step
 from ephyto_model.wording import as_number, listed
 
 STATUSES = ("Low or LDC", "Lower-Middle", "Upper-Middle", "High")
@@ -35,19 +35,6 @@ ROUNDING_WORDS = {  # what files write, and what people read
 }  # fmt: skip
 LEVEL = "annual_funding_level_usd"
 ENTRY_KEYS = {"value", "unit", "label", "valid_from", "source"}
-LARGEST_USD = 1_000_000_000
-
-
-def exactly(number: Any) -> Fraction:
-    """Take a number as the decimal it was written as: 0.15 is 15/100, not the binary float nearest to it."""
-    return Fraction(number if isinstance(number, int) else str(number))
-
-
-def is_number(value: Any) -> bool:
-    """Tell whether a value is a finite number; True and False are not."""
-    if isinstance(value, bool) or not isinstance(value, Real):
-        return False
-    return isinstance(value, Integral) or math.isfinite(value)
 
 
 @dataclass(frozen=True)
@@ -90,8 +77,8 @@ class FundingModel:
     def from_values(cls, values: Mapping[str, Any]) -> Self:
         """Check the values of all parameters, as YAML writes them, and freeze them. Raises InputError."""
         given_bounds = {
-            name: int(_number(f"usage_lower_bounds of {name}", bound, 0, 10**12, whole=True))
-            for name, bound in _mapping("usage_lower_bounds", values["usage_lower_bounds"]).items()
+            name: int(number(f"usage_lower_bounds of {name}", bound, 0, 10**12, whole=True))
+            for name, bound in mapping("usage_lower_bounds", values["usage_lower_bounds"]).items()
         }
         bounds = dict(sorted(given_bounds.items(), key=lambda item: item[1]))
         for name in bounds:
@@ -111,7 +98,7 @@ class FundingModel:
         known = [name for name in bounds if name in CATEGORIES]
         if known != list(CATEGORIES):
             raise InputError(f"usage_lower_bounds must rise in the order {listed(CATEGORIES)}, found {listed(known)}.")
-        roundings = _mapping("rounding", values["rounding"])
+        roundings = mapping("rounding", values["rounding"])
         for name in [*roundings, *ROUNDINGS]:
             if name not in ROUNDINGS or name not in roundings:
                 problem = "lacks the rule" if name in ROUNDINGS else "has an unknown rule"
@@ -119,12 +106,12 @@ class FundingModel:
                     f"rounding {problem} '{name}'; it needs {listed(ROUNDINGS)}.{nearest(name, ROUNDINGS)}"
                 )
         return cls(
-            annual_funding_level_usd=_positive(LEVEL, values[LEVEL]),
-            base_share=_number("base_share", values["base_share"], 0, 1),
-            base_multipliers=_multipliers("base_multipliers", values["base_multipliers"], STATUSES),
+            annual_funding_level_usd=positive(LEVEL, values[LEVEL]),
+            base_share=number("base_share", values["base_share"], 0, 1),
+            base_multipliers=multipliers("base_multipliers", values["base_multipliers"], STATUSES),
             base_fee_exemptions=_exemptions(values["base_fee_exemptions"], bounds),
             usage_lower_bounds=frozendict(bounds),
-            usage_multipliers=_multipliers("usage_multipliers", values["usage_multipliers"], bounds),
+            usage_multipliers=multipliers("usage_multipliers", values["usage_multipliers"], bounds),
             rounding=frozendict({name: _rounding(name, rule) for name, rule in roundings.items()}),
             written=deepfreeze(dict(values)),
         )
@@ -156,34 +143,6 @@ def _merged(values: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, 
     return {**values, **changes, **nested}
 
 
-def _number(name: str, value: Any, low: int, high: int, *, whole: bool = False) -> Fraction:
-    ratio = isinstance(value, str) and re.fullmatch(r"[0-9]{1,12}/0*[1-9][0-9]{0,11}", value)
-    if (is_number(value) or ratio) and low <= exactly(value) <= high and (not whole or exactly(value).denominator == 1):
-        return exactly(value)
-    kind = "a whole number" if whole else "a number, or a ratio like 2/3,"
-    raise InputError(f"{name} must be {kind} from {low:,} to {high:,}, found {quoted(value)}.")
-
-
-def _mapping(name: str, value: Any) -> Mapping[str, Any]:
-    if not isinstance(value, Mapping) or not value:
-        raise InputError(f"{name} must be a mapping from names to values, found {quoted(value)}.")
-    for key in value:
-        if not isinstance(key, str) or not key.strip() or not key.isprintable() or len(key) > 40:
-            raise InputError(f"{name} must have names of 1 to 40 printable characters, found {quoted(key)}.")
-    return value
-
-
-def _multipliers(name: str, value: Any, names: Iterable[str]) -> Mapping[str, Fraction]:
-    given = _mapping(name, value)
-    for key in given:
-        if key not in names:
-            raise InputError(f"{name} has an unknown entry {quoted(key)}; use {', '.join(names)}.{nearest(key, names)}")
-    for key in names:
-        if key not in given:
-            raise InputError(f"{name} lacks an entry for '{key}'; it needs {', '.join(names)}.")
-    return frozendict({key: _number(f"{name} of {key}", given[key], 0, 1000) for key in names})
-
-
 def _exemptions(value: Any, categories: Mapping[str, int]) -> tuple[tuple[str, str], ...]:
     keys = {"development_status", "usage_category"}
     if not isinstance(value, list | tuple) or not all(isinstance(v, Mapping) and set(v) == keys for v in value):
@@ -202,7 +161,7 @@ def _exemptions(value: Any, categories: Mapping[str, int]) -> tuple[tuple[str, s
 
 
 def _rounding(name: str, value: Any) -> Rounding:
-    rule = _mapping(f"rounding '{name}'", value)
+    rule = mapping(f"rounding '{name}'", value)
     keys = ("base_unit_step_usd", "usage_unit_step_usd", *ROUNDING_WORDS)
     for key in [*rule, *keys]:
         if key not in keys or key not in rule:
@@ -211,7 +170,7 @@ def _rounding(name: str, value: Any) -> Rounding:
     for key, words in ROUNDING_WORDS.items():
         if rule[key] not in words:
             raise InputError(f"{key} of rounding '{name}' must be {listed([*words], 'or')}, found {quoted(rule[key])}.")
-    steps = {key: _step(f"{key} of rounding '{name}'", rule[key]) for key in keys[:2]}
+    steps = {key: step(f"{key} of rounding '{name}'", rule[key]) for key in keys[:2]}
     return Rounding(steps[keys[0]], steps[keys[1]], rule["direction"], rule["usage_pool"])
 
 
@@ -219,21 +178,6 @@ def _thawed(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: _thawed(entry) for key, entry in value.items()}
     return [_thawed(entry) for entry in value] if isinstance(value, tuple) else value
-
-
-def _step(name: str, value: Any) -> Fraction | None:
-    return None if value is None else _positive(name, value, ", or null for no rounding")
-
-
-def _positive(name: str, value: Any, otherwise: str = "") -> Fraction:
-    accepted = f"{name} must be more than 0 and at most {LARGEST_USD:,}{otherwise}"
-    try:
-        amount = _number(name, value, 0, LARGEST_USD)
-    except InputError:
-        raise InputError(f"{accepted}, found {quoted(value)}.") from None
-    if not amount:
-        raise InputError(f"{accepted}, found {quoted(value)}.")
-    return amount
 
 
 @cache

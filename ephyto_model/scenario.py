@@ -8,8 +8,9 @@ from math import floor
 from typing import Any, Self
 
 from ephyto_model.contributions import Assessment, Offsets, User, assess
+from ephyto_model.exact import exactly
 from ephyto_model.field_checks import PEER_MEDIAN
-from ephyto_model.funding_model import STATUSES, UNCLASSIFIED, FundingModel, exactly, load_funding_model
+from ephyto_model.funding_model import STATUSES, UNCLASSIFIED, FundingModel, load_funding_model
 from ephyto_model.notices import Notice, notices_of
 from ephyto_model.notices import exchanges_given as exchanges_notice
 from ephyto_model.notices import newcomers as newcomers_notice

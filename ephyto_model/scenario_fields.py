@@ -12,8 +12,9 @@ from frozendict import deepfreeze, frozendict
 
 from ephyto_model import field_checks as accept
 from ephyto_model.field_checks import PAPER, PEER_MEDIAN, Check, Field, find_field
-from ephyto_model.funding_model import LARGEST_USD, LEVEL, ROUNDINGS, STATUSES, load_funding_model
+from ephyto_model.funding_model import LEVEL, ROUNDINGS, STATUSES, load_funding_model
 from ephyto_model.language import marked, trn
+from ephyto_model.model_checks import LARGEST_USD
 from ephyto_model.participants import JOINING_ORDERS, STATUS_LISTS, load_participants
 from ephyto_model.wording import as_number, in_words, signed_percent, status_word
 

@@ -21,7 +21,8 @@ from ephyto_model.analyses.search import amounts
 from ephyto_model.analyses.search.amounts import amounts_of
 from ephyto_model.analyses.search.plan import plan_of
 from ephyto_model.analyses.search.run import search
-from ephyto_model.funding_model import STATUSES, exactly
+from ephyto_model.exact import exactly
+from ephyto_model.funding_model import STATUSES
 
 RANGES = {
     "fao_funding_usd": [{"from": 0, "to": 600_000, "step": 200_000}, [0, 123_456.5, 650_000], [0, 1_300_000]],

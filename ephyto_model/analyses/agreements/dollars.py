@@ -41,7 +41,7 @@ class Stretch(NamedTuple):
 def dollars(setting: Setting, lever: Lever) -> list[Stretch]:
     """Return the stretches of whole dollars of an amount, within its lever's range, that hold all limits.
 
-    None where the range has more than MOST_DOLLARS.
+    None are returned where the range has more than MOST_DOLLARS.
     """
     low, high = math.ceil(lever.ends[0]), math.floor(lever.ends[1])
     if not low < high <= low + MOST_DOLLARS:

@@ -14,7 +14,7 @@ from ephyto_model.analyses.limits.limit import Limit
 from ephyto_model.analyses.search.layers import numbers_in
 from ephyto_model.analyses.search.plan import Address, Plan
 from ephyto_model.contributions import Contribution
-from ephyto_model.funding_model import exactly
+from ephyto_model.exact import exactly
 from ephyto_model.scenario import Outcome
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from ephyto_model.contributions import Units, base_multiplier, need, unit_fees, usage_category, usage_multiplier
-from ephyto_model.funding_model import exactly
+from ephyto_model.exact import exactly
 from ephyto_model.language import marked
 from ephyto_model.participants import load_participants
 from ephyto_model.scenario import Scenario

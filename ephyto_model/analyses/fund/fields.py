@@ -14,8 +14,9 @@ from typing import Any
 from frozendict import frozendict
 
 from ephyto_model.errors import InputError, nearest, quoted
+from ephyto_model.exact import is_number
 from ephyto_model.field_checks import Check, Field, find_field, unknown_participant
-from ephyto_model.funding_model import STATUSES, is_number
+from ephyto_model.funding_model import STATUSES
 from ephyto_model.language import marked
 from ephyto_model.participants import load_participants
 from ephyto_model.scenario_fields import fields

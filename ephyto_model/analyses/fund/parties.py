@@ -10,8 +10,9 @@ from typing import NamedTuple
 import numpy as np
 
 from ephyto_model.analyses.fund.projection import Projection, in_year
+from ephyto_model.exact import exactly
 from ephyto_model.field_checks import PEER_MEDIAN
-from ephyto_model.funding_model import UNCLASSIFIED, exactly
+from ephyto_model.funding_model import UNCLASSIFIED
 from ephyto_model.participants import Participant, joining_queue, peer_medians
 from ephyto_model.timing import COUNTED_YEAR, FIRST_YEAR, PhaseIn, phase_in
 

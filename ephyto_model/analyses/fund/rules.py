@@ -22,7 +22,7 @@ from ephyto_model.contributions import (
     usage_category,
     usage_multiplier,
 )
-from ephyto_model.funding_model import exactly
+from ephyto_model.exact import exactly
 from ephyto_model.participants import Participant, load_participants
 from ephyto_model.timing import FIRST_YEAR, YEARS_PER_BIENNIUM, Biennium, PhaseIn, biennium_of
 

@@ -16,7 +16,8 @@ from ephyto_model.analyses.hub.files import sources
 from ephyto_model.analyses.hub.records import connect, first_problem, is_memory, records, unreadable
 from ephyto_model.contributions import usage_category
 from ephyto_model.errors import InputError, quoted
-from ephyto_model.funding_model import is_number, load_funding_model
+from ephyto_model.exact import is_number
+from ephyto_model.funding_model import load_funding_model
 from ephyto_model.participants import load_participants
 from ephyto_model.wording import counted
 

@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from ephyto_model.errors import InputError, nearest, quoted
-from ephyto_model.funding_model import exactly, is_number, load_funding_model
+from ephyto_model.exact import exactly, is_number
+from ephyto_model.funding_model import load_funding_model
 from ephyto_model.scenario import Scenario
 from ephyto_model.scenario_fields import field_named, fields
 from ephyto_model.wording import as_number, listed

@@ -15,9 +15,11 @@ from ephyto_model import field_checks as accept
 from ephyto_model.analyses.fees.regions import REGIONS, load_regions
 from ephyto_model.contributions import Contribution
 from ephyto_model.errors import InputError, nearest, quoted
+from ephyto_model.exact import exactly
 from ephyto_model.field_checks import Field, code_hint
-from ephyto_model.funding_model import LARGEST_USD, STATUSES, exactly
+from ephyto_model.funding_model import STATUSES
 from ephyto_model.language import marked
+from ephyto_model.model_checks import LARGEST_USD
 from ephyto_model.participants import load_participants
 from ephyto_model.scenario import Outcome, Scenario
 from ephyto_model.wording import listed

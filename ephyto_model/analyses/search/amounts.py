@@ -18,7 +18,7 @@ from ephyto_model.analyses.limits.limit import AT_LEAST, OFFSETS, OUTSIDE, Limit
 from ephyto_model.analyses.search.layers import Layer, Layers
 from ephyto_model.analyses.sweeps.sweep import LARGEST_EXACT, Whole
 from ephyto_model.errors import InputError
-from ephyto_model.funding_model import exactly
+from ephyto_model.exact import exactly
 
 Array = npt.NDArray[Any]
 MOST_NEEDS = 20_000_000

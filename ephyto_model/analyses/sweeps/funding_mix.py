@@ -6,7 +6,8 @@ from ephyto_model.analyses.fees.breakdown import groups
 from ephyto_model.analyses.fees.participation import multiplier_sums
 from ephyto_model.analyses.sweeps.sweep import over_grid
 from ephyto_model.contributions import need
-from ephyto_model.funding_model import STATUSES, exactly
+from ephyto_model.exact import exactly
+from ephyto_model.funding_model import STATUSES
 from ephyto_model.scenario import Scenario
 from ephyto_model.wording import as_number
 

@@ -18,7 +18,7 @@ import pandas as pd
 from ephyto_model.analyses.sweeps.sweep import LARGEST_EXACT, Whole, unit_fees, whole
 from ephyto_model.contributions import base_multiplier, need, usage_multiplier
 from ephyto_model.errors import InputError, quoted
-from ephyto_model.funding_model import is_number
+from ephyto_model.exact import is_number
 from ephyto_model.participants import load_participants
 from ephyto_model.scenario import Scenario
 

@@ -9,7 +9,8 @@ import numpy.typing as npt
 from ephyto_model.analyses.sweeps.sweep import over_grid
 from ephyto_model.contributions import base_multiplier, usage_category, usage_multiplier
 from ephyto_model.errors import InputError, quoted
-from ephyto_model.funding_model import STATUSES, is_number
+from ephyto_model.exact import is_number
+from ephyto_model.funding_model import STATUSES
 from ephyto_model.scenario import Scenario
 from ephyto_model.wording import as_number, listed
 

@@ -16,7 +16,8 @@ import numpy.typing as npt
 
 from ephyto_model.analyses.fees.participation import multiplier_sums
 from ephyto_model.errors import InputError, quoted
-from ephyto_model.funding_model import FundingModel, Rounding, exactly
+from ephyto_model.exact import exactly
+from ephyto_model.funding_model import FundingModel, Rounding
 from ephyto_model.scenario import Scenario
 from ephyto_model.scenario_fields import field_named
 
