@@ -11,12 +11,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ephyto_model.analyses.agreements.possible import every_verdict
 from ephyto_model.analyses.agreements.setting import Setting, measured, proved
 from ephyto_model.analyses.limits.agreement import Agreement
 from ephyto_model.analyses.limits.levers import AMOUNTS, PARTIES, Lever, number_of_settings
 from ephyto_model.analyses.limits.limit import OFFSETS, Limit
-from ephyto_model.analyses.search.plan import plan_of
-from ephyto_model.analyses.search.verdicts import Judge
 from ephyto_model.participants import load_participants
 from ephyto_model.scenario import Scenario
 
@@ -48,18 +47,7 @@ def dollars(setting: Setting, lever: Lever) -> list[Stretch]:
         return []
     one = Lever(lever.name, "", high - low + 1, Fraction(low), Fraction(1))
     alone = replace(setting.agreement, scenario=setting.outcome.scenario, levers=(one,))
-    plan = plan_of(alone)
-    amounts, judge = plan.amounts, Judge(*plan.rules(0), plan.shares, plan.amounts.unit)
-    broken = np.empty(len(amounts.raw), dtype=np.uint32)
-    for start in range(0, len(broken), 32_768):
-        here = slice(start, start + 32_768)
-        broken[here] = judge.verdicts(amounts.needs(here)).broken[0]
-    # Needs rise where an offset falls: bring the dollars into their order.
-    levels = lever.name == "annual_funding_level_usd"
-    broken = broken if levels else broken[::-1]
-    for mask, layer in amounts.layers.items():
-        places = np.flatnonzero(layer.count)
-        broken[places if levels else len(broken) - 1 - places] |= np.uint32(mask)
+    broken = every_verdict(alone)
     holds = np.concatenate([[False], broken == 0, [False]])
     edges = np.flatnonzero(holds[1:] != holds[:-1]).reshape(-1, 2)
     found = [

@@ -13,6 +13,7 @@ from ephyto_model.analyses.search.verdicts import Judge
 from ephyto_model.errors import InputError
 
 MOST_PAIRS = 250_000
+NEEDS_AT_A_TIME = 32_768
 
 
 class Possible(NamedTuple):
@@ -38,7 +39,8 @@ def possible(setting: Setting, across: Lever, down: Lever) -> Possible:
 def every_verdict(agreement: Agreement) -> npt.NDArray[np.uint32]:
     """Return which limits break (a bit each) at every setting of an agreement, with an axis for each of its levers."""
     plan = plan_of(agreement)
-    amounts, needs = plan.amounts, plan.amounts.needs()
+    amounts = plan.amounts
+    parts = [slice(start, start + NEEDS_AT_A_TIME) for start in range(0, len(amounts.raw), NEEDS_AT_A_TIME)]
     moving = [axis for axis in amounts.axes if axis.lever is not None]
     grids = np.meshgrid(*(axis.values for axis in moving), indexing="ij")
     at = {axis.name: axis.values[0] for axis in amounts.axes} | {
@@ -49,7 +51,8 @@ def every_verdict(agreement: Agreement) -> npt.NDArray[np.uint32]:
     on_amounts = np.asarray(amounts.broken(at), dtype=np.uint32)
     rows = []
     for number in range(plan.structures):
-        broken = Judge(*plan.rules(number), plan.shares, amounts.unit).verdicts(needs).broken
+        judge = Judge(*plan.rules(number), plan.shares, amounts.unit)
+        broken = np.concatenate([judge.verdicts(amounts.needs(part)).broken for part in parts], axis=1)
         rows.append(broken[:, places] | on_amounts)
     shape = [lever.number for lever in (*plan.grouped, *plan.choices)]
     found = np.array(rows).reshape(*shape, len(plan.shares.values), *np.shape(raw))
