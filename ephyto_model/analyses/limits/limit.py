@@ -6,7 +6,7 @@ What can be limited is in `QUANTITIES`. A limit is measured here on a scenario's
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from typing import Any, NamedTuple, Self
@@ -126,10 +126,6 @@ class Limit:
     def exact_bound(self) -> Fraction:
         """The bound as the decimal it was written as."""
         return exactly(self.bound)
-
-    def with_bound(self, bound: Fraction) -> "Limit":
-        """Return the limit with another bound, for trying it; it may be a fraction."""
-        return replace(self, bound=bound)  # type: ignore[arg-type]
 
     def room(self, value: Fraction | float) -> Fraction | float:
         """Return how far a value is inside the limit, in its unit; negative where the limit does not hold."""

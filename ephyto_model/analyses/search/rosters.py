@@ -64,7 +64,7 @@ class Measure(NamedTuple):
     nothing: tuple[int, int, int, int] | None = None  # paying nothing: with both fees, without base, usage, both
 
     @property
-    def rows(self) -> list["Row"]:
+    def rows(self) -> list[Row]:
         """The sums that must not be above 0 for the limit to hold."""
         sign = -1 if self.limit.side == AT_LEAST else 1
         bound = self.limit.exact_bound

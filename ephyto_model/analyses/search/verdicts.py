@@ -203,9 +203,7 @@ def _sum(parts: Sequence[Array], row: Row) -> Array:
     return base * float(row.base) + usage * float(row.usage) if row.base else usage * float(row.usage)
 
 
-def _by_long_numbers(
-    broken: Array, rows: Rows, base: Ratio, usage: Ratio, needs: Whole
-) -> None:  # fmt: skip
+def _by_long_numbers(broken: Array, rows: Rows, base: Ratio, usage: Ratio, needs: Whole) -> None:
     """Compare in Python's whole numbers, however long."""
     tops = [np.broadcast_to(part, broken.shape).astype(object) for part in (base.above, usage.above, needs.values)]
     unders = [np.broadcast_to(np.asarray(x, object), broken.shape) for x in (base.below, usage.below, needs.unit)]

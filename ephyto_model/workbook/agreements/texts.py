@@ -17,7 +17,6 @@ from ephyto_model.participants import load_participants
 from ephyto_model.scenario import Outcome
 from ephyto_model.scenario_fields import fields
 from ephyto_model.wording import (
-    capitalised,
     grouped,
     in_words,
     listed,
@@ -237,8 +236,3 @@ def start(ground: CommonGround) -> Setting:
 def ground_stamp(ground: CommonGround) -> str:
     """Return the line that says what the figures rest on."""
     return stamp(start(ground).outcome)
-
-
-def settings_in_words(settings: Sequence[Setting]) -> list[str]:
-    """Return how some settings are set, each once."""
-    return list(dict.fromkeys(capitalised(how(setting)) for setting in settings))

@@ -2,24 +2,19 @@
 
 import { type Languages, tr } from "../engine/language.ts";
 import { differing, same } from "../engine/sentences.ts";
-import { type Engine, isRefusal, type Loaded, type Refusal, type Scenario, type Start } from "../engine/types.ts";
+import { isRefusal, type Loaded, type Refusal, type Scenario } from "../engine/types.ts";
 import { type Address, readAddress, writeAddress } from "./address.ts";
-import { SOURCE, type Spot, type State } from "./state.ts";
+import { type Core, SOURCE } from "./state.ts";
 
-type Core = {
-  engine: Engine;
-  start: Start;
+type AddressCore = Core & {
   languages: Languages;
-  now(): State;
-  change(changes: Partial<State>): void;
-  problem(text: string, spot: Spot): void;
   show(scenario: Scenario | null): Promise<void>; // null: the settings last asked for
   speak(code: string): Promise<void>;
   openPins(codes: string[]): Promise<void>;
   measurePins(): Promise<void>;
 };
 
-export function addressActions({ engine, start, languages, now, change, problem, ...core }: Core) {
+export function addressActions({ engine, start, languages, now, change, problem, ...core }: AddressCore) {
   const atPaper = () => differing(start, now().view.scenario).length === 0;
   const addressOf = (): Address => ({
     code: atPaper() && !now().limits.length ? "" : now().view.code,

@@ -4,23 +4,18 @@ import { inUsd, ratio } from "../engine/exact.ts";
 import { tr } from "../engine/language.ts";
 import { askedOf, refusedLimits } from "../engine/limits.ts";
 import { same } from "../engine/sentences.ts";
-import { type Engine, isRefusal, type LeastLever, type Limit, type Scenario, type Start } from "../engine/types.ts";
+import { isRefusal, type LeastLever, type Limit, type Scenario } from "../engine/types.ts";
 import { count } from "./format.ts";
-import type { Spot, State } from "./state.ts";
+import type { Core, Spot } from "./state.ts";
 
-type Core = {
-  engine: Engine;
-  start: Start;
-  now(): State;
-  change(changes: Partial<State>): void;
-  problem(text: string, spot: Spot): void;
+type LimitCore = Core & {
   say(text: string, spot: Spot): void;
   settled(): Promise<void>; // once every change that was asked for is answered
   again(): Promise<void>; // show the present settings again: their code and what is measured changes with the limits
   set(changes: Partial<Scenario>): Promise<void>;
 };
 
-export function limitActions({ engine, start, now, change, problem, say, settled, again, set }: Core) {
+export function limitActions({ engine, start, now, change, problem, say, settled, again, set }: LimitCore) {
   // The pins are measured again when limits or pins have changed.
   async function measurePins() {
     const { pins, limits } = now();

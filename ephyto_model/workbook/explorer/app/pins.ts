@@ -1,20 +1,15 @@
 // Options that are pinned, measured against and compared.
 
 import { tr } from "../engine/language.ts";
-import { type Engine, isRefusal, type Scenario, type Start } from "../engine/types.ts";
-import type { Pin, Spot, State } from "./state.ts";
+import { isRefusal, type Scenario } from "../engine/types.ts";
+import type { Core, Pin } from "./state.ts";
 
-type Core = {
-  engine: Engine;
-  start: Start;
-  now(): State;
-  change(changes: Partial<State>): void;
-  problem(text: string, spot: Spot): void;
+type PinCore = Core & {
   settled(): Promise<void>; // once every change that was asked for is answered
   done(): Promise<void>; // what is pinned has changed
 };
 
-export function pinActions({ engine, start, now, change, problem, settled, done }: Core) {
+export function pinActions({ engine, start, now, change, problem, settled, done }: PinCore) {
   async function open(codes: string[]) {
     const pins: Pin[] = [];
     for (const code of codes.slice(0, start.most_options)) {

@@ -1,6 +1,6 @@
 // What the explorer shows, as one value.
 
-import type { Compared, Curve, FieldName, Limit, Measured, Scenario, Start, View } from "../engine/types.ts";
+import type { Compared, Curve, Engine, FieldName, Limit, Measured, Scenario, Start, View } from "../engine/types.ts";
 
 export type Pin = { name: string; view: View };
 export type Spot = FieldName | "limits" | "model" | "open" | "pins" | "take" | "share" | "";
@@ -29,6 +29,14 @@ export type State = {
   presenting: boolean;
   presented: number; // the pin that is shown; -1 for the present settings
   tilesBy: TilesBy;
+};
+// What every group of actions on the state is given.
+export type Core = {
+  engine: Engine;
+  start: Start;
+  now(): State;
+  change(changes: Partial<State>): void;
+  problem(text: string, spot: Spot): void;
 };
 export const SOURCE = "en";
 export const TOUR_KEY = "ephyto-tour"; // where the tour goes on, kept while the page is open
