@@ -1,6 +1,6 @@
 """Notices: what a reader has to be told beside the figures of an assessment."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Self
 
 from ephyto_model.contributions import Assessment
@@ -49,6 +49,7 @@ NEWCOMERS = {
     "none": marked("no exchanges"),
     "some": marked("{count} a year before growth"),
     "peers": marked("the median exchanges of its peers before growth"),
+    "each": marked("a number of its own before growth"),
 }
 WHO_PAYS = {
     "usage": marked("usage fees cover all that is needed"),
@@ -93,10 +94,12 @@ def exchanges_given(users: int, taking_part: int) -> Notice:
     return Notice.of("exchanges_given", who=who)
 
 
-def newcomers(number: int, exchanges: int | str) -> Notice:
+def newcomers(number: int, exchanges: int | str | Mapping[str, int]) -> Notice:
     """Say what newcomers' exchanges are assumed to be."""
     count = tr(NEWCOMERS["peers"])
-    if isinstance(exchanges, int):
+    if isinstance(exchanges, Mapping):
+        count = tr(NEWCOMERS["each"])
+    elif isinstance(exchanges, int):
         count = tr(NEWCOMERS["none"])
         if exchanges:
             count = tr(NEWCOMERS["some"], count=exchanges_in_words(exchanges))

@@ -289,8 +289,8 @@ def test_project_prints_the_agreed_json(capsys):
     assert {"years", "participants"} <= set(found)
     year = found["years"][0]
     assert list(year) == [
-        "year", "fees", "participants", "expected_usd", "received_usd", "fao_usd", "donors_usd", "cost_usd",
-        "reserve_open_usd", "reserve_close_usd", "shortfall_usd", "cap_usd", "notices",
+        "year", "fees", "participants", "expected_usd", "on_time_usd", "received_late_usd", "received_usd", "arrears_usd",
+        "fao_usd", "donors_usd", "cost_usd", "reserve_open_usd", "reserve_close_usd", "shortfall_usd", "cap_usd", "notices",
     ]  # fmt: skip
     assert year["fees"] == {"base_unit_usd": 4000, "usage_unit_usd": 6900}
     assert (year["participants"], year["received_usd"], year["shortfall_usd"]) == (88, 1262700, 300)
@@ -298,8 +298,8 @@ def test_project_prints_the_agreed_json(capsys):
     assert len(found["participants"]) == 2 * 88
     kenya = next(row for row in found["participants"] if (row["iso3"], row["year"]) == ("KEN", 2026))
     assert kenya == {
-        "iso3": "KEN", "year": 2026, "expected_usd": 31600, "received_usd": 31600, "base_fee_usd": 4000,
-        "usage_fee_usd": 27600,
+        "iso3": "KEN", "year": 2026, "expected_usd": 31600, "on_time_usd": 31600, "base_fee_usd": 4000,
+        "usage_fee_usd": 27600, "received_late_usd": 0, "received_usd": 31600,
     }  # fmt: skip
 
 
@@ -344,7 +344,7 @@ def test_a_file_with_a_name_alone_is_the_published_case(tmp_path, capsys):
         ("joiners: {CAN: 1999-01-01}", "joiners) must be a date from 2024-01-01 to 2074-12-31 for CAN"),
         ("joiners: {KEN: 2026-03-01}", "joiners has KEN, which is a user already"),
         ("joiners: {CAM: 2026-03-01}", "joiners names 'CAM', which is not the ISO3 code of a participant."),
-        ("exchange_growth: {Hgh: 0.1}", "exchange_growth has an unknown development status 'Hgh'"),
+        ("exchange_growth: {Hgh: 0.1}", "exchange_growth has an unknown development status or party 'Hgh'"),
         ("paid_share: 1.5", "paid_share) must be a share from 0 to 1, found 1.5."),
         ("paid_share: {2026: {KEN: no}}", "paid_share from 2026 of KEN) must be a share from 0 to 1"),
         ("nonpaying_share: .nan", "nonpaying_share) must be a share from 0 to 1, found nan."),

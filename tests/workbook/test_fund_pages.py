@@ -58,7 +58,7 @@ def test_a_financial_report_has_the_annex_and_its_charts(rendered, watched):
     assert watched.page.locator(".chart .main-svg:first-child").count() == 2
     assert watched.page.locator("h1").inner_text() == "Financial report of the eMDTF, 2028"
     assert "<b>Growing</b> & paying" in watched.page.locator(".subtitle").first.inner_text()
-    expected = annex(project(GROWING), 2028).drop(columns="iso3").to_numpy().tolist()
+    expected = annex(project(GROWING), 2028).drop(columns=["iso3", "past_late_usd"]).to_numpy().tolist()
     assert rows(watched.page, "Expected and actual") == [[row[0], *map(written, row[1:])] for row in expected]
     assert "Every party paid all that was expected up to 2028." in watched.page.locator("main").inner_text()
     assert "by 30 June 2026" in watched.page.locator("main").inner_text()

@@ -21,7 +21,18 @@ def explain_fees(fund: Fund, year: int) -> list[Step]:
         ),
         "App. 1(15); para 33",
     )
-    return [basis, *steps_to_unit_fees(assessment)]
+    charged = fund.year(year).arrears_charged_usd
+    if not charged:
+        return [basis, *steps_to_unit_fees(assessment)]
+    arrears = Step(
+        tr(
+            "What fees are set on is the level of USD {level} and USD {charged} a year of what was in arrears at the "
+            "end of {year}, which all parties share; this projection assumes so.",
+            level=usd(fund.year(year).level_usd), charged=usd(charged), year=biennium.usage_year,
+        ),
+        "",
+    )  # fmt: skip
+    return [basis, arrears, *steps_to_unit_fees(assessment)]
 
 
 def explain_due(fund: Fund, due: Due) -> list[Step]:

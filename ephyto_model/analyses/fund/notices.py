@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from ephyto_model.analyses.fund.fields import AS_SPENT, COUNTED
 from ephyto_model.analyses.fund.years import Fund, FundYear
 from ephyto_model.language import marked, tr
 from ephyto_model.notices import Notice, assumed, newcomers, unclassified, what_does_not_add_up
@@ -26,6 +27,15 @@ TEXTS = {
         "more than once in any biennium (App. 1(9))."
     ),
     "missing_payments": marked("Parties do not pay USD {missing} of the USD {expected} expected."),
+    "late_payments": marked("Of the USD {expected} expected, USD {late} comes a year or two late."),
+    "arrears_charged": marked(
+        "The fees bring in USD {amount} a year beyond the level, because parties were in arrears at the end of "
+        "{year}. The paper has no such rule; this projection assumes it."
+    ),
+    "arrears_counted": marked(
+        "The reserves applied reckon with USD {amount} that parties had not paid by the end of {year}. The paper has "
+        "no such rule; this projection assumes it."
+    ),
 }
 
 
@@ -98,14 +108,23 @@ def _of_year(fund: Fund, year: FundYear) -> Iterator[tuple[int | Biennium, Notic
     if year.year == biennium.first_year:
         for notice in what_does_not_add_up(year.assessment):
             yield biennium, notice
+    if year.year == biennium.first_year and year.arrears_charged_usd:
+        amount = usd(year.arrears_charged_usd)
+        yield biennium, _notice("arrears_charged", amount=amount, year=biennium.usage_year)
+    if year.year == biennium.first_year and fund.projection.arrears_in_fees == COUNTED and year.year > FIRST_YEAR:
+        counted = fund.year(biennium.usage_year).arrears_usd
+        if counted and year.assessment.offsets.reserves_applied_usd:
+            yield biennium, _notice("arrears_counted", amount=usd(counted), year=biennium.usage_year)
     levels = [fund.projection.at("annual_funding_level_usd", max(year.year - back, FIRST_YEAR)) for back in (0, 1, 2)]
-    if year.year > biennium.first_year and levels[0] != levels[1]:
+    follows = fund.projection.level_rule == AS_SPENT
+    if year.year > biennium.first_year and not follows and levels[0] != levels[1]:
         yield year.year, _notice("level_waits", biennium=biennium, next=year.year + 1)
         if levels[1] != levels[2]:
             yield year.year, _notice("level_changed_twice", biennium=biennium)
-    if year.expected_usd > year.received_usd:
-        missing = usd(year.expected_usd - year.received_usd)
-        yield year.year, _notice("missing_payments", expected=usd(year.expected_usd), missing=missing)
+    if year.unpaid_usd:
+        yield year.year, _notice("missing_payments", expected=usd(year.expected_usd), missing=usd(year.unpaid_usd))
+    if year.paid_late_usd:
+        yield year.year, _notice("late_payments", expected=usd(year.expected_usd), late=usd(year.paid_late_usd))
     if year.shortfall_usd:
         yield year.year, _notice("shortfall", shortfall=usd(year.shortfall_usd), cost=usd(year.cost_usd))
     if year.above_cap_usd:

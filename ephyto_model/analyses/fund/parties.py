@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ephyto_model.analyses.fund.projection import Projection, in_year
+from ephyto_model.analyses.fund.checks import in_year, of_party
+from ephyto_model.analyses.fund.projection import Projection
 from ephyto_model.exact import exactly
 from ephyto_model.field_checks import PEER_MEDIAN
 from ephyto_model.funding_model import UNCLASSIFIED
@@ -17,6 +18,7 @@ from ephyto_model.participants import Participant, joining_queue, peer_medians
 from ephyto_model.timing import COUNTED_YEAR, FIRST_YEAR, PhaseIn, phase_in
 
 JOINING_DAY = (7, 1)  # of those that join in the joining order: the middle of the year, an assumption
+LATE = ("one_year_late_share", "two_years_late_share")
 NONPAYING_STREAM = 1  # so that who does not pay is not drawn with the numbers of the joining order
 
 
@@ -74,14 +76,17 @@ class Parties:
             grown *= Fraction((end - first).days, (end - date(year, 1, 1)).days)
         return floor(grown)
 
-    def paid_share(self, party: Party, status: str, year: int) -> Fraction:
-        """Return which share of its expected contribution a party pays in a year. Source: paras 35, 36."""
-        if self._luck[party.participant.iso3] < self._projection.at("nonpaying_share", year):
-            return Fraction(0)
-        share = self._projection.at("paid_share", year)
-        if isinstance(share, Mapping):
-            share = share.get(party.participant.iso3, share.get(status, 1))
-        return exactly(share)
+    def paid_shares(self, party: Party, status: str, year: int) -> tuple[Fraction, ...]:
+        """Return which shares of its expected contribution of a year a party pays on time, one and two years late.
+
+        Source: paras 35, 36.
+        """
+        iso3, at = party.participant.iso3, self._projection.at
+        if self._luck[iso3] < at("nonpaying_share", year):
+            return Fraction(0), Fraction(0), Fraction(0)
+        paid = exactly(of_party(at("paid_share", year), iso3, status, 1))
+        one, two = (exactly(of_party(at(name, year), iso3, status, 0)) for name in LATE)
+        return paid * (1 - one - two), paid * one, paid * two
 
     def _status(self, participant: Participant, year: int) -> str:
         projection = self._projection
@@ -94,15 +99,17 @@ class Parties:
             return Fraction(1)
         key = (participant.iso3, year)
         if key not in self._factors:
-            growth = self._projection.at("exchange_growth", year)
-            if isinstance(growth, Mapping):
-                growth = growth.get(self._status(participant, year), 0)
+            growth = of_party(
+                self._projection.at("exchange_growth", year), participant.iso3, self._status(participant, year), 0
+            )
             self._factors[key] = self._growth_since_2023(participant, year - 1) * (1 + exactly(growth))
         return self._factors[key]
 
     def _newcomer_exchanges(self, party: Party) -> int:
         """Return a newcomer's exchanges in a full year, before growth."""
         given, year = self._projection.newcomer_exchanges, party.first_exchange.year
+        if isinstance(given, Mapping):
+            return int(given.get(party.participant.iso3, 0))
         if given != PEER_MEDIAN:
             return int(given)
         if year not in self._medians:

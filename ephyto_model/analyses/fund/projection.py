@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Self
 
+from ephyto_model.analyses.fund.checks import check_late_shares, in_year
 from ephyto_model.analyses.fund.fields import projection_field_named, projection_fields
 from ephyto_model.errors import InputError, nearest, quoted
 from ephyto_model.files import DATA, read_yaml, shown_path
@@ -34,6 +35,7 @@ class Projection:
     last_year: int = _default("last_year")
     opening_reserve_usd: float = _default("opening_reserve_usd")
     annual_funding_level_usd: float | Mapping[int, float] = _default("annual_funding_level_usd")
+    level_rule: str = _default("level_rule")
     annual_cost_usd: float | str | Mapping[int, float | str] = _default("annual_cost_usd")
     fao_funding_usd: float | Mapping[int, float] = _default("fao_funding_usd")
     fao_funding_expected_usd: float | str | Mapping[int, float | str] = _default("fao_funding_expected_usd")
@@ -43,16 +45,19 @@ class Projection:
     donors_to_reserves_usd: float | Mapping[int, float] = _default("donors_to_reserves_usd")
     reserves_applied_usd: float | str | Mapping[int, float | str] = _default("reserves_applied_usd")
     reserve_target_usd: float | str | Mapping[int, float | str] = _default("reserve_target_usd")
+    arrears_in_fees: str = _default("arrears_in_fees")
     joiners: Mapping[str, date] = _default("joiners")
     joiners_a_year: int | Mapping[int, int] = _default("joiners_a_year")
     joining_order: str = _default("joining_order")
     random_seed: int = _default("random_seed")
-    newcomer_exchanges: int | str = _default("newcomer_exchanges")
+    newcomer_exchanges: int | str | Mapping[str, int] = _default("newcomer_exchanges")
     exchange_growth: float | Mapping[Any, Any] = _default("exchange_growth")
     status_list: str | Mapping[int, str] = _default("status_list")
     status_changes: Mapping[str, str | Mapping[int, str]] = _default("status_changes")
     unclassified_status: str = _default("unclassified_status")
     paid_share: float | Mapping[Any, Any] = _default("paid_share")
+    one_year_late_share: float | Mapping[Any, Any] = _default("one_year_late_share")
+    two_years_late_share: float | Mapping[Any, Any] = _default("two_years_late_share")
     nonpaying_share: float | Mapping[int, float] = _default("nonpaying_share")
     rounding: str = _default("rounding")
     model_changes: Mapping[str, Any] = _default("model_changes")
@@ -63,6 +68,7 @@ class Projection:
     def __post_init__(self) -> None:
         for name, projection_field in projection_fields().items():
             object.__setattr__(self, name, projection_field.checked(getattr(self, name)))
+        check_late_shares(self.one_year_late_share, self.two_years_late_share)
 
     @classmethod
     def from_mapping(cls, values: Mapping[Any, Any]) -> Self:
@@ -92,13 +98,6 @@ class Projection:
     def model(self) -> FundingModel:
         """Return the funding model with this projection's changes; its level is that of 2025 in data/."""
         return load_funding_model().changed(self.model_changes) if self.model_changes else load_funding_model()
-
-
-def in_year(value: Any, year: int, default: Any) -> Any:
-    """Return what a value is in a year: itself, or the latest of a dated one, or the default before its first year."""
-    if not isinstance(value, Mapping) or not all(isinstance(key, int) for key in value):
-        return value
-    return value[max(begun)] if (begun := [start for start in value if start <= year]) else default
 
 
 def read_projections(path: Path) -> list[Projection]:

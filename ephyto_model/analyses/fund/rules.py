@@ -9,7 +9,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from ephyto_model.analyses.fund.fields import ABOVE_TARGET, AS_GIVEN, HALF_LEVEL, LIKE_LEVEL
+from ephyto_model.analyses.fund.fields import (
+    ABOVE_TARGET,
+    AS_BEFORE,
+    AS_GIVEN,
+    AS_SPENT,
+    CHARGED,
+    COUNTED,
+    HALF_LEVEL,
+    LIKE_LEVEL,
+)
 from ephyto_model.analyses.fund.parties import Parties
 from ephyto_model.analyses.fund.projection import Projection
 from ephyto_model.analyses.fund.years import Due, Fund, FundYear
@@ -27,6 +36,7 @@ from ephyto_model.participants import Participant, load_participants
 from ephyto_model.timing import FIRST_YEAR, YEARS_PER_BIENNIUM, Biennium, PhaseIn, biennium_of
 
 SOURCES = ("fao", "donor")
+LATEST_PAYMENT = 2  # years after which nothing comes in any more
 
 
 def reference_year(phase: PhaseIn, year: int, biennium: Biennium) -> int:
@@ -42,7 +52,12 @@ def reference_year(phase: PhaseIn, year: int, biennium: Biennium) -> int:
 
 
 def level(projection: Projection, biennium: Biennium) -> Fraction:
-    """The Total Annual Funding Level that a biennium's fees are set on: its first year's. Source: App. 1(9), (11)."""
+    """The Total Annual Funding Level that a biennium's fees are set on. Source: App. 1(9), (11).
+
+    It is the one given for its first year; or, where it follows what is spent, from 2027 on the cost of the usage year.
+    """
+    if projection.level_rule == AS_SPENT and biennium.first_year > FIRST_YEAR:
+        return cost(projection, biennium.usage_year)
     return exactly(projection.at("annual_funding_level_usd", biennium.first_year))
 
 
@@ -56,35 +71,66 @@ def funding_counted_on(projection: Projection, source: str, biennium: Biennium) 
     """What "fao" or "donor" funding takes off the level in each year of a biennium. Source: App. 1(12), (15)(a), (b).
 
     The average of its two years, since fees are the same in both: what is given, unless the projection says that a
-    recalculation expects something else.
+    recalculation expects what was given in the year before, or an amount.
     """
     amounts = []
     for year in biennium.years:
         expected = projection.at(f"{source}_funding_expected_usd", year)
-        amounts.append(exactly(projection.at(f"{source}_funding_usd", year) if expected == AS_GIVEN else expected))
+        if expected in (AS_GIVEN, AS_BEFORE):
+            expected = projection.at(f"{source}_funding_usd", year if expected == AS_GIVEN else biennium.first_year - 1)
+        amounts.append(exactly(expected))
     return sum(amounts, Fraction(0)) / YEARS_PER_BIENNIUM
 
 
-def reserves_applied(projection: Projection, biennium: Biennium, reserve_usd: Fraction) -> Fraction:
+def arrears_charged(projection: Projection, biennium: Biennium, before: Sequence[FundYear]) -> Fraction:
+    """What each year of a biennium has to bring in beyond the level because parties are in arrears.
+
+    Nothing, as far as the paper goes (paras 35, 36 leave a shortfall to voluntary contributions). Where arrears are
+    charged, what was in arrears at the end of the usage year beyond the most that was charged before is shared by all,
+    half in each year; what then comes in late after all stays in the fund. An assumption.
+    """
+    ends = [year.arrears_usd for year in before if year.year <= biennium.usage_year]
+    if projection.arrears_in_fees != CHARGED or not ends:
+        return Fraction(0)
+    charged = max(ends[:-YEARS_PER_BIENNIUM][::-YEARS_PER_BIENNIUM], default=Fraction(0))
+    return max(ends[-1] - charged, Fraction(0)) / YEARS_PER_BIENNIUM
+
+
+def reserves_applied(
+    projection: Projection, biennium: Biennium, before: Sequence[FundYear], charged_usd: Fraction = Fraction(0)
+) -> Fraction:
     """What a recalculation takes from the reserve for each year of a biennium. Source: App. 1(8), (15)(c).
 
     By default it takes everything above the target, half of it in each year. It never takes more than half of what the
-    fund holds, nor more than what remains of the level after FAO and donor funding. `reserve_usd` is what the fund held
-    at the end of the usage year, less what earlier fees already take from it in the year between.
+    fund holds, nor more than what remains of the level (and of charged arrears) after FAO and donor funding. What the
+    fund holds is what it held at the end of the usage year, less what earlier fees already take from it in the year
+    between. Where arrears count as reserves, so do those of the end of the usage year, but no more is taken than half
+    of what is there.
     """
+    held, owed = exactly(projection.opening_reserve_usd), Fraction(0)
+    if before:
+        between = before[-1]  # the year in which the fees are set; its use of the reserve is decided already
+        held = between.reserve_open_usd - between.assessment.offsets.reserves_applied_usd
+        owed = between.arrears_before_usd if projection.arrears_in_fees == COUNTED else Fraction(0)
     amount = projection.at("reserves_applied_usd", biennium.first_year)
     given = projection.at("reserve_target_usd", biennium.first_year)
     target = level(projection, biennium) / 2 if given == HALF_LEVEL else exactly(given)
-    wanted = (reserve_usd - target) / YEARS_PER_BIENNIUM if amount == ABOVE_TARGET else exactly(amount)
+    wanted = (held + owed - target) / YEARS_PER_BIENNIUM if amount == ABOVE_TARGET else exactly(amount)
     funded = sum((funding_counted_on(projection, source, biennium) for source in SOURCES), Fraction(0))
-    most = min(reserve_usd / YEARS_PER_BIENNIUM, level(projection, biennium) - funded)
+    most = min(held / YEARS_PER_BIENNIUM, level(projection, biennium) + charged_usd - funded)
     return max(min(wanted, most), Fraction(0))
 
 
-def recalculated(projection: Projection, parties: Parties, biennium: Biennium, reserve_usd: Fraction) -> Assessment:
-    """Set the fees of a biennium, on the users and exchanges of its usage year. Source: App. 1(15); para 33."""
+def recalculated(
+    projection: Projection, parties: Parties, biennium: Biennium, before: Sequence[FundYear]
+) -> Assessment:
+    """Set the fees of a biennium, on the users and exchanges of its usage year. Source: App. 1(15); para 33.
+
+    `before` are the years from 2025 to the one before the biennium.
+    """
     fao, donors = (funding_counted_on(projection, source, biennium) for source in SOURCES)
-    offsets = Offsets(fao, donors, reserves_applied(projection, biennium, reserve_usd))
+    charged = arrears_charged(projection, biennium, before)
+    offsets = Offsets(fao, donors, reserves_applied(projection, biennium, before, charged))
     users = [
         User(
             party.participant.iso3,
@@ -94,7 +140,7 @@ def recalculated(projection: Projection, parties: Parties, biennium: Biennium, r
         )
         for party in parties.using_in(biennium.usage_year)
     ]
-    model = replace(projection.model(), annual_funding_level_usd=level(projection, biennium))
+    model = replace(projection.model(), annual_funding_level_usd=level(projection, biennium) + charged)
     return assess(model, users, offsets, model.rounding[projection.rounding])
 
 
@@ -117,10 +163,11 @@ def dues(projection: Projection, parties: Parties, year: int, assessment: Assess
             base = units.base_usd * base_multiplier(status, category, model)
         if year >= phase.usage_fee_from:
             usage = units.usage_usd * usage_multiplier(category, model)
-        received = (base + usage) * parties.paid_share(party, status, year)
+        on_time, *late = ((base + usage) * share for share in parties.paid_shares(party, status, year))
         assumed = parties.is_status_assumed(party, biennium.first_year)
         iso3 = party.participant.iso3
-        found.append(Due(iso3, year, status, reference, exchanges, category, base, usage, received, assumed))
+        due = Due(iso3, year, status, reference, exchanges, category, base, usage, on_time, tuple(late), assumed)
+        found.append(due)
     return tuple(found)
 
 
@@ -132,7 +179,7 @@ def project(projection: Projection, participants: Sequence[Participant] | None =
     participants = load_participants() if participants is None else participants
     parties = Parties(projection, participants)
     years: list[FundYear] = []
-    reserve = exactly(projection.opening_reserve_usd)
+    reserve, arrears = exactly(projection.opening_reserve_usd), Fraction(0)
     for year in range(FIRST_YEAR, projection.last_year + 1):
         assessment = _fees(projection, parties, year, years)
         years.append(
@@ -144,10 +191,13 @@ def project(projection: Projection, participants: Sequence[Participant] | None =
                 donors_usd=_given(projection, ("donor_funding_usd", "donors_to_reserves_usd"), year),
                 cost_usd=cost(projection, year),
                 reserve_open_usd=reserve,
+                received_late_usd=_late_in(year, years),
+                arrears_before_usd=arrears,
+                arrears_charged_usd=arrears_charged(projection, biennium_of(year), years),
                 cap_usd=level(projection, Biennium(biennium_of(year).first_year + YEARS_PER_BIENNIUM)),
             )
         )
-        reserve = years[-1].reserve_close_usd
+        reserve, arrears = years[-1].reserve_close_usd, years[-1].arrears_usd
     after = projection.last_year + 1
     expected = dues(projection, parties, after, _fees(projection, parties, after, years))
     return Fund(
@@ -155,7 +205,7 @@ def project(projection: Projection, participants: Sequence[Participant] | None =
         {participant.iso3: participant for participant in participants},
         {party.participant.iso3: party.first_exchange for party in parties.using_in(after)},
         tuple(years),
-        tuple(due._replace(received_usd=Fraction(0)) for due in expected),
+        tuple(due._replace(on_time_usd=Fraction(0), late_usd=()) for due in expected),
     )
 
 
@@ -163,13 +213,13 @@ def _given(projection: Projection, fields: Sequence[str], year: int) -> Fraction
     return sum((exactly(projection.at(field, year)) for field in fields), Fraction(0))
 
 
+def _late_in(year: int, before: Sequence[FundYear]) -> Fraction:
+    """Return what comes in in a year of the contributions of earlier ones."""
+    dues = (due for earlier in before[-LATEST_PAYMENT:] for due in earlier.dues)
+    return sum((due.received_late_by(year) - due.received_late_by(year - 1) for due in dues), Fraction(0))
+
+
 def _fees(projection: Projection, parties: Parties, year: int, before: Sequence[FundYear]) -> Assessment:
     """Return the fees of a year: those of the year before within a biennium, else recalculated."""
     biennium = biennium_of(year)
-    if year > biennium.first_year:
-        return before[-1].assessment
-    reserve = exactly(projection.opening_reserve_usd)
-    if before:
-        between = before[-1]  # the year in which the fees are set; its use of the reserve is decided already
-        reserve = between.reserve_open_usd - between.assessment.offsets.reserves_applied_usd
-    return recalculated(projection, parties, biennium, reserve)
+    return before[-1].assessment if year > biennium.first_year else recalculated(projection, parties, biennium, before)

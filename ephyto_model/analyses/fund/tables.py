@@ -17,9 +17,11 @@ def years(fund: Fund) -> pd.DataFrame:
     """Return one row a calendar year.
 
     Columns: year, biennium (text), participants (parties that use the ePhyto Solution), base_unit_usd, usage_unit_usd,
-    level_usd, need_usd, reserves_applied_usd, expected_usd, newcomers_usd (what is expected beyond
-    what the fees were set to bring in), received_usd, fao_usd, donors_usd, cost_usd, reserve_open_usd,
-    reserve_close_usd, shortfall_usd and cap_usd (US dollars). Source: App. 1(8), (15)-(17); para 36.
+    level_usd, arrears_charged_usd (a year, beyond the level), need_usd, reserves_applied_usd, expected_usd,
+    newcomers_usd (what is expected beyond what the fees were set to bring in), on_time_usd (received of this year's
+    contributions), received_late_usd (of earlier years'), received_usd (both), arrears_usd (expected since 2025 and not
+    received by the year's end), fao_usd, donors_usd, cost_usd, reserve_open_usd, reserve_close_usd, shortfall_usd and
+    cap_usd (US dollars). Source: App. 1(8), (15)-(17); para 36.
     """
     rows = [
         {
@@ -28,13 +30,15 @@ def years(fund: Fund) -> pd.DataFrame:
             "participants": len(year.dues),
             "base_unit_usd": as_number(year.assessment.units.base_usd),
             "usage_unit_usd": as_number(year.assessment.units.usage_usd),
-            "level_usd": as_number(year.assessment.model.annual_funding_level_usd),
+            "level_usd": as_number(year.level_usd),
+            "arrears_charged_usd": as_number(year.arrears_charged_usd),
             "need_usd": as_number(year.assessment.need_usd),
             "reserves_applied_usd": as_number(year.assessment.offsets.reserves_applied_usd),
             **{
                 name: as_number(getattr(year, name))
                 for name in (
-                    "expected_usd", "newcomers_usd", "received_usd", "fao_usd", "donors_usd", "cost_usd",
+                    "expected_usd", "newcomers_usd", "on_time_usd", "received_late_usd", "received_usd", "arrears_usd",
+                    "fao_usd", "donors_usd", "cost_usd",
                     "reserve_open_usd", "reserve_close_usd", "shortfall_usd", "cap_usd",
                 )
             },
@@ -48,31 +52,44 @@ def contributions(fund: Fund) -> pd.DataFrame:
     """Return one row a party and year in which it uses the ePhyto Solution.
 
     Columns: iso3, name, year, development_status, reference_year (whose exchanges decide the usage category),
-    exchanges, usage_category, base_fee_usd, usage_fee_usd, expected_usd, received_usd (US dollars).
+    exchanges, usage_category, base_fee_usd, usage_fee_usd, expected_usd, and of it on_time_usd, received_late_usd and
+    arrears_usd at the end of the last year (US dollars).
     """
+    last = fund.projection.last_year
     rows = [
-        (due.iso3, fund.participants[due.iso3].name, *due[1:6], *map(as_number, _amounts(due)))
+        (due.iso3, fund.participants[due.iso3].name, *due[1:6], *map(as_number, _amounts(due, last)))
         for year in fund.years
         for due in year.dues
     ]
     columns = [
         "iso3", "name", "year", "development_status", "reference_year", "exchanges", "usage_category", "base_fee_usd",
-        "usage_fee_usd", "expected_usd", "received_usd",
+        "usage_fee_usd", "expected_usd", "on_time_usd", "received_late_usd", "arrears_usd",
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)
 
 
-def _amounts(due: Due) -> tuple[Fraction, ...]:
-    return due.base_fee_usd, due.usage_fee_usd, due.expected_usd, due.received_usd
+def _amounts(due: Due, year: int) -> tuple[Fraction, ...]:
+    late, arrears = due.received_late_by(year), due.arrears_at_end_of(year)
+    return due.base_fee_usd, due.usage_fee_usd, due.expected_usd, due.on_time_usd, late, arrears
+
+
+def paid_by(fund: Fund, iso3: str, last: int, end: int) -> pd.DataFrame:
+    """Return what a party was expected to contribute from 2025 to `last`, and what of it came in by the end of `end`.
+
+    Columns: year, expected_usd, on_time_usd, received_late_usd, arrears_usd (US dollars). Source: App. 1(23).
+    """
+    dues = [due for year in fund.years if year.year <= last for due in year.dues if due.iso3 == iso3]
+    rows = [(due.year, *map(as_number, _amounts(due, end)[2:])) for due in dues]
+    return pd.DataFrame(rows, columns=["year", "expected_usd", "on_time_usd", "received_late_usd", "arrears_usd"])
 
 
 def annex(fund: Fund, year: int) -> pd.DataFrame:
     """Return each party's contributions for the past, the current and the next year. Source: App. 1(23); para 37.
 
-    Columns: iso3, name, past_expected_usd, past_received_usd, expected_usd, received_usd, next_expected_usd (None for
-    a year in which the party does not use the ePhyto Solution, or that was before fees) and arrears_usd (what was
-    expected and not received from 2025 to the current year). In the paper's order. Raises InputError for a year that
-    the projection does not have.
+    Columns: iso3, name, past_expected_usd, past_on_time_usd, past_late_usd (received in the current year),
+    expected_usd, on_time_usd, next_expected_usd (None for a year in which the party does not use the ePhyto Solution,
+    or that was before fees) and arrears_usd (what was expected from 2025 to the current year and has not come in by
+    its end). In the paper's order. Raises InputError for a year that the projection does not have.
     """
     last, current = fund.projection.last_year, {due.iso3: due for due in fund.year(year).dues}
     past = {due.iso3: due for due in fund.year(year - 1).dues} if year > FIRST_YEAR else {}
@@ -80,31 +97,33 @@ def annex(fund: Fund, year: int) -> pd.DataFrame:
     arrears = arrears_by_party(fund, year)
     rows = [
         (
-            iso3, participant.name, *_expected_and_received(past.get(iso3)), *_expected_and_received(current.get(iso3)),
-            _expected_and_received(following.get(iso3))[0], arrears.get(iso3, 0),
+            iso3, participant.name, *_amounts_by(past.get(iso3), year), *_amounts_by(current.get(iso3), year)[:2],
+            _amounts_by(following.get(iso3), year)[0], arrears.get(iso3, 0),
         )
         for iso3, participant in fund.participants.items()
         if iso3 in following
     ]  # fmt: skip
     columns = [
-        "iso3", "name", "past_expected_usd", "past_received_usd", "expected_usd", "received_usd", "next_expected_usd",
-        "arrears_usd",
+        "iso3", "name", "past_expected_usd", "past_on_time_usd", "past_late_usd", "expected_usd", "on_time_usd",
+        "next_expected_usd", "arrears_usd",
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=columns, dtype=object)
 
 
-def _expected_and_received(due: Due | None) -> tuple[int | float | None, int | float | None]:
-    return (None, None) if due is None else (as_number(due.expected_usd), as_number(due.received_usd))
+def _amounts_by(due: Due | None, year: int) -> tuple[int | float | None, ...]:
+    if due is None:
+        return None, None, None
+    return as_number(due.expected_usd), as_number(due.on_time_usd), as_number(due.received_late_by(year))
 
 
 def arrears_by_party(fund: Fund, year: int) -> dict[str, int | float]:
-    """Return what each party has not paid of what was expected, from 2025 to the end of a year, in US dollars."""
+    """Return what was expected of each party since 2025 and has not come in by the end of a year, in US dollars."""
     owed: dict[str, list[Due]] = {}
     for fund_year in fund.years:
         if fund_year.year <= year:
             for due in fund_year.dues:
                 owed.setdefault(due.iso3, []).append(due)
-    return {iso3: as_number(sum(due.expected_usd - due.received_usd for due in dues)) for iso3, dues in owed.items()}
+    return {iso3: as_number(sum(due.arrears_at_end_of(year) for due in dues)) for iso3, dues in owed.items()}
 
 
 def calendar(fund: Fund) -> pd.DataFrame:

@@ -24,13 +24,22 @@ class Due(NamedTuple):
     usage_category: str
     base_fee_usd: Fraction
     usage_fee_usd: Fraction
-    received_usd: Fraction
+    on_time_usd: Fraction  # received in the year
+    late_usd: tuple[Fraction, ...]  # received one and two years later
     status_assumed: bool  # the party is not classified, and the paper has no rule for that
 
     @property
     def expected_usd(self) -> Fraction:
         """The expected contribution of the year."""
         return self.base_fee_usd + self.usage_fee_usd
+
+    def received_late_by(self, year: int) -> Fraction:
+        """What has come in after its own year, by the end of another."""
+        return sum(self.late_usd[: max(year - self.year, 0)], Fraction(0))
+
+    def arrears_at_end_of(self, year: int) -> Fraction:
+        """What was expected and has not come in by the end of a year, be it late or never paid."""
+        return self.expected_usd - self.on_time_usd - self.received_late_by(year)
 
 
 @dataclass(frozen=True)
@@ -44,6 +53,9 @@ class FundYear:
     donors_usd: Fraction
     cost_usd: Fraction
     reserve_open_usd: Fraction
+    received_late_usd: Fraction  # contributions of earlier years that come in
+    arrears_before_usd: Fraction  # what was expected in earlier years and had not come in at the year's beginning
+    arrears_charged_usd: Fraction  # what fees are to bring in beyond the level because of arrears
     cap_usd: Fraction  # App. 1(8)
 
     @property
@@ -57,14 +69,39 @@ class FundYear:
         return sum((due.expected_usd for due in self.dues), Fraction(0))
 
     @property
+    def level_usd(self) -> Fraction:
+        """The Total Annual Funding Level that its fees are set on."""
+        return self.assessment.model.annual_funding_level_usd - self.arrears_charged_usd
+
+    @property
+    def on_time_usd(self) -> Fraction:
+        """The contributions of this year that came in in it."""
+        return sum((due.on_time_usd for due in self.dues), Fraction(0))
+
+    @property
     def received_usd(self) -> Fraction:
-        """The contributions that came in."""
-        return sum((due.received_usd for due in self.dues), Fraction(0))
+        """The contributions that came in, of this year and of earlier ones."""
+        return self.on_time_usd + self.received_late_usd
+
+    @property
+    def arrears_usd(self) -> Fraction:
+        """What was expected since 2025 and has not come in by the year's end. Source: App. 1(23)."""
+        return self.arrears_before_usd + self.expected_usd - self.received_usd
 
     @property
     def newcomers_usd(self) -> Fraction:
         """What is expected beyond what the fees were set to bring in: of parties new since then. Source: App. 1(17)."""
         return self.expected_usd - self.assessment.revenue_usd
+
+    @property
+    def paid_late_usd(self) -> Fraction:
+        """What of this year's contributions comes in after its end."""
+        return sum((late for due in self.dues for late in due.late_usd), Fraction(0))
+
+    @property
+    def unpaid_usd(self) -> Fraction:
+        """What of this year's contributions never comes in."""
+        return self.expected_usd - self.on_time_usd - self.paid_late_usd
 
     @property
     def balance_usd(self) -> Fraction:

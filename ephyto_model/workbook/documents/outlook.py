@@ -122,8 +122,10 @@ def _reserve(fund: Fund) -> list[Block]:
 
 
 def _risks(fund: Fund) -> list[Block]:
-    short = [year for year in fund.years if year.shortfall_usd]
-    unpaid = sum(year.expected_usd - year.received_usd for year in fund.years)
+    short, last = [year for year in fund.years if year.shortfall_usd], fund.years[-1]
+    unpaid, late = (
+        sum(amounts) for amounts in zip(*((y.unpaid_usd, y.paid_late_usd) for y in fund.years), strict=True)
+    )
     told = [tr("No year of this projection has a shortfall.")]
     if short:
         whole = usd(sum(year.shortfall_usd for year in short))
@@ -134,7 +136,15 @@ def _risks(fund: Fund) -> list[Block]:
     received = tr("All that is expected comes in.")
     if unpaid:
         received = tr("Of what is expected, USD {amount} is not received.", amount=usd(unpaid))
+    elif late:
+        received = tr("All that is expected comes in sooner or later.")
     told.append(received)
+    if late:
+        owed = last.arrears_usd
+        told.append(
+            tr("USD {late} comes a year or two late; at the end of {year}, USD {amount} is in arrears.",
+               late=usd(late), year=last.year, amount=usd(owed))
+        )  # fmt: skip
     return [
         Heading(tr("Risks")),
         numbered(" ".join(told), source("paras 35, 36")),

@@ -19,8 +19,11 @@ COLOURS = ("#0A4F55", "#D98324", "#2F9E8F", "#CC79A7", "#D55E00", "#56B4E9", "#0
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "solid")
 MARKERS = ("circle", "square", "triangle-up", "diamond", "x", "cross", "star")
 SMALL_SHARE = Fraction(1, 20)  # of the cost: what is less would only look like a tower, or like nothing
-PATTERNS = {"received_usd": "", "fao_usd": "/", "donors_usd": "."}
-SOURCES = {"received_usd": marked("Contributions"), "fao_usd": marked("FAO"), "donors_usd": marked("Donors")}
+PATTERNS = {"on_time_usd": "", "received_late_usd": "x", "fao_usd": "/", "donors_usd": "."}
+SOURCES = {
+    "on_time_usd": marked("Contributions"), "fao_usd": marked("FAO"), "donors_usd": marked("Donors"),
+    "received_late_usd": marked("Contributions received late"),
+}  # fmt: skip
 
 
 def fees(fund: Fund) -> go.Figure:

@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
 from ephyto_model.analyses.fees.explanation import Step
 from ephyto_model.analyses.fund.explanation import explain_due, explain_fees
+from ephyto_model.analyses.fund.tables import paid_by
 from ephyto_model.analyses.fund.years import Due, Fund
 from ephyto_model.contributions import rounded
 from ephyto_model.errors import InputError, quoted
+from ephyto_model.exact import exactly
 from ephyto_model.language import marked, tr, without_isolates
 from ephyto_model.names import in_sentence, party_name
 from ephyto_model.notices import assumed
@@ -27,6 +30,11 @@ PAYMENT = marked(
     "Please make payments into the eMDTF: {account} (App. 1(21)). The IPPC Secretariat provides an invoice on request "
     "(App. 1(20))."
 )
+EARLIER = marked("Contributions of earlier years, as of {day} (USD)")
+PAID = (
+    marked("Year"), marked("Expected, USD"), marked("Received on time, USD"), marked("Received late, USD"),
+    marked("In arrears, USD"),
+)  # fmt: skip
 AMOUNTS, ANNEX = marked("Expected contribution (USD)"), marked("Annex: how the amount was calculated")
 HEADINGS = (
     marked("Year"), marked("Base fee, USD"), marked("Usage fee, USD"), marked("Expected contribution, USD"),
@@ -41,6 +49,8 @@ class Letter:
     head: Sequence[str]
     opening: str
     amounts: Sequence[Sequence[str]]  # a row a year, under HEADINGS
+    paid: Sequence[Sequence[str]]  # of earlier years, a row a year, under PAID; none where all came in on time
+    paid_by: str  # the day that those are of
     fees: Sequence[Step]
     why: Sequence[tuple[str, Sequence[Step]]]  # by year, or once for both where they are the same
     closing: Sequence[str]
@@ -108,6 +118,8 @@ def letter(fund: Fund, iso3: str, biennium: Biennium) -> Letter:
             [str(due.year), usd(base), usd(usage), usd(base + usage)]
             for due, (base, usage) in zip(dues, amounts, strict=True)
         ],
+        paid=_paid(fund, iso3, biennium.told_by.year - 1),
+        paid_by=day_in_words(date(biennium.told_by.year - 1, 12, 31)),
         fees=explain_fees(fund, biennium.first_year),
         why=_why(fund, dues),
         closing=[
@@ -130,6 +142,15 @@ def letter(fund: Fund, iso3: str, biennium: Biennium) -> Letter:
     )
 
 
+def _paid(fund: Fund, iso3: str, year: int) -> list[list[str]]:
+    """Return what was expected of a party up to a year and what of it came in, where it did not all come in on time."""
+    paid = paid_by(fund, iso3, year, year)
+    if not paid[["received_late_usd", "arrears_usd"]].to_numpy().any():
+        return []
+    rows = paid.itertuples(index=False, name=None)
+    return [[str(of), *(usd(_cents(exactly(amount))) for amount in amounts)] for of, *amounts in rows]
+
+
 def _cents(amount_usd: Fraction) -> Fraction:
     """Round to the cent, half up: the smallest amount that can be paid."""
     return rounded(amount_usd, Fraction(1, 100), "half_up")
@@ -149,7 +170,15 @@ def letter_page(text: Letter) -> bytes:
     page = (
         page_templates(HERE)
         .get_template("letter.html.j2")
-        .render(letter=text, headings=[*map(tr, HEADINGS)], caption=tr(AMOUNTS), annex=tr(ANNEX), parts=parts)
+        .render(
+            letter=text,
+            headings=[*map(tr, HEADINGS)],
+            caption=tr(AMOUNTS),
+            paid=[*map(tr, PAID)],
+            earlier=tr(EARLIER, day=text.paid_by),
+            annex=tr(ANNEX),
+            parts=parts,
+        )
     )
     return page.encode()
 
@@ -163,6 +192,11 @@ def letter_docx(text: Letter) -> bytes:
         Heading(text.subject),
         Paragraph(text.opening),
         Table(tr(AMOUNTS), [*map(tr, HEADINGS)], text.amounts, frozenset({1, 2, 3}), captioned=False),
+        *(
+            [Table(tr(EARLIER, day=text.paid_by), [*map(tr, PAID)], text.paid, frozenset({1, 2, 3, 4}))]
+            if text.paid
+            else []
+        ),
         *(Paragraph(_pieces(line)) for line in text.closing),
         Heading(tr(ANNEX), 2),
         *(Paragraph(_step(step), "Annex Number", kept=True) for step in text.fees),

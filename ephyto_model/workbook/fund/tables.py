@@ -19,6 +19,7 @@ def fees(fund: Fund) -> Table:
     columns = {
         "biennium": Column(tr("Biennium")),
         "level_usd": Column(tr("Level"), "usd"),
+        **({"arrears_charged_usd": Column(tr("Arrears charged"), "usd")} if frame["arrears_charged_usd"].any() else {}),
         "reserves_applied_usd": Column(tr("Reserves applied"), "usd"),
         "need_usd": Column(tr("Needed from fees"), "usd"),
         "base_unit_usd": Column(tr("Base unit fee"), "usd"),
@@ -28,12 +29,24 @@ def fees(fund: Fund) -> Table:
 
 
 def money(fund: Fund) -> Table:
-    """Return what comes in, what is spent and what is left, a row a year."""
+    """Return what comes in, what is spent and what is left, a row a year.
+
+    What is late and in arrears has columns where there is any.
+    """
+    frame = tables.years(fund)
+    received = {"received_usd": Column(tr("Received"), "usd")}
+    if frame["received_late_usd"].any():
+        received = {
+            "on_time_usd": Column(tr("Received on time"), "usd"),
+            "received_late_usd": Column(tr("Received late"), "usd"),
+        }
+    if frame["arrears_usd"].any():
+        received |= {"arrears_usd": Column(tr("In arrears at the year's end"), "usd")}
     columns = {
         "year": Column(tr("Year")),
         "participants": Column(tr("Parties"), "count"),
         "expected_usd": Column(tr("Expected"), "usd"),
-        "received_usd": Column(tr("Received"), "usd"),
+        **received,
         "fao_usd": Column(tr("FAO"), "usd"),
         "donors_usd": Column(tr("Donors"), "usd"),
         "cost_usd": Column(tr("Cost"), "usd"),
@@ -41,21 +54,28 @@ def money(fund: Fund) -> Table:
         "cap_usd": Column(tr("Cap on the reserve"), "usd"),
         "shortfall_usd": Column(tr("Shortfall"), "usd"),
     }
-    return Table(tables.years(fund), tr("The fund by year (USD)"), columns)
+    return Table(frame, tr("The fund by year (USD)"), columns)
 
 
 def account(fund: Fund, year: int) -> Table:
     """Return a year's account: what the fund held, what came in, what was spent, what is left. Source: App. 1(22)."""
     here = fund.year(year)
+    received = [(tr("Contributions received"), here.received_usd)]
+    if here.received_late_usd:
+        received = [
+            (tr("Contributions received on time"), here.on_time_usd),
+            (tr("Contributions of earlier years, received late"), here.received_late_usd),
+        ]
     rows = [
         (tr("In the fund on 1 January"), here.reserve_open_usd),
-        (tr("Contributions received"), here.received_usd),
+        *received,
         (tr("FAO"), here.fao_usd),
         (tr("Donors"), here.donors_usd),
         (tr("Cost"), -here.cost_usd),
         (tr("Shortfall: the part of the cost that is not paid"), here.shortfall_usd),
         (tr("In the fund on 31 December"), here.reserve_close_usd),
         (tr("The cap of reserves: the level of the next biennium"), here.cap_usd),
+        *([(tr("Contributions in arrears on 31 December"), here.arrears_usd)] if here.arrears_usd else []),
     ]
     frame = pd.DataFrame([(what, as_number(amount)) for what, amount in rows], columns=["what", "usd"])
     return Table(
@@ -65,17 +85,23 @@ def account(fund: Fund, year: int) -> Table:
 
 def annex(fund: Fund, year: int) -> Table:
     """Return every party's contributions for the past, the current and the next year. Source: App. 1(23)."""
+    is_late = any(due.late_usd and any(due.late_usd) for one in fund.years if one.year <= year for due in one.dues)
+
+    def on_time(year: int) -> str:
+        return tr("On time {year}", year=year) if is_late else tr("Received {year}", year=year)
+
     past = {}
     if year > fund.years[0].year:
         past = {
             "past_expected_usd": Column(tr("Expected {year}", year=year - 1), "usd or none"),
-            "past_received_usd": Column(tr("Received {year}", year=year - 1), "usd or none"),
+            "past_on_time_usd": Column(on_time(year - 1), "usd or none"),
+            **({"past_late_usd": Column(tr("Late, in {year}", year=year), "usd or none")} if is_late else {}),
         }
     columns = {
         "name": Column(tr("Contracting party"), "text of a party"),
         **past,
         "expected_usd": Column(tr("Expected {year}", year=year), "usd or none"),
-        "received_usd": Column(tr("Received {year}", year=year), "usd or none"),
+        "on_time_usd": Column(on_time(year), "usd or none"),
         "next_expected_usd": Column(tr("Expected {year}", year=year + 1), "usd or none"),
         "arrears_usd": Column(tr("Not paid, {first} to {last}", first=fund.years[0].year, last=year), "usd"),
     }
@@ -86,20 +112,26 @@ def annex(fund: Fund, year: int) -> Table:
 
 
 def arrears(fund: Fund, year: int) -> Table | Fragment:
-    """Return the parties that have not paid all that was expected up to a year, the largest arrears first."""
-    owed = tables.arrears_by_party(fund, year)
-    rows = [(fund.participants[iso3].name, amount) for iso3, amount in owed.items() if amount]
-    rows.sort(key=lambda row: -row[1])
-    frame = pd.DataFrame(rows, columns=["name", "arrears_usd"])
-    caption = tr("Expected and not paid, {first} to {last} (USD)", first=fund.years[0].year, last=year)
+    """Return what was expected up to a year and what came in, of the parties that did not pay all of it on time.
+
+    Those with the largest arrears come first.
+    """
+    frames = [tables.paid_by(fund, iso3, year, year).assign(name=p.name) for iso3, p in fund.participants.items()]
+    frame = pd.concat(frames).groupby("name", sort=False).sum().reset_index()
+    frame = frame[(frame["arrears_usd"] != 0) | (frame["received_late_usd"] != 0)]
     if frame.empty:
         text = tr("Every party paid all that was expected up to {year}.", year=year)
         return Fragment("paragraph.html.j2", {"text": text}, text)
-    return Table(
-        frame,
-        caption,
-        {"name": Column(tr("Contracting party"), "text of a party"), "arrears_usd": Column(tr("Not paid"), "usd")},
-    )
+    late = {"received_late_usd": Column(tr("Received late"), "usd")} if frame["received_late_usd"].any() else {}
+    columns = {
+        "name": Column(tr("Contracting party"), "text of a party"),
+        "expected_usd": Column(tr("Expected"), "usd"),
+        "on_time_usd": Column(tr("Received on time"), "usd"),
+        **late,
+        "arrears_usd": Column(tr("In arrears"), "usd"),
+    }
+    caption = tr("Not paid on time, {first} to {last} (USD)", first=fund.years[0].year, last=year)
+    return Table(frame.sort_values("arrears_usd", ascending=False, kind="stable"), caption, columns)
 
 
 def calendar(fund: Fund) -> Table:

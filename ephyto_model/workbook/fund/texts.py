@@ -14,10 +14,10 @@ from ephyto_model.workbook.fees.tables import provenance_table
 from ephyto_model.workbook.pages.display import Fragment, Table
 from ephyto_model.workbook.pages.provenance import foundation, parameters_of, stamp_of
 
-DUE_KEYS = ("expected_usd", "received_usd", "base_fee_usd", "usage_fee_usd")
+DUE_KEYS = ("expected_usd", "on_time_usd", "base_fee_usd", "usage_fee_usd")
 YEAR_KEYS = (
-    "expected_usd", "received_usd", "fao_usd", "donors_usd", "cost_usd", "reserve_open_usd", "reserve_close_usd",
-    "shortfall_usd", "cap_usd",
+    "expected_usd", "on_time_usd", "received_late_usd", "received_usd", "arrears_usd", "fao_usd", "donors_usd",
+    "cost_usd", "reserve_open_usd", "reserve_close_usd", "shortfall_usd", "cap_usd",
 )  # fmt: skip
 
 
@@ -52,8 +52,10 @@ def headline(fund: Fund) -> str:
             year=last.year, amount=usd(last.reserve_close_usd),
         )
     )  # fmt: skip
+    if last.arrears_usd:
+        sentences.append(tr("Contributions of USD {amount} are then in arrears.", amount=usd(last.arrears_usd)))
     if above:
-        sentences.append(tr("It is above its cap at the end of {years}.", years=in_runs(above)))
+        sentences.append(tr("The reserve is above its cap at the end of {years}.", years=in_runs(above)))
     return " ".join(sentences)
 
 
@@ -106,7 +108,7 @@ def _unit_fees(moves: Mapping[str, str], amounts: Sequence[Fraction], fund: Fund
 def report_title(fund: Fund, year: int) -> Fragment:
     """Return the title and the headline of the annual financial report. Source: App. 1(22)."""
     here = fund.year(year)
-    unpaid = here.expected_usd - here.received_usd
+    unpaid = here.expected_usd - here.on_time_usd
     sentences = [
         tr("In {year} the trust fund receives USD {amount} in contributions, as expected.",
            year=year, amount=usd(here.received_usd))
@@ -114,8 +116,13 @@ def report_title(fund: Fund, year: int) -> Fragment:
     if unpaid:
         sentences = [
             tr("In {year} the trust fund receives USD {amount} of the USD {expected} expected in contributions.",
-               year=year, amount=usd(here.received_usd), expected=usd(here.expected_usd))
+               year=year, amount=usd(here.on_time_usd), expected=usd(here.expected_usd))
         ]  # fmt: skip
+    if here.received_late_usd:
+        late = tr("USD {amount} comes in late, for earlier years.", amount=usd(here.received_late_usd))
+        sentences.append(late)
+    if here.arrears_usd:
+        sentences.append(tr("At the end of the year, USD {amount} is in arrears.", amount=usd(here.arrears_usd)))
     if here.fao_usd:
         sentences.append(tr("FAO gives USD {amount}.", amount=usd(here.fao_usd)))
     if here.donors_usd:
@@ -153,8 +160,9 @@ def basis(fund: Fund, started: datetime) -> Table:
 def as_json(fund: Fund) -> dict[str, Any]:
     """Return the fund as plain objects: its years, every party's contributions, what was asked and assumed.
 
-    Amounts are numbers in US dollars, unrounded under `exact`.
+    Amounts are numbers in US dollars, unrounded under `exact`. What parties paid is as of the end of the last year.
     """
+    last = fund.projection.last_year
     return {
         "projection": fund.projection.values(),
         "years": [
@@ -171,7 +179,13 @@ def as_json(fund: Fund) -> dict[str, Any]:
             for year in fund.years
         ],
         "participants": [
-            {"iso3": due.iso3, "year": due.year, **{key: as_number(getattr(due, key)) for key in DUE_KEYS}}
+            {
+                "iso3": due.iso3,
+                "year": due.year,
+                **{key: as_number(getattr(due, key)) for key in DUE_KEYS},
+                "received_late_usd": as_number(due.received_late_by(last)),
+                "received_usd": as_number(due.on_time_usd + due.received_late_by(last)),
+            }
             for year in fund.years
             for due in year.dues
         ],
