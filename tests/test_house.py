@@ -34,7 +34,7 @@ HOUSE = (
     ("analyses",),
     ("analyses.fees", "analyses.hub"),
     ("analyses.fund", "analyses.sweeps"),
-    ("analyses.limits",),
+    ("analyses.limits", "analyses.risk"),
     ("analyses.search",),
     ("analyses.agreements",),
     ("workbook",),

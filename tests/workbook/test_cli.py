@@ -289,8 +289,9 @@ def test_project_prints_the_agreed_json(capsys):
     assert {"years", "participants"} <= set(found)
     year = found["years"][0]
     assert list(year) == [
-        "year", "fees", "participants", "expected_usd", "on_time_usd", "received_late_usd", "received_usd", "arrears_usd",
-        "fao_usd", "donors_usd", "cost_usd", "reserve_open_usd", "reserve_close_usd", "shortfall_usd", "cap_usd", "notices",
+        "year", "fees", "participants", "expected_usd", "on_time_usd", "received_late_usd", "received_usd",
+        "arrears_usd", "fao_usd", "donors_usd", "cost_usd", "reserve_open_usd", "reserve_close_usd", "shortfall_usd",
+        "cap_usd", "notices",
     ]  # fmt: skip
     assert year["fees"] == {"base_unit_usd": 4000, "usage_unit_usd": 6900}
     assert (year["participants"], year["received_usd"], year["shortfall_usd"]) == (88, 1262700, 300)

@@ -69,12 +69,24 @@ class Parties:
         participant, first = party
         start = participant.exchanges
         if start is None:
-            start = self._newcomer_exchanges(party)
+            start = self.exchanges_before_growth(party)
         grown = start * self._growth_since_2023(participant, year)
         if year == first.year:
             end = date(year + 1, 1, 1)
             grown *= Fraction((end - first).days, (end - date(year, 1, 1)).days)
         return floor(grown)
+
+    def exchanges_before_growth(self, party: Party) -> int:
+        """Return a newcomer's exchanges in a full year, before growth."""
+        given, year = self._projection.newcomer_exchanges, party.first_exchange.year
+        if isinstance(given, Mapping):
+            return int(given.get(party.participant.iso3, 0))
+        if given != PEER_MEDIAN:
+            return int(given)
+        if year not in self._medians:
+            statuses = {participant.iso3: self._status(participant, year) for participant in self._participants}
+            self._medians[year] = peer_medians(self._participants, statuses)
+        return self._medians[year][self._status(party.participant, year)]
 
     def paid_shares(self, party: Party, status: str, year: int) -> tuple[Fraction, ...]:
         """Return which shares of its expected contribution of a year a party pays on time, one and two years late.
@@ -104,18 +116,6 @@ class Parties:
             )
             self._factors[key] = self._growth_since_2023(participant, year - 1) * (1 + exactly(growth))
         return self._factors[key]
-
-    def _newcomer_exchanges(self, party: Party) -> int:
-        """Return a newcomer's exchanges in a full year, before growth."""
-        given, year = self._projection.newcomer_exchanges, party.first_exchange.year
-        if isinstance(given, Mapping):
-            return int(given.get(party.participant.iso3, 0))
-        if given != PEER_MEDIAN:
-            return int(given)
-        if year not in self._medians:
-            statuses = {participant.iso3: self._status(participant, year) for participant in self._participants}
-            self._medians[year] = peer_medians(self._participants, statuses)
-        return self._medians[year][self._status(party.participant, year)]
 
     @cached_property
     def _first_exchanges(self) -> Mapping[str, date]:
