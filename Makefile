@@ -8,7 +8,7 @@ NPM = $(NODE) $(NODE_HOME)/lib/node_modules/npm/bin/npm-cli.js
 EXAMPLE := fao-pays-half
 EXAMPLE_PAGE := file://$(CURDIR)/reports/cpm18/$(EXAMPLE).html
 HEADLESS := --headless --no-sandbox --disable-gpu --hide-scrollbars --virtual-time-budget=10000
-QUESTIONS := $(filter-out notebooks/00_% notebooks/02_%, $(wildcard notebooks/0*.ipynb))
+QUESTIONS := $(filter-out notebooks/00_% notebooks/02_%, $(wildcard notebooks/[01]*.ipynb))
 NOTEBOOKS_WITH_OUTPUTS := $(QUESTIONS) docs/how-to/in_a_notebook.ipynb
 
 .DEFAULT_GOAL := help

@@ -203,7 +203,7 @@ def _shortened(value: Any) -> Any:
 
 def _write_notebooks(docs: Path) -> None:
     """Execute the notebooks that changed, and write them as pages of the manual take them."""
-    paths = [*NOTEBOOKS.glob("0[13-9]*.ipynb"), docs / "how-to" / "in_a_notebook.ipynb"]
+    paths = [*NOTEBOOKS.glob("0[13-9]*.ipynb"), *NOTEBOOKS.glob("1*.ipynb"), docs / "how-to" / "in_a_notebook.ipynb"]
     runs = {Run(path.stem, str(path), {}, path.stem): docs / "notebooks" / path.name for path in paths}
     waiting = {run: target for run, target in runs.items() if _key(target) != run.key}
     with tempfile.TemporaryDirectory() as scratch, chdir(scratch), local_workers(usual_jobs()) as workers:

@@ -40,7 +40,7 @@ HOUSE = (
     ("workbook",),
     ("workbook.pages", "workbook.word"),
     ("workbook.fees", "workbook.spreadsheet"),
-    ("workbook.agreements", "workbook.analyses", "workbook.fund", "workbook.hub"),
+    ("workbook.agreements", "workbook.analyses", "workbook.fund", "workbook.hub", "workbook.risk"),
     ("workbook.documents",),
     ("workbook.runs",),
     ("workbook.reports",),

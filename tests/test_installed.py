@@ -108,7 +108,7 @@ def test_count(ephyto):
 
 
 def test_plain_papermill_on_the_copied_notebooks(ephyto, python):
-    assert ephyto("lab", "--copy").startswith("14 notebooks copied to notebooks/;")
+    assert ephyto("lab", "--copy").startswith("15 notebooks copied to notebooks/;")
     mine = ephyto.folder / "notebooks" / "02_explore.ipynb"
     mine.write_text("mine", encoding="utf-8")
     assert ephyto("lab", "--copy").startswith("notebooks/ has them;")

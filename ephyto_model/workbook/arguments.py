@@ -44,6 +44,19 @@ def parser() -> argparse.ArgumentParser:
     project.add_argument(
         "--set", action="append", default=[], metavar="FIELD=VALUE", help="set a projection field; the value is YAML"
     )
+    project.add_argument(
+        "--futures", metavar="N", help="draw N random futures around it instead, and compare policies in them"
+    )
+    project.add_argument(
+        "--assume", action="append", default=[], metavar="NAME=VALUE",
+        help="with --futures: set an assumption of what is uncertain; the value is YAML",
+    )  # fmt: skip
+    project.add_argument(
+        "--policies",
+        type=_file,
+        metavar="FILE.yaml",
+        help="with --futures: the policies; default: data/policies/rules.yaml",
+    )
     project.add_argument("--json", action="store_true", help="print one JSON object, for programs")
     project.set_defaults(command="project")
 

@@ -89,6 +89,15 @@ def _project(options: argparse.Namespace) -> int:
             f"--projection {quoted(options.projection)} chooses from a file, but no file was given; name one."
         )
     asked = Projection() if options.file is None else one_of(options.file, options.projection)
+    if options.futures is not None:
+        from ephyto_model.workbook.risk.command import futures
+
+        return futures(options, asked.with_(**settings))
+    for option in ("assume", "policies"):
+        if getattr(options, option):
+            raise InputError(
+                f"--{option} goes with --futures; say how many random futures to draw, like --futures 10000."
+            )
     fund = project(asked.with_(**settings))
     if options.json:
         print(json.dumps(as_json(fund), ensure_ascii=False, allow_nan=False, indent=1))

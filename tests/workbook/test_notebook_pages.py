@@ -1,4 +1,4 @@
-"""Notebooks 03 to 07 and 09 through Papermill and as pages: charts drawn, headlines said, bad parameters refused."""
+"""Notebooks 03 to 07, 09 and 10 through Papermill and as pages: charts, headlines, bad parameters refused."""
 
 import json
 
@@ -22,6 +22,7 @@ PAGES = {
     ),
     "06_uncertainty.ipynb": (FEW, 5, "with a probability of 10%"),
     "09_common_ground.ipynb": ({}, 2, "To the dollar, USD 156,200 is enough."),
+    "10_the_fund_at_risk.ipynb": ({"futures": 2_048}, 6, "Of the 6 policies, “The level 10% higher from 2027” holds"),
 }  # fmt: skip
 
 
@@ -57,6 +58,11 @@ def test_a_notebook_becomes_a_page_with_its_charts_and_headline(name, tmp_path, 
     [
         ("03_participation.ipynb", {"random_orders": -1}, "random_orders must be a whole number from 0 to 200"),
         ("03_participation.ipynb", {"random_oders": 1}, "no scenario field called 'random_oders'"),
+        ("10_the_fund_at_risk.ipynb", {"joining_probabilty": 0.1}, "Did you mean 'joining_probability'?"),
+        ("10_the_fund_at_risk.ipynb", {"futures": 0}, "futures must be a whole number from 1 to 100,000,000, found 0."),
+        ("10_the_fund_at_risk.ipynb", {"nonpayment_probability": 2}, "must be a number from 0 to 1"),
+        ("10_the_fund_at_risk.ipynb", {"largest_swing": -1}, "largest_swing must be a number from 0 to 10, found -1."),
+        ("10_the_fund_at_risk.ipynb", {"policies": "none.yaml"}, "none.yaml"),
         ("04_funding_mix.ipynb", {"development_status": "Lower Middle"}, "Did you mean 'Lower-Middle'?"),
         ("04_funding_mix.ipynb", {"limit_usd": -5}, "The limit must be a number of US dollars from 0, found -5"),
         ("05_thresholds_and_fairness.ipynb", {"rounding": "exat"}, "rounding) must be one of published or exact"),

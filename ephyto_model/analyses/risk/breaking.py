@@ -12,6 +12,7 @@ import pandas as pd
 from ephyto_model.analyses.risk.measures import FEATURES, Futures
 
 FEWEST = 50  # futures that break it, or that do not: with fewer there is no pattern to tell
+WIDE = 0.25  # of the breaking futures that a box has to hold: what explains fewer is no pattern
 SURE = 0.05  # a limit is told if it is as unlikely as this to be chance (quasi-p)
 
 
@@ -56,7 +57,8 @@ def breaking(futures: Futures, policy: int = 0) -> Box:
         return nothing
     steps = found.peeling_trajectory
     telling = steps["density"] >= (1 + share) / 2  # halfway from what breaks anyhow to what always breaks
-    place = int(telling.argmax() if telling.any() else steps["density"].argmax())
+    wide = steps["coverage"] >= WIDE
+    place = int((telling & wide).argmax() if (telling & wide).any() else steps["density"].where(wide).argmax())
     box, chance = found.box_lims[place], found.qp[place]
     limits = []
     for feature, (low, high) in chance.items():

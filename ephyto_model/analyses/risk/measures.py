@@ -66,6 +66,7 @@ class Futures:
     """What very many futures came to. `parts` has for each policy what `measured` returns of it."""
 
     question: Any
+    seed: int
     parts: Mapping[str, Any]
 
     @property

@@ -50,14 +50,20 @@ def simulate(question: Question, number: int, seed: int = 0, pool: Executor | No
     Raises InputError for a number that is none from 1 to MOST_FUTURES, or policies that cannot be compared.
     """
     check_policies(question.policies)
-    if not is_number(number) or number != int(number) or not 1 <= number <= MOST_FUTURES:
-        raise InputError(f"futures must be a whole number from 1 to {MOST_FUTURES:,}, found {quoted(number)}.")
-    sizes = [min(BLOCK, int(number) - start) for start in range(0, int(number), BLOCK)]
+    number = check_number(number)
+    sizes = [min(BLOCK, number - start) for start in range(0, number, BLOCK)]
     starts = range(0, len(sizes), BLOCKS_PER_TASK)
     tasks = [sizes[start : start + BLOCKS_PER_TASK] for start in starts]
     work = pool.map if pool else map
     parts = work(_task, [question] * len(tasks), tasks, starts, [seed] * len(tasks))
-    return Futures(question, _joined(parts))
+    return Futures(question, seed, _joined(parts))
+
+
+def check_number(number: Any) -> int:
+    """Return how many futures are asked for. Raises InputError."""
+    if not is_number(number) or number != int(number) or not 1 <= number <= MOST_FUTURES:
+        raise InputError(f"futures must be a whole number from 1 to {MOST_FUTURES:,}, found {quoted(number)}.")
+    return int(number)
 
 
 def _joined(parts: Any) -> Mapping[str, Any]:

@@ -10,13 +10,14 @@ FANS = ("reserve", "shortfall", "arrears", "base_unit", "usage_unit")
 
 
 def fan(futures: Futures, name: str, policy: int = 0) -> pd.DataFrame:
-    """Return how one of FANS spreads over the futures, a row a year (of unit fees, a row a biennium).
+    """Return how one of FANS spreads over the futures, a row a year.
 
     Columns: year, and for each of QUANTILES a column of that name (US dollars, to the thousand; unit fees to the ten).
     """
     tallies = futures.of(policy)["tallies"][name]
-    step = YEARS_PER_BIENNIUM if name in ("base_unit", "usage_unit") else 1
-    rows = [(FIRST_YEAR + place * step, *(tally.quantile(q) for q in QUANTILES)) for place, tally in tallies.items()]
+    span = YEARS_PER_BIENNIUM if name in ("base_unit", "usage_unit") else 1  # fees are the same in both years
+    quantiles = {place: [tally.quantile(q) for q in QUANTILES] for place, tally in tallies.items()}
+    rows = [(year, *quantiles[(year - FIRST_YEAR) // span]) for year in futures.years]
     return pd.DataFrame(rows, columns=["year", *QUANTILES])
 
 

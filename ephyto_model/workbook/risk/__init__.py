@@ -1,0 +1,1 @@
+"""The fund under uncertainty as people see it: its sentences, tables, figures, JSON and controls."""
