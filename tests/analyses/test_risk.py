@@ -376,3 +376,15 @@ def test_assumptions_print_as_they_are_typed():
     assert Uncertainty().values().keys() == uncertainty_fields().keys()
     assert Uncertainty().with_(cost_spread=0.2).differences() == {"cost_spread": 0.2}
     assert Policy("A", {"rounding": "exact"}).of(Projection()).rounding == "exact"
+
+
+def test_what_the_fund_would_have_to_open_with_pays_the_first_year():
+    question = Question(Projection(), Uncertainty(), (AS_IT_IS,), Criteria())
+    more = tables.opening_for_the_first_year(simulate(question, 2 * BLOCK))
+    opened = Question(Projection(opening_reserve_usd=more), Uncertainty(), (AS_IT_IS,), Criteria())
+    shortfall = simulate(opened, 2 * BLOCK).of(0)["tallies"]["shortfall"][0]
+    assert 0 < more < 631_500
+    assert shortfall.counts[shortfall.multiples <= 0].sum() / (2 * BLOCK) == pytest.approx(0.9, abs=0.01)
+    # Above half the level some of it would reduce the fees instead, and so it is not told.
+    rich = Question(Projection(opening_reserve_usd=600_000), Uncertainty(), (AS_IT_IS,), Criteria())
+    assert tables.opening_for_the_first_year(simulate(rich, BLOCK)) == 0

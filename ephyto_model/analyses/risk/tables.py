@@ -2,9 +2,11 @@
 
 import pandas as pd
 
+from ephyto_model.analyses.fund.fields import ABOVE_TARGET, HALF_LEVEL
 from ephyto_model.analyses.risk.measures import WORST_SHARE, Futures
 from ephyto_model.timing import FIRST_YEAR, YEARS_PER_BIENNIUM
 
+PREPARED = 0.9
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 FANS = ("reserve", "shortfall", "arrears", "base_unit", "usage_unit")
 
@@ -19,6 +21,19 @@ def fan(futures: Futures, name: str, policy: int = 0) -> pd.DataFrame:
     quantiles = {place: [tally.quantile(q) for q in QUANTILES] for place, tally in tallies.items()}
     rows = [(year, *quantiles[(year - FIRST_YEAR) // span]) for year in futures.years]
     return pd.DataFrame(rows, columns=["year", *QUANTILES])
+
+
+def opening_for_the_first_year(futures: Futures) -> float:
+    """Return how much more in reserve at the opening pays the first year's cost in 90% of the futures (US dollars).
+
+    0 where nothing more is needed, and where the first policy would already use some of it to reduce the fees.
+    """
+    policy = futures.question.policies[0].of(futures.question.projection)
+    more = futures.of(0)["tallies"]["shortfall"][0].quantile(PREPARED)
+    given = policy.at("reserve_target_usd", FIRST_YEAR)
+    target = policy.at("annual_funding_level_usd", FIRST_YEAR) / 2 if given == HALF_LEVEL else given
+    all_above = policy.at("reserves_applied_usd", FIRST_YEAR) == ABOVE_TARGET
+    return float(more) if all_above and policy.opening_reserve_usd + more <= target else 0.0
 
 
 def by_year(futures: Futures, policy: int = 0) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from ephyto_model.language import tr
 from ephyto_model.names import scenario_name
 from ephyto_model.timing import YEARS_PER_BIENNIUM, Biennium
 from ephyto_model.wording import day_in_words, listed, usd
+from ephyto_model.workbook.documents import at_risk
 from ephyto_model.workbook.documents.parts import (
     annex,
     as_table,
@@ -33,13 +34,14 @@ from ephyto_model.workbook.word.blocks import (
 
 def outlook(fund: Fund) -> Document:
     """Return the outlook of a projection. Amounts are US dollars."""
-    projection = fund.projection
+    projection, futures = fund.projection, at_risk.futures_of(fund)
     first, last, name = fund.years[0].year, projection.last_year, scenario_name(projection.name)
     blocks = [
         *head(tr("Outlook of the trust fund, {first} to {last}", first=first, last=last), name, texts.headline(fund)),
         *_fees(fund),
         *_reserve(fund),
         *_risks(fund),
+        *at_risk.section(futures),
         *_decisions(fund),
         Heading(tr("What is inferred and assumed")),
         *bullets(notice.text for notice in notices_of_fund(fund)),
@@ -48,6 +50,7 @@ def outlook(fund: Fund) -> Document:
         Heading(tr("{annex}: Settings and data", annex=annex(2)), new_page=True),
         settings(projection.name, projection.differences(), projection_fields(), tr("In the published case")),
         *foundation(),
+        *at_risk.assumed(futures),
     ]
     title = tr("Outlook of the eMDTF, {first} to {last}: {name}", first=first, last=last, name=name)
     return Document(title, blocks, tr("Paper for the Bureau, draft"), texts.stamp(fund))

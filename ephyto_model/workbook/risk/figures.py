@@ -122,8 +122,8 @@ def trade_off(futures: Futures) -> go.Figure | Fragment:
             hovertemplate=hover(tr("USD {x} expected, USD {y} unpaid"), name, x="x:,.0f", y="y:,.0f"),
         )  # fmt: skip
     highest = frame["worst_shortfall_usd"].max()
-    figure.update_xaxes(title=tr("Contributions expected over all years (mean), USD"), tickformat=",d")
-    figure.update_yaxes(title=tr("Unpaid cost over all years (worst tenth), USD"), tickformat=",d",
+    figure.update_xaxes(title=tr("Contributions expected over all years, USD"), tickformat=",d")
+    figure.update_yaxes(title=tr("Unpaid cost (worst tenth), USD"), tickformat=",d",
                         range=[0, 1.15 * highest or 1])  # fmt: skip
     return figure.update_layout(legend={"y": -0.25})
 

@@ -68,6 +68,15 @@ def policies(futures: Futures) -> Table:
     return Table(frame, tr("The policies in the same futures (USD, to the thousand)"), columns)
 
 
+def policies_in_brief(futures: Futures) -> Table:
+    """Return the policies side by side in the columns that a page of paper has room for."""
+    whole = policies(futures)
+    kept = ("policy", "holds", "short_by", "worst_shortfall_usd", "swing", "expected_usd")
+    columns = {name: whole.columns[name] for name in kept}
+    columns["worst_shortfall_usd"] = Column(tr("Unpaid cost, worst tenth"), "usd")
+    return Table(whole.frame, whole.caption, columns)
+
+
 def held(futures: Futures) -> Table:
     """Return how often each criterion holds under each policy."""
     criteria = futures.question.criteria

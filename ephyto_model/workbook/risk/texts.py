@@ -4,7 +4,14 @@ from collections.abc import Sequence
 
 from ephyto_model.analyses.risk.breaking import Box, Limit
 from ephyto_model.analyses.risk.measures import MATERIAL, Criteria, Futures
-from ephyto_model.analyses.risk.tables import by_year, least_regret, most_robust, policies
+from ephyto_model.analyses.risk.tables import (
+    PREPARED,
+    by_year,
+    least_regret,
+    most_robust,
+    opening_for_the_first_year,
+    policies,
+)
 from ephyto_model.exact import exactly
 from ephyto_model.language import marked, tr, trn
 from ephyto_model.names import scenario_name
@@ -58,10 +65,16 @@ def headline(futures: Futures) -> str:
     sentences = []
     if len(futures.years) > 1 and criteria.from_year > futures.years[0]:
         sentences.append(
-            tr("The fund opens with USD {amount} in reserve; in {year}, more than {least} of the cost cannot be paid in "
-               "{share} of the futures.", amount=usd(exactly(futures.question.projection.opening_reserve_usd)),
+            tr("The fund opens with USD {amount} in reserve; in {year}, more than {least} of the cost cannot be paid "
+               "in {share} of the futures.", amount=usd(exactly(futures.question.projection.opening_reserve_usd)),
                year=futures.years[0], least=percent_to(MATERIAL, 0), share=often(frame["short"].iloc[0]))
         )  # fmt: skip
+        more = opening_for_the_first_year(futures)
+        if more:
+            sentences.append(
+                tr("With USD {amount} more at the opening, the cost of {year} would be paid in {share} of the futures.",
+                   amount=usd(more), year=futures.years[0], share=percent_to(PREPARED, 0))
+            )  # fmt: skip
     if criteria.from_year <= MIDWAY < last:
         sentences.append(
             tr("From {first} on, that happens at least once by {middle} in {share} of the futures, and by {last} in "

@@ -1,0 +1,72 @@
+"""The section of a projection's outlook on the fund under uncertainty, and the annex of what it assumes."""
+
+from typing import Any
+
+from ephyto_model.analyses.fund.years import Fund
+from ephyto_model.analyses.risk.measures import Criteria, Futures
+from ephyto_model.analyses.risk.policies import named_policies
+from ephyto_model.analyses.risk.simulation import Question, simulate
+from ephyto_model.analyses.risk.tables import fan
+from ephyto_model.analyses.risk.uncertainty import Uncertainty
+from ephyto_model.errors import InputError
+from ephyto_model.language import tr
+from ephyto_model.wording import grouped, listed, percent, usd
+from ephyto_model.workbook.documents.parts import annex, as_table, bullets, source, tr_pieces
+from ephyto_model.workbook.risk import tables, texts
+from ephyto_model.workbook.word import pictures
+from ephyto_model.workbook.word.blocks import Block, Heading, Paragraph, Picture, See, numbered
+
+NUMBER = 10_000  # futures
+
+
+def futures_of(fund: Fund) -> Futures | str:
+    """Return random futures of the projection under the policies of data/policies/, or why there are none."""
+    question = Question(fund.projection, Uncertainty(), named_policies(), Criteria())
+    try:
+        return simulate(question, NUMBER, fund.projection.random_seed)
+    except InputError as error:
+        return str(error)
+
+
+def section(futures: Futures | str) -> list[Block]:
+    """Return the section: how likely a shortfall is, the policies side by side, the reserve, when a policy holds."""
+    heading = Heading(tr("Under uncertainty"))
+    if isinstance(futures, str):
+        return [heading, Paragraph(futures)]
+    frame: Any = fan(futures, "reserve")
+    years, series = frame["year"].tolist(), {0.05: percent(0.05), 0.5: tr("half"), 0.95: percent(0.95)}
+    told = listed([
+        tr("{part} USD {amount}", part=name, amount=usd(frame[share].iloc[-1])) for share, name in series.items()
+    ])  # fmt: skip
+    drawn = []
+    if frame[[*series]].to_numpy().any():
+        with pictures.words():
+            lines = {name: (years, frame[share].tolist()) for share, name in series.items()}
+            chart = pictures.lines(lines, tr("Year"), tr("USD"))
+        drawn = [
+            Picture(chart, tr("The reserve that 5%, half and 95% of the futures do not exceed"),
+                    tr("Three lines, in {year}: {lines}.", year=years[-1], lines=told), "futures")
+        ]  # fmt: skip
+    return [
+        heading,
+        numbered(texts.headline(futures), source("App. 1(8), (15); paras 8, 27, 35, 36")),
+        numbered(
+            *tr_pieces(
+                "{number} futures are drawn at random around this projection, from assumptions that {annex} lists; "
+                "none of them is the paper's. {table} puts policies side by side in the same futures.",
+                number=grouped(futures.number), annex=annex(3), table=See("policies"),
+            ),
+        ),
+        as_table(tables.policies_in_brief(futures), "policies"),
+        *drawn,
+        *bullets(texts.notes(futures)[1:4]),
+    ]  # fmt: skip
+
+
+def assumed(futures: Futures | str) -> list[Block]:
+    """Return the annex with the assumptions."""
+    if isinstance(futures, str):
+        return []
+    table = tables.assumptions(futures.question.uncertainty)
+    heading = Heading(tr("{annex}: What is assumed of the futures", annex=annex(3)), new_page=True)
+    return [heading, as_table(table, "assumptions")]
