@@ -22,6 +22,11 @@ from ephyto_model.analyses.hub.counts import Counts, Records
 from ephyto_model.analyses.hub.sample import make_sample
 from ephyto_model.analyses.limits.agreement import examples, read_agreement
 from ephyto_model.analyses.limits.limit import QUANTITIES
+from ephyto_model.analyses.risk.breaking import breaking
+from ephyto_model.analyses.risk.measures import Criteria
+from ephyto_model.analyses.risk.policies import named_policies
+from ephyto_model.analyses.risk.simulation import Question, simulate
+from ephyto_model.analyses.risk.uncertainty import Uncertainty, uncertainty_fields
 from ephyto_model.field_checks import Field
 from ephyto_model.files import DATA, NOTEBOOKS, read_yaml, write_whole
 from ephyto_model.participants import EXCHANGE_COLUMNS, PARTICIPANT_COLUMNS, STATUS_LIST_COLUMNS
@@ -35,6 +40,7 @@ from ephyto_model.workbook.hub.tables import CHOICES
 from ephyto_model.workbook.hub.tables import as_json as count_as_json
 from ephyto_model.workbook.pages.display import page_templates
 from ephyto_model.workbook.pages.notebook_page import PLOTLY
+from ephyto_model.workbook.risk.for_programs import as_json as futures_as_json
 from ephyto_model.workbook.runs.run import Run
 from ephyto_model.workbook.runs.workers import local_workers, make_all, usual_jobs
 from ephyto_model.workbook.views.view import HERE as VIEWS
@@ -72,6 +78,7 @@ def _static() -> dict[str, str]:
 def _reference() -> Iterable[tuple[str, str]]:
     yield "scenario_fields", _fields_table(fields())
     yield "projection_fields", _fields_table(projection_fields())
+    yield "uncertainty_fields", _fields_table(uncertainty_fields())
     yield "parameters", _parameters_table()
     yield "command_line", "\n\n".join(_command(name, command) for name, command in commands().items())
     yield "columns", _columns()
@@ -81,6 +88,12 @@ def _reference() -> Iterable[tuple[str, str]]:
     yield "assess_json", _example(as_json(Scenario().run()))
     yield "count_json", _example(count_as_json(_sample_counts()))
     yield "project_json", _example(fund_as_json(project(Projection(last_year=2025))))
+    yield "futures_json", _example(_sample_futures())
+
+
+def _sample_futures() -> Mapping[str, Any]:
+    futures = simulate(Question(Projection(), Uncertainty(), named_policies(), Criteria()), 100)
+    return futures_as_json(futures, breaking(futures))
 
 
 def _sample_counts() -> Counts:

@@ -1,0 +1,245 @@
+"""The fund under uncertainty and late payments as people see them: sentences, tables, figures, letters, commands."""
+
+import io
+import json
+from dataclasses import replace
+
+import pytest
+from docx import Document
+
+from ephyto_model.analyses.fund.notices import notices_of_year
+from ephyto_model.analyses.fund.projection import Projection
+from ephyto_model.analyses.fund.rules import project
+from ephyto_model.analyses.risk.breaking import Box, Limit
+from ephyto_model.analyses.risk.measures import Criteria
+from ephyto_model.analyses.risk.policies import named_policies
+from ephyto_model.analyses.risk.simulation import AS_IT_IS, Question, simulate
+from ephyto_model.analyses.risk.tables import by_year
+from ephyto_model.analyses.risk.tables import policies as policies_frame
+from ephyto_model.analyses.risk.uncertainty import Uncertainty, uncertainty_fields
+from ephyto_model.timing import Biennium
+from ephyto_model.workbook.cli import main
+from ephyto_model.workbook.documents import at_risk
+from ephyto_model.workbook.fund import tables as fund_tables
+from ephyto_model.workbook.fund import texts as fund_texts
+from ephyto_model.workbook.fund.letters import letter, letter_docx, letter_page
+from ephyto_model.workbook.pages.display import Fragment, Table
+from ephyto_model.workbook.risk import figures, tables, texts
+from ephyto_model.workbook.risk.controls import MOST_REDRAWN, risk_controls
+
+PROJECTION = Projection(newcomer_exchanges="peer_median", last_year=2032)
+QUESTION = Question(PROJECTION, Uncertainty(), named_policies(), Criteria())
+LATE = Projection(one_year_late_share={"KEN": 0.5}, two_years_late_share={"KEN": 0.25}, paid_share={"KEN": 0.8})
+
+
+@pytest.fixture(scope="module")
+def futures():
+    return simulate(QUESTION, 1_024, seed=1)
+
+
+def one_policy(uncertainty, number=512, **fields):
+    return simulate(Question(Projection(**fields), uncertainty, (AS_IT_IS,), Criteria()), number)
+
+
+def test_the_headline_says_what_the_tables_say(futures):
+    text, frame, side = texts.headline(futures), by_year(futures).set_index("year"), policies_frame(futures)
+    assert f"in 2025, more than 1% of the cost cannot be paid in {frame['short'][2025]:.0%} of the futures." in text
+    assert f"at least once by 2030 in {frame['short_by'][2030]:.0%} of the futures, and by 2032 in" in text
+    assert f"In the worst tenth of the futures, USD {round(side['worst_shortfall_usd'][0], -3):,.0f} of" in text
+    best = side.sort_values("holds").iloc[-1]
+    assert f"Of the 6 policies, “{best['policy']}” holds most often: in {best['holds']:.0%} of the futures" in text
+    assert "against" in text
+
+
+def test_the_headline_of_short_projections_and_of_one_policy():
+    calm = one_policy(Uncertainty.none(), last_year=2026)
+    text = texts.headline(calm)
+    assert text == (
+        "The fund opens with USD 0 in reserve; in 2025, more than 1% of the cost cannot be paid in 0% of the futures. "
+        "In the worst tenth of the futures, USD 1,000 of the cost stays unpaid over all years."
+    )  # 300 a year, which the rounding of fees leaves: 600, to the thousand
+    assert "From 2027 to 2029, more than 1% of a year's cost" in texts.headline(
+        one_policy(Uncertainty(), last_year=2029)
+    )
+
+
+def test_a_share_is_told_as_none_or_all_only_where_it_is():
+    told = [texts.often(share) for share in (0, 0.001, 0.004999, 0.02, 0.5, 0.994, 0.999, 1)]
+    assert told == ["0%", "under 1%", "under 1%", "2%", "50%", "99%", "over 99%", "100%"]
+
+
+def test_what_breaks_a_policy_is_said_in_words(futures):
+    limits = (Limit("unpaid_share", True, 0.0443), Limit("parties", False, 120.4))
+    box = Box(limits, 0.58, 0.89, 0.785)
+    assert texts.what_breaks(futures, box) == (
+        "“As proposed” does not hold in 78% of the futures. 58% of these have in common that at least 4.4% of what is "
+        "expected is never paid and at most 120 parties use the ePhyto Solution in 2032. Of all futures like that, it "
+        "fails in 89%."
+    )
+    nothing = {
+        0.0: "“As proposed” holds in every future",
+        1.0: "“As proposed” holds in none of",
+        0.3: "no simple pattern",
+    }
+    for broken, words in nothing.items():
+        assert words in texts.what_breaks(futures, Box((), 0, 0, broken))
+    assert texts.AT_LEAST.keys() == texts.AT_MOST.keys()
+
+
+def test_criteria_are_said_as_they_are_set():
+    assert "stays unpaid, the reserve is never above its cap and no fee" in texts.criteria_in_words(Criteria())
+    one = texts.criteria_in_words(Criteria(from_year=2029, years_above_cap=1, largest_swing=0.1))
+    assert "from 2029 on" in one
+    assert "at the end of at most 1 year and no fee changes by more than 10%" in one
+
+
+def test_the_tables_of_risk_have_their_rows_and_words(futures):
+    assert len(tables.assumptions(Uncertainty()).rows()) == len(uncertainty_fields())
+    assert [row[0] for row in tables.policies(futures).rows()] == [policy.name for policy in QUESTION.policies]
+    assert [row[0] for row in tables.risk_by_year(futures).rows()] == [str(year) for year in range(2025, 2033)]
+    assert "At most 5% unpaid" in repr(tables.held(futures))
+    brief = tables.policies_in_brief(futures)
+    assert len(brief.columns) == 6
+    assert {row[1] for row in brief.rows()} == {row[1] for row in tables.policies(futures).rows()}
+
+
+def test_fans_risk_and_policies_are_drawn_from_the_tables(futures):
+    fan = figures.fan(futures, "reserve")
+    assert len(fan.data) == 5
+    low, high = (fan.data[n].y for n in (0, 1))
+    assert all(a <= b for a, b in zip(low, high, strict=True))
+    assert "In 2032 the reserve is between USD" in fan.layout.title.text
+    risk = figures.risk_by_year(futures)
+    assert list(risk.data[0].y) == list(by_year(futures)["short"])
+    assert "2025" in risk.layout.title.text
+    bars = figures.policies(futures).data[0]
+    assert sorted(bars.x) == list(bars.x)
+    assert len(figures.trade_off(futures).data) == 6
+    assert figures._labels([0, 1, 100], [0, 1, 50]) == ["1, 2", "", "3"]
+
+
+def test_where_there_is_nothing_to_draw_a_sentence_says_so():
+    calm = one_policy(Uncertainty.none(), last_year=2027)
+    assert isinstance(figures.risk_by_year(calm), Fragment)
+    assert isinstance(figures.trade_off(calm), Fragment)
+
+
+def test_controls_draw_the_futures_anew(futures):
+    shown = risk_controls(futures)
+    _, first = shown._draw({})
+    assert first[0].layout.title.text == figures.fan(futures, "reserve").layout.title.text
+    sentence, _ = shown._draw({"opening_reserve_usd": 900_000, "nonpayment_probability": 0.2})
+    moved = replace(
+        QUESTION,
+        projection=PROJECTION.with_(opening_reserve_usd=900_000),
+        uncertainty=Uncertainty(nonpayment_probability=0.2),
+    )
+    assert sentence == texts.headline(simulate(moved, min(futures.number, MOST_REDRAWN), 1))
+
+
+def test_project_draws_futures_for_people_and_for_programs(capsys, tmp_path):
+    (tmp_path / "p.yaml").write_text("policies: [{name: <b>One</b>}, {name: Two, rounding: exact}]", encoding="utf-8")
+    options = ["project", "--futures", "600", "--set", "random_seed=5", "--assume", "growth_spread=0.1"]
+    assert main([*options, "--policies", str(tmp_path / "p.yaml")]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("The fund opens with USD 0 in reserve")
+    assert "<b>One</b>" in out
+    assert "drawn at random (seed 5)" in out
+    assert main([*options, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["futures"], found["seed"], found["uncertainty"]["growth_spread"]) == (600, 5, 0.1)
+    assert [row["year"] for row in found["years"]] == list(range(2025, 2035))
+    assert [row["policy"] for row in found["policies"]] == [policy.name for policy in named_policies()]
+    assert found["policies"][1]["changes"] == {"reserve_target_usd": 1263000}
+    assert set(found["quantiles"]) == {"reserve", "shortfall", "arrears", "base_unit", "usage_unit"}
+    assert set(found["quantiles"]["reserve"][0]) == {"year", "0.05", "0.25", "0.5", "0.75", "0.95"}
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [(["--futures", "many"], "futures must be a whole number from 1 to 100,000,000, found 'many'."),
+     (["--futures", "0"], "futures must be a whole number from 1 to 100,000,000, found 0."),
+     (["--futures", "9", "--assume", "growth=1"], "There is no uncertainty field called 'growth'."),
+     (["--futures", "9", "--assume", "growth_spread=wide"], "(growth_spread) must be a number from 0 to 2"),
+     (["--assume", "growth_spread=1"], "--assume goes with --futures"),
+     (["--futures", "9", "--set", "joiners_a_year=-1"], "(joiners_a_year) must be a whole number")],
+)  # fmt: skip
+def test_bad_questions_on_the_command_line_are_refused(options, sentence, capsys):
+    assert main(["project", *options]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert sentence in err
+    assert err.count("\n") == 1
+
+
+def test_the_outlook_says_why_there_are_no_futures():
+    odd = Projection(model_changes={"rounding": {"published": {"base_unit_step_usd": None}}})
+    found = at_risk.futures_of(project(odd))
+    assert "rounds both unit fees, or neither" in found
+    assert [type(block).__name__ for block in at_risk.section(found)] == ["Heading", "Paragraph"]
+    assert at_risk.assumed(found) == []
+
+
+def test_late_payments_are_told_apart_in_years_account_and_annex():
+    fund = project(LATE)
+    # Kenya is expected to contribute 31,600 a year and pays 25,280: 6,320 on time, 12,640 a year late, 6,320 two years.
+    money = fund_tables.money(fund)
+    headings = [column.heading for column in money.columns.values()]
+    assert headings[2:6] == ["Expected", "Received on time", "Received late", "In arrears at the year's end"]
+    assert [row[3:6] for row in money.rows()[:3]] == [
+        ["1,237,420", "0", "25,280"], ["1,237,420", "12,640", "37,920"], ["1,237,420", "18,960", "44,240"],
+    ]  # fmt: skip
+    account = dict(fund_tables.account(fund, 2027).rows())
+    assert account["Contributions received on time"] == "1,237,420"
+    assert account["Contributions of earlier years, received late"] == "18,960"
+    assert account["Contributions in arrears on 31 December"] == "44,240"
+    annex = fund_tables.annex(fund, 2026)
+    assert [column.heading for column in annex.columns.values()][1:4] == [
+        "Expected 2025",
+        "On time 2025",
+        "Late, in 2026",
+    ]
+    kenya = next(row for row in annex.rows() if row[0] == "Kenya")
+    assert kenya[1:] == ["31,600", "6,320", "12,640", "31,600", "6,320", "31,600", "37,920"]
+    owed = fund_tables.arrears(fund, 2026)
+    assert owed.rows() == [["Kenya", "63,200", "12,640", "12,640", "37,920"]]
+    title = fund_texts.report_title(fund, 2027).values["headline"]
+    assert "USD 18,960 comes in late, for earlier years. At the end of the year, USD 44,240 is in arrears." in title
+    assert "Contributions of USD 88,480 are then in arrears." in fund_texts.headline(fund)
+    said = [notice.text for notice in notices_of_year(fund, fund.year(2026))]
+    assert "2026: Of the USD 1,262,700 expected, USD 18,960 comes a year or two late." in said
+    prompt = project(Projection())
+    assert isinstance(fund_tables.arrears(prompt, 2026), Fragment)
+    assert "Received" in [column.heading for column in fund_tables.money(prompt).columns.values()]
+
+
+def test_a_letter_tells_what_of_earlier_years_came_in():
+    fund = project(LATE)
+    told = letter(fund, "KEN", Biennium(2029))  # written by 30 June 2028, so as of the end of 2027
+    assert told.paid == [
+        ["2025", "31,600", "6,320", "18,960", "6,320"], ["2026", "31,600", "6,320", "12,640", "12,640"],
+        ["2027", "31,600", "6,320", "0", "25,280"],
+    ]  # fmt: skip
+    page = letter_page(told).decode()
+    assert "Contributions of earlier years, as of 31 December 2027 (USD)" in page
+    for heading in ("Expected, USD", "Received on time, USD", "Received late, USD", "In arrears, USD"):
+        assert heading in page
+    grids = [[[cell.text for cell in row.cells] for row in table.rows] for table in
+             Document(io.BytesIO(letter_docx(told))).tables]  # fmt: skip
+    assert any(grid[1:] == told.paid for grid in grids)
+    assert letter(fund, "NZL", Biennium(2029)).paid == []
+    assert "earlier years" not in letter_page(letter(fund, "NZL", Biennium(2029))).decode()
+    assert letter(fund, "KEN", Biennium(2025)).paid == []
+
+
+def test_charged_and_counted_arrears_are_told():
+    charged = project(LATE.with_(arrears_in_fees="charged"))
+    fees = fund_tables.fees(charged)
+    assert isinstance(fees, Table)
+    assert "Arrears charged" in repr(fees)
+    assert "12,640" in repr(fees)  # half of the 25,280 that were in arrears at the end of 2025
+    said = letter(charged, "NZL", Biennium(2027)).fees[1].text
+    assert said.startswith(
+        "What fees are set on is the level of USD 1,263,000 and USD 12,640 a year of what was in arrears"
+    )
+    assert "Arrears charged" not in repr(fund_tables.fees(project(LATE)))
