@@ -14,6 +14,7 @@ from plotly.offline import get_plotlyjs
 
 from ephyto_model import InputError, Scenario
 from ephyto_model.analyses.agreements.common_ground import agree
+from ephyto_model.analyses.drawn.uncertainty import Uncertainty, uncertainty_fields
 from ephyto_model.analyses.fund.fields import projection_fields
 from ephyto_model.analyses.fund.projection import Projection
 from ephyto_model.analyses.fund.rules import project
@@ -26,7 +27,6 @@ from ephyto_model.analyses.risk.breaking import breaking
 from ephyto_model.analyses.risk.measures import Criteria
 from ephyto_model.analyses.risk.policies import named_policies
 from ephyto_model.analyses.risk.simulation import Question, simulate
-from ephyto_model.analyses.risk.uncertainty import Uncertainty, uncertainty_fields
 from ephyto_model.field_checks import Field
 from ephyto_model.files import DATA, NOTEBOOKS, read_yaml, write_whole
 from ephyto_model.participants import EXCHANGE_COLUMNS, PARTICIPANT_COLUMNS, STATUS_LIST_COLUMNS

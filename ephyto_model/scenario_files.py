@@ -148,27 +148,36 @@ def _names(fixed: Mapping[str, Any], combinations: Sequence[Mapping[str, Any]]) 
     return [f"{fixed.get('name', 'Grid')[:70]} {number}" for number in range(1, len(names) + 1)]
 
 
-def parse_settings(settings: Sequence[str], named: Callable[[Any], Field] = field_named) -> dict[str, Any]:
+def parse_settings(
+    settings: Sequence[str],
+    named: Callable[[Any], Field] = field_named,
+    option: str = "--set",
+    example: str = "fao_funding_usd=400000",
+) -> dict[str, Any]:
     """Parse FIELD=VALUE settings, the values as YAML, into checked fields. Raises InputError."""
-    return read_settings(settings, "FIELD", lambda name, value: named(name).checked(value))
+    return read_settings(settings, "FIELD", lambda name, value: named(name).checked(value), option, example)
 
 
 def read_settings(
-    settings: Sequence[str], kind: str, check: Callable[[str, Any], Any] = lambda name, value: value
+    settings: Sequence[str],
+    kind: str,
+    check: Callable[[str, Any], Any] = lambda name, value: value,
+    option: str = "--set",
+    example: str = "fao_funding_usd=400000",
 ) -> dict[str, Any]:
     """Read NAME=VALUE settings, the values as YAML, as `check` returns them; `kind` says what the names are of.
 
-    Raises InputError.
+    `option` and `example` are what errors speak of. Raises InputError.
     """
     parsed: dict[str, Any] = {}
     for setting in settings:
         name, equals, text = setting.partition("=")
         if not equals:
-            raise InputError(f"--set needs {kind}=VALUE, like fao_funding_usd=400000, found {quoted(setting)}.")
+            raise InputError(f"{option} needs {kind}=VALUE, like {example}, found {quoted(setting)}.")
         name = name.strip()
-        value = check(name, parse_yaml(text, f"--set {name}", "put odd text in quotes"))
-        if parsed.setdefault(name, value) != value:
-            raise InputError(f"--set gives {name} two values; keep one.")
+        value = check(name, parse_yaml(text, f"{option} {name}", "put odd text in quotes"))
+        if parsed.setdefault(name, value) is not value and parsed[name] != value:
+            raise InputError(f"{option} gives {name} two values; keep one.")
     return parsed
 
 

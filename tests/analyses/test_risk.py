@@ -10,19 +10,19 @@ import numpy as np
 import pytest
 from test_fund import drawn
 
+from ephyto_model.analyses.drawn.as_projection import as_projection
+from ephyto_model.analyses.drawn.crowd import Bounds, sums
+from ephyto_model.analyses.drawn.draws import STEPS, draw, given_the_year
+from ephyto_model.analyses.drawn.money import money
+from ephyto_model.analyses.drawn.setting import NEVER, Setting
+from ephyto_model.analyses.drawn.uncertainty import Uncertainty, uncertainty_fields
 from ephyto_model.analyses.fund.projection import Projection
 from ephyto_model.analyses.fund.rules import project
 from ephyto_model.analyses.risk import breaking, tables
-from ephyto_model.analyses.risk.as_projection import as_projection
-from ephyto_model.analyses.risk.crowd import Bounds, sums
-from ephyto_model.analyses.risk.draws import STEPS, draw, given_the_year
 from ephyto_model.analyses.risk.measures import FEATURES, Criteria
-from ephyto_model.analyses.risk.money import money
 from ephyto_model.analyses.risk.policies import Policy, named_policies, read_policies
-from ephyto_model.analyses.risk.setting import NEVER, Setting
 from ephyto_model.analyses.risk.simulation import AS_IT_IS, BLOCK, Question, block_seed, simulate
 from ephyto_model.analyses.risk.tally import Tally
-from ephyto_model.analyses.risk.uncertainty import Uncertainty, uncertainty_fields
 from ephyto_model.errors import InputError
 from ephyto_model.participants import load_participants
 
@@ -102,6 +102,47 @@ def test_a_policy_on_arrays_is_the_policy_of_the_rules(place):
     assert list(differences(projection, uncertainty, 3, *found, policy=policy)) == []
 
 
+def test_arrears_that_count_as_reserves_are_those_of_the_usage_year():
+    # A target that what is held does not reach, but with the arrears does: their amount decides what is applied.
+    policy = Policy("Count them", {"reserve_target_usd": 400_000, "arrears_in_fees": "counted"})
+    projection, uncertainty = Projection(opening_reserve_usd=700_000), Uncertainty()
+    found = worked(projection, uncertainty, policy=policy)
+    held = found[3].usd("reserve_close")[::2][:-1] - found[3].usd("reserves_applied")[1::2][:-1]
+    assert ((found[3].usd("reserves_applied")[2::2] > 0) & (held < 400_000)).any()
+    for place in range(8):
+        assert list(differences(projection, uncertainty, place, *found, policy=policy)) == []
+
+
+NOT_IN_64_BITS = (
+    {"paid_share": 0.333, "last_year": 2050, "opening_reserve_usd": 0.01},
+    {"model_changes": {"base_multipliers": {"Low or LDC": 0.3333333}}},
+    {"last_year": 2074, "paid_share": 0.95, "one_year_late_share": 0.15, "opening_reserve_usd": 0.01},
+    {"last_year": 2070, "exchange_growth": {2025: 100, 2050: -1}},
+)
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("fields", NOT_IN_64_BITS, ids=range(len(NOT_IN_64_BITS)))
+@pytest.mark.parametrize("rule", ["left_out", "charged"])
+def test_amounts_that_64_bits_do_not_hold_are_exact_too(fields, rule):
+    policy, uncertainty = Policy("A", {"arrears_in_fees": rule}), Uncertainty(donor_usd=0.5)
+    projection = Projection(**fields)
+    found = worked(projection, uncertainty, size=3, policy=policy)
+    assert list(differences(projection, uncertainty, 1, *found, policy=policy)) == []
+
+
+@pytest.mark.parametrize("rule", ["left_out", "charged", "counted"])
+def test_a_reserve_that_is_applied_again_and_again_is_halved_exactly(rule):
+    # With a target of nothing, each recalculation takes half of what is left, so that ever smaller parts of a dollar
+    # count; what is in arrears is in part taken with it.
+    policy = Policy("Spend it", {"reserve_target_usd": 0, "arrears_in_fees": rule})
+    projection, uncertainty = Projection(opening_reserve_usd=3_000_001, annual_cost_usd=900_000), Uncertainty()
+    found = worked(projection, uncertainty, policy=policy)
+    assert (found[3].usd("reserves_applied")[::2] > 0).all()
+    for place in (0, 6):
+        assert list(differences(projection, uncertainty, place, *found, policy=policy)) == []
+
+
 def test_with_nothing_uncertain_every_future_is_the_projection():
     projection = Projection(joiners_a_year=10, newcomer_exchanges="peer_median", exchange_growth=0.05, last_year=2034)
     _, _, crowd, book = worked(projection, Uncertainty.none(), size=3)
@@ -130,7 +171,8 @@ def test_a_count_that_just_reaches_a_bound_is_judged_exactly():
     crowd = sums(exact, draws, Bounds(exact))
     # 10,000 x 0.7 x 0.7143 = 5,000.1; 0.7142 x 0.7001 = 5,000.1; 0.7143 x 0.7 = 5,000.1; 0.5 = 5,000: all Medium.
     assert list(crowd.charged[1, :, 1]) == [4 + 1] * 4
-    draws.growth[:2, :, 1] = [[7_000, 4_999, 9_999, 5_000], [7_142, 10_000, 5_000, 9_999]]
+    # 10,000 x 0.6027 x 0.8296 = 4,999.9992 and 10,000 x 0.6006 x 0.8325 = 4,999.995 are not: they round down to 4,999.
+    draws.growth[:2, :, 1] = [[6_027, 6_006, 8_325, 5_000], [8_296, 8_325, 6_006, 9_999]]
     assert list(sums(exact, draws, Bounds(exact)).charged[1, :, 1]) == [4 + 0] * 4
 
 
@@ -242,6 +284,7 @@ def test_the_seed_alone_decides():
         assert same(found.parts, simulate(SMALL, number, seed=3, pool=pool).parts)
     assert not same(found.parts, simulate(SMALL, number, seed=4).parts)
     assert np.array_equal(found.features[:BLOCK], simulate(SMALL, BLOCK, seed=3).features)
+    assert not np.array_equal(found.features[:BLOCK], found.features[BLOCK : 2 * BLOCK])
 
 
 def test_an_assumption_does_not_draw_the_others_anew():
@@ -337,7 +380,7 @@ def test_what_breaks_a_policy_is_found():
      ({"nonpayment_probability": 0.6, "one_year_late_probability": 0.5}, "not be more than 1 together, found 1.15."),
      ({"moving_up_probability": 0.6, "moving_down_probability": 0.5}, "must not be more than 1 together, found 1.1."),
      ({"donor_usd": -1}, "(donor_usd) must be a number from 0 to 1,000,000,000"),
-     ({"joining_probabilty": 0.1}, "There is no uncertainty field called 'joining_probabilty'. Did you mean")],
+     ({"joining_probabilty": 0.1}, "There is no assumption field called 'joining_probabilty'. Did you mean")],
 )  # fmt: skip
 def test_a_wrong_assumption_is_refused(changes, sentence):
     with pytest.raises(InputError, match=re.escape(sentence)):
@@ -364,6 +407,8 @@ def test_other_bad_questions_are_refused():
         simulate(SMALL, 0)
     with pytest.raises(InputError, match="from_year must be a year from 2025 to 2074, found 2024"):
         Criteria(from_year=2024)
+    with pytest.raises(InputError, match=re.escape("years_above_cap must be a whole number, found 0.5")):
+        Criteria(years_above_cap=0.5)
     with pytest.raises(InputError, match="largest_swing must be a number from 0 to 10, found -1"):
         Criteria(largest_swing=-1)
     one_step = {"rounding": {"published": {"base_unit_step_usd": None}}}

@@ -7,16 +7,18 @@ from dataclasses import replace
 import pytest
 from docx import Document
 
+from ephyto_model.analyses.drawn.uncertainty import Uncertainty, uncertainty_fields
+from ephyto_model.analyses.fund.fields import projection_fields
 from ephyto_model.analyses.fund.notices import notices_of_year
 from ephyto_model.analyses.fund.projection import Projection
 from ephyto_model.analyses.fund.rules import project
 from ephyto_model.analyses.risk.breaking import Box, Limit
 from ephyto_model.analyses.risk.measures import Criteria
-from ephyto_model.analyses.risk.policies import named_policies
+from ephyto_model.analyses.risk.policies import Policy, named_policies
 from ephyto_model.analyses.risk.simulation import AS_IT_IS, Question, simulate
 from ephyto_model.analyses.risk.tables import by_year
 from ephyto_model.analyses.risk.tables import policies as policies_frame
-from ephyto_model.analyses.risk.uncertainty import Uncertainty, uncertainty_fields
+from ephyto_model.files import NOTEBOOKS
 from ephyto_model.timing import Biennium
 from ephyto_model.workbook.cli import main
 from ephyto_model.workbook.documents import at_risk
@@ -61,6 +63,27 @@ def test_the_headline_of_short_projections_and_of_one_policy():
     assert "From 2027 to 2029, more than 1% of a year's cost" in texts.headline(
         one_policy(Uncertainty(), last_year=2029)
     )
+    assert ". In 2027, more than 1% of the cost cannot" in texts.headline(one_policy(Uncertainty(), last_year=2027))
+    asked = Question(Projection(), Uncertainty(), (AS_IT_IS,), Criteria(from_year=2025))
+    assert texts.headline(simulate(asked, 64)).startswith("From 2025 to 2034, more than 1% of a year's cost")
+    assert "at the opening" not in texts.headline(one_policy(Uncertainty(), number=99))  # too few for a tenth of them
+
+
+def told_of(*policies):
+    """Return what the headline says of policies whose futures are all alike."""
+    asked = Question(Projection(annual_cost_usd=1_262_700), Uncertainty.none(), policies, Criteria())
+    return texts.headline(simulate(asked, 10)).split("over all years. ")[1]
+
+
+def test_policies_that_hold_alike_are_not_sold_as_a_win():
+    one, other = named_policies()[:2]
+    dear = Policy("Dear", {"annual_funding_level_usd": {2027: 2_526_000}})  # twice the level: fees rise by 100%
+    dearer = Policy("Dearer", {**dear.changes, "rounding": "exact"})
+    assert told_of(one, other) == "The 2 policies hold equally often: in 100% of the futures."
+    assert told_of(dear, dearer) == "None of the 2 policies holds in any of the futures."
+    best = "Of the 3 policies, none holds more often than “As proposed”: in 100% of the futures."
+    assert told_of(one, other, dear).startswith(best)
+    assert told_of(dear, one).startswith("Of the 2 policies, “As proposed” holds most often: in 100% of the futures")
 
 
 def test_a_share_is_told_as_none_or_all_only_where_it_is():
@@ -75,6 +98,10 @@ def test_what_breaks_a_policy_is_said_in_words(futures):
         "“As proposed” does not hold in 78% of the futures. 58% of these have in common that at least 4.4% of what is "
         "expected is never paid and at most 120 parties use the ePhyto Solution in 2032. Of all futures like that, it "
         "fails in 89%."
+    )
+    halves = (Limit("fao_cuts", True, 0.5), Limit("donor_years", False, 8.5))
+    assert "FAO gives less in at least 1 biennia and the uncertain donor is there for at most 8 years" in (
+        texts.what_breaks(futures, Box(halves, 0.5, 0.9, 0.5))
     )
     nothing = {
         0.0: "“As proposed” holds in every future",
@@ -159,7 +186,10 @@ def test_project_draws_futures_for_people_and_for_programs(capsys, tmp_path):
     ("options", "sentence"),
     [(["--futures", "many"], "futures must be a whole number from 1 to 100,000,000, found 'many'."),
      (["--futures", "0"], "futures must be a whole number from 1 to 100,000,000, found 0."),
-     (["--futures", "9", "--assume", "growth=1"], "There is no uncertainty field called 'growth'."),
+     (["--futures", "²"], "found '²'."), (["--futures", "9" * 5_000], "futures must be a whole number from 1"),
+     (["--futures", "-5"], "found -5."),
+     (["--futures", "9", "--assume", "growth"], "--assume needs FIELD=VALUE, like joining_probability=0.1, found"),
+     (["--futures", "9", "--assume", "growth=1"], "There is no assumption field called 'growth'."),
      (["--futures", "9", "--assume", "growth_spread=wide"], "(growth_spread) must be a number from 0 to 2"),
      (["--assume", "growth_spread=1"], "--assume goes with --futures"),
      (["--futures", "9", "--set", "joiners_a_year=-1"], "(joiners_a_year) must be a whole number")],
@@ -172,12 +202,34 @@ def test_bad_questions_on_the_command_line_are_refused(options, sentence, capsys
     assert err.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("setting", "sentence"),
+    [("futures=0", "futures must be a whole number"), ("futures=ten", "found 'ten'"), ("policies=no.yaml", "no.yaml"),
+     ("policies=5", "policies must be the path of a YAML file"), ("from_year=2024", "a year from 2025 to 2074"),
+     ("joining_probability=2", "must be a number from 0 to 1"), ("largest_swing=11", "must be a number from 0 to 10"),
+     ("last_year=2075", "a year from 2025 to 2074"),
+     ("opening_reserve_usd=.nan", "(opening_reserve_usd) must be a number from 0")],
+)  # fmt: skip
+def test_bad_parameters_of_the_notebook_are_refused_before_anything_is_written(setting, sentence, tmp_path, capsys):
+    notebook = str(NOTEBOOKS / "10_the_fund_at_risk.ipynb")
+    assert main(["report", notebook, "--set", setting, "--out", str(tmp_path / "out")]) == 2
+    assert sentence in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
 def test_the_outlook_says_why_there_are_no_futures():
     odd = Projection(model_changes={"rounding": {"published": {"base_unit_step_usd": None}}})
     found = at_risk.futures_of(project(odd))
     assert "rounds both unit fees, or neither" in found
     assert [type(block).__name__ for block in at_risk.section(found)] == ["Heading", "Paragraph"]
     assert at_risk.assumed(found) == []
+
+
+def test_growth_by_group_and_party_is_written_in_a_paper():
+    growth = projection_fields()["exchange_growth"]
+    assert growth.in_words({2025: {"KEN": 0.5, "High": -0.1}, 2026: 0}) == "2025 KEN +50%, High −10%, 2026 0%"
+    blocks = at_risk.section(at_risk.futures_of(project(Projection(last_year=2026, exchange_growth={"High": 0.1}))))
+    assert len(blocks) > 5
 
 
 def test_late_payments_are_told_apart_in_years_account_and_annex():
@@ -238,8 +290,10 @@ def test_charged_and_counted_arrears_are_told():
     assert isinstance(fees, Table)
     assert "Arrears charged" in repr(fees)
     assert "12,640" in repr(fees)  # half of the 25,280 that were in arrears at the end of 2025
-    said = letter(charged, "NZL", Biennium(2027)).fees[1].text
-    assert said.startswith(
-        "What fees are set on is the level of USD 1,263,000 and USD 12,640 a year of what was in arrears"
+    steps = [step.text for step in letter(charged, "NZL", Biennium(2027)).fees]
+    assert steps[1].startswith(
+        "The Total Annual Funding Level is USD 1,263,000. USD 12,640 a year of what was in arrears"
     )
+    assert sum("The Total Annual Funding Level is" in step for step in steps) == 1
+    assert "1,275,640" in steps[1]  # 1,263,000 and 12,640 are what fees have to bring in
     assert "Arrears charged" not in repr(fund_tables.fees(project(LATE)))

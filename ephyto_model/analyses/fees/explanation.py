@@ -69,7 +69,7 @@ def steps_to_unit_fees(assessment: Assessment) -> list[Step]:
     """Return the steps from the level to the unit fees; where no fees are needed, the first of them alone."""
     units, rounding = assessment.units, assessment.rounding
     level = usd(assessment.model.annual_funding_level_usd)
-    first = _step("level", level=level, offsets=_after_offsets(assessment.offsets, assessment.need_usd))
+    first = _step("level", level=level, offsets=after_offsets(assessment.offsets, assessment.need_usd))
     if not assessment.need_usd:
         return [first]
     inferred = INFERRED if rounding.base_unit_step_usd or rounding.usage_unit_step_usd else ""
@@ -93,7 +93,8 @@ def steps_to_unit_fees(assessment: Assessment) -> list[Step]:
     ]
 
 
-def _after_offsets(offsets: Offsets, need_usd: Fraction) -> str:
+def after_offsets(offsets: Offsets, need_usd: Fraction) -> str:
+    """Say what offsets leave to be covered by fees."""
     named = [tr(PARTS[name], amount=usd(amount)) for name, amount in offsets._asdict().items() if amount]
     if not named:
         return tr(PARTS["no_offsets"])

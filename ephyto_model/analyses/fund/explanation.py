@@ -1,6 +1,6 @@
 """Why a party is expected to contribute what it is in a year of the fund: the steps, each with its paragraph."""
 
-from ephyto_model.analyses.fees.explanation import Step, steps_to_fees, steps_to_unit_fees
+from ephyto_model.analyses.fees.explanation import Step, after_offsets, steps_to_fees, steps_to_unit_fees
 from ephyto_model.analyses.fund.years import Due, Fund
 from ephyto_model.contributions import Contribution
 from ephyto_model.language import marked, tr
@@ -24,15 +24,18 @@ def explain_fees(fund: Fund, year: int) -> list[Step]:
     charged = fund.year(year).arrears_charged_usd
     if not charged:
         return [basis, *steps_to_unit_fees(assessment)]
-    arrears = Step(
+    level = Step(
         tr(
-            "What fees are set on is the level of USD {level} and USD {charged} a year of what was in arrears at the "
-            "end of {year}, which all parties share; this projection assumes so.",
+            "The Total Annual Funding Level is USD {level}. USD {charged} a year of what was in arrears at the end of "
+            "{year} comes on top of it and is shared by all parties, as this projection assumes: USD {sum} in all. "
+            "{offsets}",
             level=usd(fund.year(year).level_usd), charged=usd(charged), year=biennium.usage_year,
+            sum=usd(assessment.model.annual_funding_level_usd),
+            offsets=after_offsets(assessment.offsets, assessment.need_usd),
         ),
-        "",
+        "App. 1(12), (13)(a)",
     )  # fmt: skip
-    return [basis, arrears, *steps_to_unit_fees(assessment)]
+    return [basis, level, *steps_to_unit_fees(assessment)[1:]]
 
 
 def explain_due(fund: Fund, due: Due) -> list[Step]:

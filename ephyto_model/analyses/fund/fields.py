@@ -26,6 +26,7 @@ from ephyto_model.field_checks import Field, choice, find_field
 from ephyto_model.language import marked
 from ephyto_model.scenario_fields import fields
 from ephyto_model.timing import FIRST_YEAR
+from ephyto_model.wording import MOST_ENTRIES, in_words, signed_percent
 
 ABOVE_TARGET, HALF_LEVEL, LIKE_LEVEL = "above_target", "half_level", "level"
 AS_GIVEN, AS_BEFORE, AS_SPENT = "as_given", "as_before", "as_spent"
@@ -46,6 +47,15 @@ ARREARS_RULES = frozendict(
 def projection_field_named(name: Any) -> Field:
     """Return the projection field of that name. Raises InputError with the nearest name for an unknown one."""
     return find_field(name, projection_fields(), "projection")
+
+
+def _growth_in_words(value: Any) -> str:
+    """Write a growth, or growths by year, group or party: ``+5%``, ``High +5%, KEN −10%``."""
+    if not isinstance(value, Mapping):
+        return signed_percent(value)
+    if len(value) > MOST_ENTRIES:
+        return in_words(value)
+    return ", ".join(f"{key} {_growth_in_words(entry)}" for key, entry in value.items())
 
 
 @cache
@@ -140,7 +150,7 @@ def projection_fields() -> Mapping[str, Field]:
             "What each participant that is not a user today is assumed to exchange in a year",
             "What each newcomer is assumed to exchange in a full year, before growth").replace(
             "a number, or", "a number for all or for some parties (the others have none), or"), check=newcomers),
-        replace(growth, source="para 27", slider_maximum=0.5,
+        replace(growth, source="para 27", slider_maximum=0.5, write=_growth_in_words,
                 help="Growth of exchanges from one year to the next, from 2024 on; a number, "
                 "or one for each of some development statuses or parties (the others do not grow). An assumption.",
                 check=dated_value(by_group(growth.check), grouped=True)),

@@ -1,1 +1,1 @@
-"""The fund under uncertainty: what may happen, very many futures on arrays, rules compared, what breaks them."""
+"""The fund at risk: very many futures counted, policies in the same futures, which do well, what breaks them."""

@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ephyto_model.analyses.drawn.crowd import Sums
+from ephyto_model.analyses.drawn.draws import Draws
+from ephyto_model.analyses.drawn.money import Money
+from ephyto_model.analyses.drawn.setting import Setting
 from ephyto_model.analyses.fund.checks import LATEST_YEAR
 from ephyto_model.analyses.fund.rules import cost
-from ephyto_model.analyses.risk.crowd import Sums
-from ephyto_model.analyses.risk.draws import Draws
-from ephyto_model.analyses.risk.money import Money
-from ephyto_model.analyses.risk.setting import Setting
 from ephyto_model.analyses.risk.tally import Tally
 from ephyto_model.errors import InputError, quoted
 from ephyto_model.exact import is_number
@@ -35,9 +35,10 @@ class Criteria:
     """What a policy has to hold in a future for it to do well there. Raises InputError for impossible values.
 
     In no year from `from_year` on does more than `largest_shortfall` of the cost stay unpaid; the reserve is above its
-    cap (App. 1(8)) at the end of at most `years_above_cap` of those years; and no fee changes by more than
-    `largest_swing` from one biennium to the next, taken as the sum of both unit fees. Shares are from 0 to 1 (of the
-    fee before, up to 10). Before 2027 policies differ little: what then comes late finds the opening reserve.
+    cap (App. 1(8)) at the end of at most `years_above_cap` of those years; and neither unit fee changes by more than
+    `largest_swing` when it is set for a biennium that starts then, so that no fee does (but for a party that is then in
+    another group). Shares are from 0 to 1 (of the fee before, up to 10). Before 2027 policies differ little: what then
+    comes late finds the opening reserve.
     """
 
     from_year: int = 2027
@@ -50,6 +51,8 @@ class Criteria:
             value = getattr(self, name)
             if not is_number(value) or not 0 <= value <= most:
                 raise InputError(f"{name} must be a number from 0 to {most:g}, found {quoted(value)}.")
+        if self.years_above_cap != int(self.years_above_cap):
+            raise InputError(f"years_above_cap must be a whole number, found {quoted(self.years_above_cap)}.")
         if not is_number(self.from_year) or self.from_year not in range(FIRST_YEAR, LATEST_YEAR + 1):
             raise InputError(
                 f"from_year must be a year from {FIRST_YEAR} to {LATEST_YEAR}, found {quoted(self.from_year)}."
@@ -115,7 +118,7 @@ def measured(
             "regret_swing": Tally.of(whole["swing"] - least["swing"], SHARE_STEP),
             "kept": [holds["all"]] if is_kept else [],
         }
-    features = [_features(setting, draws, sums, amounts[0]["cost"])] if is_kept else []
+    features = [_features(setting, draws, sums, amounts[0])] if is_kept else []
     return {"number": draws.size, "policies": policies, "features": features}
 
 
@@ -148,16 +151,17 @@ def _tallied(rows: Array, step: float) -> dict[int, Tally]:
 def _over_all_years(usd: Mapping[str, Array], criteria: Criteria) -> dict[str, Array]:
     """Measure each future over all its years; against the criteria over those that they count."""
     shortfall = usd["shortfall"]
-    fees = (usd["base_unit"] + usd["usage_unit"])[::YEARS_PER_BIENNIUM]
+    fees = np.stack([usd["base_unit"], usd["usage_unit"]])[:, ::YEARS_PER_BIENNIUM]
+    later = (criteria.first_place + 1) // YEARS_PER_BIENNIUM  # the first biennium that starts in a year that counts
     with np.errstate(divide="ignore", invalid="ignore"):
-        changes = np.abs(fees[1:] / fees[:-1] - 1)
+        changes = np.abs(fees[:, 1:] / fees[:, :-1] - 1)[:, max(later - 1, 0) :]
         unpaid = np.where(shortfall > 0, shortfall / usd["cost"], 0)[criteria.first_place :]
     changes = np.where(np.isnan(changes), 0, np.minimum(changes, MOST_SWING))
     return {
         "shortfall": shortfall.sum(axis=0),
         "largest_shortfall": unpaid.max(axis=0, initial=0),
         "expected": usd["expected"].sum(axis=0),
-        "swing": changes.max(axis=0, initial=0),
+        "swing": changes.max(axis=(0, 1), initial=0),
         "years_above_cap": (usd["reserve_close"] > usd["cap"])[criteria.first_place :].sum(axis=0),
     }
 
@@ -171,17 +175,19 @@ def _holds(whole: Mapping[str, Array], criteria: Criteria) -> dict[str, Array]:
     return {**held, "all": np.logical_and.reduce(list(held.values()))}
 
 
-def _features(setting: Setting, draws: Draws, sums: Sums, cost_usd: Array) -> Array:
-    """Return what happened in each future, a column for each of FEATURES: what a reader could tell it by."""
-    expected, unit = sums.owed.sum(axis=(0, 2)), setting.shares[1]
-    late = (sums.one_late + sums.two_late).sum(axis=(0, 2)) / unit
-    in_time = sums.on_time.sum(axis=(0, 2)) / unit
-    known = np.array([float(cost(setting.projection, year)) for year in setting.years]).sum()
+def _features(setting: Setting, draws: Draws, sums: Sums, usd: Mapping[str, Array]) -> Array:
+    """Return what happened in each future, a column for each of FEATURES: what a reader could tell it by.
+
+    Shares are of the amounts expected under the first policy.
+    """
+    fees = np.stack([usd["base_unit"], usd["usage_unit"]], axis=-1) / np.array(setting.multipliers.units)
+    expected = np.maximum((fees * sums.owed).sum(axis=(0, 2)), 1)
+    late = (fees * (sums.one_late + sums.two_late)).sum(axis=(0, 2)) / setting.shares[1] / expected
+    in_time = (fees * sums.on_time).sum(axis=(0, 2)) / setting.shares[1] / expected
+    known = sum(float(cost(setting.projection, year)) for year in setting.years)
     moves = np.zeros(draws.size) if draws.moves is None else draws.moves[-1].sum(axis=1)
-    owed = np.maximum(expected, 1)
     columns = (
-        sums.participants[-1], sums.owed[-1, :, 1] / setting.multipliers.units[1], 1 - (in_time + late) / owed,
-        late / owed, cost_usd.sum(axis=0) / (known or 1), draws.donor.sum(axis=1), draws.fao_cut.sum(axis=1),
-        moves,
+        sums.participants[-1], sums.owed[-1, :, 1] / setting.multipliers.units[1], 1 - in_time - late, late,
+        usd["cost"].sum(axis=0) / (known or 1), draws.donor.sum(axis=1), draws.fao_cut.sum(axis=1), moves,
     )  # fmt: skip
     return np.stack(columns, axis=1).astype(np.float64)

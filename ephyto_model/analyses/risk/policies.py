@@ -1,7 +1,7 @@
 """Policies: rules of the fund that stand side by side in the same futures, each as changes to a projection."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,8 @@ class Policy:
     changes: Mapping[str, Any]
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "name", checked_name(projection_fields()["name"], self.name))
+        named = replace(projection_fields()["name"], label="Name of the policy")
+        object.__setattr__(self, "name", checked_name(named, self.name))
         for field in self.changes:
             if field not in FIELDS:
                 hint = nearest(field, FIELDS)

@@ -13,15 +13,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ephyto_model.analyses.drawn.crowd import Bounds, sums
+from ephyto_model.analyses.drawn.draws import draw
+from ephyto_model.analyses.drawn.money import money
+from ephyto_model.analyses.drawn.setting import Setting
+from ephyto_model.analyses.drawn.uncertainty import Uncertainty
 from ephyto_model.analyses.fund.projection import Projection
-from ephyto_model.analyses.risk.crowd import Bounds, sums
-from ephyto_model.analyses.risk.draws import draw
 from ephyto_model.analyses.risk.measures import Criteria, Futures, measured
-from ephyto_model.analyses.risk.money import money
 from ephyto_model.analyses.risk.policies import Policy, check_policies
-from ephyto_model.analyses.risk.setting import Setting
 from ephyto_model.analyses.risk.tally import merged
-from ephyto_model.analyses.risk.uncertainty import Uncertainty
 from ephyto_model.errors import InputError, quoted
 from ephyto_model.exact import is_number
 from ephyto_model.participants import load_participants

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from ephyto_model.analyses.fund.fields import ABOVE_TARGET, HALF_LEVEL
-from ephyto_model.analyses.risk.measures import WORST_SHARE, Futures
+from ephyto_model.analyses.risk.measures import USD_STEP, WORST_SHARE, Futures
 from ephyto_model.timing import FIRST_YEAR, YEARS_PER_BIENNIUM
 
 PREPARED = 0.9
@@ -29,7 +29,8 @@ def opening_for_the_first_year(futures: Futures) -> float:
     0 where nothing more is needed, and where the first policy would already use some of it to reduce the fees.
     """
     policy = futures.question.policies[0].of(futures.question.projection)
-    more = futures.of(0)["tallies"]["shortfall"][0].quantile(PREPARED)
+    counted = futures.of(0)["tallies"]["shortfall"][0].quantile(PREPARED)
+    more = counted + USD_STEP if counted else 0  # it is counted to the nearest thousand
     given = policy.at("reserve_target_usd", FIRST_YEAR)
     target = policy.at("annual_funding_level_usd", FIRST_YEAR) / 2 if given == HALF_LEVEL else given
     all_above = policy.at("reserves_applied_usd", FIRST_YEAR) == ABOVE_TARGET

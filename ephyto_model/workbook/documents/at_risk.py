@@ -2,12 +2,12 @@
 
 from typing import Any
 
+from ephyto_model.analyses.drawn.uncertainty import Uncertainty
 from ephyto_model.analyses.fund.years import Fund
 from ephyto_model.analyses.risk.measures import Criteria, Futures
 from ephyto_model.analyses.risk.policies import named_policies
 from ephyto_model.analyses.risk.simulation import Question, simulate
 from ephyto_model.analyses.risk.tables import fan
-from ephyto_model.analyses.risk.uncertainty import Uncertainty
 from ephyto_model.errors import InputError
 from ephyto_model.language import tr
 from ephyto_model.wording import grouped, listed, percent, usd

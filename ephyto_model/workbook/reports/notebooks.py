@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ephyto_model.analyses.fund.fields import projection_field_named, projection_fields
+from ephyto_model.analyses.risk.asked import risk_asked
 from ephyto_model.errors import InputError, nearest, quoted
 from ephyto_model.files import NOTEBOOKS, read_text, shown_path
 from ephyto_model.language import SOURCE
@@ -21,6 +22,7 @@ from ephyto_model.workbook.runs.run import Run
 
 ENDING = ".ipynb"
 OF_A_PROJECTION = "projection_from"  # what a notebook's first cells call whose parameters are a projection's fields
+AT_RISK = "risk_from"  # the same with what is uncertain about it
 
 
 @dataclass
@@ -57,7 +59,7 @@ def read_notebook(path: Path, settings: Mapping[str, Any]) -> Notebook:
     """
     cells = _cells(path)
     known = [name for cell in cells if "parameters" in cell["tags"] for name in assigned_in(cell["source"])]
-    projects = any(OF_A_PROJECTION in cell["source"] for cell in cells)
+    projects = any(call in cell["source"] for cell in cells for call in (OF_A_PROJECTION, AT_RISK))
     named, registry = (projection_field_named, projection_fields()) if projects else (field_named, fields())
     for name, value in settings.items():
         if name not in known:
@@ -65,6 +67,8 @@ def read_notebook(path: Path, settings: Mapping[str, Any]) -> Notebook:
             raise InputError(f"{shown_path(path)} has no parameter {quoted(name)}; {has}.{nearest(name, known)}")
         if name in registry:
             named(name).checked(value)
+    if any(AT_RISK in cell["source"] for cell in cells):
+        risk_asked(settings)
     titles = [cell["source"].splitlines()[0] for cell in cells if cell["source"].startswith("# ")]
     return Notebook(path, titles[0].removeprefix("# ") if titles else path.stem, settings)
 

@@ -18,12 +18,9 @@ from ephyto_model.analyses.hub.records import load_go_live
 from ephyto_model.analyses.hub.sample import make_sample
 from ephyto_model.analyses.limits.agreement import Agreement, read_agreement
 from ephyto_model.analyses.limits.levers import Lever
-from ephyto_model.analyses.risk.measures import Criteria
-from ephyto_model.analyses.risk.policies import named_policies, read_policies
-from ephyto_model.analyses.risk.simulation import Question, check_number
-from ephyto_model.analyses.risk.uncertainty import Uncertainty, uncertainty_fields
+from ephyto_model.analyses.risk.asked import RiskAsked, check_name, names, risk_asked
 from ephyto_model.errors import InputError, nearest, quoted
-from ephyto_model.field_checks import PEER_MEDIAN, Field, find_field
+from ephyto_model.field_checks import PEER_MEDIAN, Field
 from ephyto_model.files import found
 from ephyto_model.language import SOURCE, speak
 from ephyto_model.participants import Participant
@@ -33,7 +30,6 @@ from ephyto_model.scenario_files import differences_in
 from ephyto_model.wording import listed
 from ephyto_model.workbook.runs.cells import assigned_in
 
-FEWEST_FOR_A_PAGE = 10_000
 LANGUAGE = "language"  # the parameter of the templates beside their fields
 PLAIN = (bool, int, float, str, list, tuple, dict, type(None))
 
@@ -155,38 +151,19 @@ def agreement_from(namespace: Mapping[str, Any]) -> AgreementAsked:
     return AgreementAsked(agreement, tuple(by_name[name] for name in names))
 
 
-class RiskAsked(NamedTuple):
-    """What the notebook of the fund at risk is asked: a question, and how many futures are drawn for it."""
-
-    question: Question
-    futures: int
-
-
-CRITERIA = tuple(Criteria.__dataclass_fields__)
-
-
 def risk_from(namespace: Mapping[str, Any]) -> RiskAsked:
     """Return what a projection's fields, the assumptions, the criteria, `futures` and `policies` (a path) ask.
 
-    Without policies those of data/policies/ are compared. The random seed is the projection's. Raises InputError.
+    The random seed is the projection's. Raises InputError.
     """
-    known = {**projection_fields(), **uncertainty_fields()}
-    others = (*CRITERIA, "futures", "policies", LANGUAGE)
 
     def check(name: str) -> None:
-        if name not in others:
-            find_field(name, known, "projection or uncertainty")
+        if name != LANGUAGE:
+            check_name(name)
 
-    given = _given(namespace, check, (*known, *others))
+    given = _given(namespace, check, (*names(), LANGUAGE))
     speak(given.pop(LANGUAGE, SOURCE))
-    path = given.pop("policies", "")
-    if not isinstance(path, str):
-        raise InputError(f"policies must be the path of a YAML file, or an empty text; found {quoted(path)}.")
-    policies = tuple(read_policies(found(Path(path)))) if path else named_policies()
-    number = given.pop("futures", FEWEST_FOR_A_PAGE)
-    criteria = Criteria(**{name: given.pop(name) for name in CRITERIA if name in given})
-    uncertainty = Uncertainty.from_mapping({name: given.pop(name) for name in uncertainty_fields() if name in given})
-    return RiskAsked(Question(Projection.from_mapping(given), uncertainty, policies, criteria), check_number(number))
+    return risk_asked(given)
 
 
 class CountAsked(NamedTuple):

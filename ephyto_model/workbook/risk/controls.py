@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from ephyto_model.analyses.drawn.uncertainty import uncertainty_fields
 from ephyto_model.analyses.fund.fields import projection_fields
 from ephyto_model.analyses.risk.measures import Futures
 from ephyto_model.analyses.risk.simulation import simulate
-from ephyto_model.analyses.risk.uncertainty import uncertainty_fields
 from ephyto_model.workbook.pages.controls import Redrawn, Shown, slider
 from ephyto_model.workbook.risk import figures, texts
 

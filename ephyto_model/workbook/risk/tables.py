@@ -4,9 +4,9 @@ from datetime import datetime
 
 import pandas as pd
 
+from ephyto_model.analyses.drawn.uncertainty import Uncertainty, uncertainty_fields
 from ephyto_model.analyses.risk import tables
 from ephyto_model.analyses.risk.measures import Futures
-from ephyto_model.analyses.risk.uncertainty import Uncertainty, uncertainty_fields
 from ephyto_model.language import tr
 from ephyto_model.wording import in_words, percent_to, reference
 from ephyto_model.workbook.fees.tables import provenance_table
@@ -80,11 +80,14 @@ def policies_in_brief(futures: Futures) -> Table:
 def held(futures: Futures) -> Table:
     """Return how often each criterion holds under each policy."""
     criteria = futures.question.criteria
+    within = tr("Reserve within its cap")
+    if criteria.years_above_cap:
+        within = tr("Years above the cap: at most {number}", number=int(criteria.years_above_cap))
     columns = {
         "policy": Column(tr("Policy"), "text of a scenario"),
         "largest_shortfall": Column(tr("At most {share} unpaid", share=percent_to(criteria.largest_shortfall, 0)),
                                     "percent"),
-        "years_above_cap": Column(tr("Reserve within its cap"), "percent"),
+        "years_above_cap": Column(within, "percent"),
         "swing": Column(tr("Fees change by at most {share}", share=percent_to(criteria.largest_swing, 0)), "percent"),
         "all": Column(tr("All of these"), "percent"),
     }  # fmt: skip

@@ -1,5 +1,6 @@
 """The sentences of the fund under uncertainty: how likely a shortfall is, which policy does well, what breaks it."""
 
+import math
 from collections.abc import Sequence
 
 from ephyto_model.analyses.risk.breaking import Box, Limit
@@ -21,6 +22,7 @@ from ephyto_model.workbook.pages.provenance import stamp_of
 
 MIDWAY = 2030
 SURE = 0.995
+ENOUGH = 100  # futures from which on a tenth of them is told
 AT_LEAST = {
     "parties": marked("at least {value} parties use the ePhyto Solution in {year}"),
     "usage_units": marked("parties owe at least {value} usage units in {year}"),
@@ -63,25 +65,30 @@ def headline(futures: Futures) -> str:
     frame = by_year(futures).set_index("year")
     criteria, last = futures.question.criteria, futures.years[-1]
     sentences = []
-    if len(futures.years) > 1 and criteria.from_year > futures.years[0]:
+    if criteria.from_year > futures.years[0]:
         sentences.append(
             tr("The fund opens with USD {amount} in reserve; in {year}, more than {least} of the cost cannot be paid "
                "in {share} of the futures.", amount=usd(exactly(futures.question.projection.opening_reserve_usd)),
                year=futures.years[0], least=percent_to(MATERIAL, 0), share=often(frame["short"].iloc[0]))
         )  # fmt: skip
         more = opening_for_the_first_year(futures)
-        if more:
+        if more and futures.number >= ENOUGH:
             sentences.append(
                 tr("With USD {amount} more at the opening, the cost of {year} would be paid in {share} of the futures.",
                    amount=usd(more), year=futures.years[0], share=percent_to(PREPARED, 0))
             )  # fmt: skip
-    if criteria.from_year <= MIDWAY < last:
+    if futures.years[0] < criteria.from_year <= MIDWAY < last:
         sentences.append(
             tr("From {first} on, that happens at least once by {middle} in {share} of the futures, and by {last} in "
                "{more}.", first=criteria.from_year, middle=MIDWAY, last=last, share=often(frame["short_by"][MIDWAY]),
                more=often(frame["short_by"][last]))
         )  # fmt: skip
-    elif criteria.from_year <= last:
+    elif criteria.from_year == last:
+        sentences.append(
+            tr("In {year}, more than {least} of the cost cannot be paid in {share} of the futures.",
+               year=last, least=percent_to(MATERIAL, 0), share=often(frame["short_by"][last]))
+        )  # fmt: skip
+    elif criteria.from_year < last:
         sentences.append(
             tr("From {first} to {last}, more than {least} of a year's cost cannot be paid at least once in {share} of "
                "the futures.", first=criteria.from_year, last=last, least=percent_to(MATERIAL, 0),
@@ -92,7 +99,7 @@ def headline(futures: Futures) -> str:
         tr("In the worst tenth of the futures, USD {amount} of the cost stays unpaid over all years.",
            amount=usd(round(side["worst_shortfall_usd"][0], -3)))
     )  # fmt: skip
-    if len(side) > 1:
+    if len(side) > 1 and criteria.from_year <= last:
         sentences.append(_which_policy(futures))
     return " ".join(sentences)
 
@@ -100,14 +107,21 @@ def headline(futures: Futures) -> str:
 def _which_policy(futures: Futures) -> str:
     side, best, calm = policies(futures), most_robust(futures), least_regret(futures)
     names = [scenario_name(name) for name in side["policy"]]
-    if best == 0:
-        said = tr("Of the {number} policies, “{best}” holds most often: in {share} of the futures.",
-                  number=grouped(len(side)), best=names[0], share=often(side["holds"][0]))  # fmt: skip
+    share, first = side["holds"][best], side["holds"][0]
+    if not share:
+        return tr("None of the {number} policies holds in any of the futures.", number=grouped(len(side)))
+    if share == side["holds"].min():
+        return tr("The {number} policies hold equally often: in {share} of the futures.",
+                  number=grouped(len(side)), share=often(share))  # fmt: skip
+    if share == first:
+        said = tr("Of the {number} policies, none holds more often than “{best}”: in {share} of the futures.",
+                  number=grouped(len(side)), best=names[0], share=often(share))  # fmt: skip
+        best = 0
     else:
         said = tr("Of the {number} policies, “{best}” holds most often: in {share} of the futures, against {other} "
-                  "with “{first}”.", number=grouped(len(side)), best=names[best], share=often(side["holds"][best]),
-                  other=often(side["holds"][0]), first=names[0])  # fmt: skip
-    if calm == best:
+                  "with “{first}”.", number=grouped(len(side)), best=names[best], share=often(share),
+                  other=often(first), first=names[0])  # fmt: skip
+    if side["regret_usd"][calm] == side["regret_usd"][best]:
         return said
     return f"{said} {tr('“{policy}” leaves the least to regret.', policy=names[calm])}"
 
@@ -146,7 +160,8 @@ def what_breaks(futures: Futures, box: Box, place: int = 0) -> str:
 def _limits(limits: Sequence[Limit], year: int) -> str:
     said = []
     for limit in limits:
-        value = percent_to(limit.value, 1) if limit.feature in SHARES else in_words(round(limit.value))
+        whole = math.ceil(limit.value) if limit.is_least else math.floor(limit.value)
+        value = percent_to(limit.value, 1) if limit.feature in SHARES else in_words(whole)
         said.append(tr((AT_LEAST if limit.is_least else AT_MOST)[limit.feature], value=value, year=year))
     return listed(said)
 

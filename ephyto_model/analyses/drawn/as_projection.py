@@ -4,12 +4,13 @@ from typing import Any
 
 import numpy as np
 
+from ephyto_model.analyses.drawn.draws import STEPS, Draws
+from ephyto_model.analyses.drawn.money import fao_when_cut
+from ephyto_model.analyses.drawn.setting import NEVER, Setting
+from ephyto_model.analyses.drawn.uncertainty import Uncertainty
 from ephyto_model.analyses.fund import rules
+from ephyto_model.analyses.fund.checks import LATEST_YEAR
 from ephyto_model.analyses.fund.projection import Projection
-from ephyto_model.analyses.risk.draws import STEPS, Draws
-from ephyto_model.analyses.risk.money import fao_when_cut
-from ephyto_model.analyses.risk.setting import NEVER, Setting
-from ephyto_model.analyses.risk.uncertainty import Uncertainty
 from ephyto_model.exact import exactly
 from ephyto_model.funding_model import STATUSES
 from ephyto_model.timing import FIRST_YEAR, YEARS_PER_BIENNIUM
@@ -76,7 +77,7 @@ def _how_they_pay(setting: Setting, draws: Draws, place: int) -> dict[str, Any]:
 def _what_is_given(setting: Setting, uncertainty: Uncertainty, draws: Draws, place: int) -> dict[str, Any]:
     at, last = setting.projection.at, setting.years[-1]
     given: dict[str, Any] = {"fao_funding_usd": {}, "donor_funding_usd": {}}
-    for year in range(FIRST_YEAR - 1, last + 2):
+    for year in range(FIRST_YEAR - 1, min(last + 1, LATEST_YEAR) + 1):
         row = min(year, last) - FIRST_YEAR
         fao, donors = exactly(at("fao_funding_usd", year)), exactly(at("donor_funding_usd", year))
         if row >= 0 and draws.donor[place, row]:

@@ -12,9 +12,10 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtr, ndtri
 
+from ephyto_model.analyses.drawn.setting import NEVER, Setting
+from ephyto_model.analyses.drawn.uncertainty import PAYMENTS, Uncertainty
 from ephyto_model.analyses.fund.rules import cost
-from ephyto_model.analyses.risk.setting import NEVER, Setting
-from ephyto_model.analyses.risk.uncertainty import PAYMENTS, Uncertainty
+from ephyto_model.model_checks import LARGEST_USD
 
 STREAMS = ("joining", "growth", "payment", "moves", "cost", "donor", "fao")
 STEPS = 10_000  # growth is drawn in hundredths of a per cent, so that it can be written down
@@ -129,7 +130,7 @@ def _costs(setting: Setting, uncertainty: Uncertainty, stream: np.random.Generat
     noise = stream.standard_normal((size, len(setting.years)))
     middle = np.array([float(cost(setting.projection, year)) for year in setting.years])
     factor = (1 + uncertainty.cost_overrun) * np.exp(uncertainty.cost_spread * noise)
-    return np.floor(middle * factor + 0.5)
+    return np.minimum(np.floor(middle * factor + 0.5), LARGEST_USD)
 
 
 def _donor(setting: Setting, uncertainty: Uncertainty, stream: np.random.Generator, size: int) -> Array:

@@ -4,6 +4,7 @@ A party's usage category is decided by whether its exchanges, grown, reach a bou
 precision; where that comes close to a bound, exact numbers decide, so that no category is ever another one.
 """
 
+import math
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -11,11 +12,12 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ephyto_model.analyses.risk.draws import STEPS, Draws
-from ephyto_model.analyses.risk.setting import NEVER, Setting
+from ephyto_model.analyses.drawn.draws import STEPS, Draws
+from ephyto_model.analyses.drawn.setting import NEVER, Setting
 from ephyto_model.timing import COUNTED_YEAR, FIRST_YEAR, YEARS_PER_BIENNIUM, biennium_of, phase_in
 
-CLOSE = 1e-5  # relative: far more than single precision loses over fifty years
+CLOSE = 3e-5  # relative: more than single precision loses over fifty years
+LARGEST_SPAN = 30  # powers of ten that growth may span in single precision
 Array = npt.NDArray[Any]
 
 
@@ -112,7 +114,8 @@ class _Crowd:
 
     def _grown(self) -> Iterator[tuple[int, Array]]:
         """Give each year from 2023 to the last that decides a category, with every party's growth since 2023."""
-        growth, drawn = np.ones((self._size, self._parties), np.float32), self._draws.growth
+        drawn = self._draws.growth
+        growth = np.ones((self._size, self._parties), self._precision())
         yield COUNTED_YEAR, growth
         for place, year in enumerate(self._setting.growing):
             if drawn is None:
@@ -121,6 +124,16 @@ class _Crowd:
                 growth *= drawn[place]
                 growth *= np.float32(1 / STEPS)
             yield year, growth
+
+    def _precision(self) -> Any:
+        """Return how growth is multiplied: in double precision where single precision could not hold it."""
+        drawn, given = self._draws.growth, self._setting.growth_factors
+        if not given.size:
+            return np.float32
+        most, least = (given.max(), given[given > 0].min(initial=1)) if drawn is None else (drawn.max(), drawn.min())
+        unit = 1 if drawn is None else STEPS
+        span = math.log10(max(float(most) / unit, 1)) - math.log10(min(max(float(least), 1e-4 * unit) / unit, 1))
+        return np.float32 if span * len(self._setting.growing) < LARGEST_SPAN else np.float64
 
     def _joining(self) -> Iterator[_Joining]:
         """Give the newcomers that join, by year and by what their first full year is."""
@@ -140,7 +153,8 @@ class _Crowd:
     def _categories(self, growth: Array, reached: Array, exact: Any, year: int) -> Array:
         """Return the usage categories of growth against what reaches each bound; close cases by exact numbers.
 
-        `exact` gives of a place in `growth` the future, the party and its exchanges before growth.
+        `exact` gives of places in `growth` the futures, the parties, and their exchanges before growth as places in
+        a list of them.
         """
         found, above = np.zeros(growth.shape, np.uint8), np.empty(growth.shape, bool)
         surely = np.zeros(growth.shape, np.uint8)
@@ -150,20 +164,25 @@ class _Crowd:
             np.greater_equal(growth, bound * np.float32(1 + CLOSE), out=above)
             np.add(surely, above.view(np.uint8), out=surely)
         if not np.array_equal(found, surely):
-            for place in zip(*np.nonzero(found != surely), strict=True):
-                row, party, count = exact(*place)
-                grown = count * self._exact_growth(row, party, year)
-                found[place] = sum(grown >= bound for bound in self._setting.bounds)
+            self._judge_exactly(found, np.nonzero(found != surely), exact, year)
         return found
 
-    def _exact_growth(self, row: int, party: int, year: int) -> Fraction:
-        grown, drawn = Fraction(1), self._draws.growth
-        for place in range(year - COUNTED_YEAR):
+    def _judge_exactly(self, found: Array, places: tuple[Array, ...], exact: Any, year: int) -> None:
+        """Judge close cases by exact numbers, each kind once: growth is often the same in very many futures."""
+        rows, parties, codes, counts = exact(*places)
+        drawn, years = self._draws.growth, year - COUNTED_YEAR
+        kinds = np.stack([parties, codes], axis=1)
+        if drawn is not None:
+            kinds = np.concatenate([kinds, drawn[:years, rows, parties].T.astype(np.int64)], axis=1)
+        unique, place = np.unique(kinds, axis=0, return_inverse=True)
+        judged = []
+        for party, code, *steps in unique.tolist():
             if drawn is None:
-                grown *= 1 + self._setting.growth[place][party]
+                grown = counts[code] * math.prod(1 + growth[party] for growth in self._setting.growth[:years])
             else:
-                grown *= Fraction(int(drawn[place, row, party]), STEPS)
-        return grown
+                grown = counts[code] * math.prod(steps) / STEPS**years
+            judged.append(sum(grown >= bound for bound in self._setting.bounds))
+        found[places] = np.array(judged, np.uint8)[place.ravel()]
 
     def _judge_newcomers(self, year: int, growth: Array) -> None:
         """Find the usage category of those for whom this is the first year, or the first full one."""
@@ -178,11 +197,11 @@ class _Crowd:
         when = joining.joined - bounds.first_years[0]
         reached = (bounds.first if is_first else bounds.full)[when][:, columns]
 
-        def exact(place: int) -> tuple[int, int, Fraction]:
-            column = columns[place]
-            count = Fraction(bounds.starting[when][column])
-            whole = count * bounds.partial[when][column] if is_first else count
-            return joining.rows[place], joining.columns[place], whole
+        def exact(places: Array) -> tuple[Array, Array, Array, list[Fraction]]:
+            counts = [Fraction(count) for count in bounds.starting[when]]
+            if is_first:
+                counts = [count * part for count, part in zip(counts, bounds.partial[when], strict=True)]
+            return joining.rows[places], joining.columns[places], columns[places], counts
 
         return self._categories(growth[joining.rows, joining.columns], reached, exact, year)
 
@@ -222,10 +241,11 @@ class _Crowd:
             old = np.broadcast_to(bounds.of_users[:, None, :], (len(bounds.of_users), self._size, users))
             reached = np.concatenate([old, new], axis=2)
 
-        def exact(row: int, party: int) -> tuple[int, int, Fraction]:
-            if party < users:
-                return row, party, Fraction(bounds.exchanges[party])
-            return row, party, Fraction(bounds.starting[when[row, party - users]][party - users])
+        def exact(rows: Array, parties: Array) -> tuple[Array, Array, Array, list[Fraction]]:
+            codes, new = parties.copy(), parties >= users
+            codes[new] += when[rows[new], parties[new] - users] * joined.shape[1]
+            counts = [Fraction(count) for row in (bounds.exchanges, *bounds.starting) for count in row]
+            return rows, parties, codes, counts
 
         return reached, exact
 

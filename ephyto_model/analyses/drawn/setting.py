@@ -175,7 +175,11 @@ class Multipliers:
         radix = 1 << (max(whole[1]) * most).bit_length()
         largest = radix * (max(whole[0]) * most + 1)
         if largest >= DOUBLE:
-            raise InputError("The multipliers and shares have too many digits to be summed exactly; write fewer.")
+            raise InputError(
+                "The multipliers of the model and the shares that parties pay (paid_share, one_year_late_share, "
+                "two_years_late_share) have together too many digits to be summed exactly in random futures; write "
+                "them with fewer, like 0.333."
+            )
         packed = [b * radix + u for b, u in zip(*whole, strict=True)]
         table = np.array(packed, np.float32 if largest < SINGLE else np.float64)
         return cls(table, len(categories), radix, (units[0], units[1]))

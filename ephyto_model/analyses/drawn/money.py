@@ -1,7 +1,7 @@
 """The money of a block of futures on arrays: fees, receipts, reserve and shortfall, equal to `fund/rules.py`.
 
 Where fees are rounded, amounts are whole numbers of the smallest part of a dollar that occurs, so that every figure is
-the rules' own. Where they are not, amounts are floats, within a millionth of a dollar of the rules' fractions. The
+the rules' own. Where they are not, amounts are floats, which have some fourteen digits of the rules' fractions. The
 methods do for arrays what the functions of the same names do in `fund/rules.py`; a test compares them in all fields.
 """
 
@@ -12,17 +12,18 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from ephyto_model.analyses.drawn.crowd import Sums
+from ephyto_model.analyses.drawn.draws import Draws
+from ephyto_model.analyses.drawn.setting import Setting
+from ephyto_model.analyses.drawn.uncertainty import Uncertainty
 from ephyto_model.analyses.fund import rules
 from ephyto_model.analyses.fund.fields import ABOVE_TARGET, AS_BEFORE, AS_GIVEN, AS_SPENT, CHARGED, COUNTED, HALF_LEVEL
 from ephyto_model.analyses.fund.projection import Projection
-from ephyto_model.analyses.risk.crowd import Sums
-from ephyto_model.analyses.risk.draws import Draws
-from ephyto_model.analyses.risk.setting import Setting
-from ephyto_model.analyses.risk.uncertainty import Uncertainty
 from ephyto_model.analyses.sweeps.sweep import Whole, unit_fees
 from ephyto_model.errors import InputError
 from ephyto_model.exact import exactly
 from ephyto_model.timing import FIRST_YEAR, YEARS_PER_BIENNIUM, Biennium
+from ephyto_model.wording import as_number
 
 LARGEST = 10**13  # US dollars: more than any amount that a fund comes to
 SOURCES = {"fao": ("fao_funding_usd", "fao_to_reserves_usd"), "donor": ("donor_funding_usd", "donors_to_reserves_usd")}
@@ -82,12 +83,17 @@ class _Ledger:
         self._rounding = self._model.rounding[policy.rounding]
         steps = (self._rounding.base_unit_step_usd, self._rounding.usage_unit_step_usd)
         if (steps[0] is None) != (steps[1] is None):
-            raise InputError("Random futures take a rounding that rounds both unit fees, or neither.")
+            raise InputError(
+                "Random futures take a rounding that rounds both unit fees, or neither; found a base unit step of "
+                f"{steps[0] and as_number(steps[0])} and a usage unit step of {steps[1] and as_number(steps[1])} "
+                "(model_changes)."
+            )
         self._floats = steps[0] is None
         self._share_unit = setting.shares[1]
         self._unit = 1 if self._floats else self._whole_unit(steps)
-        self._type: Any = np.int64 if self._unit * LARGEST < 2**63 else object
-        self._highest: Any = 0  # of what was in arrears when arrears were charged before
+        self._type: Any = np.float64 if self._floats else np.int64 if self._unit * LARGEST < 2**63 else object
+        self._nothing = np.zeros(1, self._type)
+        self._highest = self._nothing  # of what was in arrears when arrears were charged before
         self._later: dict[int, Any] = {}  # what comes in late, by the year in which it does
         self._columns: dict[str, list[Any]] = {name: [] for name in Money._fields[1:]}
 
@@ -103,8 +109,9 @@ class _Ledger:
         halvings = len(self._setting.biennia) + 3  # the reserve of each recalculation, the target, the averages
         return int(parts * math.prod(self._setting.multipliers.units) * self._share_unit * 2**halvings)
 
-    def _in_units(self, amount: Fraction) -> Any:
-        return float(amount) if self._floats else int(amount * self._unit)
+    def _in_units(self, amount: Fraction) -> Array:
+        """Return an amount in parts of a dollar, as an array of one, so that numpy never chooses how to hold it."""
+        return np.array([float(amount) if self._floats else int(amount * self._unit)], self._type)
 
     def _halved(self, amount: Any) -> Any:
         return amount / 2 if self._floats else amount // 2
@@ -121,10 +128,7 @@ class _Ledger:
                     self._keep(**set_for, arrears_charged=charged, reserves_applied=applied)
                     self._close(year, biennium, fees)
         width = self._draws.size
-        kind = np.float64 if self._floats else self._type
-        rows = {
-            name: np.stack([np.broadcast_to(np.asarray(c, kind), width) for c in columns[name]]) for name in columns
-        }
+        rows = {name: np.stack([np.broadcast_to(one, width) for one in columns[name]]) for name in columns}
         return Money(self._unit, **rows)
 
     def _keep(self, **amounts: Any) -> None:
@@ -136,17 +140,18 @@ class _Ledger:
         place, sums, at = year - FIRST_YEAR, self._sums, self._policy.at
 
         def paid(multipliers: Array) -> Any:
-            return fees[0] * multipliers[:, 0] + fees[1] * multipliers[:, 1]
+            base, usage = multipliers.T.astype(self._type)
+            return fees[0] * base + fees[1] * usage
 
         expected, on_time = paid(sums.owed[place]) * self._share_unit, paid(sums.on_time[place])
         self._later[year + 1] = self._later.get(year + 1, 0) + paid(sums.one_late[place])
         self._later[year + 2] = self._later.get(year + 2, 0) + paid(sums.two_late[place])
-        late = self._later.get(year, 0)
+        late = self._later.get(year, self._nothing)
         given = {name: self.given(name, year) + self._in_units(exactly(at(reserved, year)))
                  for name, (_, reserved) in SOURCES.items()}  # fmt: skip
         cost, opened = self.cost(year), self._closed(year - 1)
         balance = opened + on_time + late + given["fao"] + given["donor"] - cost
-        arrears = (self._columns["arrears"][-1] if place else 0) + expected - on_time - late
+        arrears = (self._columns["arrears"][-1] if place else self._nothing) + expected - on_time - late
         self._keep(
             expected=expected, on_time=on_time, received_late=late, arrears=arrears, fao=given["fao"],
             donors=given["donor"], cost=cost, reserve_close=np.maximum(balance, 0), shortfall=np.maximum(-balance, 0),
@@ -190,7 +195,7 @@ class _Ledger:
         return self._in_units(exactly(self._policy.at("annual_funding_level_usd", biennium.first_year)))
 
     def funding_counted_on(self, source: str, biennium: Biennium) -> Any:
-        total: Any = 0
+        total = self._nothing
         for year in biennium.years:
             expected = self._policy.at(f"{source}_funding_expected_usd", year)
             if expected in (AS_GIVEN, AS_BEFORE):
@@ -201,7 +206,7 @@ class _Ledger:
 
     def arrears_charged(self, biennium: Biennium) -> Any:
         if self._policy.arrears_in_fees != CHARGED or biennium.usage_year < FIRST_YEAR:
-            return 0
+            return self._nothing
         arrears = self._columns["arrears"][biennium.usage_year - FIRST_YEAR]
         charged = self._halved(np.maximum(arrears - self._highest, 0))
         self._highest = np.maximum(arrears, self._highest)
@@ -211,8 +216,7 @@ class _Ledger:
         """Return level, charged arrears, applied reserves and what fees have to bring in."""
         at, first, usage_year = self._policy.at, biennium.first_year, biennium.usage_year
         level, charged = self.level(biennium), self.arrears_charged(biennium)
-        held: Any = self._opening
-        owed: Any = 0
+        held, owed = self._opening, self._nothing
         if usage_year >= FIRST_YEAR:
             held = self._closed(usage_year) - self._columns["reserves_applied"][-1]
             if self._policy.arrears_in_fees == COUNTED:
@@ -220,7 +224,8 @@ class _Ledger:
         amount, given = at("reserves_applied_usd", first), at("reserve_target_usd", first)
         target = self._halved(level) if given == HALF_LEVEL else self._in_units(exactly(given))
         wanted = self._in_units(exactly(amount)) if amount != ABOVE_TARGET else self._halved(held + owed - target)
-        funded = sum(self.funding_counted_on(source, biennium) for source in SOURCES)
+        fao, donors = (self.funding_counted_on(source, biennium) for source in SOURCES)
+        funded = fao + donors
         most = np.minimum(self._halved(held), level + charged - funded)
         applied = np.maximum(np.minimum(wanted, most), 0)
         return level, charged, applied, np.maximum(level + charged - funded - applied, 0)
@@ -230,10 +235,10 @@ class _Ledger:
         base_sum, usage_sum = self._sums.charged[place].T
         units, share_unit = self._setting.multipliers.units, self._share_unit
         if self._floats:
-            amounts = self._unrounded(np.asarray(need, np.float64), base_sum / units[0], usage_sum / units[1])
+            amounts = self._unrounded(need, base_sum / units[0], usage_sum / units[1])
             base, usage = (amount / (unit * share_unit) for amount, unit in zip(amounts, units, strict=True))
             return (base, usage), amounts
-        needs = Whole(np.atleast_1d(np.asarray(need, self._type)), self._unit)
+        needs = Whole(need, self._unit)
         found = unit_fees(needs, Whole(base_sum, units[0]), Whole(usage_sum, units[1]), self._model, self._rounding)
         parts = [
             fee.above.astype(self._type) * (self._unit // (int(fee.below) * unit * share_unit))

@@ -24,7 +24,7 @@ IN_COMMON = marked(
 
 def uncertainty_field_named(name: Any) -> Field:
     """Return the assumption of that name. Raises InputError with the nearest name for an unknown one."""
-    return find_field(name, uncertainty_fields(), "uncertainty")
+    return find_field(name, uncertainty_fields(), "assumption")
 
 
 @cache
