@@ -109,7 +109,7 @@ def test_arrears_that_count_as_reserves_are_those_of_the_usage_year():
     found = worked(projection, uncertainty, policy=policy)
     held = found[3].usd("reserve_close")[::2][:-1] - found[3].usd("reserves_applied")[1::2][:-1]
     assert ((found[3].usd("reserves_applied")[2::2] > 0) & (held < 400_000)).any()
-    for place in range(8):
+    for place in range(3):
         assert list(differences(projection, uncertainty, place, *found, policy=policy)) == []
 
 
@@ -121,6 +121,7 @@ NOT_IN_64_BITS = (
 )
 
 
+@pytest.mark.heavy
 @pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize("fields", NOT_IN_64_BITS, ids=range(len(NOT_IN_64_BITS)))
 @pytest.mark.parametrize("rule", ["left_out", "charged"])
@@ -277,6 +278,7 @@ def same(one, other):
     return np.array_equal(one, other)
 
 
+@pytest.mark.heavy
 def test_the_seed_alone_decides():
     number = 9 * BLOCK + 100  # two tasks
     found = simulate(SMALL, number, seed=3)
@@ -354,6 +356,7 @@ def test_the_most_robust_policy_holds_most_often():
     assert frame["holds"][tables.most_robust(futures)] == frame["holds"].max() > frame["holds"].min()
 
 
+@pytest.mark.heavy
 def test_what_breaks_a_policy_is_found():
     # Payments are all that varies, so the futures in which it breaks are those with much unpaid.
     uncertainty = Uncertainty.none(nonpayment_probability=0.08, payment_in_common=0.3)

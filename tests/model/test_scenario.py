@@ -97,7 +97,8 @@ MORE_AMOUNTS = (
      (projection_fields, {
          **OF_BOTH, **dict.fromkeys(MORE_AMOUNTS, AMOUNT), "last_year": (2025, 2074, 1, 2074),
          "joiners_a_year": (0, 187, 1, 20), "exchange_growth": (-1, 100, 0.05, 0.5),
-         "paid_share": (0, 1, 0.05, 1), "nonpaying_share": (0, 1, 0.05, 1)})],
+         "paid_share": (0, 1, 0.05, 1), "one_year_late_share": (0, 1, 0.05, 1),
+         "two_years_late_share": (0, 1, 0.05, 1), "nonpaying_share": (0, 1, 0.05, 1)})],
 )  # fmt: skip
 def test_what_numbers_a_field_takes_and_what_its_slider_offers(registry, expected):
     """The bounds are rules; the step and the end of a slider are chosen so that a thumb can reach what matters."""

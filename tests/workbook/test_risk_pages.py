@@ -164,6 +164,7 @@ def test_controls_draw_the_futures_anew(futures):
     assert sentence == texts.headline(simulate(moved, min(futures.number, MOST_REDRAWN), 1))
 
 
+@pytest.mark.heavy
 def test_project_draws_futures_for_people_and_for_programs(capsys, tmp_path):
     (tmp_path / "p.yaml").write_text("policies: [{name: <b>One</b>}, {name: Two, rounding: exact}]", encoding="utf-8")
     options = ["project", "--futures", "600", "--set", "random_seed=5", "--assume", "growth_spread=0.1"]
