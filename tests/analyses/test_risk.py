@@ -289,6 +289,20 @@ def test_the_seed_alone_decides():
     assert not np.array_equal(found.features[:BLOCK], found.features[BLOCK : 2 * BLOCK])
 
 
+@pytest.mark.heavy
+def test_a_dask_cluster_counts_the_same():
+    distributed = pytest.importorskip("distributed")
+    number = 20 * BLOCK + 7
+    with (
+        distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
+        ) as cluster,
+        distributed.Client(cluster) as client,
+    ):
+        shared = simulate(SMALL, number, seed=3, pool=client.get_executor())
+    assert same(shared.parts, simulate(SMALL, number, seed=3).parts)
+
+
 def test_an_assumption_does_not_draw_the_others_anew():
     setting = Setting(Projection(fao_funding_usd=1), ALL)
     usual = draw(setting, Uncertainty(), block_seed(0, 0), 64)
@@ -328,7 +342,7 @@ def test_the_tables_of_futures_fit_together():
     assert (side["worst_shortfall_usd"] >= side["shortfall_usd"]).all()
     held = tables.held(futures)
     assert list(held["all"]) == list(side["holds"])
-    assert (held["all"] <= held[["largest_shortfall", "years_above_cap", "swing"]].min(axis=1)).all()
+    assert (held["all"] <= held[["largest_shortfall", "years_above_cap", "rise"]].min(axis=1)).all()
     assert futures.features.shape == (2 * BLOCK, len(FEATURES))
 
 
@@ -412,8 +426,8 @@ def test_other_bad_questions_are_refused():
         Criteria(from_year=2024)
     with pytest.raises(InputError, match=re.escape("years_above_cap must be a whole number, found 0.5")):
         Criteria(years_above_cap=0.5)
-    with pytest.raises(InputError, match="largest_swing must be a number from 0 to 10, found -1"):
-        Criteria(largest_swing=-1)
+    with pytest.raises(InputError, match="largest_rise must be a number from 0 to 10, found -1"):
+        Criteria(largest_rise=-1)
     one_step = {"rounding": {"published": {"base_unit_step_usd": None}}}
     with pytest.raises(InputError, match="rounds both unit fees, or neither"):
         worked(Projection(model_changes=one_step), Uncertainty())

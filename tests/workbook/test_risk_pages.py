@@ -115,9 +115,9 @@ def test_what_breaks_a_policy_is_said_in_words(futures):
 
 def test_criteria_are_said_as_they_are_set():
     assert "stays unpaid, the reserve is never above its cap and no fee" in texts.criteria_in_words(Criteria())
-    one = texts.criteria_in_words(Criteria(from_year=2029, years_above_cap=1, largest_swing=0.1))
+    one = texts.criteria_in_words(Criteria(from_year=2029, years_above_cap=1, largest_rise=0.1))
     assert "from 2029 on" in one
-    assert "at the end of at most 1 year and no fee changes by more than 10%" in one
+    assert "at the end of at most 1 year and no fee rises by more than 10%" in one
 
 
 def test_the_tables_of_risk_have_their_rows_and_words(futures):
@@ -207,7 +207,7 @@ def test_bad_questions_on_the_command_line_are_refused(options, sentence, capsys
     ("setting", "sentence"),
     [("futures=0", "futures must be a whole number"), ("futures=ten", "found 'ten'"), ("policies=no.yaml", "no.yaml"),
      ("policies=5", "policies must be the path of a YAML file"), ("from_year=2024", "a year from 2025 to 2074"),
-     ("joining_probability=2", "must be a number from 0 to 1"), ("largest_swing=11", "must be a number from 0 to 10"),
+     ("joining_probability=2", "must be a number from 0 to 1"), ("largest_rise=11", "must be a number from 0 to 10"),
      ("last_year=2075", "a year from 2025 to 2074"),
      ("opening_reserve_usd=.nan", "(opening_reserve_usd) must be a number from 0")],
 )  # fmt: skip

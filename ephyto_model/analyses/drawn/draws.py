@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtr, ndtri
 
 from ephyto_model.analyses.drawn.setting import NEVER, Setting
 from ephyto_model.analyses.drawn.uncertainty import PAYMENTS, Uncertainty
@@ -58,6 +57,8 @@ def draw(setting: Setting, uncertainty: Uncertainty, seed: np.random.SeedSequenc
 
 def given_the_year(chance: float, in_common: float, common: Array) -> Array:
     """Return a chance given what all have in common in a year (standard normal): low values make it likelier."""
+    from scipy.special import ndtr, ndtri  # takes a fifth of a second, which reports without futures need not wait for
+
     with np.errstate(divide="ignore", invalid="ignore"):
         level = (ndtri(chance) - np.sqrt(in_common) * common) / np.sqrt(1 - in_common)
     return np.asarray(ndtr(level))

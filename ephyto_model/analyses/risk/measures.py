@@ -35,8 +35,8 @@ class Criteria:
     """What a policy has to hold in a future for it to do well there. Raises InputError for impossible values.
 
     In no year from `from_year` on does more than `largest_shortfall` of the cost stay unpaid; the reserve is above its
-    cap (App. 1(8)) at the end of at most `years_above_cap` of those years; and neither unit fee changes by more than
-    `largest_swing` when it is set for a biennium that starts then, so that no fee does (but for a party that is then in
+    cap (App. 1(8)) at the end of at most `years_above_cap` of those years; and neither unit fee rises by more than
+    `largest_rise` when it is set for a biennium that starts then, so that no fee does (but for a party that is then in
     another group). Shares are from 0 to 1 (of the fee before, up to 10). Before 2027 policies differ little: what then
     comes late finds the opening reserve.
     """
@@ -44,10 +44,10 @@ class Criteria:
     from_year: int = 2027
     largest_shortfall: float = 0.05
     years_above_cap: int = 0
-    largest_swing: float = 0.25
+    largest_rise: float = 0.25
 
     def __post_init__(self) -> None:
-        for name, most in (("largest_shortfall", 1), ("years_above_cap", 50), ("largest_swing", MOST_SWING)):
+        for name, most in (("largest_shortfall", 1), ("years_above_cap", 50), ("largest_rise", MOST_SWING)):
             value = getattr(self, name)
             if not is_number(value) or not 0 <= value <= most:
                 raise InputError(f"{name} must be a number from 0 to {most:g}, found {quoted(value)}.")
@@ -154,14 +154,15 @@ def _over_all_years(usd: Mapping[str, Array], criteria: Criteria) -> dict[str, A
     fees = np.stack([usd["base_unit"], usd["usage_unit"]])[:, ::YEARS_PER_BIENNIUM]
     later = (criteria.first_place + 1) // YEARS_PER_BIENNIUM  # the first biennium that starts in a year that counts
     with np.errstate(divide="ignore", invalid="ignore"):
-        changes = np.abs(fees[:, 1:] / fees[:, :-1] - 1)[:, max(later - 1, 0) :]
+        changes = (fees[:, 1:] / fees[:, :-1] - 1)[:, max(later - 1, 0) :]
         unpaid = np.where(shortfall > 0, shortfall / usd["cost"], 0)[criteria.first_place :]
     changes = np.where(np.isnan(changes), 0, np.minimum(changes, MOST_SWING))
     return {
         "shortfall": shortfall.sum(axis=0),
         "largest_shortfall": unpaid.max(axis=0, initial=0),
         "expected": usd["expected"].sum(axis=0),
-        "swing": changes.max(axis=(0, 1), initial=0),
+        "swing": np.abs(changes).max(axis=(0, 1), initial=0),
+        "rise": changes.max(axis=(0, 1), initial=0),
         "years_above_cap": (usd["reserve_close"] > usd["cap"])[criteria.first_place :].sum(axis=0),
     }
 
@@ -170,7 +171,7 @@ def _holds(whole: Mapping[str, Array], criteria: Criteria) -> dict[str, Array]:
     """Tell in which futures each criterion holds, and all of them."""
     held = {name: whole[name] <= most for name, most in (
         ("largest_shortfall", criteria.largest_shortfall), ("years_above_cap", criteria.years_above_cap),
-        ("swing", criteria.largest_swing),
+        ("rise", criteria.largest_rise),
     )}  # fmt: skip
     return {**held, "all": np.logical_and.reduce(list(held.values()))}
 

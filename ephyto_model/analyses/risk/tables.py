@@ -86,7 +86,7 @@ def policies(futures: Futures) -> pd.DataFrame:
 def held(futures: Futures) -> pd.DataFrame:
     """Return in which share of the futures each criterion holds, a row a policy.
 
-    Columns: policy, largest_shortfall, years_above_cap, swing, all (shares, 0 to 1).
+    Columns: policy, largest_shortfall, years_above_cap, rise, all (shares, 0 to 1).
     """
     rows = [
         {"policy": policy.name} | {name: n / futures.number for name, n in futures.of(place)["holds"].items()}

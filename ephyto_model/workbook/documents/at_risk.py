@@ -41,7 +41,7 @@ def section(futures: Futures | str) -> list[Block]:
     drawn = []
     if frame[[*series]].to_numpy().any():
         with pictures.words():
-            lines = {name: (years, frame[share].tolist()) for share, name in series.items()}
+            lines = {name: (years, frame[share].tolist()) for share, name in series.items() if frame[share].any()}
             chart = pictures.lines(lines, tr("Year"), tr("USD"))
         drawn = [
             Picture(chart, tr("The reserve that 5%, half and 95% of the futures do not exceed"),

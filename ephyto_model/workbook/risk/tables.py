@@ -88,7 +88,7 @@ def held(futures: Futures) -> Table:
         "largest_shortfall": Column(tr("At most {share} unpaid", share=percent_to(criteria.largest_shortfall, 0)),
                                     "percent"),
         "years_above_cap": Column(within, "percent"),
-        "swing": Column(tr("Fees change by at most {share}", share=percent_to(criteria.largest_swing, 0)), "percent"),
+        "rise": Column(tr("Fees rise by at most {share}", share=percent_to(criteria.largest_rise, 0)), "percent"),
         "all": Column(tr("All of these"), "percent"),
     }  # fmt: skip
     return Table(tables.held(futures), tr("In how many of the futures each criterion holds"), columns)

@@ -71,12 +71,6 @@ def headline(futures: Futures) -> str:
                "in {share} of the futures.", amount=usd(exactly(futures.question.projection.opening_reserve_usd)),
                year=futures.years[0], least=percent_to(MATERIAL, 0), share=often(frame["short"].iloc[0]))
         )  # fmt: skip
-        more = opening_for_the_first_year(futures)
-        if more and futures.number >= ENOUGH:
-            sentences.append(
-                tr("With USD {amount} more at the opening, the cost of {year} would be paid in {share} of the futures.",
-                   amount=usd(more), year=futures.years[0], share=percent_to(PREPARED, 0))
-            )  # fmt: skip
     if futures.years[0] < criteria.from_year <= MIDWAY < last:
         sentences.append(
             tr("From {first} on, that happens at least once by {middle} in {share} of the futures, and by {last} in "
@@ -93,6 +87,12 @@ def headline(futures: Futures) -> str:
             tr("From {first} to {last}, more than {least} of a year's cost cannot be paid at least once in {share} of "
                "the futures.", first=criteria.from_year, last=last, least=percent_to(MATERIAL, 0),
                share=often(frame["short_by"][last]))
+        )  # fmt: skip
+    more = opening_for_the_first_year(futures)
+    if more and futures.number >= ENOUGH and frame["short"].iloc[0] > 1 - PREPARED:
+        sentences.append(
+            tr("With USD {amount} more at the opening, the cost of {year} would be paid in {share} of the futures.",
+               amount=usd(more), year=futures.years[0], share=percent_to(PREPARED, 0))
         )  # fmt: skip
     side = policies(futures)
     sentences.append(
@@ -135,11 +135,11 @@ def criteria_in_words(criteria: Criteria) -> str:
                     int(criteria.years_above_cap))  # fmt: skip
     return tr(
         "A policy holds in a future if, from {year} on, no more than {unpaid} of any year's cost stays unpaid, {above} "
-        "and no fee changes by more than {swing} from one biennium to the next.",
+        "and no fee rises by more than {rise} from one biennium to the next.",
         year=criteria.from_year,
         unpaid=percent(criteria.largest_shortfall),
         above=above,
-        swing=percent(criteria.largest_swing),
+        rise=percent(criteria.largest_rise),
     )
 
 
