@@ -11,7 +11,8 @@ import pytest
 from test_fund import drawn
 
 from ephyto_model.analyses.drawn.as_projection import as_projection
-from ephyto_model.analyses.drawn.crowd import Bounds, sums
+from ephyto_model.analyses.drawn.bounds import Bounds
+from ephyto_model.analyses.drawn.crowd import sums
 from ephyto_model.analyses.drawn.draws import STEPS, draw, given_the_year
 from ephyto_model.analyses.drawn.money import money
 from ephyto_model.analyses.drawn.setting import NEVER, Setting
@@ -20,7 +21,7 @@ from ephyto_model.analyses.fund.projection import Projection
 from ephyto_model.analyses.fund.rules import project
 from ephyto_model.analyses.risk import breaking, tables
 from ephyto_model.analyses.risk.measures import FEATURES, Criteria
-from ephyto_model.analyses.risk.policies import Policy, named_policies, read_policies
+from ephyto_model.analyses.risk.policies import Policy, named_policies, policies_for, read_policies
 from ephyto_model.analyses.risk.simulation import AS_IT_IS, BLOCK, Question, block_seed, simulate
 from ephyto_model.analyses.risk.tally import Tally
 from ephyto_model.errors import InputError
@@ -431,6 +432,15 @@ def test_other_bad_questions_are_refused():
     one_step = {"rounding": {"published": {"base_unit_step_usd": None}}}
     with pytest.raises(InputError, match="rounds both unit fees, or neither"):
         worked(Projection(model_changes=one_step), Uncertainty())
+
+
+def test_a_projection_with_rules_of_its_own_stands_beside_the_proposal():
+    plain, own = Projection(fao_funding_usd=5), Projection(arrears_in_fees="charged")
+    assert policies_for(plain) == named_policies()
+    found = policies_for(own)
+    assert [policy.name for policy in found[:2]] == ["As the projection has it", "As proposed"]
+    assert found[0].of(own).arrears_in_fees == "charged"
+    assert found[1].of(own).arrears_in_fees == "left_out"
 
 
 def test_assumptions_print_as_they_are_typed():

@@ -12,9 +12,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from ephyto_model.analyses.drawn.bounds import Bounds
 from ephyto_model.analyses.drawn.draws import STEPS, Draws
+from ephyto_model.analyses.drawn.joining import Joining, joinings
 from ephyto_model.analyses.drawn.setting import NEVER, Setting
-from ephyto_model.timing import COUNTED_YEAR, FIRST_YEAR, YEARS_PER_BIENNIUM, biennium_of, phase_in
+from ephyto_model.timing import COUNTED_YEAR, FIRST_YEAR, YEARS_PER_BIENNIUM, biennium_of
 
 CLOSE = 3e-5  # relative: more than single precision loses over fifty years
 LARGEST_SPAN = 30  # powers of ten that growth may span in single precision
@@ -32,48 +34,9 @@ class Sums(NamedTuple):
     two_late: Array  # (years, size, 2)
 
 
-class _Joining(NamedTuple):
-    """Newcomers of a block that join in the same year, whose first full year is the same too."""
-
-    rows: Array
-    columns: Array  # among all parties
-    joined: int
-    full: int  # the first full year, whose exchanges set the first usage fee
-
-
-def sums(setting: Setting, draws: Draws, bounds: "Bounds") -> Sums:
+def sums(setting: Setting, draws: Draws, bounds: Bounds) -> Sums:
     """Return a block's sums, year by year. Source: App. 1(13)-(15), (17); paras 33 to 36."""
     return _Crowd(setting, draws, bounds).sums()
-
-
-class Bounds:
-    """From which growth on a party reaches each usage category, for each year in which it may join."""
-
-    def __init__(self, setting: Setting) -> None:
-        """Work them out by the rules."""
-        users, newcomers = setting.order[: setting.users], setting.newcomers
-        self.exchanges = [participant.exchanges or 0 for participant in users]
-        self.first_years = range(COUNTED_YEAR + 1, setting.projection.last_year + 1)
-        self.days = [[setting.day_of(newcomer, year) for newcomer in newcomers] for year in self.first_years]
-        self.starting = [[setting.starting(newcomer, year) for newcomer in newcomers] for year in self.first_years]
-        self.partial = [
-            [Fraction((day.replace(month=12, day=31) - day).days + 1, day.replace(month=12, day=31).timetuple().tm_yday)
-             for day in days]
-            for days in self.days
-        ]  # fmt: skip
-        self.of_users = _reached(setting.bounds, [Fraction(count) for count in self.exchanges])
-        self.full = np.stack([_reached(setting.bounds, [Fraction(n) for n in row]) for row in self.starting])
-        self.first = np.stack([
-            _reached(setting.bounds, [n * part for n, part in zip(row, parts, strict=True)])
-            for row, parts in zip(self.starting, self.partial, strict=True)
-        ])  # fmt: skip
-        self.same_every_year = all(row == self.starting[0] for row in self.starting)
-        self.full_years = [[phase_in(day).usage_year for day in days] for days in self.days]
-
-
-def _reached(bounds: list[int] | Any, counts: list[Fraction]) -> Array:
-    """Return the growth at which each count reaches each bound: an array (bounds, counts)."""
-    return np.array([[float(bound / count) if count else np.inf for count in counts] for bound in bounds], np.float32)
 
 
 class _Crowd:
@@ -84,7 +47,7 @@ class _Crowd:
         self._kinds = setting.multipliers
         self._base_only = self._kinds.table // self._kinds.radix * self._kinds.radix
         self._size, self._parties = draws.size, len(setting.order)
-        self._joinings = list(self._joining())
+        self._joinings = joinings(setting, draws, bounds)
         self._first: dict[int, Array] = {}  # category in the first and in the first full year, by place of a joining
         self._full: dict[int, Array] = {}
         self._paid, self._unit = setting.shares
@@ -135,21 +98,6 @@ class _Crowd:
         span = math.log10(max(float(most) / unit, 1)) - math.log10(min(max(float(least), 1e-4 * unit) / unit, 1))
         return np.float32 if span * len(self._setting.growing) < LARGEST_SPAN else np.float64
 
-    def _joining(self) -> Iterator[_Joining]:
-        """Give the newcomers that join, by year and by what their first full year is."""
-        users, flat = self._setting.users, self._draws.joined.ravel()
-        order = np.argsort(flat, kind="stable")
-        ordered = flat[order]
-        for place, year in enumerate(self._bounds.first_years):
-            low, high = np.searchsorted(ordered, [year, year + 1])
-            if low == high:
-                continue
-            rows, columns = np.divmod(order[low:high], len(self._setting.newcomers))
-            full = np.array(self._bounds.full_years[place])[columns]
-            for one in np.unique(full):
-                chosen = full == one
-                yield _Joining(rows[chosen], columns[chosen] + users, year, int(one))
-
     def _categories(self, growth: Array, reached: Array, exact: Any, year: int) -> Array:
         """Return the usage categories of growth against what reaches each bound; close cases by exact numbers.
 
@@ -192,7 +140,7 @@ class _Crowd:
             if year == joining.full:
                 self._full[place] = self._judged(joining, year, growth, is_first=False)
 
-    def _judged(self, joining: _Joining, year: int, growth: Array, *, is_first: bool) -> Array:
+    def _judged(self, joining: Joining, year: int, growth: Array, *, is_first: bool) -> Array:
         bounds, columns = self._bounds, joining.columns - self._setting.users
         when = joining.joined - bounds.first_years[0]
         reached = (bounds.first if is_first else bounds.full)[when][:, columns]
@@ -257,7 +205,7 @@ class _Crowd:
                 full[joining.rows, joining.columns - self._setting.users] = 1
         return full
 
-    def _kind(self, joining: _Joining, categories: Array, first: int) -> Array:
+    def _kind(self, joining: Joining, categories: Array, first: int) -> Array:
         statuses = np.broadcast_to(self._statuses(first), (self._size, self._parties))
         return statuses[joining.rows, joining.columns].astype(np.intp) * self._kinds.categories + categories
 

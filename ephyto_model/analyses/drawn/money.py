@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from ephyto_model.analyses.drawn.crowd import Sums
 from ephyto_model.analyses.drawn.draws import Draws
+from ephyto_model.analyses.drawn.parts import parts_of_a_dollar
 from ephyto_model.analyses.drawn.setting import Setting
 from ephyto_model.analyses.drawn.uncertainty import Uncertainty
 from ephyto_model.analyses.fund import rules
@@ -27,11 +28,6 @@ from ephyto_model.wording import as_number
 
 LARGEST = 10**13  # US dollars: more than any amount that a fund comes to
 SOURCES = {"fao": ("fao_funding_usd", "fao_to_reserves_usd"), "donor": ("donor_funding_usd", "donors_to_reserves_usd")}
-AMOUNTS = (
-    "opening_reserve_usd", "annual_funding_level_usd", "fao_funding_usd", "fao_funding_expected_usd",
-    "fao_to_reserves_usd", "donor_funding_usd", "donor_funding_expected_usd", "donors_to_reserves_usd",
-    "reserves_applied_usd", "reserve_target_usd",
-)  # fmt: skip
 Array = npt.NDArray[Any]
 
 
@@ -90,24 +86,12 @@ class _Ledger:
             )
         self._floats = steps[0] is None
         self._share_unit = setting.shares[1]
-        self._unit = 1 if self._floats else self._whole_unit(steps)
+        self._unit = 1 if self._floats else parts_of_a_dollar(setting, policy, uncertainty)
         self._type: Any = np.float64 if self._floats else np.int64 if self._unit * LARGEST < 2**63 else object
         self._nothing = np.zeros(1, self._type)
         self._highest = self._nothing  # of what was in arrears when arrears were charged before
         self._later: dict[int, Any] = {}  # what comes in late, by the year in which it does
         self._columns: dict[str, list[Any]] = {name: [] for name in Money._fields[1:]}
-
-    def _whole_unit(self, steps: Any) -> int:
-        """Return how many parts a dollar has, so that every amount is a whole number of them."""
-        written = [self._uncertainty.donor_usd]
-        for name in AMOUNTS:
-            value = getattr(self._policy, name)
-            written += list(value.values()) if hasattr(value, "values") else [value]
-        exact = [exactly(amount) for amount in written if not isinstance(amount, str)]
-        exact += [rules.cost(self._setting.projection, year) for year in self._setting.years]
-        parts = math.lcm(*(amount.denominator for amount in exact), *(step.denominator for step in steps))
-        halvings = len(self._setting.biennia) + 3  # the reserve of each recalculation, the target, the averages
-        return int(parts * math.prod(self._setting.multipliers.units) * self._share_unit * 2**halvings)
 
     def _in_units(self, amount: Fraction) -> Array:
         """Return an amount in parts of a dollar, as an array of one, so that numpy never chooses how to hold it."""

@@ -22,6 +22,12 @@ LATE = ("one_year_late_share", "two_years_late_share")
 NONPAYING_STREAM = 1  # so that who does not pay is not drawn with the numbers of the joining order
 
 
+def part_of_first_year(first_exchange: date) -> Fraction:
+    """Return the part of a calendar year that is left from the day of a first exchange on."""
+    begin, end = date(first_exchange.year, 1, 1), date(first_exchange.year + 1, 1, 1)
+    return Fraction((end - first_exchange).days, (end - begin).days)
+
+
 class Party(NamedTuple):
     """A participant and the day of its first exchange in production; today's users count as users of all of 2023."""
 
@@ -71,10 +77,7 @@ class Parties:
         if start is None:
             start = self.exchanges_before_growth(party)
         grown = start * self._growth_since_2023(participant, year)
-        if year == first.year:
-            end = date(year + 1, 1, 1)
-            grown *= Fraction((end - first).days, (end - date(year, 1, 1)).days)
-        return floor(grown)
+        return floor(grown * part_of_first_year(first) if year == first.year else grown)
 
     def exchanges_before_growth(self, party: Party) -> int:
         """Return a newcomer's exchanges in a full year, before growth."""

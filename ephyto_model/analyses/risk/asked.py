@@ -8,7 +8,7 @@ from ephyto_model.analyses.drawn.uncertainty import Uncertainty, uncertainty_fie
 from ephyto_model.analyses.fund.fields import projection_fields
 from ephyto_model.analyses.fund.projection import Projection
 from ephyto_model.analyses.risk.measures import Criteria
-from ephyto_model.analyses.risk.policies import named_policies, read_policies
+from ephyto_model.analyses.risk.policies import policies_for, read_policies
 from ephyto_model.analyses.risk.simulation import Question, check_number
 from ephyto_model.errors import InputError, quoted
 from ephyto_model.field_checks import find_field
@@ -47,8 +47,9 @@ def risk_asked(values: Mapping[str, Any]) -> RiskAsked:
     path = given.pop("policies", "")
     if not isinstance(path, str):
         raise InputError(f"policies must be the path of a YAML file, or an empty text; found {quoted(path)}.")
-    policies = tuple(read_policies(found(Path(path)))) if path else named_policies()
     number = check_number(given.pop("futures", USUAL))
     criteria = Criteria(**{name: given.pop(name) for name in CRITERIA if name in given})
     uncertainty = Uncertainty(**{name: given.pop(name) for name in uncertainty_fields() if name in given})
-    return RiskAsked(Question(Projection.from_mapping(given), uncertainty, policies, criteria), number)
+    projection = Projection.from_mapping(given)
+    policies = tuple(read_policies(found(Path(path)))) if path else policies_for(projection)
+    return RiskAsked(Question(projection, uncertainty, policies, criteria), number)

@@ -72,6 +72,16 @@ def check_policies(policies: Sequence[Policy]) -> None:
 
 
 @cache
-def named_policies() -> tuple[Policy, ...]:
-    """Return the policies of data/policies/."""
+def _shipped() -> tuple[Policy, ...]:
     return tuple(read_policies(DATA / "policies" / "rules.yaml"))
+
+
+def named_policies() -> tuple[Policy, ...]:
+    """Return the policies of data/policies/: the proposal first, then variations of it."""
+    return _shipped()[1:]
+
+
+def policies_for(projection: Projection) -> tuple[Policy, ...]:
+    """Return what a projection is compared with: the named policies, before them its own rules if they are others."""
+    own, proposed = (policy.of(projection).differences() for policy in _shipped()[:2])
+    return named_policies() if own == proposed else _shipped()

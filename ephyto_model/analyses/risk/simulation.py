@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ephyto_model.analyses.drawn.crowd import Bounds, sums
+from ephyto_model.analyses.drawn.bounds import Bounds
+from ephyto_model.analyses.drawn.crowd import sums
 from ephyto_model.analyses.drawn.draws import draw
 from ephyto_model.analyses.drawn.money import money
 from ephyto_model.analyses.drawn.setting import Setting

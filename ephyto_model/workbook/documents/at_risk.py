@@ -5,7 +5,7 @@ from typing import Any
 from ephyto_model.analyses.drawn.uncertainty import Uncertainty
 from ephyto_model.analyses.fund.years import Fund
 from ephyto_model.analyses.risk.measures import Criteria, Futures
-from ephyto_model.analyses.risk.policies import named_policies
+from ephyto_model.analyses.risk.policies import policies_for
 from ephyto_model.analyses.risk.simulation import Question, simulate
 from ephyto_model.analyses.risk.tables import fan
 from ephyto_model.errors import InputError
@@ -21,7 +21,7 @@ NUMBER = 10_000  # futures
 
 def futures_of(fund: Fund) -> Futures | str:
     """Return random futures of the projection under the policies of data/policies/, or why there are none."""
-    question = Question(fund.projection, Uncertainty(), named_policies(), Criteria())
+    question = Question(fund.projection, Uncertainty(), policies_for(fund.projection), Criteria())
     try:
         return simulate(question, NUMBER, fund.projection.random_seed)
     except InputError as error:

@@ -8,7 +8,7 @@ from ephyto_model.analyses.drawn.uncertainty import Uncertainty, uncertainty_fie
 from ephyto_model.analyses.fund.projection import Projection
 from ephyto_model.analyses.risk.breaking import breaking
 from ephyto_model.analyses.risk.measures import Criteria
-from ephyto_model.analyses.risk.policies import named_policies, read_policies
+from ephyto_model.analyses.risk.policies import policies_for, read_policies
 from ephyto_model.analyses.risk.simulation import Question, check_number, simulate
 from ephyto_model.scenario_files import parse_settings
 from ephyto_model.workbook.risk import tables
@@ -23,7 +23,7 @@ def futures(options: argparse.Namespace, projection: Projection) -> int:
     number = check_number(int(options.futures) if re.fullmatch(A_NUMBER, options.futures) else options.futures)
     given = parse_settings(options.assume, uncertainty_field_named, "--assume", "joining_probability=0.1")
     uncertainty = Uncertainty(**given)
-    policies = tuple(read_policies(options.policies)) if options.policies else named_policies()
+    policies = tuple(read_policies(options.policies)) if options.policies else policies_for(projection)
     found = simulate(Question(projection, uncertainty, policies, Criteria()), number, projection.random_seed)
     box = breaking(found)
     if options.json:

@@ -176,8 +176,8 @@ def notes(futures: Futures) -> list[str]:
            "fees leaves.", least=percent_to(MATERIAL, 0)),
         criteria_in_words(futures.question.criteria),
         tr("All policies meet the same futures. Regret is how much better the best policy of each future would have "
-           "been; the worst tenth of it is told. Only the first policy is the paper's proposal, as this workbook reads "
-           "it."),
+           "been; the worst tenth of it is told. “As proposed” is the paper's proposal, as this workbook reads it; the "
+           "others are variations."),
     ]  # fmt: skip
     if not exact:
         said.append(tr("The published rounding of fees is inferred from the paper's tables."))
