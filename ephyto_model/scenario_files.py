@@ -229,9 +229,14 @@ def _one_of(path: Path, scenario_name: str | None) -> dict[str, Any]:
 
 def to_yaml(scenario: Scenario) -> str:
     """Write a scenario as YAML: its name and the fields that differ from the default."""
+    return as_yaml({"name": str(scenario.name), **scenario.differences()})
+
+
+def as_yaml(values: Mapping[str, Any]) -> str:
+    """Write plain values as YAML."""
     stream = io.StringIO()
     writer = YAML(typ="safe", pure=True)
     writer.default_flow_style = False
     writer.allow_unicode = True
-    writer.dump({"name": str(scenario.name), **scenario.differences()}, stream)
+    writer.dump(dict(values), stream)
     return stream.getvalue()

@@ -57,6 +57,10 @@ def parser() -> argparse.ArgumentParser:
         metavar="FILE.yaml",
         help="with --futures: the policies; default: data/policies/rules.yaml",
     )
+    project.add_argument(
+        "--show", metavar="N|middle|worst",
+        help="with --futures: print one of the futures as a projection, which project, report and paper take",
+    )  # fmt: skip
     project.add_argument("--json", action="store_true", help="print one JSON object, for programs")
     project.set_defaults(command="project")
 

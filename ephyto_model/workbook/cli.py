@@ -93,7 +93,7 @@ def _project(options: argparse.Namespace) -> int:
         from ephyto_model.workbook.risk.command import futures
 
         return futures(options, asked.with_(**settings))
-    for option in ("assume", "policies"):
+    for option in ("assume", "policies", "show"):
         if getattr(options, option):
             raise InputError(
                 f"--{option} goes with --futures; say how many random futures to draw, like --futures 10000."

@@ -4,18 +4,19 @@ import io
 import json
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from docx import Document
 
 from ephyto_model.analyses.drawn.uncertainty import Uncertainty, uncertainty_fields
 from ephyto_model.analyses.fund.fields import projection_fields
 from ephyto_model.analyses.fund.notices import notices_of_year
-from ephyto_model.analyses.fund.projection import Projection
+from ephyto_model.analyses.fund.projection import Projection, read_projections
 from ephyto_model.analyses.fund.rules import project
 from ephyto_model.analyses.risk.breaking import Box, Limit
 from ephyto_model.analyses.risk.measures import Criteria
 from ephyto_model.analyses.risk.policies import Policy, named_policies
-from ephyto_model.analyses.risk.simulation import AS_IT_IS, Question, simulate
+from ephyto_model.analyses.risk.simulation import AS_IT_IS, Question, future_at, simulate
 from ephyto_model.analyses.risk.tables import by_year
 from ephyto_model.analyses.risk.tables import policies as policies_frame
 from ephyto_model.files import NOTEBOOKS
@@ -187,6 +188,10 @@ def test_project_draws_futures_for_people_and_for_programs(capsys, tmp_path):
     ("options", "sentence"),
     [(["--futures", "many"], "futures must be a whole number from 1 to 100,000,000, found 'many'."),
      (["--futures", "0"], "futures must be a whole number from 1 to 100,000,000, found 0."),
+     (["--show", "worst"], "--show goes with --futures"),
+     (["--futures", "9", "--show", "best"], "--show must be a number from 1 to 9, middle or worst, found 'best'."),
+     (["--futures", "9", "--show", "10"], "The future must be a number from 1 to 9, found 10."),
+     (["--futures", "9", "--show", "0"], "The future must be a number from 1 to 9, found 0."),
      (["--futures", "²"], "found '²'."), (["--futures", "9" * 5_000], "futures must be a whole number from 1"),
      (["--futures", "-5"], "found -5."),
      (["--futures", "9", "--assume", "growth"], "--assume needs FIELD=VALUE, like joining_probability=0.1, found"),
@@ -201,6 +206,22 @@ def test_bad_questions_on_the_command_line_are_refused(options, sentence, capsys
     assert out == ""
     assert sentence in err
     assert err.count("\n") == 1
+
+
+@pytest.mark.heavy
+def test_the_worst_future_can_be_taken_out_and_projected(capsys, tmp_path):
+    question = Question(Projection(random_seed=3), Uncertainty(), (AS_IT_IS,), Criteria())
+    futures = simulate(question, 1_500, seed=3)
+    unpaid = np.concatenate(futures.of(0)["kept_shortfall"])
+    assert futures.place_at(1) == unpaid.argmax()
+    assert sorted(unpaid)[749] == unpaid[futures.place_at(0.5)]
+    for which, place in (("worst", futures.place_at(1)), ("middle", futures.place_at(0.5)), ("1500", 1_499)):
+        assert main(["project", "--futures", "1500", "--set", "random_seed=3", "--show", which]) == 0
+        (tmp_path / "one.yaml").write_text(capsys.readouterr().out, encoding="utf-8")
+        [projection] = read_projections(tmp_path / "one.yaml")
+        assert projection == future_at(question, 1_500, place, 3)
+        assert projection.name == f"Future {place + 1} of 1500 (seed 3)"
+        assert sum(year.shortfall_usd for year in project(projection).years) == unpaid[place]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """What is measured of futures and policies: by year, over all years, against criteria, and how much is regretted."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -92,6 +93,15 @@ class Futures:
         """What happened in each future that is kept: a row a future, a column for each of FEATURES."""
         return np.concatenate(self.parts["features"])
 
+    def place_at(self, share: float) -> int:
+        """Return the place of a future, among those kept, than which this share has no more unpaid in all years.
+
+        Under the first policy; 1 is the worst of them, 0.5 the middle one.
+        """
+        shortfall = np.concatenate(self.of(0)["kept_shortfall"])
+        order = np.argsort(shortfall, kind="stable")
+        return int(order[max(math.ceil(share * shortfall.size) - 1, 0)])
+
     def kept(self, place: int) -> Array:
         """Tell for each future that is kept whether a policy held the criteria in it."""
         return np.concatenate(self.of(place)["kept"])
@@ -117,6 +127,7 @@ def measured(
             "regret_shortfall": Tally.of(whole["shortfall"] - least["shortfall"], USD_STEP),
             "regret_swing": Tally.of(whole["swing"] - least["swing"], SHARE_STEP),
             "kept": [holds["all"]] if is_kept else [],
+            "kept_shortfall": [whole["shortfall"]] if is_kept else [],
         }
     features = [_features(setting, draws, sums, amounts[0])] if is_kept else []
     return {"number": draws.size, "policies": policies, "features": features}

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ephyto_model.analyses.drawn.as_projection import as_projection
 from ephyto_model.analyses.drawn.bounds import Bounds
 from ephyto_model.analyses.drawn.crowd import sums
 from ephyto_model.analyses.drawn.draws import draw
@@ -93,6 +94,21 @@ def _prepared(projection: Projection) -> tuple[Setting, Bounds]:
     """Work out once in a process what all blocks of a projection need."""
     setting = Setting(projection, load_participants())
     return setting, Bounds(setting)
+
+
+def future_at(question: Question, number: int, place: int, seed: int = 0) -> Projection:
+    """Return one of `number` futures, the one at a place from 0 on, as a projection under the projection's own rules.
+
+    The rules of the fund make of it, in every digit, what the simulation did. Raises InputError.
+    """
+    if place not in range(check_number(number)):
+        raise InputError(f"The future must be a number from 1 to {number:,}, found {place + 1:,}.")
+    setting, _ = _prepared(question.projection)
+    block, row = divmod(place, BLOCK)
+    size = min(BLOCK, number - block * BLOCK)
+    draws = draw(setting, question.uncertainty, block_seed(seed, block), size)
+    name = f"Future {place + 1} of {number} (seed {seed})"
+    return as_projection(setting, question.uncertainty, draws, row, name)
 
 
 def block_seed(seed: int, place: int) -> np.random.SeedSequence:
