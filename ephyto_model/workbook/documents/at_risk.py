@@ -1,8 +1,10 @@
 """The section of a projection's outlook on the fund under uncertainty, and the annex of what it assumes."""
 
+from functools import lru_cache
 from typing import Any
 
 from ephyto_model.analyses.drawn.uncertainty import Uncertainty
+from ephyto_model.analyses.fund.projection import Projection
 from ephyto_model.analyses.fund.years import Fund
 from ephyto_model.analyses.risk.measures import Criteria, Futures
 from ephyto_model.analyses.risk.policies import policies_for
@@ -21,11 +23,16 @@ NUMBER = 10_000  # futures
 
 def futures_of(fund: Fund) -> Futures | str:
     """Return random futures of the projection under the policies of data/policies/, or why there are none."""
-    question = Question(fund.projection, Uncertainty(), policies_for(fund.projection), Criteria())
     try:
-        return simulate(question, NUMBER, fund.projection.random_seed)
+        return _simulated(fund.projection)
     except InputError as error:
         return str(error)
+
+
+@lru_cache(maxsize=8)  # the same paper in six languages draws them once
+def _simulated(projection: Projection) -> Futures:
+    question = Question(projection, Uncertainty(), policies_for(projection), Criteria())
+    return simulate(question, NUMBER, projection.random_seed)
 
 
 def section(futures: Futures | str) -> list[Block]:
