@@ -19,7 +19,6 @@ from ephyto_model.analyses.drawn.setting import NEVER, Setting
 from ephyto_model.timing import COUNTED_YEAR, FIRST_YEAR, YEARS_PER_BIENNIUM, biennium_of
 
 CLOSE = 3e-5  # relative: more than single precision loses over fifty years
-LARGEST_SPAN = 30  # powers of ten that growth may span in single precision
 Array = npt.NDArray[Any]
 
 
@@ -78,7 +77,7 @@ class _Crowd:
     def _grown(self) -> Iterator[tuple[int, Array]]:
         """Give each year from 2023 to the last that decides a category, with every party's growth since 2023."""
         drawn = self._draws.growth
-        growth = np.ones((self._size, self._parties), self._precision())
+        growth = np.ones((self._size, self._parties), np.float64 if self._draws.spans_much else np.float32)
         yield COUNTED_YEAR, growth
         for place, year in enumerate(self._setting.growing):
             if drawn is None:
@@ -87,16 +86,6 @@ class _Crowd:
                 growth *= drawn[place]
                 growth *= np.float32(1 / STEPS)
             yield year, growth
-
-    def _precision(self) -> Any:
-        """Return how growth is multiplied: in double precision where single precision could not hold it."""
-        drawn, given = self._draws.growth, self._setting.growth_factors
-        if not given.size:
-            return np.float32
-        most, least = (given.max(), given[given > 0].min(initial=1)) if drawn is None else (drawn.max(), drawn.min())
-        unit = 1 if drawn is None else STEPS
-        span = math.log10(max(float(most) / unit, 1)) - math.log10(min(max(float(least), 1e-4 * unit) / unit, 1))
-        return np.float32 if span * len(self._setting.growing) < LARGEST_SPAN else np.float64
 
     def _categories(self, growth: Array, reached: Array, exact: Any, year: int) -> Array:
         """Return the usage categories of growth against what reaches each bound; close cases by exact numbers.

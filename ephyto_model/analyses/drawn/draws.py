@@ -19,6 +19,7 @@ from ephyto_model.model_checks import LARGEST_USD
 STREAMS = ("joining", "growth", "payment", "moves", "cost", "donor", "fao")
 STEPS = 10_000  # growth is drawn in hundredths of a per cent, so that it can be written down
 LARGEST_NORMAL = 20  # standard normal numbers in single precision never reach it, even two added up
+LARGEST_SPAN = 30  # powers of ten that growth may span in single precision
 MOST_GROWTH = 101 * STEPS  # what a projection accepts, as a factor
 Array = npt.NDArray[Any]
 
@@ -29,6 +30,7 @@ class Draws(NamedTuple):
     size: int
     joined: Array  # (size, newcomers): the year in which each joins, or NEVER
     growth: Array | None  # (years of growth, size, parties): factors in steps; None as the projection has it
+    spans_much: bool  # whether growth may leave what single precision holds
     paying: Array | None  # (years, size, parties): uniform numbers; below each threshold a party has a worse fate
     fates: Array  # (years, 3, size, 1): below which a party does not pay, pays at least two years, one year late
     moves: Array | None  # (biennia, size, parties): steps up of development status since 2025
@@ -46,6 +48,7 @@ def draw(setting: Setting, uncertainty: Uncertainty, seed: np.random.SeedSequenc
         size,
         _joined(setting, uncertainty, by_name["joining"], size),
         _growth(setting, uncertainty, by_name["growth"], size),
+        _spans_much(setting, uncertainty),
         paying,
         fates,
         _moves(setting, uncertainty, by_name["moves"], size),
@@ -99,6 +102,14 @@ def _growth(setting: Setting, uncertainty: Uncertainty, stream: np.random.Genera
         if most > MOST_GROWTH:
             np.minimum(factor, MOST_GROWTH, out=factor)
     return factors
+
+
+def _spans_much(setting: Setting, uncertainty: Uncertainty) -> bool:
+    """Tell whether growth over all years may span more powers of ten than single precision is trusted with."""
+    medians = setting.growth_factors[setting.growth_factors > 0]
+    given = float(np.log10(medians.max(initial=1)) - np.log10(medians.min(initial=1)))
+    drawn = LARGEST_NORMAL * 2**0.5 * uncertainty.growth_spread * np.log10(np.e)  # own and common together
+    return bool(len(setting.growing) * (given + drawn) > LARGEST_SPAN)
 
 
 def _payments(
