@@ -6,6 +6,7 @@ US dollars a year. "App. 1(13)" is paragraph 13 of Appendix 1 of the paper.
 The rules are written again where this module cannot go: `analyses/sweeps/sweep.py` (arrays), `workbook/spreadsheet/`
 (formulas), `workbook/explorer/engine/` (a page without Python) and `tests/reference.py` (random comparisons).
 `tests/cases/rules.yaml` has cases worked by hand, against which all of them are run: change a rule there first.
+`analyses/drawn/money.py` has unrounded fees once more, as floats; `tests/analyses/test_risk.py` compares them.
 """
 
 from collections import Counter

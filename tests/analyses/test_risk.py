@@ -438,6 +438,7 @@ def test_a_projection_with_rules_of_its_own_stands_beside_the_proposal():
     assert policies_for(plain) == named_policies()
     found = policies_for(own)
     assert [policy.name for policy in found[:2]] == ["As the projection has it", "As proposed"]
+    assert found[0] == AS_IT_IS  # the file's and the simulation's are one
     assert found[0].of(own).arrears_in_fees == "charged"
     assert found[1].of(own).arrears_in_fees == "left_out"
 

@@ -17,7 +17,7 @@ from ephyto_model.analyses.fund.projection import Projection
 from ephyto_model.contributions import base_multiplier, usage_multiplier
 from ephyto_model.errors import InputError
 from ephyto_model.exact import exactly
-from ephyto_model.funding_model import STATUSES
+from ephyto_model.funding_model import STATUSES, FundingModel
 from ephyto_model.participants import Participant
 from ephyto_model.timing import COUNTED_YEAR, FIRST_YEAR, YEARS_PER_BIENNIUM, biennium_of
 
@@ -122,7 +122,7 @@ class Setting:
         return [bound for bound in self.model.usage_lower_bounds.values() if bound]
 
     @cached_property
-    def model(self) -> Any:
+    def model(self) -> FundingModel:
         """The funding model."""
         return self.projection.model()
 

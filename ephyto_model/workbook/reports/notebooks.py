@@ -59,15 +59,15 @@ def read_notebook(path: Path, settings: Mapping[str, Any]) -> Notebook:
     """
     cells = _cells(path)
     known = [name for cell in cells if "parameters" in cell["tags"] for name in assigned_in(cell["source"])]
-    projects = any(call in cell["source"] for cell in cells for call in (OF_A_PROJECTION, AT_RISK))
+    projects, at_risk = (any(call in cell["source"] for cell in cells) for call in (OF_A_PROJECTION, AT_RISK))
     named, registry = (projection_field_named, projection_fields()) if projects else (field_named, fields())
     for name, value in settings.items():
         if name not in known:
             has = f"its parameters are {listed(known)}" if known else "it has no parameters"
             raise InputError(f"{shown_path(path)} has no parameter {quoted(name)}; {has}.{nearest(name, known)}")
-        if name in registry:
+        if name in registry and not at_risk:
             named(name).checked(value)
-    if any(AT_RISK in cell["source"] for cell in cells):
+    if at_risk:
         risk_asked(settings)
     titles = [cell["source"].splitlines()[0] for cell in cells if cell["source"].startswith("# ")]
     return Notebook(path, titles[0].removeprefix("# ") if titles else path.stem, settings)
