@@ -29,9 +29,9 @@ AT_LEAST = {
     "unpaid_share": marked("at least {value} of what is expected is never paid"),
     "late_share": marked("at least {value} of what is expected is paid late"),
     "cost_ratio": marked("the cost is at least {value} of the projection's"),
-    "donor_years": marked("the uncertain donor is there for at least {value} years"),
-    "fao_cuts": marked("FAO gives less in at least {value} biennia"),
-    "moves_up": marked("development statuses move up by at least {value} steps in all"),
+    "donor_years": marked("the number of years with the uncertain donor is at least {value}"),
+    "fao_cuts": marked("the number of biennia in which FAO gives less is at least {value}"),
+    "moves_up": marked("the steps by which development statuses move up are at least {value} in all"),
 }
 AT_MOST = {
     "parties": marked("at most {value} parties use the ePhyto Solution in {year}"),
@@ -39,9 +39,9 @@ AT_MOST = {
     "unpaid_share": marked("at most {value} of what is expected is never paid"),
     "late_share": marked("at most {value} of what is expected is paid late"),
     "cost_ratio": marked("the cost is at most {value} of the projection's"),
-    "donor_years": marked("the uncertain donor is there for at most {value} years"),
-    "fao_cuts": marked("FAO gives less in at most {value} biennia"),
-    "moves_up": marked("development statuses move up by at most {value} steps in all"),
+    "donor_years": marked("the number of years with the uncertain donor is at most {value}"),
+    "fao_cuts": marked("the number of biennia in which FAO gives less is at most {value}"),
+    "moves_up": marked("the steps by which development statuses move up are at most {value} in all"),
 }
 SHARES = ("unpaid_share", "late_share", "cost_ratio")
 NOTHING_TOLD = {
