@@ -17,7 +17,7 @@ from ephyto_model.exact import is_number
 from ephyto_model.funding_model import load_funding_model
 from ephyto_model.language import LANGUAGES, tr
 from ephyto_model.names import Named, remember_names
-from ephyto_model.participants import load_exchanges, load_participants
+from ephyto_model.participants import Counted, load_exchanges, load_participants
 from ephyto_model.wording import in_words, listed
 
 PEER_MEDIAN = "peer_median"
@@ -185,10 +185,16 @@ def exchanges(field: Field, value: Any) -> str | Mapping[str, int]:
         accepted = f"the word '{PAPER}', a file like exchanges.csv, or ISO3 codes with counts, like {{KEN: 165754}}"
         raise field.refuse(value, accepted)
     codes(field, list(value))
-    for code, count in value.items():
-        if not is_number(count) or count != int(count) or not 0 <= count <= LARGEST_COUNT:
-            raise field.refuse(count, f"a whole number from 0 to {LARGEST_COUNT:,} for {code}")
-    return frozendict({code: int(count) for code, count in value.items()})
+    return frozendict({code: _count(field, code, count) for code, count in value.items()})
+
+
+def _count(field: Field, code: str, count: Any) -> int:
+    """Accept a count, or what was sent and received apart, like {sent: 100, received: 50}."""
+    if isinstance(count, Mapping) and set(count) == {"sent", "received"}:
+        return Counted(*(_count(field, f"{key} of {code}", count[key]) for key in ("sent", "received")))
+    if not is_number(count) or count != int(count) or not 0 <= count <= LARGEST_COUNT:
+        raise field.refuse(count, f"a whole number from 0 to {LARGEST_COUNT:,} for {code}")
+    return count if isinstance(count, Counted) else int(count)
 
 
 def changes(field: Field, value: Any) -> Mapping[str, Any]:

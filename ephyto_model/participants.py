@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 from frozendict import frozendict
@@ -29,6 +30,26 @@ STATUS_LIST_COLUMNS = ("iso3", *(f"wb_{y}" for y in FISCAL_YEARS), *(f"ldc_{y}" 
 EXCHANGE_COLUMNS = ("iso3", "exchanges", "sent", "received", "usage_category")
 LIKE_THE_PAPER = ("not listed", "unclassified")
 WORLD_BANK_GROUPS = ("Low", *STATUSES[1:], *LIKE_THE_PAPER)
+
+
+class Counted(int):
+    """A party's exchanges of a year where it is known how many of them it sent and how many it received.
+
+    Source: App. 1(14): an exchange is counted for the party that sends and for the party that receives.
+    """
+
+    sent: int
+    received: int
+
+    def __new__(cls, sent: int, received: int) -> Self:
+        """Add what was sent and what was received."""
+        made = super().__new__(cls, sent + received)
+        made.sent, made.received = sent, received
+        return made
+
+    def __getnewargs__(self) -> tuple[int, int]:  # type: ignore[override]
+        """Return what a copy is made of."""
+        return self.sent, self.received
 
 
 @dataclass(frozen=True)
@@ -117,7 +138,8 @@ def load_iso2(path: Path = DATA / "iso_codes.csv") -> Mapping[str, str]:
 def load_exchanges(path: Path) -> Mapping[str, int]:
     """Read the exchanges of a year by ISO3, as `ephyto count` writes them; only iso3 and exchanges are needed.
 
-    Raises InputError naming file, row and column.
+    Where the file has sent and received, too, the counts are `Counted`, which know both. Raises InputError naming
+    file, row and column.
     """
     known = {participant.iso3 for participant in load_participants()}
     counts: dict[str, int] = {}
@@ -125,7 +147,7 @@ def load_exchanges(path: Path) -> Mapping[str, int]:
         cells = _Cells(path, line, row)
         if cells.code() not in known or row["iso3"] in counts:
             raise cells.refuse("iso3", "the ISO3 code of a participant that no other row has")
-        counts[row["iso3"]] = cells.count("exchanges")
+        counts[row["iso3"]] = cells.exchanges()
     return frozendict(counts)
 
 
@@ -189,6 +211,15 @@ class _Cells:
         if not re.fullmatch(r"[0-9]{1,12}", self.row[column]):
             raise self.refuse(column, "a whole number of 0 or more in plain digits, like 1234")
         return int(self.row[column])
+
+    def exchanges(self) -> int:
+        number = self.count("exchanges")
+        if not self.row.get("sent") or not self.row.get("received"):
+            return number
+        counted = Counted(self.count("sent"), self.count("received"))
+        if counted != number:
+            raise self.refuse("exchanges", f"{counted:d}, which is what the row has as sent and received together")
+        return counted
 
 
 def joining_queue(

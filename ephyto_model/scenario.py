@@ -15,7 +15,14 @@ from ephyto_model.notices import Notice, notices_of
 from ephyto_model.notices import exchanges_given as exchanges_notice
 from ephyto_model.notices import newcomers as newcomers_notice
 from ephyto_model.notices import unclassified as unclassified_notice
-from ephyto_model.participants import Participant, joining_queue, load_participants, peer_medians, with_exchanges
+from ephyto_model.participants import (
+    Counted,
+    Participant,
+    joining_queue,
+    load_participants,
+    peer_medians,
+    with_exchanges,
+)
 from ephyto_model.scenario_fields import field_named, fields
 from ephyto_model.wording import MOST_ENTRIES
 
@@ -181,4 +188,6 @@ def plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, str):
         return str(value)
+    if isinstance(value, Counted):
+        return {"sent": value.sent, "received": value.received}
     return [plain(entry) for entry in value] if isinstance(value, tuple) else value

@@ -38,6 +38,16 @@ def usd(amount: Fraction | float) -> str:
     return in_digits(f"{sign}{whole:,}" + (f".{rest:02}" if rest else ""))
 
 
+def price(amount: Fraction | float) -> str:
+    """Write what one exchange costs in US dollars: cents, and below ten cents two digits that count: ``0.072``."""
+    if not 0 < amount < Fraction(1, 10):
+        return usd(amount)
+    decimals = 1
+    while amount * 10**decimals < 1:
+        decimals += 1
+    return in_digits(f"{float(amount):.{decimals + 1}f}")
+
+
 def signed_usd(amount: Fraction | float) -> str:
     """Write a change in US dollars with its sign: ``+1,500``, ``−300``, ``0``."""
     return (in_digits("+") if round(Fraction(amount) * 100) > 0 else "") + usd(amount)

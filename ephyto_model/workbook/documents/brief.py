@@ -6,6 +6,7 @@ import pandas as pd
 
 from ephyto_model.analyses.fees.explanation import explain
 from ephyto_model.analyses.fees.party import contribution_of, peers, under_each
+from ephyto_model.analyses.fees.recovery import recovered_under_each
 from ephyto_model.language import tr, trn
 from ephyto_model.names import in_sentence, party_name, scenario_name
 from ephyto_model.participants import Participant
@@ -16,12 +17,13 @@ from ephyto_model.wording import (
     category_word,
     day_in_words,
     grouped,
+    price,
     signed_usd,
     status_word,
     usd,
 )
 from ephyto_model.workbook.documents.parts import draft, printed, source, steps, tr_pieces
-from ephyto_model.workbook.fees import party_tables
+from ephyto_model.workbook.fees import party_recovery, party_tables
 from ephyto_model.workbook.pages.display import NO_PART
 from ephyto_model.workbook.pages.provenance import stamp
 from ephyto_model.workbook.word.blocks import Blank, Block, Document, Heading, Paragraph, Table, numbered
@@ -74,22 +76,25 @@ def _options(options: Sequence[Outcome], participant: Participant) -> list[Block
         return []
     frame = under_each(options[:MOST_OPTIONS], participant.iso3)
     amounts = ("base_fee_usd", "usage_fee_usd", "expected_contribution_usd")
+    charges = recovered_under_each(options[:MOST_OPTIONS], participant.iso3)["per_exchange_usd"]
     rows = [
         [scenario_name(row["option"]), *(NO_PART if pd.isna(row[name]) else printed(row[name]) for name in amounts),
-         NO_PART if pd.isna(row["change_usd"]) else signed_usd(row["change_usd"])]
-        for _, row in frame.iterrows()
+         NO_PART if pd.isna(row["change_usd"]) else signed_usd(row["change_usd"]),
+         NO_PART if pd.isna(charge) else price(charge)]
+        for (_, row), charge in zip(frame.iterrows(), charges, strict=True)
     ]  # fmt: skip
     more = len(options) - len(rows)
     note = ""
     if more:
         note = trn("{number} more option is in the options paper.", "{number} more options are in the options paper.",
                    more)  # fmt: skip
-    headings = [tr("Option"), tr("Base fee"), tr("Usage fee"), tr("Contribution"), tr("Against the first")]
+    headings = [tr("Option"), tr("Base fee"), tr("Usage fee"), tr("Contribution"), tr("Against the first"),
+                tr("For each exchange")]  # fmt: skip
     caption = tr("What {name} would pay (USD a year; {none} where it takes no part)",
                  name=in_sentence(participant.name), none=NO_PART)  # fmt: skip
     return [
         Heading(tr("The options compared")),
-        Table(caption, headings, rows, frozenset({1, 2, 3, 4}), "options", note),
+        Table(caption, headings, rows, frozenset({1, 2, 3, 4, 5}), "options", note),
     ]
 
 
@@ -122,9 +127,9 @@ def _cost(outcome: Outcome, participant: Participant) -> list[Block]:
         Heading(tr("What an exchange costs")),
         Paragraph(party_tables.exchanges(outcome, participant).text),
     ]
-    if found is not None and found.exchanges and found.expected_contribution_usd:
-        each = found.expected_contribution_usd / found.exchanges
-        blocks.append(Paragraph(tr("That is USD {amount} for each exchange.", amount=usd(each))))
+    if found is not None and found.expected_contribution_usd:
+        blocks.append(Paragraph(" ".join(party_recovery.sentences(outcome, participant))))
+        blocks.append(Paragraph(party_recovery.yardstick_text(outcome, participant), "Table Note"))
     return blocks
 
 

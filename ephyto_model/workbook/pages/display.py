@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from ephyto_model.language import MINUS, SOURCE, direction, in_digits, language, marked, tr, tr_in, trn
 from ephyto_model.names import party_name, scenario_name
-from ephyto_model.wording import category_word, grouped, percent_to, reference, signed_usd, status_word, usd
+from ephyto_model.wording import category_word, grouped, percent_to, price, reference, signed_usd, status_word, usd
 
 NO_PART = "–"  # a party that takes no part, a figure that is not defined: neither 0 nor unknown
 TEMPLATES = Path(__file__).parent / "templates"
@@ -38,6 +38,7 @@ FORMATS: Mapping[str, Callable[[Any], str]] = {
     "signed count": lambda value: in_digits(f"{value:+,}".replace("-", MINUS)),
     "percent": lambda value: share(value),
     "cost or none": lambda value: NO_PART if value is None or value != value else in_digits(f"{value:,.2f}"),
+    "price or none": lambda value: NO_PART if value is None else price(value),
     "cost": lambda value: in_digits(f"{value:,.2f}"),
 }
 
