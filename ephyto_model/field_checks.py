@@ -12,6 +12,8 @@ from typing import Any
 
 from frozendict import deepfreeze, frozendict
 
+from ephyto_model.budget import BudgetedLevel
+from ephyto_model.budget_files import is_budget, read_budget
 from ephyto_model.errors import InputError, nearest, quoted
 from ephyto_model.exact import is_number
 from ephyto_model.funding_model import load_funding_model
@@ -120,8 +122,12 @@ def number(field: Field, value: Any) -> int | float:
     return int(value) if value == int(value) else float(value)
 
 
-def level(field: Field, value: Any) -> int | float:
-    """Accept a level: more than nothing, since the fees of nothing are none."""
+def level(field: Field, value: Any) -> float:
+    """Accept a level: more than nothing, since the fees of nothing are none; or the budget behind it, which is read."""
+    if isinstance(value, BudgetedLevel):
+        return value
+    if is_budget(value):
+        return BudgetedLevel(read_budget(value))
     if not is_number(value) or not 0 < value <= (field.maximum or 0):
         raise field.refuse(value, f"more than 0 and at most {field.maximum:,} US dollars a year")
     return number(field, value)

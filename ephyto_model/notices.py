@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Self
 
+from ephyto_model.budget import Budget
 from ephyto_model.contributions import Assessment
 from ephyto_model.funding_model import Rounding, load_funding_model
 from ephyto_model.language import in_digits, marked, marked_n, tr, trn
@@ -66,6 +67,21 @@ ROUNDING = {
 }
 
 
+BUDGET = {
+    "sum": marked("The lines of the budget “{name}” add up to USD {sum} a year in {biennium}."),
+    "agreed_same": marked("This is the agreed Total Annual Funding Level."),
+    "agreed_less": marked("This is USD {amount} less than the agreed Total Annual Funding Level of USD {level}."),
+    "agreed_more": marked("This is USD {amount} more than the agreed Total Annual Funding Level of USD {level}."),
+    "own_same": marked("Fees are set on this sum. It is the initial Total Annual Funding Level of App. 1(7)."),
+    "own_less": marked(
+        "Fees are set on this sum. It is USD {amount} less than the initial level of App. 1(7), USD {level}."
+    ),
+    "own_more": marked(
+        "Fees are set on this sum. It is USD {amount} more than the initial level of App. 1(7), USD {level}."
+    ),
+}
+
+
 class Notice(NamedTuple):
     """One notice: a code for programs, a sentence for people."""
 
@@ -92,6 +108,17 @@ def exchanges_given(users: int, taking_part: int) -> Notice:
         key = "all" if users > 1 else "the_one"
     who = tr(WHO_HAS_COUNTS[key], users=grouped(users), taking_part=none_or(taking_part))
     return Notice.of("exchanges_given", who=who)
+
+
+def budgeted(budget: Budget) -> Notice:
+    """Say what the lines of a budget add up to, and by how much that differs from the level beside it."""
+    total, level = budget.sum_usd(budget.biennium), load_funding_model().annual_funding_level_usd
+    if budget.agreed_level_usd:
+        level = budget.level_usd(budget.biennium)
+    than = "same" if total == level else "less" if total < level else "more"
+    key = f"{'agreed' if budget.agreed_level_usd else 'own'}_{than}"
+    said = tr(BUDGET["sum"], name=budget.name, sum=usd(total), biennium=budget.biennium)
+    return Notice("budget", f"{said} {tr(BUDGET[key], amount=usd(abs(total - level)), level=usd(level))}")
 
 
 def newcomers(number: int, exchanges: int | str | Mapping[str, int]) -> Notice:

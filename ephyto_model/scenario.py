@@ -7,11 +7,13 @@ from fractions import Fraction
 from math import floor
 from typing import Any, Self
 
+from ephyto_model.budget import BudgetedLevel, budget_of
 from ephyto_model.contributions import Assessment, Offsets, User, assess
 from ephyto_model.exact import exactly
 from ephyto_model.field_checks import PEER_MEDIAN
 from ephyto_model.funding_model import STATUSES, UNCLASSIFIED, FundingModel, load_funding_model
 from ephyto_model.notices import Notice, notices_of
+from ephyto_model.notices import budgeted as budget_notice
 from ephyto_model.notices import exchanges_given as exchanges_notice
 from ephyto_model.notices import newcomers as newcomers_notice
 from ephyto_model.notices import unclassified as unclassified_notice
@@ -76,6 +78,13 @@ class Scenario:
     def values(self) -> dict[str, Any]:
         """Return every field as plain values (lists and dicts), ready for JSON and YAML."""
         return {name: plain(getattr(self, name)) for name in fields()}
+
+    def as_numbers(self) -> Self:
+        """Return it with a level and counts that are numbers alone, for what knows no budget and no direction."""
+        counts = self.exchanges
+        if isinstance(counts, Mapping):
+            counts = {iso3: int(count) for iso3, count in counts.items()}
+        return replace(self, annual_funding_level_usd=float(self.annual_funding_level_usd), exchanges=counts)
 
     def differences(self) -> dict[str, Any]:
         """Return the fields other than the name that differ from the default, as plain values."""
@@ -147,6 +156,9 @@ class Scenario:
         users = len(self.exchanges) if isinstance(self.exchanges, Mapping) else 0
         unclassified = [p.name for p in participants if p.development_status[self.status_list] == UNCLASSIFIED]
         found = [exchanges_notice(users, len(participants) - newcomers)] if users else []
+        budget = budget_of(self.annual_funding_level_usd)
+        if budget:
+            found.append(budget_notice(budget))
         if unclassified:
             found.append(unclassified_notice(unclassified, self.unclassified_status))
         if newcomers:
@@ -188,6 +200,8 @@ def plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, str):
         return str(value)
+    if isinstance(value, BudgetedLevel):
+        return value.budget.as_mapping()
     if isinstance(value, Counted):
         return {"sent": value.sent, "received": value.received}
     return [plain(entry) for entry in value] if isinstance(value, tuple) else value

@@ -18,8 +18,10 @@ LONGEST = 8_000
 def encode(scenario: Scenario, limits: Sequence[Mapping[str, Any]] = ()) -> str:
     """Return the code of a scenario: its fields that differ from the default, compressed, with a checksum.
 
+    A level that a budget gives, and counts that know what was sent, travel as numbers.
     `limits`, as files write them, travel with it.
     """
+    scenario = scenario.as_numbers()
     values = {name: value for name, value in scenario.values().items() if name in scenario.differences()}
     if scenario.name != fields()["name"].default:
         values["name"] = scenario.name

@@ -11,17 +11,22 @@ from typing import Any
 from frozendict import deepfreeze, frozendict
 
 from ephyto_model import field_checks as accept
+from ephyto_model.budget_files import is_budget, read_budget
 from ephyto_model.field_checks import PAPER, PEER_MEDIAN, Check, Field, find_field
 from ephyto_model.funding_model import LEVEL, ROUNDINGS, STATUSES, load_funding_model
-from ephyto_model.language import marked, trn
+from ephyto_model.language import marked, tr, trn
 from ephyto_model.model_checks import LARGEST_USD
 from ephyto_model.participants import JOINING_ORDERS, STATUS_LISTS, load_participants
-from ephyto_model.wording import as_number, in_words, signed_percent, status_word
+from ephyto_model.wording import as_number, in_words, signed_percent, status_word, usd
 
 
-def _usd(name: str, label: str, source: str, help_: str, default: float = 0, check: Check = accept.number) -> Field:
+def _usd(
+    name: str, label: str, source: str, help_: str, default: float = 0, check: Check = accept.number,
+    write: Callable[[Any], str] = in_words,
+) -> Field:  # fmt: skip
     most, step = 1_500_000, 1_000 if default else 10_000
-    return Field(name, label, marked("USD a year"), default, source, help_, check, 0, LARGEST_USD, step, (), most)
+    return Field(name, label, marked("USD a year"), default, source, help_, check, 0, LARGEST_USD, step, (), most,
+                 write=write)  # fmt: skip
 
 
 def _one_of(
@@ -52,6 +57,17 @@ def _counts_in_words(counts: Mapping[str, int]) -> str:
     return trn("counts for {number} party", "counts for {number} parties", len(counts))
 
 
+def _level_in_words(level: Any) -> str:
+    """Write a level; one that a budget gives, which plain values write out, with the budget's name."""
+    if not isinstance(level, Mapping):
+        return in_words(level)
+    if not is_budget(level):  # by year
+        return ", ".join(f"{year} {_level_in_words(entry)}" for year, entry in level.items())
+    budget = read_budget(level)
+    amount = usd(budget.level_usd(budget.biennium))
+    return tr("{amount}, from the budget “{name}”", amount=amount, name=budget.name)
+
+
 @cache
 def fields() -> Mapping[str, Field]:
     """Return the fields by name, in their order. Defaults and bounds that are data come from data/."""
@@ -62,7 +78,8 @@ def fields() -> Mapping[str, Field]:
         Field("name", marked("Name of the scenario"), "", "CPM-18 paper", "", marked("What reports and files call it."),
               accept.name, 1, 80),
         _usd(LEVEL, marked("Total Annual Funding Level"), "App. 1(7), (9)-(11)",
-             marked("What the ePhyto Solution costs a year, before any offset."), level, accept.level),
+             marked("What the ePhyto Solution costs a year, before any offset; a number, or a file with the budget "
+                    "behind it, like budget.yaml."), level, accept.level, _level_in_words),
         _usd("fao_funding_usd", marked("FAO funding"), "App. 1(12), (13)(a)",
              marked("What FAO contributes; it reduces what fees must cover.")),
         _usd("donor_funding_usd", marked("Donor funding"), "App. 1(13)(a), (24)",

@@ -11,15 +11,19 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from ephyto_model.budget_files import is_budget
 from ephyto_model.errors import InputError, nearest, quoted
 from ephyto_model.field_checks import PAPER, Field
 from ephyto_model.files import DATA, parse_yaml, read_yaml, shown_path
+from ephyto_model.funding_model import LEVEL
 from ephyto_model.scenario import Scenario
 from ephyto_model.scenario_fields import field_named, fields
-from ephyto_model.scenario_tables import TABLES, Entry, table_entries
+from ephyto_model.scenario_tables import Entry, table_entries
+from ephyto_model.table_rows import TABLES
 from ephyto_model.wording import listed
 
 MOST_SCENARIOS = 5_000
+FROM_FILES = ("exchanges", LEVEL, "annual_cost_usd")  # fields that may name a file
 
 
 def read_scenarios(path: Path) -> list[Scenario]:
@@ -36,23 +40,25 @@ def presets() -> tuple[Scenario, ...]:
 def read_differences(path: Path) -> list[dict[str, Any]]:
     """Read each scenario of a YAML file, a CSV table or an XLSX table as its checked fields."""
     if path.suffix.lower() in TABLES:
-        entries = [entry._replace(values=_beside(entry.values, path.parent)) for entry in table_entries(path)]
+        entries = [entry._replace(values=beside(entry.values, path.parent)) for entry in table_entries(path)]
         return checked_entries(entries)
-    return differences_in(_beside(read_yaml(path), path.parent), shown_path(path))
+    return differences_in(beside(read_yaml(path), path.parent), shown_path(path))
 
 
-def _beside(document: Any, folder: Path) -> Any:
-    """Take a file of exchanges that a document names from the document's own folder, if it is there."""
+def beside(document: Any, folder: Path) -> Any:
+    """Take a file of exchanges or a budget that a document names from the document's own folder, if it is there."""
     if isinstance(document, list):
-        return [_beside(entry, folder) for entry in document]
+        return [beside(entry, folder) for entry in document]
     if not isinstance(document, dict):
         return document
-    return {key: _placed(v, folder) if key == "exchanges" else _beside(v, folder) for key, v in document.items()}
+    return {key: _placed(v, folder) if key in FROM_FILES else beside(v, folder) for key, v in document.items()}
 
 
 def _placed(value: Any, folder: Path) -> Any:
     if isinstance(value, list):
         return [_placed(entry, folder) for entry in value]
+    if isinstance(value, dict) and not is_budget(value):  # by year
+        return {year: _placed(entry, folder) for year, entry in value.items()}
     is_there = isinstance(value, str) and value != PAPER and os.path.isfile(os.path.join(folder, value))
     return str(folder / value) if is_there else value
 

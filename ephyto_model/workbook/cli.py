@@ -107,12 +107,15 @@ def _project(options: argparse.Namespace) -> int:
 
 
 def _print_fund(fund: "Fund") -> None:
-    from ephyto_model.workbook.fund.tables import arrears, fees, money
+    from ephyto_model.workbook.fund.tables import arrears, costs, fees, money
     from ephyto_model.workbook.fund.texts import headline, notices, stamp
 
     print(headline(fund), end="\n\n")
     print(fees(fund), end="\n\n")
     print(money(fund), end="\n\n")
+    made_of = costs(fund)
+    if made_of:
+        print(made_of, end="\n\n")
     print(arrears(fund, fund.projection.last_year), end="\n\n")
     print(f"Notices\n{notices(fund)}\n\n{stamp(fund)}.")
 

@@ -90,5 +90,5 @@ def _what_is_given(setting: Setting, uncertainty: Uncertainty, draws: Draws, pla
 
 def _costs(setting: Setting, draws: Draws, place: int) -> dict[int, Any]:
     if draws.costs_usd is None:
-        return {year: rules.cost(setting.projection, year) for year in setting.years}
+        return {year: rules.cost(setting.projection, setting.parties, year) for year in setting.years}
     return {year: exactly(int(draws.costs_usd[place, row])) for row, year in enumerate(setting.years)}

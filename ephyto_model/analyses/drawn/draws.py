@@ -140,7 +140,7 @@ def _costs(setting: Setting, uncertainty: Uncertainty, stream: np.random.Generat
     if not uncertainty.cost_spread and not uncertainty.cost_overrun:
         return None
     noise = stream.standard_normal((size, len(setting.years)))
-    middle = np.array([float(cost(setting.projection, year)) for year in setting.years])
+    middle = np.array([float(cost(setting.projection, setting.parties, year)) for year in setting.years])
     factor = (1 + uncertainty.cost_overrun) * np.exp(uncertainty.cost_spread * noise)
     return np.minimum(np.floor(middle * factor + 0.5), LARGEST_USD)
 

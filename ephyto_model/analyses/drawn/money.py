@@ -169,14 +169,14 @@ class _Ledger:
     def cost(self, year: int) -> Any:
         """Return what a year costs, whatever the policy."""
         if self._draws.costs_usd is None:
-            return self._in_units(rules.cost(self._setting.projection, year))
+            return self._in_units(rules.cost(self._setting.projection, self._setting.parties, year))
         costs = self._draws.costs_usd[:, year - FIRST_YEAR]
         return costs if self._floats else costs.astype(np.int64).astype(self._type) * self._unit
 
     def level(self, biennium: Biennium) -> Any:
         if self._policy.level_rule == AS_SPENT and biennium.first_year > FIRST_YEAR:
             return self.cost(biennium.usage_year)
-        return self._in_units(exactly(self._policy.at("annual_funding_level_usd", biennium.first_year)))
+        return self._in_units(rules.level(self._policy, self._setting.parties, biennium))
 
     def funding_counted_on(self, source: str, biennium: Biennium) -> Any:
         total = self._nothing

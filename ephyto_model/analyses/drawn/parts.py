@@ -7,6 +7,7 @@ from ephyto_model.analyses.drawn.uncertainty import Uncertainty
 from ephyto_model.analyses.fund import rules
 from ephyto_model.analyses.fund.projection import Projection
 from ephyto_model.exact import exactly
+from ephyto_model.timing import YEARS_PER_BIENNIUM, Biennium
 
 AMOUNTS = (
     "opening_reserve_usd", "annual_funding_level_usd", "fao_funding_usd", "fao_funding_expected_usd",
@@ -22,7 +23,9 @@ def parts_of_a_dollar(setting: Setting, policy: Projection, uncertainty: Uncerta
         value = getattr(policy, name)
         written += list(value.values()) if hasattr(value, "values") else [value]
     amounts = [exactly(amount) for amount in written if not isinstance(amount, str)]
-    amounts += [rules.cost(setting.projection, year) for year in setting.years]
+    amounts += [rules.cost(setting.projection, setting.parties, year) for year in setting.years]
+    biennia = [*setting.biennia, setting.biennia[-1] + YEARS_PER_BIENNIUM]
+    amounts += [rules.level(policy, setting.parties, Biennium(first)) for first in biennia]
     rounding = policy.model().rounding[policy.rounding]
     amounts += [step for step in (rounding.base_unit_step_usd, rounding.usage_unit_step_usd) if step]
     parts = math.lcm(*(amount.denominator for amount in amounts))

@@ -89,7 +89,7 @@ def plainly(text: str) -> str:
 
 def clauses_of(scenario: Scenario) -> list[str]:
     """Return what a scenario changes, a clause a field, the most important first; further ones are counted."""
-    differing = {**scenario.differences(), **_effective(scenario)}
+    differing = {**scenario.as_numbers().differences(), **_effective(scenario)}
     said = [name for name in CLAUSES_OF if name in differing and differing[name] != []]
     clauses = [CLAUSES_OF[name](differing[name]) for name in said]
     others = len(differing) - len(clauses)
@@ -167,7 +167,7 @@ CLAUSES_OF: Mapping[str, Callable[[Any], str]] = {
 
 def _group(outcome: Outcome) -> str:
     now, before = (found.total_fee_usd(STATUS, CATEGORY) for found in (outcome.assessment, published()))
-    changed = outcome.scenario.differences()
+    changed = outcome.scenario.as_numbers().differences()
     key = ("still_pays" if changed else "paper_pays") if now == before else "pays"
     pays = tr(SENTENCES[key], now=_usd(now), before=usd(before) if now else _usd(before))
     return tr(SENTENCES["group"], pays=pays)

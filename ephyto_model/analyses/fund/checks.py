@@ -13,9 +13,11 @@ from typing import Any
 
 from frozendict import frozendict
 
+from ephyto_model.budget import BudgetedLevel
+from ephyto_model.budget_files import is_budget
 from ephyto_model.errors import InputError, nearest, quoted
 from ephyto_model.exact import exactly, is_number
-from ephyto_model.field_checks import Check, Field, unknown_participant, whole
+from ephyto_model.field_checks import Check, Field, level, unknown_participant, whole
 from ephyto_model.field_checks import newcomers as known_newcomers
 from ephyto_model.funding_model import STATUSES
 from ephyto_model.participants import load_participants
@@ -33,7 +35,7 @@ def dated_value(check: Check, *, grouped: bool = False) -> Check:
     """Accept a value, or a mapping from years to values that hold from then on; a `grouped` value is a mapping too."""
 
     def checked(field: Field, value: Any) -> Any:
-        if not isinstance(value, Mapping) or (grouped and not any(_is_year(key) for key in value)):
+        if not isinstance(value, Mapping) or is_budget(value) or (grouped and not any(_is_year(key) for key in value)):
             return check(field, value)
         if not value:
             raise InputError(f"{field.name} has an empty mapping; give a value, or values by year like {{2027: ...}}.")
@@ -74,6 +76,15 @@ def word_or(words: Sequence[str], check: Check) -> Check:
                 return value
             raise field.refuse(value, f"{spelt} or a number {field.range()}", nearest(value, words))
         return check(field, value)
+
+    return checked
+
+
+def or_budget(check: Check) -> Check:
+    """Accept a budget, which is read, or what the check accepts."""
+
+    def checked(field: Field, value: Any) -> Any:
+        return level(field, value) if is_budget(value) or isinstance(value, BudgetedLevel) else check(field, value)
 
     return checked
 

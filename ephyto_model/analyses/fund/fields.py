@@ -19,10 +19,12 @@ from ephyto_model.analyses.fund.checks import (
     dated_value,
     joiners,
     newcomers,
+    or_budget,
     status_changes,
     word_or,
 )
 from ephyto_model.field_checks import Field, choice, find_field
+from ephyto_model.funding_model import LEVEL
 from ephyto_model.language import marked
 from ephyto_model.scenario_fields import fields
 from ephyto_model.timing import FIRST_YEAR
@@ -89,16 +91,18 @@ def projection_fields() -> Mapping[str, Field]:
         like("reserves_applied_usd", name="opening_reserve_usd", label=marked("Opening reserve"), unit="USD",
              source="App. 1(8)", help="What the trust fund holds on 1 January 2025."),
         dated("annual_funding_level_usd", source="App. 1(7), (9)-(11)",
-              help="Fees of a biennium are set on the level of its first year."),
+              help="Fees of a biennium are set on the level of its first year, or on what a budget plans for the "
+                   "biennium; the cost then follows the budget."),
         one_of("level_rule", marked("How the level changes"), "App. 1(9)-(11)",
                "Whether the level is the one given, or from 2027 on the cost of the usage year, two years before the "
                "biennium.", LEVEL_RULES),
         like("reserves_applied_usd", name="annual_cost_usd", label=marked(
             "Annual cost"
         ), default=LIKE_LEVEL, source="para 13",
-             help="What the ePhyto Solution spends a year, as far as the fund can pay.",
-             words=frozendict({LIKE_LEVEL: marked("the same as the level")}),
-             check=dated_value(word_or((LIKE_LEVEL,), reserves.check))),
+             help="What the ePhyto Solution spends a year, as far as the fund can pay; an amount, or a file with a "
+                  "budget. A budget's lines rise with each year's users, exchanges and newcomers.",
+             words=frozendict({LIKE_LEVEL: marked("the same as the level")}), write=known[LEVEL].write,
+             check=dated_value(or_budget(word_or((LIKE_LEVEL,), reserves.check)))),
         dated("fao_funding_usd", help="What FAO contributes a year to reduce what fees must cover."),
         like("fao_funding_usd", name="fao_funding_expected_usd", label=marked("FAO funding that fees count on"),
              default=AS_GIVEN, source="App. 1(15)(a)",

@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from ephyto_model.analyses.fund.fields import AS_SPENT, COUNTED
+from ephyto_model.analyses.fund.rules import budget_behind_cost
 from ephyto_model.analyses.fund.years import Fund, FundYear
+from ephyto_model.budget import budget_of
 from ephyto_model.language import marked, tr
-from ephyto_model.notices import Notice, assumed, newcomers, unclassified, what_does_not_add_up
+from ephyto_model.notices import Notice, assumed, budgeted, newcomers, unclassified, what_does_not_add_up
 from ephyto_model.timing import FIRST_YEAR, YEARS_PER_BIENNIUM, Biennium
 from ephyto_model.wording import listed, usd
 
@@ -32,6 +34,10 @@ TEXTS = {
         "The fees bring in USD {amount} a year beyond the level, because parties were in arrears at the end of "
         "{year}. The paper has no such rule; this projection assumes it."
     ),
+    "cost_follows": marked(
+        "The cost follows the budget “{name}”: its lines that rise do so in proportion to each year's users, exchanges "
+        "and newcomers. Random futures take the cost of this projection's own numbers."
+    ),
     "arrears_counted": marked(
         "The reserves applied reckon with USD {amount} that parties had not paid by the end of {year}. The paper has "
         "no such rule; this projection assumes it."
@@ -51,7 +57,18 @@ def notices_of_fund(fund: Fund) -> tuple[Notice, ...]:
         *assumed(fund.years[-1].assessment.rounding),
         *([unclassified(nowhere, projection.unclassified_status)] if nowhere else []),
         *([newcomers(joined, projection.newcomer_exchanges)] if joined else []),
+        *_of_budgets(fund),
     )
+
+
+def _of_budgets(fund: Fund) -> Iterator[Notice]:
+    """Give what the budget behind the first level adds up to, and which budgets the cost follows."""
+    level = budget_of(fund.projection.at("annual_funding_level_usd", FIRST_YEAR))
+    if level:
+        yield budgeted(level)
+    behind = [budget_behind_cost(fund.projection, year.year) for year in fund.years]
+    for name in dict.fromkeys(budget.name for budget in behind if budget):
+        yield _notice("cost_follows", name=name)
 
 
 def notices_of_year(fund: Fund, year: FundYear) -> tuple[Notice, ...]:

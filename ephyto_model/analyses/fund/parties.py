@@ -11,6 +11,7 @@ import numpy as np
 
 from ephyto_model.analyses.fund.checks import in_year, of_party
 from ephyto_model.analyses.fund.projection import Projection
+from ephyto_model.budget import EXCHANGES, NEWCOMERS, USERS
 from ephyto_model.exact import exactly
 from ephyto_model.field_checks import PEER_MEDIAN
 from ephyto_model.funding_model import UNCLASSIFIED
@@ -59,6 +60,15 @@ class Parties:
     def using_in(self, year: int) -> list[Party]:
         """Return the parties that have exchanged by the end of a year, in the paper's order."""
         return [party for party in self._parties if party.first_exchange.year <= year]
+
+    def numbers(self, year: int) -> Mapping[str, int]:
+        """Return how many use the ePhyto Solution in a year, what they exchange and how many begin, for a budget."""
+        using = self.using_in(year)
+        return {
+            USERS: len(using),
+            EXCHANGES: sum(self.exchanges(party, year) for party in using),
+            NEWCOMERS: sum(party.first_exchange.year == year for party in using),
+        }
 
     def status(self, party: Party, year: int) -> str:
         """Return a party's development status in a year, or the one assumed for it. Source: App. 1(15)(d)."""

@@ -12,7 +12,7 @@ from ephyto_model.errors import InputError, nearest, quoted
 from ephyto_model.files import DATA, read_yaml, shown_path
 from ephyto_model.funding_model import FundingModel, load_funding_model
 from ephyto_model.scenario import as_call, plain
-from ephyto_model.scenario_files import checked_entries, entries_of
+from ephyto_model.scenario_files import beside, checked_entries, entries_of
 from ephyto_model.wording import listed
 
 KIND = "projection"
@@ -102,7 +102,7 @@ class Projection:
 
 def read_projections(path: Path) -> list[Projection]:
     """Read every projection of a YAML file: one, or a list under `projections`. Raises InputError with all errors."""
-    return projections_in(read_yaml(path), shown_path(path))
+    return projections_in(beside(read_yaml(path), path.parent), shown_path(path))
 
 
 def named_futures() -> list[Projection]:

@@ -22,6 +22,7 @@ from ephyto_model.analyses.fund.fields import (
 from ephyto_model.analyses.fund.parties import Parties
 from ephyto_model.analyses.fund.projection import Projection
 from ephyto_model.analyses.fund.years import Due, Fund, FundYear
+from ephyto_model.budget import Budget, budget_of
 from ephyto_model.contributions import (
     Assessment,
     Offsets,
@@ -51,20 +52,36 @@ def reference_year(phase: PhaseIn, year: int, biennium: Biennium) -> int:
     return phase.usage_year if year >= phase.usage_fee_from else phase.base_fee_from - 1
 
 
-def level(projection: Projection, biennium: Biennium) -> Fraction:
+def level(projection: Projection, parties: Parties, biennium: Biennium) -> Fraction:
     """The Total Annual Funding Level that a biennium's fees are set on. Source: App. 1(9), (11).
 
-    It is the one given for its first year; or, where it follows what is spent, from 2027 on the cost of the usage year.
+    It is the one given for its first year, from a budget what that plans for the biennium; or, where the level follows
+    what is spent, from 2027 on the cost of the usage year.
     """
     if projection.level_rule == AS_SPENT and biennium.first_year > FIRST_YEAR:
-        return cost(projection, biennium.usage_year)
-    return exactly(projection.at("annual_funding_level_usd", biennium.first_year))
+        return cost(projection, parties, biennium.usage_year)
+    given = projection.at("annual_funding_level_usd", biennium.first_year)
+    budget = budget_of(given)
+    return budget.level_usd(biennium) if budget else exactly(given)
 
 
-def cost(projection: Projection, year: int) -> Fraction:
-    """What the ePhyto Solution is to spend in a year. Source: para 13."""
+def cost(projection: Projection, parties: Parties, year: int) -> Fraction:
+    """What the ePhyto Solution is to spend in a year. Source: para 13.
+
+    It is the amount given, or the level. With a budget behind either, its lines rise with the users, the exchanges and
+    the newcomers of the year.
+    """
     amount = projection.at("annual_cost_usd", year)
-    return level(projection, biennium_of(year)) if amount == LIKE_LEVEL else exactly(amount)
+    budget = budget_behind_cost(projection, year)
+    if budget:
+        return sum(budget.costs_usd(year, parties.numbers(year)), Fraction(0))
+    return level(projection, parties, biennium_of(year)) if amount == LIKE_LEVEL else exactly(amount)
+
+
+def budget_behind_cost(projection: Projection, year: int) -> Budget | None:
+    """The budget that a year's cost follows: the one given as its cost, else the one that the level comes from."""
+    amount = projection.at("annual_cost_usd", year)
+    return budget_of(projection.at("annual_funding_level_usd", year) if amount == LIKE_LEVEL else amount)
 
 
 def funding_counted_on(projection: Projection, source: str, biennium: Biennium) -> Fraction:
@@ -97,8 +114,9 @@ def arrears_charged(projection: Projection, biennium: Biennium, before: Sequence
 
 
 def reserves_applied(
-    projection: Projection, biennium: Biennium, before: Sequence[FundYear], charged_usd: Fraction = Fraction(0)
-) -> Fraction:
+    projection: Projection, parties: Parties, biennium: Biennium, before: Sequence[FundYear],
+    charged_usd: Fraction = Fraction(0),
+) -> Fraction:  # fmt: skip
     """What a recalculation takes from the reserve for each year of a biennium. Source: App. 1(8), (15)(c).
 
     By default it takes everything above the target, half of it in each year. It never takes more than half of what the
@@ -114,10 +132,10 @@ def reserves_applied(
         owed = between.arrears_before_usd if projection.arrears_in_fees == COUNTED else Fraction(0)
     amount = projection.at("reserves_applied_usd", biennium.first_year)
     given = projection.at("reserve_target_usd", biennium.first_year)
-    target = level(projection, biennium) / 2 if given == HALF_LEVEL else exactly(given)
+    target = level(projection, parties, biennium) / 2 if given == HALF_LEVEL else exactly(given)
     wanted = (held + owed - target) / YEARS_PER_BIENNIUM if amount == ABOVE_TARGET else exactly(amount)
     funded = sum((funding_counted_on(projection, source, biennium) for source in SOURCES), Fraction(0))
-    most = min(held / YEARS_PER_BIENNIUM, level(projection, biennium) + charged_usd - funded)
+    most = min(held / YEARS_PER_BIENNIUM, level(projection, parties, biennium) + charged_usd - funded)
     return max(min(wanted, most), Fraction(0))
 
 
@@ -130,7 +148,7 @@ def recalculated(
     """
     fao, donors = (funding_counted_on(projection, source, biennium) for source in SOURCES)
     charged = arrears_charged(projection, biennium, before)
-    offsets = Offsets(fao, donors, reserves_applied(projection, biennium, before, charged))
+    offsets = Offsets(fao, donors, reserves_applied(projection, parties, biennium, before, charged))
     users = [
         User(
             party.participant.iso3,
@@ -140,7 +158,7 @@ def recalculated(
         )
         for party in parties.using_in(biennium.usage_year)
     ]
-    model = replace(projection.model(), annual_funding_level_usd=level(projection, biennium) + charged)
+    model = replace(projection.model(), annual_funding_level_usd=level(projection, parties, biennium) + charged)
     return assess(model, users, offsets, model.rounding[projection.rounding])
 
 
@@ -187,14 +205,15 @@ def project(projection: Projection, participants: Sequence[Participant] | None =
                 year=year,
                 assessment=assessment,
                 dues=dues(projection, parties, year, assessment),
+                numbers=parties.numbers(year),
                 fao_usd=_given(projection, ("fao_funding_usd", "fao_to_reserves_usd"), year),
                 donors_usd=_given(projection, ("donor_funding_usd", "donors_to_reserves_usd"), year),
-                cost_usd=cost(projection, year),
+                cost_usd=cost(projection, parties, year),
                 reserve_open_usd=reserve,
                 received_late_usd=_late_in(year, years),
                 arrears_before_usd=arrears,
                 arrears_charged_usd=arrears_charged(projection, biennium_of(year), years),
-                cap_usd=level(projection, Biennium(biennium_of(year).first_year + YEARS_PER_BIENNIUM)),
+                cap_usd=level(projection, parties, Biennium(biennium_of(year).first_year + YEARS_PER_BIENNIUM)),
             )
         )
         reserve, arrears = years[-1].reserve_close_usd, years[-1].arrears_usd

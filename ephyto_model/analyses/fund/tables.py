@@ -5,7 +5,9 @@ from fractions import Fraction
 
 import pandas as pd
 
+from ephyto_model.analyses.fund.rules import budget_behind_cost
 from ephyto_model.analyses.fund.years import Due, Fund
+from ephyto_model.budget import EXCHANGES, HEADS, NEWCOMERS, USERS
 from ephyto_model.language import tr
 from ephyto_model.timing import FIRST_YEAR, YEARS_PER_BIENNIUM, Biennium, biennium_of
 from ephyto_model.wording import as_number, day_in_words, listed
@@ -46,6 +48,24 @@ def years(fund: Fund) -> pd.DataFrame:
         for year in fund.years
     ]  # fmt: skip
     return pd.DataFrame(rows)
+
+
+def costs(fund: Fund) -> pd.DataFrame:
+    """Return what the cost is made of, one row a year whose cost follows a budget.
+
+    Columns: year, users, exchanges and newcomers (in the year), the letters of the heads of App. 1(5), cost_usd
+    (US dollars).
+    """
+    rows = []
+    for year in fund.years:
+        budget = budget_behind_cost(fund.projection, year.year)
+        if budget:
+            amounts = dict.fromkeys(HEADS, Fraction(0))
+            for line, amount in zip(budget.lines, budget.costs_usd(year.year, year.numbers), strict=True):
+                amounts[line.head] += amount
+            whole = {head: as_number(amount) for head, amount in amounts.items()}
+            rows.append({"year": year.year, **year.numbers, **whole, "cost_usd": as_number(year.cost_usd)})
+    return pd.DataFrame(rows, columns=["year", USERS, EXCHANGES, NEWCOMERS, *HEADS, "cost_usd"])
 
 
 def contributions(fund: Fund) -> pd.DataFrame:

@@ -49,6 +49,7 @@ class FundYear:
     year: int
     assessment: Assessment  # the fees of its biennium, on the users and exchanges of its usage year
     dues: tuple[Due, ...]  # of the parties that use the ePhyto Solution in the year
+    numbers: Mapping[str, int]  # its users, exchanges and newcomers, which a budget's lines rise with
     fao_usd: Fraction
     donors_usd: Fraction
     cost_usd: Fraction

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from ephyto_model.analyses.hub.rule import COLUMNS
 from ephyto_model.errors import InputError, nearest
 from ephyto_model.files import shown_path
-from ephyto_model.scenario_tables import DELIMITERS
+from ephyto_model.table_rows import DELIMITERS
 from ephyto_model.wording import listed
 
 PARQUET, CSV = ".parquet", ".csv"

@@ -2,9 +2,12 @@
 
 import pandas as pd
 
+from ephyto_model.analyses.fund import rules
 from ephyto_model.analyses.fund.fields import ABOVE_TARGET, HALF_LEVEL
+from ephyto_model.analyses.fund.parties import Parties
 from ephyto_model.analyses.risk.measures import USD_STEP, WORST_SHARE, Futures
-from ephyto_model.timing import FIRST_YEAR, YEARS_PER_BIENNIUM
+from ephyto_model.participants import load_participants
+from ephyto_model.timing import FIRST_YEAR, YEARS_PER_BIENNIUM, Biennium
 
 PREPARED = 0.9
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -32,7 +35,8 @@ def opening_for_the_first_year(futures: Futures) -> float:
     counted = futures.of(0)["tallies"]["shortfall"][0].quantile(PREPARED)
     more = counted + USD_STEP if counted else 0  # it is counted to the nearest thousand
     given = policy.at("reserve_target_usd", FIRST_YEAR)
-    target = policy.at("annual_funding_level_usd", FIRST_YEAR) / 2 if given == HALF_LEVEL else given
+    first_level = rules.level(policy, Parties(policy, load_participants()), Biennium(FIRST_YEAR))
+    target = first_level / 2 if given == HALF_LEVEL else given
     all_above = policy.at("reserves_applied_usd", FIRST_YEAR) == ABOVE_TARGET
     return float(more) if all_above and policy.opening_reserve_usd + more <= target else 0.0
 

@@ -40,6 +40,7 @@ def outlook(fund: Fund) -> Document:
         *head(tr("Outlook of the trust fund, {first} to {last}", first=first, last=last), name, texts.headline(fund)),
         *_fees(fund),
         *_reserve(fund),
+        *_costs(fund),
         *_risks(fund),
         *at_risk.section(futures),
         *_decisions(fund),
@@ -121,6 +122,24 @@ def _reserve(fund: Fund) -> list[Block]:
         ),
         as_table(tables.money(fund), "money"),
         *drawn,
+    ]  # fmt: skip
+
+
+def _costs(fund: Fund) -> list[Block]:
+    """Tell what the cost is made of, where a budget stands behind it. Source: App. 1(5)."""
+    table = tables.costs(fund)
+    if table is None:
+        return []
+    return [
+        Heading(tr("What the cost is made of")),
+        numbered(
+            *tr_pieces(
+                "The cost follows a budget; its lines that rise do so with each year's users, exchanges and newcomers. "
+                "{table} has what each head comes to.", table=See("costs"),
+            ),
+            source("App. 1(5)"),
+        ),
+        as_table(table, "costs"),
     ]  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from ephyto_model.analyses.fees.answer import answer, plainly
 from ephyto_model.analyses.fees.breakdown import groups
 from ephyto_model.analyses.fees.participation import fees_by_parties, marked_numbers
+from ephyto_model.budget import budget_of
 from ephyto_model.contributions import Assessment
 from ephyto_model.funding_model import STATUSES
 from ephyto_model.language import marked, tr
@@ -17,12 +18,14 @@ from ephyto_model.workbook.documents.parts import (
     annex_of_contributions,
     annex_of_others,
     annex_of_settings,
+    as_table,
     head,
     notices,
     printed,
     source,
     tr_pieces,
 )
+from ephyto_model.workbook.fees import spending
 from ephyto_model.workbook.pages.provenance import stamp
 from ephyto_model.workbook.word import pictures
 from ephyto_model.workbook.word.blocks import (
@@ -47,6 +50,7 @@ def paper(outcome: Outcome) -> Document:
     blocks = [
         *head(tr(SOLUTION), name, plainly(answer(outcome))),
         *what_has_to_be_funded(outcome.assessment),
+        *_spending(outcome),
         *how_it_is_shared(outcome.assessment),
         *_usage(outcome.assessment),
         *_participation(outcome),
@@ -58,6 +62,18 @@ def paper(outcome: Outcome) -> Document:
         *annex_of_settings([outcome.scenario], annex(3)),
     ]
     return Document(f"{tr(SOLUTION)}: {name}", blocks, tr("Paper for CPM, draft"), stamp(outcome))
+
+
+def _spending(outcome: Outcome) -> list[Block]:
+    """Tell where a dollar goes, where a budget is given. Source: App. 1(5), (6)."""
+    budget = budget_of(outcome.scenario.annual_funding_level_usd)
+    if budget is None:
+        return []
+    return [
+        Heading(tr("What the level pays for")),
+        numbered(spending.budget_in_words(budget), source("App. 1(5), (7)")),
+        as_table(spending.lines_of(budget), "spending"),
+    ]
 
 
 def _usage(assessment: Assessment) -> list[Block]:

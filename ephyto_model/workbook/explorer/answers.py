@@ -57,7 +57,7 @@ def view(outcome: Outcome, iso3: str | None = None, limits: Sequence[Limit] = ()
     assessment, units = outcome.assessment, outcome.assessment.units
     usage = assessment.usage_fees_usd
     return {
-        "scenario": outcome.scenario.values(),
+        "scenario": outcome.scenario.as_numbers().values(),
         "code": encode(outcome.scenario, [limit.as_mapping() for limit in limits]),
         "difference": difference(outcome.scenario),
         "sentence": answer(outcome, iso3),
@@ -122,7 +122,7 @@ def start(scenario: Scenario) -> dict[str, Any]:
         "marks": [[number, meaning] for number, meaning in marked_numbers().items()],
         "fewest_shown": figures.FEWEST_SHOWN,
         "said": said(),
-        "presets": [[preset.name, preset.values(), difference(preset)] for preset in presets()],
+        "presets": [[preset.name, preset.as_numbers().values(), difference(preset)] for preset in presets()],
         "chips": list(CHIPS),
         "tour": {"title": TITLE, "stops": [[s.title, s.text, s.source, s.scenario.values(), s.part] for s in stops()]},
         "short_why": list(IN_SHORT),
@@ -193,7 +193,7 @@ def _load(question: Mapping[str, Any]) -> tuple[dict[str, Any], None]:
     scenarios = differences_in(parse_yaml(text, "the pasted text"), "the pasted text")
     if len(scenarios) > 1:
         raise InputError(f"The pasted text holds {len(scenarios)} scenarios; paste one.")
-    return {"scenario": Scenario.from_mapping(scenarios[0]).values()}, None
+    return {"scenario": Scenario.from_mapping(scenarios[0]).as_numbers().values()}, None
 
 
 def _take(question: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:

@@ -35,8 +35,8 @@ class Explorer(anywidget.AnyWidget):
     languages = traitlets.Dict().tag(sync=True)
 
     def __init__(self, scenario: Scenario) -> None:
-        self.scenario = scenario
-        super().__init__(start=start(scenario), data=data(), languages=languages())
+        self.scenario = scenario.as_numbers()
+        super().__init__(start=start(self.scenario), data=data(), languages=languages())
         self.on_msg(self._answer)
 
     @property

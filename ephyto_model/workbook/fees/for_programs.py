@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ephyto_model.analyses.fees.comparison import by_party
+from ephyto_model.analyses.fees.spending import where_a_dollar_goes
+from ephyto_model.budget import Budget, budget_of
 from ephyto_model.language import tr
 from ephyto_model.scenario import Outcome
 from ephyto_model.wording import as_number
@@ -61,10 +63,15 @@ def no_formula(cell: Any) -> Any:
 
 
 def as_json(outcome: Outcome) -> dict[str, Any]:
-    """Return the outcome as the plain object that ``ephyto assess --json`` prints. Amounts in US dollars a year."""
+    """Return the outcome as the plain object that ``ephyto assess --json`` prints. Amounts in US dollars a year.
+
+    Where a budget gives the level, `budget` has what it comes to by line.
+    """
     assessment = outcome.assessment
+    budget = budget_of(outcome.scenario.annual_funding_level_usd)
     return {
-        "scenario": outcome.scenario.values(),
+        "scenario": outcome.scenario.as_numbers().values(),
+        **({"budget": _budget_as_json(budget)} if budget else {}),
         "need_usd": as_number(assessment.need_usd),
         "surplus_usd": as_number(assessment.surplus_usd),
         "unit_fees_usd": {
@@ -85,4 +92,15 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
             *(notice._asdict() for notice in outcome.notices),
             {"code": "provenance", "text": f"{stamp(outcome)}."},
         ],
+    }
+
+
+def _budget_as_json(budget: Budget) -> dict[str, Any]:
+    frame = where_a_dollar_goes(budget)
+    return {
+        "name": budget.name,
+        "years": str(budget.biennium),
+        "sum_usd": as_number(budget.sum_usd(budget.biennium)),
+        "level_usd": as_number(budget.level_usd(budget.biennium)),
+        "lines": frame.to_dict("records"),
     }

@@ -6,6 +6,7 @@ import pandas as pd
 
 from ephyto_model.analyses.fund import tables
 from ephyto_model.analyses.fund.years import Fund
+from ephyto_model.budget import EXCHANGES, HEADS, HEADS_IN_SHORT, NEWCOMERS, USERS
 from ephyto_model.language import tr
 from ephyto_model.wording import as_number
 from ephyto_model.workbook.fees.for_programs import csv_bytes
@@ -55,6 +56,24 @@ def money(fund: Fund) -> Table:
         "shortfall_usd": Column(tr("Shortfall"), "usd"),
     }
     return Table(frame, tr("The fund by year (USD)"), columns)
+
+
+def costs(fund: Fund) -> Table | None:
+    """Return what the cost is made of, by head and year; None where no budget stands behind it."""
+    frame = tables.costs(fund)
+    if frame.empty:
+        return None
+    columns = {
+        "year": Column(tr("Year")),
+        USERS: Column(tr("Users"), "count"),
+        EXCHANGES: Column(tr("Exchanges"), "count"),
+        NEWCOMERS: Column(tr("Newcomers"), "count"),
+        **{head: Column(tr("({letter}) {head}", letter=head, head=tr(HEADS_IN_SHORT[head])), "usd") for head in HEADS},
+        "cost_usd": Column(tr("Cost"), "usd"),
+    }
+    caption = tr("What the cost is made of, by the heads of App. 1(5) (USD; lines that rise follow the numbers of the "
+                 "year)")  # fmt: skip
+    return Table(frame, caption, columns)
 
 
 def account(fund: Fund, year: int) -> Table:

@@ -18,7 +18,7 @@ from ephyto_model.language import speaking
 from ephyto_model.names import as_given, scenario_name
 from ephyto_model.scenario import Scenario
 from ephyto_model.scenario_files import read_scenarios
-from ephyto_model.scenario_tables import TABLES
+from ephyto_model.table_rows import TABLES
 from ephyto_model.wording import listed
 from ephyto_model.workbook.reports.file_names import safe_names
 from ephyto_model.workbook.reports.papers import Papers, outlooks_of, paper_of, paper_of_an_agreement

@@ -13,7 +13,7 @@ from ephyto_model.language import SOURCE, speaking
 from ephyto_model.scenario import Scenario
 from ephyto_model.scenario_fields import fields
 from ephyto_model.scenario_files import read_scenarios
-from ephyto_model.scenario_tables import TABLES
+from ephyto_model.table_rows import TABLES
 from ephyto_model.workbook.pages.plotly_js import SHARED, small
 from ephyto_model.workbook.reports import progress
 from ephyto_model.workbook.reports.door import write_door

@@ -1,0 +1,66 @@
+"""Tables as rows of cells: CSV as spreadsheet programs write it, and the first sheet of an XLSX workbook."""
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from ephyto_model.errors import InputError
+from ephyto_model.files import check_readable, read_text, shown_path
+
+TABLES = (".csv", ".xlsx")
+DELIMITERS = (",", ";", "\t")
+LARGEST_UNPACKED = 200_000_000
+Row = tuple[int, Sequence[Any]]  # its number in the file, from 1, and its cells
+
+
+def csv_rows(path: Path) -> Iterator[Row]:
+    """Read a CSV file, its delimiter guessed from its first row. Raises InputError."""
+    text = read_text(path)
+    first = text.partition("\n")[0]
+    delimiter = max(DELIMITERS, key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    number = 0
+    try:
+        for number, cells in enumerate(reader, start=1):
+            yield number, [cell.strip(" \t") for cell in cells]
+    except csv.Error as error:
+        raise InputError(f"{shown_path(path)}, row {number + 1} is not valid CSV ({error}).") from None
+
+
+def xlsx_rows(path: Path) -> Iterator[Row]:
+    """Read the first sheet of a workbook: what its cells show, not the formulas behind them. Raises InputError."""
+    import openpyxl  # imported late: most commands read no workbook
+
+    where = shown_path(path)
+    check_readable(path)
+    try:
+        with zipfile.ZipFile(path) as packed:
+            if sum(part.file_size for part in packed.infolist()) > LARGEST_UNPACKED:
+                raise InputError(f"{where} unpacks to more than {LARGEST_UNPACKED:,} bytes; name a smaller file.")
+        shown, written = (openpyxl.load_workbook(path, read_only=True, data_only=only) for only in (True, False))
+        pairs = zip(shown.worksheets[0].iter_rows(), written.worksheets[0].iter_rows(), strict=True)
+        rows = [[_cell(a, b, where) for a, b in zip(*pair, strict=True)] for pair in pairs]
+        shown.close()
+        written.close()
+    except InputError:
+        raise
+    except Exception:  # whatever a reader of workbooks meets in a file that is none, or is damaged
+        raise InputError(f"{where} cannot be read as an XLSX workbook; save it again, or save it as CSV.") from None
+    yield from enumerate(rows, start=1)
+
+
+def _cell(shown: Any, written: Any, where: str) -> Any:
+    if shown.data_type == "e":
+        raise InputError(
+            f"{where}, cell {shown.coordinate} shows the error {shown.value}; correct the formula and save the "
+            "file again."
+        )
+    if written.data_type == "f" and shown.value is None:
+        raise InputError(
+            f"{where}, cell {written.coordinate} has a formula that was never calculated; open the file in a "
+            "spreadsheet program and save it."
+        )
+    return shown.value.strip() if isinstance(shown.value, str) else shown.value
