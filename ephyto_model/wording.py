@@ -41,7 +41,7 @@ def usd(amount: Fraction | float) -> str:
 def price(amount: Fraction | float) -> str:
     """Write what one exchange costs in US dollars: cents, and below ten cents two digits that count: ``0.072``."""
     if not 0 < amount < Fraction(1, 10):
-        return usd(amount)
+        return in_digits(f"{round(Fraction(amount) * 100) / 100:,.2f}") if amount else usd(amount)
     decimals = 1
     while amount * 10**decimals < 1:
         decimals += 1

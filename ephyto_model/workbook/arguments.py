@@ -86,6 +86,7 @@ def parser() -> argparse.ArgumentParser:
     )
     report.add_argument("--biennium", metavar="YEAR", help="the first year of the letters' biennium (default: 2025)")
     report.add_argument("--year", metavar="YEAR", help="the year of the financial reports (default: 2026)")
+    _add_designs(report, "for the comparison of scenarios")
     report.add_argument("--out", default=str(REPORTS), metavar="DIR", help="where to write (default: reports/)")
     report.add_argument("--jobs", metavar="N", help="how many reports at once (default: as many as processors)")
     report.add_argument(
@@ -104,6 +105,7 @@ def parser() -> argparse.ArgumentParser:
     paper.add_argument("--scenario", metavar="NAME", help="which scenario of a file that holds several")
     paper.add_argument("--projection", metavar="NAME", help="which projection of a file that holds several")
     paper.add_argument("--brief", metavar="all|ISO3,...", help="also write briefs for the ministers of these parties")
+    _add_designs(paper, "for the options paper of scenarios")
     paper.add_argument("--out", default=str(REPORTS), metavar="DIR", help="where to write (default: reports/)")
     paper.add_argument("--pdf", action="store_true", help="also print them as PDF (needs LibreOffice)")
     paper.add_argument("--json", action="store_true", help="print what was written as one JSON object")
@@ -146,6 +148,13 @@ def parser() -> argparse.ArgumentParser:
 
 def _file(text: str) -> Path:
     return found(Path(text))
+
+
+def _add_designs(command: argparse.ArgumentParser, what: str) -> None:
+    command.add_argument(
+        "--designs", type=_file, metavar="FILE",
+        help=f"{what}: a scale of weights (CSV), or designs that share by scales (YAML); default: data/scales/",
+    )  # fmt: skip
 
 
 def _add_language(command: argparse.ArgumentParser) -> None:

@@ -7,14 +7,18 @@ import numpy as np
 import pytest
 
 from ephyto_model import InputError, Scenario
-from ephyto_model.analyses.fees.designs import DESIGNS, PER_EXCHANGE, Paid, against_today, gini, lorenz, under_designs
+from ephyto_model.analyses.sharing.designs import DESIGNS, PER_EXCHANGE, against_today, under_designs
+from ephyto_model.analyses.sharing.fairness import gini, lorenz
+from ephyto_model.analyses.sharing.paid import Paid
 from ephyto_model.analyses.sweeps.funding_mix import gaps_by_fao_funding, worth_of_fao_funding
 from ephyto_model.analyses.sweeps.goal import highest_by_fao_funding, least_fao_funding
 from ephyto_model.analyses.sweeps.sensitivity import SPANS, Span, sobol_indices, tornado
 
 
 def paid(*pairs):
-    return [Paid(f"P{n}", f"Party {n}", exchanges, Fraction(amount)) for n, (exchanges, amount) in enumerate(pairs)]
+    return [
+        Paid(f"P{n}", f"Party {n}", "High", exchanges, Fraction(amount)) for n, (exchanges, amount) in enumerate(pairs)
+    ]
 
 
 def test_the_gini_of_equal_costs_is_0_and_of_one_payer_without_exchanges_is_1():

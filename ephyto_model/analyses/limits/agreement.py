@@ -13,7 +13,7 @@ from ephyto_model.errors import InputError, nearest, quoted
 from ephyto_model.files import DATA, read_yaml, shown_path
 from ephyto_model.scenario import Scenario
 from ephyto_model.scenario_fields import fields
-from ephyto_model.scenario_files import checked_entries
+from ephyto_model.scenario_files import beside, checked_entries
 from ephyto_model.scenario_tables import Entry
 from ephyto_model.wording import listed
 
@@ -43,7 +43,7 @@ class Agreement:
 
 def read_agreement(path: Path) -> Agreement:
     """Read an agreement from a YAML file. Raises InputError with all errors."""
-    return agreement_from(read_yaml(path), shown_path(path))
+    return agreement_from(beside(read_yaml(path), path.parent), shown_path(path))
 
 
 def examples() -> list[Path]:

@@ -1,11 +1,12 @@
 """The main parameters of notebooks 03 to 06 as controls, above the figures that they redraw in place."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from ephyto_model.analyses.fees import designs
 from ephyto_model.analyses.fees.thresholds import nearest_to_a_threshold
+from ephyto_model.analyses.sharing import designs
+from ephyto_model.analyses.sharing.scale_design import ScaleDesign
 from ephyto_model.analyses.sweeps import futures, goal
 from ephyto_model.analyses.sweeps.envelope import envelope
 from ephyto_model.analyses.sweeps.futures import Assumptions
@@ -64,7 +65,7 @@ def limit(scenario: Scenario, development_status: str, limit_usd: float) -> Redr
     return Redrawn(controls, draw)
 
 
-def fairness(scenario: Scenario) -> Redrawn:
+def fairness(scenario: Scenario, scales: Sequence[ScaleDesign] = ()) -> Redrawn:
     """Show the cliffs and who pays more under other designs: FAO funding and the number of parties are moved."""
     names = ("fao_funding_usd", "participating_parties")
 
@@ -73,7 +74,7 @@ def fairness(scenario: Scenario) -> Redrawn:
         assessment = asked.run().assessment
         near = nearest_to_a_threshold(assessment, len(load_participants()))
         return findings.fairness_headline(assessment, near).text, [
-            fairness_figures.cliffs(asked), fairness_figures.who_pays_more(designs.against_today(asked)),
+            fairness_figures.cliffs(asked), fairness_figures.who_pays_more(designs.against_today(asked, scales)),
         ]  # fmt: skip
 
     return Redrawn({name: slider(fields()[name], getattr(scenario, name)) for name in names}, draw)

@@ -1,13 +1,14 @@
 """The figures of notebooks 05 and 06: thresholds, fairness and uncertainty."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from ephyto_model.analyses.fees.designs import Paid, gini, lorenz
+from ephyto_model.analyses.sharing.fairness import gini, lorenz
+from ephyto_model.analyses.sharing.paid import Paid
 from ephyto_model.analyses.sweeps.futures import Futures
 from ephyto_model.contributions import usage_category
 from ephyto_model.funding_model import STATUSES
@@ -45,7 +46,7 @@ def cliffs(scenario: Scenario) -> go.Figure:
     return figure
 
 
-def lorenz_curves(designs: Mapping[str, list[Paid]]) -> go.Figure:
+def lorenz_curves(designs: Mapping[str, Sequence[Paid]]) -> go.Figure:
     """Draw the Lorenz curves of contributions against exchanges under some designs."""
     names = list(designs)
     ginis = {name: gini(parties) for name, parties in designs.items()}

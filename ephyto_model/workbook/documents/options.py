@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from ephyto_model.analyses.fees.answer import answer, plainly
+from ephyto_model.analyses.sharing.scale_design import ScaleDesign
 from ephyto_model.contributions import Assessment
 from ephyto_model.language import tr, trn
 from ephyto_model.names import scenario_name
 from ephyto_model.scenario import Outcome
 from ephyto_model.wording import listed, percent, usd
+from ephyto_model.workbook.documents import even
 from ephyto_model.workbook.documents.parts import (
     NOTHING,
     annex,
@@ -41,10 +43,13 @@ from ephyto_model.workbook.word.blocks import (
 LARGEST = 10  # payers whose share of the whole is told
 
 
-def options_paper(title: str, options: Sequence[Outcome], common_ground: Sequence[Block] = ()) -> Document:
+def options_paper(
+    title: str, options: Sequence[Outcome], common_ground: Sequence[Block] = (), designs: Sequence[ScaleDesign] = ()
+) -> Document:
     """Return the paper of several scenarios, the first of which the others are set against.
 
-    Where they come of a search for common ground, its section stands before them.
+    Where they come of a search for common ground, its section stands before them. What parties would pay by the
+    `designs` stands beside them.
     """
     sentence = str(comparison_texts.comparison_title(title, options).values["headline"])
     blocks = [
@@ -64,11 +69,13 @@ def options_paper(title: str, options: Sequence[Outcome], common_ground: Sequenc
         *_outside(options),
         *_regret(options),
         *_in_figures(options),
+        *even.section(options, designs),
         *_recommendations(options),
         Heading(tr("What is inferred and assumed")),
         *bullets(comparison_texts.notices(options).values["texts"]),
         *annex_side_by_side(options, annex(1)),
         *annex_of_settings([option.scenario for option in options], annex(2)),
+        *even.annex_by_scale(options, designs, annex(3)),
     ]
     return Document(
         tr("Funding of the IPPC ePhyto Solution: options ({title})", title=title), blocks,

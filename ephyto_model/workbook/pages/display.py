@@ -37,6 +37,8 @@ FORMATS: Mapping[str, Callable[[Any], str]] = {
     "count": grouped,
     "signed count": lambda value: in_digits(f"{value:+,}".replace("-", MINUS)),
     "percent": lambda value: share(value),
+    "percent or none": lambda value: NO_PART if value is None else share(value),
+    "correlation or none": lambda value: NO_PART if value is None else in_digits(f"{value:+.2f}".replace("-", MINUS)),
     "cost or none": lambda value: NO_PART if value is None or value != value else in_digits(f"{value:,.2f}"),
     "price or none": lambda value: NO_PART if value is None else price(value),
     "cost": lambda value: in_digits(f"{value:,.2f}"),

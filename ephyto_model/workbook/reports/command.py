@@ -4,6 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from ephyto_model.analyses.sharing.scale_design import read_designs
 from ephyto_model.errors import InputError, quoted
 from ephyto_model.files import shown_path
 from ephyto_model.language import speaking
@@ -38,6 +39,7 @@ def report(options: argparse.Namespace, year: int | None, biennium: int | None) 
             parties=parties,
             asked=asked,
             settings=settings,
+            designs=None if options.designs is None else read_designs(options.designs),
             papers=options.paper,
             pdf=options.pdf,
             force=options.force,

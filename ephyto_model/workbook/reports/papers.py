@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ephyto_model.analyses.fund.fields import projection_fields
+from ephyto_model.analyses.sharing.scale_design import ScaleDesign
 from ephyto_model.language import tr
 from ephyto_model.names import party_name, scenario_name
 from ephyto_model.participants import load_participants
@@ -32,20 +33,30 @@ class Papers:
 NO_PAPERS = Papers()
 
 
-def papers_of(title: str, given: Sequence[Mapping[str, Any]], files: Sequence[str]) -> Papers:
-    """Return a paper for each scenario, and an options paper where there are several."""
+def designs_given(designs: Sequence[ScaleDesign]) -> dict[str, Any]:
+    """Return the parameter that gives a comparison or an options paper its designs; none where there are none."""
+    return {"designs": [design.as_mapping() for design in designs]} if designs else {}
+
+
+def papers_of(
+    title: str, given: Sequence[Mapping[str, Any]], files: Sequence[str], designs: Sequence[ScaleDesign] = ()
+) -> Papers:
+    """Return a paper for each scenario, and an options paper where there are several, which shows the designs."""
     each = [Run(_title(fields), PAPER, fields, f"{FOLDER}/{file}") for fields, file in zip(given, files, strict=True)]
-    several = {"title": title, "scenarios": list(given)}
+    several = {"title": title, "scenarios": list(given), **designs_given(designs)}
     return Papers(
         each, Run(tr("Options: {title}", title=title), OPTIONS, several, OPTIONS_FILE) if len(given) > 1 else None
     )
 
 
-def paper_of(title: str, given: Sequence[Mapping[str, Any]], files: Sequence[str], briefs: Sequence[str]) -> Papers:
+def paper_of(
+    title: str, given: Sequence[Mapping[str, Any]], files: Sequence[str], briefs: Sequence[str],
+    designs: Sequence[ScaleDesign] = (),
+) -> Papers:  # fmt: skip
     """Return the paper of a scenario, or the options paper of several, and the briefs that are asked for."""
     names = {participant.iso3: party_name(participant.name) for participant in load_participants()}
     several = {"title": title, "scenarios": list(given)}
-    found = papers_of(title, given, files)
+    found = papers_of(title, given, files, designs)
     asked = [Run(names[iso3], BRIEF, {"iso3": iso3, **several}, BRIEF_FILE.format(iso3.lower())) for iso3 in briefs]
     return Papers(() if found.options else found.each, found.options, asked)
 

@@ -12,12 +12,14 @@ from ephyto_model.analyses.fund.projection import Projection, projections_in
 from ephyto_model.analyses.fund.rules import project
 from ephyto_model.analyses.limits.agreement import agreement_from, is_agreement
 from ephyto_model.analyses.search.plan import plan_of
+from ephyto_model.analyses.sharing.designs import side_by_side
+from ephyto_model.analyses.sharing.scale_design import ScaleDesign, read_designs, shipped_designs
 from ephyto_model.errors import InputError, nearest, quoted
 from ephyto_model.files import read_yaml, shown_path
 from ephyto_model.language import speaking
 from ephyto_model.names import as_given, scenario_name
 from ephyto_model.scenario import Scenario
-from ephyto_model.scenario_files import read_scenarios
+from ephyto_model.scenario_files import beside, read_scenarios
 from ephyto_model.table_rows import TABLES
 from ephyto_model.wording import listed
 from ephyto_model.workbook.reports.file_names import safe_names
@@ -88,7 +90,9 @@ def _papers(options: argparse.Namespace) -> Papers:
     """Read the file and plan its documents. Raises InputError."""
     path, briefs = options.file, [] if options.brief is None else chosen_parties(options.brief, "--brief")
     if path.suffix.lower() not in TABLES:
-        document = read_yaml(path)
+        document = beside(read_yaml(path), path.parent)
+        if options.designs is not None and (is_projection(document) or is_agreement(document)):
+            raise InputError(f"{shown_path(path)} holds no scenarios, and --designs is for those alone; leave it out.")
         if is_projection(document):
             if options.scenario is not None or briefs:
                 raise InputError(f"{shown_path(path)} holds projections; --scenario and --brief are for scenarios.")
@@ -105,8 +109,18 @@ def _papers(options: argparse.Namespace) -> Papers:
     if options.projection is not None:
         raise InputError(f"{shown_path(path)} holds scenarios; --projection is for projections, use --scenario.")
     scenarios = told_apart(_chosen(path, read_scenarios(path), options.scenario, "--scenario"))
+    designs = _designs(options, scenarios)
     with speaking(options.language):
-        return paper_of(path.stem, _given(scenarios), safe_names(s.name for s in scenarios), briefs)
+        return paper_of(path.stem, _given(scenarios), safe_names(s.name for s in scenarios), briefs, designs)
+
+
+def _designs(options: argparse.Namespace, scenarios: Sequence[Scenario]) -> Sequence[ScaleDesign]:
+    """Read the designs of an options paper, and try them on the first scenario. Raises InputError."""
+    if len(scenarios) < 2 and options.designs is not None:
+        raise InputError("--designs goes with an options paper, which needs several scenarios.")
+    designs = shipped_designs() if options.designs is None else read_designs(options.designs)
+    side_by_side([scenarios[0].run()], designs if len(scenarios) > 1 else ())
+    return designs
 
 
 def _outlooks(path: Path, document: Any, options: argparse.Namespace) -> Papers:

@@ -19,6 +19,7 @@ from ephyto_model.analyses.hub.sample import make_sample
 from ephyto_model.analyses.limits.agreement import Agreement, read_agreement
 from ephyto_model.analyses.limits.levers import Lever
 from ephyto_model.analyses.risk.asked import RiskAsked, check_name, names, risk_asked
+from ephyto_model.analyses.sharing.scale_design import ScaleDesign, designs_from, read_designs, shipped_designs
 from ephyto_model.errors import InputError, nearest, quoted
 from ephyto_model.field_checks import PEER_MEDIAN, Field
 from ephyto_model.files import found
@@ -82,23 +83,33 @@ class Batch(NamedTuple):
     title: str
     outcomes: tuple[Outcome, ...]
     party: Participant | None
+    designs: tuple[ScaleDesign, ...]
 
 
 def batch_from(namespace: Mapping[str, Any]) -> Batch:
-    """Return the batch that the variables `title`, `scenarios` and `iso3` describe, as strictly as `scenario_from`.
+    """Return the batch that the variables `title`, `scenarios`, `iso3` and `designs` describe.
 
-    `scenarios` is a list of mappings of the fields that differ from the default. Raises InputError.
+    It is as strict as `scenario_from`. `scenarios` is a list of mappings of the fields that differ from the default,
+    `designs` one of designs that share by a scale. Raises InputError.
     """
     given = _given(namespace, _batch_name, ())
     speak(given.get(LANGUAGE, SOURCE))
     title = fields()["name"].checked(given.get("title", "Batch")) if "title" in given else "Batch"
     differences = differences_in({"scenarios": given.get("scenarios")}, "the parameters")
     outcomes = tuple(Scenario.from_mapping(fields_).run() for fields_ in differences)
-    return Batch(title, outcomes, participant_of(given["iso3"]) if "iso3" in given else None)
+    designs = designs_from(given.get("designs", []), "the parameters")
+    return Batch(title, outcomes, participant_of(given["iso3"]) if "iso3" in given else None, designs)
+
+
+def scales_from(place: object) -> tuple[ScaleDesign, ...]:
+    """Return the designs of a file, CSV or YAML, or of data/scales/ where the text is empty. Raises InputError."""
+    if not isinstance(place, str):
+        raise InputError(f"designs must be the path of a CSV or YAML file, or an empty text; found {quoted(place)}.")
+    return read_designs(found(Path(place))) if place else shipped_designs()
 
 
 def _batch_name(name: str) -> None:
-    known = ("title", "scenarios", "iso3", LANGUAGE)
+    known = ("title", "scenarios", "iso3", "designs", LANGUAGE)
     if name not in known:
         raise InputError(f"There is no parameter {quoted(name)}; there are {listed(known)}.{nearest(name, known)}")
 

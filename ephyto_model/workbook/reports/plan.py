@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from ephyto_model.analyses.fund.projection import Projection
+from ephyto_model.analyses.sharing.scale_design import ScaleDesign
 from ephyto_model.errors import InputError
 from ephyto_model.field_checks import unknown_participant
 from ephyto_model.files import shown_path
@@ -17,7 +18,7 @@ from ephyto_model.participants import load_participants
 from ephyto_model.scenario import Scenario
 from ephyto_model.workbook.reports.file_names import COMPARISON as COMPARISON_FILE
 from ephyto_model.workbook.reports.file_names import INDEX, safe_names
-from ephyto_model.workbook.reports.papers import NO_PAPERS, Papers, papers_of
+from ephyto_model.workbook.reports.papers import NO_PAPERS, Papers, designs_given, papers_of
 from ephyto_model.workbook.runs.folder import ReportFolder
 from ephyto_model.workbook.runs.run import COMPARISON, PARTY, SCENARIO, Run
 
@@ -88,13 +89,18 @@ def folders(paths: Sequence[Path], out: Path) -> list[Path]:
 
 
 def plan_scenarios(
-    path: Path, scenarios: Sequence[Scenario], folder: Path, parties: Sequence[str], *, papers: bool = False
-) -> ScenarioBatch:
-    """Plan the reports of the scenarios of a file, into a folder; with a paper of each and of all where asked."""
+    path: Path, scenarios: Sequence[Scenario], folder: Path, parties: Sequence[str],
+    designs: Sequence[ScaleDesign] = (), *, papers: bool = False,
+) -> ScenarioBatch:  # fmt: skip
+    """Plan the reports of the scenarios of a file, into a folder; with a paper of each and of all where asked.
+
+    The comparison also shows the designs.
+    """
     scenarios = told_apart(scenarios)
     given = [{"name": as_given(scenario.name), **scenario.differences()} for scenario in scenarios]
     files = safe_names(scenario.name for scenario in scenarios)
     several = {"title": path.stem, "scenarios": given}
+    compared = {**several, **designs_given(designs)}
     names = {participant.iso3: party_name(participant.name) for participant in load_participants()}
     return ScenarioBatch(
         path,
@@ -104,14 +110,14 @@ def plan_scenarios(
             Run(scenario_name(scenario.name), SCENARIO, g, file)
             for scenario, g, file in zip(scenarios, given, files, strict=True)
         ],
-        Run(tr("Comparison: {title}", title=path.stem), COMPARISON, several, COMPARISON_FILE)
+        Run(tr("Comparison: {title}", title=path.stem), COMPARISON, compared, COMPARISON_FILE)
         if len(given) > 1
         else None,
         [
             Run(names[iso3], PARTY, {"iso3": iso3, **several}, f"{PARTIES}/{iso3.lower()}", shared=True)
             for iso3 in parties
         ],
-        papers_of(path.stem, given, files) if papers else NO_PAPERS,
+        papers_of(path.stem, given, files, designs) if papers else NO_PAPERS,
     )
 
 

@@ -7,12 +7,14 @@ from typing import Any
 from ephyto_model.analyses.fund.fields import projection_fields
 from ephyto_model.analyses.fund.projection import projections_in
 from ephyto_model.analyses.limits.agreement import is_agreement
+from ephyto_model.analyses.sharing.designs import side_by_side
+from ephyto_model.analyses.sharing.scale_design import ScaleDesign, shipped_designs
 from ephyto_model.errors import InputError
 from ephyto_model.files import read_yaml, shown_path
 from ephyto_model.language import SOURCE, speaking
 from ephyto_model.scenario import Scenario
 from ephyto_model.scenario_fields import fields
-from ephyto_model.scenario_files import read_scenarios
+from ephyto_model.scenario_files import beside, read_scenarios
 from ephyto_model.table_rows import TABLES
 from ephyto_model.workbook.pages.plotly_js import SHARED, small
 from ephyto_model.workbook.reports import progress
@@ -38,13 +40,15 @@ def render(
     parties: Sequence[str] = (),
     asked: Asked = NOTHING_ASKED,
     settings: Mapping[str, Any] = NOTHING_SET,
+    designs: Sequence[ScaleDesign] | None = None,
     papers: bool = False,
     pdf: bool = False,
     force: bool = False,
 ) -> list[Batch]:
     """Render the reports of each file to `out`/<file's name>/, and the door that leads to all of them.
 
-    Of scenarios: a report each, their comparison and a page for each of `parties`. Of projections: a financial report
+    Of scenarios: a report each, their comparison, with what parties would pay by the `designs` (by default those of
+    data/scales/), and a page for each of `parties`. Of projections: a financial report
     each and the letters that are `asked` for. Of notebooks, which all go to `out`/notebooks/: a page each, with the
     parameters in `settings`. With `papers` each scenario and projection also becomes a document for the Commission, and
     with `pdf` all is printed. What was made before from the same template, parameters, data and package
@@ -53,7 +57,7 @@ def render(
     is written, with all that is wrong in the files, and OutputError when something cannot be written; what was finished
     before then is kept.
     """
-    batches = _plan(paths, out, parties, asked, settings, papers=papers, pdf=pdf)
+    batches = _plan(paths, out, parties, asked, settings, designs, papers=papers, pdf=pdf)
     waiting: dict[Run, Batch] = {}
     for batch in batches:
         batch.unchanged = set() if force else {run for run in batch.runs if batch.folder.is_done(run)}
@@ -82,8 +86,8 @@ def _index(batch: Batch) -> str:
 
 
 def _plan(
-    paths: Sequence[Path], out: Path, parties: Sequence[str], asked: Asked, settings: Mapping[str, Any], *,
-    papers: bool, pdf: bool,
+    paths: Sequence[Path], out: Path, parties: Sequence[str], asked: Asked, settings: Mapping[str, Any],
+    designs: Sequence[ScaleDesign] | None, *, papers: bool, pdf: bool,
 ) -> list[Batch]:  # fmt: skip
     """Read all files and plan their reports. Raises InputError with all that is wrong, before any folder is made."""
     read: list[list[Scenario] | WorkedOut] = []
@@ -101,6 +105,15 @@ def _plan(
                 notebooks.append(read_notebook(path, settings))
         except InputError as error:
             errors.append(str(error))
+    compared = [found for found in read if not isinstance(found, WorkedOut) and len(found) > 1]
+    if designs is not None and not compared:
+        errors.append("--designs goes with the comparison of several scenarios; none of the files holds several.")
+    scales = shipped_designs() if designs is None else designs
+    for found in compared:
+        try:
+            side_by_side([found[0].run()], scales)
+        except InputError as error:
+            errors.append(str(error))
     if pdf:
         try:
             check_printers(pages=True, documents=papers and bool(others))
@@ -111,7 +124,7 @@ def _plan(
     planned: list[Batch] = [
         plan_projections(path, found, folder, papers=papers)
         if isinstance(found, WorkedOut)
-        else plan_scenarios(path, found, folder, parties, papers=papers)
+        else plan_scenarios(path, found, folder, parties, scales, papers=papers)
         for path, found, folder in zip(others, read, folders(others, out), strict=True)
     ]
     return [*planned, *([plan_notebooks(notebooks, out)] if notebooks else [])]
@@ -128,7 +141,7 @@ def is_projection(document: Any) -> bool:
 def _read(path: Path, parties: Sequence[str], asked: Asked) -> list[Scenario] | WorkedOut:
     """Read the projections of a file that lists them, or of any file where letters are asked for; else scenarios."""
     if path.suffix.lower() not in TABLES:
-        document = read_yaml(path)
+        document = beside(read_yaml(path), path.parent)
         if asked.anything and isinstance(document, dict) and ("scenarios" in document or "grid" in document):
             raise InputError(
                 f"{shown_path(path)} holds scenarios, but --letters, --biennium and --year are for projections; "

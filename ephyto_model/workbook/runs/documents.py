@@ -9,6 +9,7 @@ from ephyto_model.analyses.fees.party import participant_of
 from ephyto_model.analyses.fund.projection import Projection
 from ephyto_model.analyses.fund.rules import project
 from ephyto_model.analyses.fund.years import Fund
+from ephyto_model.analyses.sharing.scale_design import designs_from
 from ephyto_model.scenario import Outcome, Scenario
 from ephyto_model.timing import Biennium
 from ephyto_model.workbook.runs.run import BRIEF, LETTER, OPTIONS, OUTLOOK, PAPER
@@ -51,7 +52,8 @@ def _options(parameters: Mapping[str, Any]) -> dict[str, bytes]:
 
     if "agreement" in parameters:
         return _options_of_an_agreement(parameters)
-    return _document(options_paper(parameters["title"], _outcomes(parameters)))
+    designs = designs_from(parameters.get("designs", []), "the designs")
+    return _document(options_paper(parameters["title"], _outcomes(parameters), designs=designs))
 
 
 def _options_of_an_agreement(parameters: Mapping[str, Any]) -> dict[str, bytes]:

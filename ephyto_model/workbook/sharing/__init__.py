@@ -1,0 +1,1 @@
+"""Ways to share the same need, as pages and documents show them."""
