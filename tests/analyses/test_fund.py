@@ -411,6 +411,9 @@ def test_the_tables_of_parties_add_up_to_the_years():
     assert list(contributions(fund).groupby("year").size()) == column(fund, "participants")
 
 
+YEARS = range(2025, 2036)
+
+
 def drawn(number):
     """Draw a projection of any kind."""
     draw = random.Random(number)
@@ -422,13 +425,25 @@ def drawn(number):
     def amount():
         return round(draw.choice([0, 1, 10]) * draw.random() * 300_000, 2)
 
+    def budget():
+        lines = [
+            {
+                "head": "c",
+                "rises_with": driver,
+                "amounts_usd": {year: amount() + 0.01 for year in draw.sample(YEARS, 2)},
+            }
+            for driver in draw.sample(("nothing", "users", "exchanges", "newcomers"), 2)
+        ]
+        plan = {"newcomers": draw.randint(1, 9), "users": {2025: draw.randint(1, 99), 2028: draw.randint(1, 99)}}
+        return {"lines": lines, "plan": plan, **draw.choice([{}, {"agreed_level_usd": amount() + 1}])}
+
     others = [participant.iso3 for participant in ALL if not participant.is_user]
     joining = {code: f"{draw.randint(2024, 2035)}-{draw.randint(1, 12):02}-01" for code in draw.sample(others, 3)}
     fields = {
         "last_year": draw.randint(2025, 2034),
         "opening_reserve_usd": amount(),
-        "annual_funding_level_usd": dated(lambda: amount() + 1),
-        "annual_cost_usd": dated(lambda: draw.choice(["level", amount()])),
+        "annual_funding_level_usd": dated(lambda: draw.choice([amount() + 1, amount() + 1, budget()])),
+        "annual_cost_usd": dated(lambda: draw.choice(["level", "level", amount(), budget()])),
         **{f: dated(amount) for f in ("fao_funding_usd", "fao_to_reserves_usd", "donor_funding_usd")},
         "donors_to_reserves_usd": dated(amount),
         "fao_funding_expected_usd": dated(lambda: draw.choice(["as_given", "as_before", amount()])),

@@ -354,7 +354,7 @@ def test_row_order_is_irrelevant():
 
 def test_exchanges_of_another_year_make_other_users(tmp_path):
     (tmp_path / "exchanges.csv").write_text(
-        "iso3,exchanges,sent,received,usage_category\nKEN,160000,1,1,Low\nCAN,5000,1,1,Low\nNZL,10,1,1,Low\n",
+        "iso3,exchanges,sent,received,usage_category\nKEN,160000,159999,1,Low\nCAN,5000,0,5000,Low\nNZL,10,,,Low\n",
         encoding="utf-8",
     )
     scenario = Scenario(exchanges=str(tmp_path / "exchanges.csv"), participating_parties=3)

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from one_run import make_one
 
 from ephyto_model import Scenario, load_participants
 from ephyto_model.analyses.fees.comparison import by_party, by_status, fees_against, winners_and_losers
@@ -16,6 +17,7 @@ from ephyto_model.workbook.fees.comparison_figures import fees_against_what_vari
 from ephyto_model.workbook.fees.comparison_tables import against_what_varies
 from ephyto_model.workbook.fund.figures import shortfall
 from ephyto_model.workbook.pages.plotly_js import SHARED
+from ephyto_model.workbook.runs.run import SCENARIO
 
 FILE = """scenarios:
   - name: As published
@@ -28,11 +30,16 @@ FILE = """scenarios:
 """
 
 
+SCALE = "iso3,weight,source,year\nKEN,1,<i>invented</i>,2025\nNLD,3,<i>invented</i>,2025\n"
+
+
 @pytest.fixture(scope="module")
 def rendered(tmp_path_factory):
     folder = tmp_path_factory.mktemp("pages")
     (folder / "b.yaml").write_text(FILE, encoding="utf-8")
-    assert main(["report", str(folder / "b.yaml"), "--out", str(folder), "--parties", "KEN,SGP"]) == 0
+    (folder / "scale.csv").write_text(SCALE, encoding="utf-8")
+    given = ["--parties", "KEN,SGP", "--designs", str(folder / "scale.csv")]
+    assert main(["report", str(folder / "b.yaml"), "--out", str(folder), *given]) == 0
     return folder / "b"
 
 
@@ -183,3 +190,71 @@ def test_the_index_links_every_file_and_draws_sparklines(opened, rendered):
     words = page.locator("svg.spark").nth(0).get_attribute("aria-label")
     assert re.search(r"pays USD [\d,]+ with 50 participating parties and USD 17,000 with 187", words)
     assert rows(page, "What each party would be expected")[0][:4] == ["Kenya", "31,600", "21,700", "31,600"]
+
+
+def test_a_comparison_sets_scales_beside_the_options(opened):
+    page = opened("comparison.html").page
+    text = page.locator("main").inner_text()
+    assert "Source of the weights: <i>invented</i> (2025)." in text  # what a file says is text, not a tag
+    assert "“scale, all of the need” shares all that the first option needs from fees by a scale." in text
+    measures = rows(page, "How even each way to share is")
+    assert [row[0] for row in measures] == [
+        "1. As published", "2. <b>Half</b> & more", "3. Everyone", "scale, all of the need", "scale, the base part",
+    ]  # fmt: skip
+    assert measures[0][1:] == ["72", "3.5%", "25.8%", "0.98", "0.21 to 6.10", "0.64", "+0.76", "+0.63"]
+    assert measures[3][1:4] == ["2", "75.0%", "100.0%"]
+    by_party = {row[1]: row[2:] for row in rows(page, "What every party would pay by each scale")}
+    # Weights 1 and 3 of 4 share 1,263,000, and 842,000 of it; then 421,000 is needed from 63 usage units: 6,700.
+    assert by_party["KEN"] == ["31,600", "315,750", "237,300"]
+    assert by_party["AUT"] == ["16,000", "0", "0"]
+    assert len(by_party) == 88
+
+
+def test_a_party_page_says_what_a_certificate_has_to_bring_in(opened):
+    page = opened("parties/ken.html").page
+    text = page.locator("main").inner_text()
+    assert "Kenya would have to charge USD 0.19 for each exchange, sent or received (para 38)" in text
+    assert "112 containers a year would save as much." in text
+    assert rows(page, "What a certificate would have to bring in") == [
+        ["As published", "31,600", "165,754", "0.19", "–", "–"],
+        ["<b>Half</b> & more", "–", "–", "–", "–", "–"],
+        ["Everyone", "21,700", "165,754", "0.13", "–", "–"],
+    ]
+
+
+INVENTED = {
+    "name": "<i>Invented</i>",
+    "lines": [
+        {"head": "c", "line": "<u>Hosting</u>", "rises_with": "exchanges", "amounts_usd": 863_000},
+        {"head": "e", "line": "Secretariat", "amounts_usd": {2025: 300_000, 2026: 500_000}},
+    ],
+}
+
+
+def test_a_report_shows_where_a_dollar_goes_where_a_budget_is_given(tmp_path, watched):
+    path = tmp_path / "page.html"
+    path.write_bytes(make_one(SCENARIO, {"annual_funding_level_usd": INVENTED}).files["html"])
+    watched.page.goto(path.as_uri())
+    watched.page.wait_for_function("[...document.querySelectorAll('.chart')].every((c) => c._fullData)")
+    text = watched.page.locator("main").inner_text()
+    assert "The lines of the budget “<i>Invented</i>” add up to USD 1,263,000 a year in 2025-2026." in text
+    assert "Lines that rise are planned for 2,643,831 exchanges." in text
+    assert "No head takes more of a dollar than “Hosting”:" in text
+    (bars,) = [chart for chart in range(watched.page.locator(".chart").count())
+               for trace in drawn(watched.page, chart) if 863_000 in trace["x"]]  # fmt: skip
+    assert drawn(watched.page, bars)[0]["x"] == [0, 0, 863_000, 0, 400_000, 0, 0]
+    assert rows(watched.page, "Where a dollar goes") == [
+        ["<u>Hosting</u>", "(c) Hosting", "863,000", "68.3%", "rises with the exchanges"],
+        ["Secretariat", "(e) IPPC Secretariat programme management and support including support for the ePhyto "
+         "Steering Group", "400,000", "31.7%", "fixed"],
+    ]  # fmt: skip
+    assert watched.complaints == []
+
+
+def test_a_report_without_a_budget_says_what_the_level_pays_for(tmp_path, watched):
+    path = tmp_path / "page.html"
+    path.write_bytes(make_one(SCENARIO, {}).files["html"])
+    watched.page.goto(path.as_uri())
+    text = watched.page.locator("main").inner_text()
+    assert "The paper gives no amounts by head, so none stand here" in text
+    assert watched.page.locator("caption", has_text="Where a dollar goes").count() == 0

@@ -16,12 +16,14 @@ from docx.shared import Mm
 
 from ephyto_model import Scenario, load_participants
 from ephyto_model.analyses.fees.party import participant_of
+from ephyto_model.analyses.fees.recovery import recovery
 from ephyto_model.analyses.fund.projection import Projection, named_futures
 from ephyto_model.analyses.fund.rules import project
+from ephyto_model.analyses.sharing.scale_design import paid_by, shipped_designs
 from ephyto_model.files import DATA, read_csv
 from ephyto_model.scenario_code import decode
 from ephyto_model.scenario_files import presets
-from ephyto_model.wording import usd
+from ephyto_model.wording import price, usd
 from ephyto_model.workbook.cli import main
 from ephyto_model.workbook.documents.brief import brief
 from ephyto_model.workbook.documents.options import options_paper
@@ -34,6 +36,15 @@ from ephyto_model.workbook.word.writer import STYLES, TEMPLATE, UNWELCOME, word_
 
 FEES = {"base fee": "Base fee", "usage fee": "Usage fee", "total": "Total"}
 HOSTILE = "=cmd|' /C calc'!A1 <w:p> {REF x}"
+# Invented figures.
+BUDGET = {
+    "name": HOSTILE,
+    "lines": [
+        {"head": "c", "line": HOSTILE, "rises_with": "exchanges", "amounts_usd": 863_000},
+        {"head": "e", "line": "Secretariat", "amounts_usd": 400_000},
+    ],
+}
+COUNTS = {"MAR": {"sent": 100_000, "received": 18_970}, "KEN": 165_754}
 DOCUMENTS = {
     "paper": lambda: paper(Scenario(name=HOSTILE, fao_funding_usd=400_000, participating_parties=118).run()),
     "options": lambda: options_paper("many", [scenario.run() for scenario in presets()]),
@@ -44,6 +55,14 @@ DOCUMENTS = {
     "surplus": lambda: paper(Scenario(fao_funding_usd=2_000_000).run()),
     "everyone, not rounded": lambda: paper(Scenario(participating_parties=187, rounding="exact").run()),
     "one year": lambda: outlook(project(Projection(last_year=2025))),
+    "with a budget": lambda: paper(Scenario(annual_funding_level_usd=BUDGET).run()),
+    "fund with a budget": lambda: outlook(project(Projection(annual_funding_level_usd=BUDGET, joiners_a_year=5))),
+    "options and scales": lambda: options_paper(
+        "scales", [Scenario().run(), Scenario(name="Half", fao_funding_usd=600_000).run()], designs=shipped_designs()
+    ),
+    "brief with counts": lambda: brief(
+        participant_of("MAR"), [Scenario(name=f"{n}", exchanges=COUNTS, fao_funding_usd=n).run() for n in range(5)]
+    ),
 }
 
 
@@ -208,6 +227,24 @@ def test_a_brief_says_the_amount_and_an_outlook_the_reserve():
     assert "by 30 June 2026 for 2027-2028" in text
 
 
+@pytest.mark.heavy
+def test_documents_tell_where_a_dollar_goes_and_what_a_scale_and_a_certificate_come_to():
+    found = tables(opened(DOCUMENTS["with a budget"]()))
+    rows = next(rows for rows in found.values() if rows[0][0] == "Line")
+    assert [row[2:4] for row in rows[1:]] == [["863,000", "68.3%"], ["400,000", "31.7%"]]
+    rows = next(rows for rows in tables(opened(DOCUMENTS["fund with a budget"]())).values() if rows[0][1] == "Users")
+    assert rows[1][1] == "93"
+    assert rows[1][-1] == usd(project(Projection(annual_funding_level_usd=BUDGET, joiners_a_year=5)).years[0].cost_usd)
+    found = tables(opened(DOCUMENTS["options and scales"]()))
+    rows = next(rows for rows in found.values() if rows[0][:2] == ["Contracting party", "ISO3"])
+    design, right = shipped_designs()[2], Scenario().run().assessment
+    amounts = {party.iso3: usd(round(party.amount_usd)) for party in paid_by(design, right)}
+    assert {row[1]: row[-1] for row in rows[1:]} == amounts
+    text = "\n".join(p.text for p in opened(DOCUMENTS["brief with counts"]()).paragraphs)
+    paid = recovery(Scenario(exchanges=COUNTS).run(), "MAR").charge_usd(100_000)
+    assert f"only for certificates that it sends, that would be USD {price(paid)} each" in text
+
+
 @pytest.mark.parametrize(("name", "figures"), [("nobody", 1), ("surplus", 1), ("paper", 2)])
 def test_a_chart_that_would_be_empty_is_left_out(name, figures):
     assert len(opened(DOCUMENTS[name]()).inline_shapes) == figures
@@ -236,7 +273,7 @@ def test_libreoffice_opens_each_document_and_reads_the_models_figures(office, tm
     assert "Figure 1 shows who would carry the cost." in text["paper"]
     assert "[1]" in text["paper"]
     assert "error" not in text["paper"].lower()
-    printed = dict(pdf.print_documents([tmp_path / "brief.docx", tmp_path / "brief of a newcomer.docx"]))
+    printed = dict(pdf.print_documents([tmp_path / f"{name}.docx" for name in DOCUMENTS if "brief" in name]))
     for content in printed.values():
         assert content.startswith(b"%PDF")
         assert len(re.findall(rb"/Type\s*/Page\b", content)) <= 2

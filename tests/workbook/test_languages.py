@@ -230,15 +230,37 @@ BATCH = {
     "title": "A",
     "scenarios": [{"name": dict.fromkeys(LANGUAGES, f"{i}"), "fao_funding_usd": 100_000 * i} for i in range(3)],
 }
-PROJECTION = {"name": dict.fromkeys(LANGUAGES, "A"), "joiners_a_year": 5, "paid_share": 0.9}
+# Invented figures: a budget whose lines rise with everything, and a scale with bounds that lacks most parties.
+BUDGET = {
+    "name": "1",
+    "plan": {"newcomers": 3},
+    "lines": [
+        {"head": head, "line": head, "rises_with": driver, "amounts_usd": 300_000}
+        for head, driver in (("a", "nothing"), ("c", "exchanges"), ("f", "users"), ("g", "newcomers"))
+    ],
+}
+SCALES = [
+    {"name": f"{number}", "weights": {"KEN": 1, "NLD": 2}, "sources": ["1"], "others": ["ZZZ"], **bounds}
+    for number, bounds in enumerate((
+        {"floor_share": 0.001, "ceiling_share": 0.4, "missing": "smallest"},
+        {"shares": "base", "missing": "peer_median"}, {"missing": "nothing"},
+    ), start=7)
+]  # fmt: skip
+PROJECTION = {
+    "name": dict.fromkeys(LANGUAGES, "A"), "joiners_a_year": 5, "paid_share": 0.9, "annual_funding_level_usd": BUDGET,
+}  # fmt: skip
+COUNTED = {"KEN": {"sent": 90_000, "received": 60_000}, "MAR": {"sent": 9_000, "received": 6_000}, "FRA": 80_000}
+PARTIES = {**BATCH, "scenarios": [*BATCH["scenarios"], {"name": dict.fromkeys(LANGUAGES, "9"), "exchanges": COUNTED}]}
 
 
 @pytest.mark.heavy
 @pytest.mark.parametrize("code", OTHERS)
 @pytest.mark.parametrize(
     ("template", "parameters"),
-    [(SCENARIO, {"fao_funding_usd": 400_000, "newcomer_exchanges": 5_000, "participating_parties": 120}),
-     (COMPARISON, BATCH), (PARTY, {"iso3": "MAR", **BATCH}), (FUND, {"report_year": 2026, **PROJECTION}),
+    [(SCENARIO, {"fao_funding_usd": 400_000, "newcomer_exchanges": 5_000, "participating_parties": 120,
+                 "annual_funding_level_usd": BUDGET}),
+     (COMPARISON, {**BATCH, "designs": SCALES}), (PARTY, {"iso3": "MAR", **PARTIES}),
+     (FUND, {"report_year": 2026, **PROJECTION}),
      (LETTER, {"projection": PROJECTION, "iso3": "KEN", "biennium": 2025})],
 )  # fmt: skip
 def test_a_report_is_in_its_language_and_says_that_it_is_a_draft(tmp_path, watched, code, template, parameters):
@@ -288,7 +310,8 @@ def agreement(kenya):
 @pytest.mark.parametrize("code", OTHERS)
 @pytest.mark.parametrize(
     ("template", "parameters"),
-    [(PAPER, {"name": "A", "fao_funding_usd": 400_000}), (OPTIONS, BATCH), (BRIEF, {"iso3": "CAN", **BATCH}),
+    [(PAPER, {"name": "A", "fao_funding_usd": 400_000, "annual_funding_level_usd": BUDGET}),
+     (OPTIONS, {**BATCH, "designs": SCALES}), (BRIEF, {"iso3": "CAN", **BATCH}), (BRIEF, {"iso3": "MAR", **PARTIES}),
      (OUTLOOK, PROJECTION), (LETTER, {"projection": PROJECTION, "iso3": "KEN", "biennium": 2025}),
      (OPTIONS, {"title": "A", "agreement": agreement(12_000)}), (OPTIONS, {"title": "A", "agreement": agreement(50)})],
 )  # fmt: skip

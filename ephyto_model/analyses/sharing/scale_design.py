@@ -15,18 +15,13 @@ from ephyto_model.errors import InputError, nearest, quoted
 from ephyto_model.exact import exactly, is_number
 from ephyto_model.field_checks import name as checked_name
 from ephyto_model.files import found, read_yaml, shown_path
-from ephyto_model.language import marked
 from ephyto_model.scenario_fields import fields
 from ephyto_model.wording import as_number, listed
 
 NEED, BASE = "need", "base"
 NOTHING, SMALLEST, PEERS = "nothing", "smallest", "peer_median"
-SHARES = {NEED: marked("all that is needed"), BASE: marked("the base part of it; usage fees stay")}
-MISSING = {
-    NOTHING: marked("pay nothing by it"),
-    SMALLEST: marked("take the smallest weight of the scale"),
-    PEERS: marked("take the median weight of the parties of their development status"),
-}
+SHARES = (NEED, BASE)  # all that is needed; or the base part of it, with usage fees in place
+MISSING = (NOTHING, SMALLEST, PEERS)  # pay nothing by it; its smallest weight; the median weight of their status
 KEYS = ("name", "scale", "shares", "floor_share", "ceiling_share", "missing")
 PLAIN_KEYS = ("weights", "sources", "others")
 MOST_DESIGNS = 12
@@ -41,7 +36,7 @@ class ScaleDesign:
     shares: str  # NEED or BASE
     floor_share: Fraction  # of what is shared, 0 to 1
     ceiling_share: Fraction
-    missing: str  # a key of MISSING: what parties pay that the scale lacks
+    missing: str  # one of MISSING: what parties pay that the scale lacks
 
     def as_mapping(self) -> dict[str, Any]:
         """Return it as plain values, which `designs_from` reads."""

@@ -18,17 +18,16 @@ from ephyto_model.wording import (
     day_in_words,
     grouped,
     price,
-    signed_usd,
     status_word,
     usd,
 )
-from ephyto_model.workbook.documents.parts import draft, printed, source, steps, tr_pieces
+from ephyto_model.workbook.documents.parts import printed, source, steps, tr_pieces
 from ephyto_model.workbook.fees import party_recovery, party_tables
-from ephyto_model.workbook.pages.display import NO_PART
+from ephyto_model.workbook.pages.display import NO_PART, draft_note
 from ephyto_model.workbook.pages.provenance import stamp
 from ephyto_model.workbook.word.blocks import Blank, Block, Document, Heading, Paragraph, Table, numbered
 
-MOST_OPTIONS = 5  # more would not leave room on two pages
+MOST_OPTIONS = 4  # more would not leave room on two pages
 NEAREST_PEERS = 3
 
 
@@ -52,8 +51,8 @@ def brief(participant: Participant, options: Sequence[Outcome]) -> Document:
         *_peers(first, participant),
         *_cost(first, participant),
         *_asked(name, participant),
-        Paragraph(" ".join(notice.text for notice in first.notices), "Table Note"),
-        *draft(),
+        Paragraph(" ".join(text for text in (*(notice.text for notice in first.notices), draft_note()) if text),
+                  "Table Note"),
     ]  # fmt: skip
     title = tr("{name}: brief on the funding of the IPPC ePhyto Solution", name=party_name(participant.name))
     return Document(title, blocks, tr("Brief, draft"), stamp(first))
@@ -79,7 +78,6 @@ def _options(options: Sequence[Outcome], participant: Participant) -> list[Block
     charges = recovered_under_each(options[:MOST_OPTIONS], participant.iso3)["per_exchange_usd"]
     rows = [
         [scenario_name(row["option"]), *(NO_PART if pd.isna(row[name]) else printed(row[name]) for name in amounts),
-         NO_PART if pd.isna(row["change_usd"]) else signed_usd(row["change_usd"]),
          NO_PART if pd.isna(charge) else price(charge)]
         for (_, row), charge in zip(frame.iterrows(), charges, strict=True)
     ]  # fmt: skip
@@ -88,13 +86,12 @@ def _options(options: Sequence[Outcome], participant: Participant) -> list[Block
     if more:
         note = trn("{number} more option is in the options paper.", "{number} more options are in the options paper.",
                    more)  # fmt: skip
-    headings = [tr("Option"), tr("Base fee"), tr("Usage fee"), tr("Contribution"), tr("Against the first"),
-                tr("For each exchange")]  # fmt: skip
+    headings = [tr("Option"), tr("Base fee"), tr("Usage fee"), tr("Contribution"), tr("For each exchange")]
     caption = tr("What {name} would pay (USD a year; {none} where it takes no part)",
                  name=in_sentence(participant.name), none=NO_PART)  # fmt: skip
     return [
         Heading(tr("The options compared")),
-        Table(caption, headings, rows, frozenset({1, 2, 3, 4, 5}), "options", note),
+        Table(caption, headings, rows, frozenset({1, 2, 3, 4}), "options", note),
     ]
 
 
@@ -123,14 +120,11 @@ def _peers(outcome: Outcome, participant: Participant) -> list[Block]:
 
 def _cost(outcome: Outcome, participant: Participant) -> list[Block]:
     found = contribution_of(outcome, participant.iso3)
-    blocks: list[Block] = [
-        Heading(tr("What an exchange costs")),
-        Paragraph(party_tables.exchanges(outcome, participant).text),
-    ]
+    said, notes = [party_tables.exchanges(outcome, participant).text], []
     if found is not None and found.expected_contribution_usd:
-        blocks.append(Paragraph(" ".join(party_recovery.sentences(outcome, participant))))
-        blocks.append(Paragraph(party_recovery.yardstick_text(outcome, participant), "Table Note"))
-    return blocks
+        said += party_recovery.sentences(outcome, participant)
+        notes.append(Paragraph(party_recovery.yardstick_text(outcome, participant), "Table Note"))
+    return [Heading(tr("What an exchange costs")), Paragraph(" ".join(said)), *notes]
 
 
 def _asked(name: str, participant: Participant) -> list[Block]:

@@ -31,13 +31,13 @@ def section(options: Sequence[Outcome], designs: Sequence[ScaleDesign]) -> list[
         Heading(tr("By other scales")),
         numbered(
             *tr_pieces(
-                "The focus group examined the UN's and FAO's scales and discarded options that are specific to every "
-                "party as complex. {table} shows what the scales that were given here would come to.",
+                "The focus group examined the UN's and FAO's scales, too, and discarded complex options, such as a "
+                "proportional payment of its own for every party. {table} shows what scales would come to.",
                 table=See("scales"),
             ),
             source("para 20"),
         ),
-        *bullets(tables.in_words(options[0], design) for design in designs),
+        *bullets(tables.sentences(options[0], designs)),
         as_table(by_status, "scales"),
         as_table(against),
     ]  # fmt: skip

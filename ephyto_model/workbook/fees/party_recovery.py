@@ -1,9 +1,9 @@
 """What a party would have to charge or save for each certificate, on its page and in its brief."""
 
 from collections.abc import Sequence
-from fractions import Fraction
+from math import ceil
 
-from ephyto_model.analyses.fees.recovery import SAVED_PER_CONTAINER_USD, Recovery, recovered_under_each, recovery
+from ephyto_model.analyses.fees.recovery import SAVED_PER_CONTAINER_USD, recovered_under_each, recovery
 from ephyto_model.language import tr, trn
 from ephyto_model.names import in_sentence
 from ephyto_model.participants import Participant
@@ -17,39 +17,32 @@ def sentences(outcome: Outcome, participant: Participant) -> list[str]:
     name, found = in_sentence(participant.name), recovery(outcome, participant.iso3)
     if found is None or not found.contribution_usd:
         return [tr("Under this scenario, {name} has nothing to recover.", name=name)]
-    each = found.break_even_usd
+    each, sent, received = (found.charge_usd(number) for number in (found.exchanges, found.sent, found.received))
     if each is None:
         return [
             tr("{name} is not known to exchange anything, so no charge for a certificate would bring its contribution "
                "in.", name=capitalised(name)),
         ]  # fmt: skip
     said = [
-        tr("For its contribution to pay for itself, each exchange, sent or received, has to save {name} USD {amount} "
-           "(paras 4 and 35).", name=name, amount=price(each)),
-        _charge(found, each),
+        tr("To recover its contribution, {name} would have to charge USD {amount} for each exchange, sent or received "
+           "(para 38); if each saves as much, the contribution pays for itself (paras 4 and 35).",
+           name=name, amount=price(each)),
     ]  # fmt: skip
-    if found.sent is None:
-        said.append(tr("How many of them are sent and how many received is not known here; counts from the Hub's "
-                       "records tell."))  # fmt: skip
+    if sent and received:
+        said.append(
+            tr("If it charged only for certificates that it sends, that would be USD {sent} each; only for those that "
+               "it receives, USD {received}.", sent=price(sent), received=price(received))
+        )  # fmt: skip
     return said
 
 
-def _charge(found: Recovery, each: Fraction) -> str:
-    """Say what a charge would have to be: for each exchange, and for what is sent or received where that is known."""
-    sent, received = found.charge_usd(found.sent), found.charge_usd(found.received)
-    if sent and received:
-        return tr(
-            "To recover it, a charge would have to be USD {amount} for each certificate, or USD {sent} if only those "
-            "that are sent are charged, or USD {received} if only those that are received are (para 38).",
-            amount=price(each), sent=price(sent), received=price(received),
-        )  # fmt: skip
-    return tr("To recover it, a charge would have to be USD {amount} for each certificate, sent or received (para 38).",
-              amount=price(each))  # fmt: skip
-
-
 def in_words(outcome: Outcome, participant: Participant) -> Fragment:
-    """Return the sentences as a paragraph."""
-    text = " ".join(sentences(outcome, participant))
+    """Return the sentences as a paragraph, and say where it is not known what was sent and what received."""
+    found, said = recovery(outcome, participant.iso3), sentences(outcome, participant)
+    if found is not None and found.exchanges and found.sent is None:
+        said.append(tr("How many certificates are sent and how many received is not known here; counts from the Hub's "
+                       "records tell."))  # fmt: skip
+    text = " ".join(said)
     return Fragment("paragraph.html.j2", {"text": text}, text)
 
 
@@ -78,20 +71,19 @@ def yardstick(outcome: Outcome, participant: Participant) -> Fragment:
 
 def yardstick_text(outcome: Outcome, participant: Participant) -> str:
     """Return the text of `yardstick`. Source: para 5."""
-    saved = tr(
-        "A yardstick: para 5 of the paper has a saving of USD {amount} per container in Morocco, from a study of the "
-        "Global Alliance for Trade Facilitation.", amount=usd(SAVED_PER_CONTAINER_USD),
-    )  # fmt: skip
-    found = recovery(outcome, participant.iso3)
-    as_much = ""
+    found, saved = recovery(outcome, participant.iso3), usd(SAVED_PER_CONTAINER_USD)
+    said = tr("A yardstick is Morocco's saving of USD {amount} per container, from a study of the Global Alliance for "
+              "Trade Facilitation (para 5).", amount=saved)  # fmt: skip
     if found is not None and found.contribution_usd:
-        number = -(-found.containers.numerator // found.containers.denominator)
-        as_much = trn(
-            "At that saving, {number} container a year would save as much as this contribution.",
-            "At that saving, {number} containers a year would save as much as this contribution.", number,
+        said = trn(
+            "A yardstick is Morocco's saving of USD {amount} per container, from a study of the Global Alliance for "
+            "Trade Facilitation (para 5): {number} container a year would save as much.",
+            "A yardstick is Morocco's saving of USD {amount} per container, from a study of the Global Alliance for "
+            "Trade Facilitation (para 5): {number} containers a year would save as much.",
+            ceil(found.containers), amount=saved,
         )  # fmt: skip
     limits = tr(
         "The paper does not say how many certificates a container needs, whose saving it is, or what another country "
         "would save."
     )
-    return " ".join(part for part in (saved, as_much, limits) if part)
+    return f"{said} {limits}"

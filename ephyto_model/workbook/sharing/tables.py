@@ -13,8 +13,8 @@ from ephyto_model.funding_model import STATUSES
 from ephyto_model.language import marked, tr, trn
 from ephyto_model.names import in_sentence, scenario_name
 from ephyto_model.scenario import Outcome
-from ephyto_model.wording import listed, percent, status_word
-from ephyto_model.workbook.pages.display import Column, Fragment, Table
+from ephyto_model.wording import listed, percent, price, status_word
+from ephyto_model.workbook.pages.display import NO_PART, Column, Fragment, Table
 
 MOST_NAMES = 12
 SHARED = {
@@ -43,37 +43,54 @@ def measures_of(found: Mapping[str, Sequence[Paid]]) -> Table:
         "paying": Column(tr("Parties that pay"), "count"),
         "largest_share": Column(tr("Largest payer"), "percent or none"),
         "ten_largest_share": Column(tr("{number} largest", number=LARGEST), "percent or none"),
-        "low_cost_usd": Column(tr("USD an exchange, lower quartile"), "price or none"),
-        "median_cost_usd": Column(tr("USD an exchange, median"), "price or none"),
-        "high_cost_usd": Column(tr("USD an exchange, upper quartile"), "price or none"),
+        "median_cost_usd": Column(tr("Cost, median"), "price or none"),
+        "middle_half": Column(tr("Cost, middle half"), "text"),
         "gini": Column(tr("Gini"), "cost or none"),
-        "with_income": Column(tr("With income group"), "correlation or none"),
-        "with_usage": Column(tr("With exchanges"), "correlation or none"),
+        "with_income": Column(tr("Follows income"), "correlation or none"),
+        "with_usage": Column(tr("Follows usage"), "correlation or none"),
     }
     caption = tr(
-        "How even each way to share is: shares of the largest payers, what an exchange costs, Gini coefficient of "
-        "contributions against exchanges (0: every exchange costs the same), rank correlations (Spearman)"
+        "How even each way to share is: shares of the largest payers; USD for an exchange; Gini coefficient of "
+        "contributions against exchanges (0: every exchange costs the same); Spearman's rank correlation with "
+        "development status and with exchanges"
     )
-    return Table(measured(found), caption, columns)
+    frame = measured(found)
+    ends = zip(frame["low_cost_usd"], frame["high_cost_usd"], strict=True)
+    frame["middle_half"] = [
+        NO_PART if low is None else tr("{low} to {high}", low=price(low), high=price(high)) for low, high in ends
+    ]
+    return Table(frame, caption, columns)
 
 
 def scales_in_words(outcome: Outcome, scales: Sequence[ScaleDesign]) -> Fragment | None:
     """Say what each scale shares, where its weights are from, and whom it lacks; None without a scale."""
     if not scales:
         return None
-    texts = [in_words(outcome, design) for design in scales]
+    texts = sentences(outcome, scales)
     return Fragment("notices.html.j2", {"texts": texts}, "\n".join(f"- {text}" for text in texts))
 
 
-def in_words(outcome: Outcome, design: ScaleDesign) -> str:
-    """Say what one scale shares, where its weights are from, its bounds and whom it lacks. Source: para 20."""
-    scale, floor, ceiling = design.scale, design.floor_share, design.ceiling_share
-    said = [tr(SHARED[design.shares], name=scenario_name(design.name)),
-            tr("Source of the weights: {sources}.", sources=listed(scale.sources) or "–")]  # fmt: skip
-    if floor:
-        said.append(tr("Each party carries at least {floor} of that.", floor=percent(float(floor))))
-    if ceiling < 1:
-        said.append(tr("No party carries more than {ceiling} of that.", ceiling=percent(float(ceiling))))
+def sentences(outcome: Outcome, scales: Sequence[ScaleDesign]) -> list[str]:
+    """Say what each design shares and its bounds, then once of each scale where it is from and whom it lacks.
+
+    Source: para 20.
+    """
+    about = dict.fromkeys(_about(outcome, design) for design in scales)
+    return [*map(_shared, scales), *about, tr("Amounts by weight are not rounded; tables show them to the dollar.")]
+
+
+def _shared(design: ScaleDesign) -> str:
+    said = [tr(SHARED[design.shares], name=scenario_name(design.name))]
+    if design.floor_share:
+        said.append(tr("Each party carries at least {share} of that.", share=percent(float(design.floor_share))))
+    if design.ceiling_share < 1:
+        said.append(tr("No party carries more than {share} of that.", share=percent(float(design.ceiling_share))))
+    return " ".join(said)
+
+
+def _about(outcome: Outcome, design: ScaleDesign) -> str:
+    scale = design.scale
+    said = [tr("Source of the weights: {sources}.", sources=listed(scale.sources))] if scale.sources else []
     lacking = [in_sentence(party.name) for party in design.lacking(outcome.assessment)]
     if lacking:
         said.append(tr(LACKING[design.missing], names=_cut(lacking)))
@@ -81,7 +98,6 @@ def in_words(outcome: Outcome, design: ScaleDesign) -> str:
         said.append(trn("{number} code of the scale belongs to no participant and is left out.",
                         "{number} codes of the scale belong to no participant and are left out.",
                         len(scale.others)))  # fmt: skip
-    said.append(tr("Amounts by weight are not rounded; tables show them to the dollar."))
     return " ".join(said)
 
 

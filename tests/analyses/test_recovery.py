@@ -1,0 +1,82 @@
+"""What a certificate has to bring in or save, by hand; what was sent and received is invented."""
+
+from fractions import Fraction
+
+import pytest
+
+from ephyto_model import InputError, Scenario
+from ephyto_model.analyses.fees.party import participant_of
+from ephyto_model.analyses.fees.recovery import recovered_under_each, recovery
+from ephyto_model.participants import load_exchanges
+from ephyto_model.scenario import plain
+from ephyto_model.workbook.fees.party_recovery import in_words, sentences, yardstick_text
+
+COUNTS = {"KEN": {"sent": 100_000, "received": 65_754}, "NLD": 246_054}
+
+
+def test_a_charge_recovers_the_contribution():
+    """Kenya pays 31,600 on 165,754 exchanges: 19 cents each. 31,600 / 283 = 111.7 containers of Morocco's saving."""
+    found = recovery(Scenario().run(), "KEN")
+    assert found.charge_usd(found.exchanges) == found.break_even_usd == Fraction(31_600, 165_754)
+    assert (found.sent, found.received) == (None, None)
+    assert found.containers == Fraction(31_600, 283)
+    said = sentences(Scenario().run(), participant_of("KEN"))
+    assert said == [
+        "To recover its contribution, Kenya would have to charge USD 0.19 for each exchange, sent or received (para "
+        "38); if each saves as much, the contribution pays for itself (paras 4 and 35)."
+    ]
+    assert "not known here" in in_words(Scenario().run(), participant_of("KEN")).text
+    assert "112 containers a year would save as much" in yardstick_text(Scenario().run(), participant_of("KEN"))
+
+
+def test_what_is_sent_and_what_is_received_are_charged_apart():
+    # With these two users alone both are Very High: base units 1 and 4, usage units 4 and 4.
+    outcome = Scenario(exchanges=COUNTS, participating_parties=2, annual_funding_level_usd=150_000).run()
+    found = recovery(outcome, "KEN")
+    # 100,000 / 5 = 20,000 a base unit; 50,000 / 8 = 6,250, rounded to 6,300 a usage unit: 20,000 + 25,200.
+    assert found.contribution_usd == 45_200
+    assert (found.exchanges, found.sent, found.received) == (165_754, 100_000, 65_754)
+    assert found.charge_usd(found.sent) == Fraction(45_200, 100_000)
+    text = " ".join(sentences(outcome, participant_of("KEN")))
+    assert "charge USD 0.27 for each exchange" in text
+    assert "only for certificates that it sends, that would be USD 0.45 each" in text
+    assert "only for those that it receives, USD 0.69." in text
+    assert "not known here" not in in_words(outcome, participant_of("KEN")).text
+    assert recovery(outcome, "NLD").sent is None
+
+
+def test_growth_makes_more_of_both():
+    outcome = Scenario(exchanges=COUNTS, participating_parties=2, exchange_growth=0.5).run()
+    found = recovery(outcome, "KEN")
+    assert (found.exchanges, found.sent, found.received) == (248_631, 150_000, 98_631)
+
+
+def test_who_takes_no_part_pays_nothing_or_exchanges_nothing_has_nothing_to_divide():
+    options = [Scenario().run(), Scenario(name="Without", exclude=["KEN"]).run()]
+    table = recovered_under_each(options, "KEN")
+    assert table.loc[0, "per_exchange_usd"] == pytest.approx(0.190644, abs=1e-6)
+    assert table.loc[0, "per_sent_usd"] is None
+    assert table.loc[1].tolist() == ["Without", *[None] * 6]
+    assert sentences(options[1], participant_of("KEN")) == ["Under this scenario, Kenya has nothing to recover."]
+    assert sentences(options[0], participant_of("TZA"))[0].endswith("has nothing to recover.")
+    newcomer = Scenario(participating_parties=187).run()
+    assert recovery(newcomer, "CAN").break_even_usd is None
+    assert "is not known to exchange anything" in sentences(newcomer, participant_of("CAN"))[0]
+
+
+def test_counts_of_a_file_keep_what_was_sent_and_received(tmp_path):
+    path = tmp_path / "counts.csv"
+    path.write_text("iso3,exchanges,sent,received\nKEN,165754,100000,65754\nMAR,5,,\n", encoding="utf-8")
+    scenario = Scenario(exchanges=str(path))
+    assert plain(scenario.exchanges) == {"KEN": {"sent": 100_000, "received": 65_754}, "MAR": 5}
+    assert Scenario.from_mapping(scenario.values()) == scenario
+    assert recovery(Scenario.from_mapping(scenario.values()).run(), "KEN").sent == 100_000
+    assert scenario.as_numbers().values()["exchanges"] == {"KEN": 165_754, "MAR": 5}
+    path.write_text("iso3,exchanges,sent,received\nKEN,7,3,3\n", encoding="utf-8")
+    with pytest.raises(
+        InputError, match=r"row 2, column exchanges: found '7' .text., expected 6, which is what the row"
+    ):
+        load_exchanges(path)
+    for bad in ({"sent": 1}, {"sent": 1, "received": -1}, {"sent": 1, "received": 0.5}):
+        with pytest.raises(InputError, match="must be a whole number from 0 to"):
+            Scenario(exchanges={"KEN": bad})
