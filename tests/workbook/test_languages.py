@@ -36,7 +36,7 @@ OTHERS = [code for code in LANGUAGES if code != SOURCE]
 LARGEST_GROWTH = 400_000  # bytes that the languages may add to the explorer's file
 # What stays in Latin letters in every language: codes, names of files and formats, and the paper's references.
 LATIN = re.compile(
-    r"ePhytos?|CPM-18|eMDTF|ISO3|XLSX|CSV|PDF|YAML|HTML|SVG|PNG|Word|UTF-8|UTC|USD|SHA-256|FAO|FY\d\d|ephyto_model|"
+    r"ePhytos?|GeNS|CPM-18|eMDTF|ISO3|XLSX|CSV|PDF|YAML|HTML|SVG|PNG|Word|UTF-8|UTC|USD|SHA-256|FAO|FY\d\d|ephyto_model|"
     r"ephyto \w+|EPHYTO1-[\w-]+|exchanges\.csv|data/[\w.]+|[\w.]+\.(?:csv|yaml)|\b[A-Z]{3}\b|"
     r"[a-z]+_[a-z_]+|[0-9a-f]{12,}|"
     r"\(?\b[ivx]+\)|\([a-z]\)|\b[a-z]\)|include: \[\w*\]|CPM|peer_median|Delivered With Warnings|Delivered|"
