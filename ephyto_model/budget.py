@@ -15,7 +15,7 @@ from frozendict import frozendict
 from ephyto_model.exact import exactly
 from ephyto_model.language import marked
 from ephyto_model.participants import load_participants
-from ephyto_model.timing import FIRST_YEAR, YEARS_PER_BIENNIUM, Biennium, biennium_of
+from ephyto_model.timing import FIRST_YEAR, YEARS_PER_BIENNIUM, Biennium, biennium_of, in_year
 
 # What the level pays for, by its letter in App. 1(5).
 HEADS: Mapping[str, str] = frozendict({
@@ -55,8 +55,7 @@ ByYear = Mapping[int, Any]
 
 def at(by_year: ByYear, year: int) -> Any:
     """Return the value of a year: the latest from then or before; the first for the years before it."""
-    known = [one for one in by_year if one <= year]
-    return by_year[max(known)] if known else by_year[min(by_year)]
+    return in_year(by_year, year, by_year[min(by_year)])
 
 
 class CostLine(NamedTuple):

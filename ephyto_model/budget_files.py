@@ -26,14 +26,14 @@ from ephyto_model.exact import is_number
 from ephyto_model.files import found, read_yaml, shown_path
 from ephyto_model.model_checks import LARGEST_USD
 from ephyto_model.table_rows import xlsx_rows
-from ephyto_model.timing import FIRST_YEAR
+from ephyto_model.timing import FIRST_YEAR, LATEST_YEAR
 from ephyto_model.wording import listed
 
 ENDINGS = (".yaml", ".yml", ".xlsx")
 KEYS = ("name", "agreed_level_usd", "plan", "lines")
 LINE_KEYS = ("head", "line", "rises_with", "amounts_usd")
 PLANNED = (USERS, EXCHANGES, NEWCOMERS)
-LAST_YEAR, MOST_LINES, LARGEST_PLAN = 2074, 200, 10**15
+MOST_LINES, LARGEST_PLAN = 200, 10**15
 LONGEST = 120  # characters of a name
 PARAGRAPH = re.compile(r"(?:app\. ?1)? ?(?:\(?([56])\)?)? ?\(?([a-g])\)?", re.IGNORECASE)
 COLUMNS = ("head", "line", "rises_with")
@@ -176,8 +176,8 @@ def _by_year(where: str, value: Any, check: Callable[[str, Any], Any]) -> ByYear
     years = {}
     for key, entry in value.items():
         text = str(key) if isinstance(key, int | str) and not isinstance(key, bool) else ""
-        if not re.fullmatch(r"[0-9]{4}", text) or not FIRST_YEAR <= int(text) <= LAST_YEAR:
-            raise InputError(f"{where} takes values by year from {FIRST_YEAR} to {LAST_YEAR}, found {quoted(key)}.")
+        if not re.fullmatch(r"[0-9]{4}", text) or not FIRST_YEAR <= int(text) <= LATEST_YEAR:
+            raise InputError(f"{where} takes values by year from {FIRST_YEAR} to {LATEST_YEAR}, found {quoted(key)}.")
         if int(text) in years:
             raise InputError(f"{where} has the year {text} twice; keep one.")
         years[int(text)] = check(f"{where} of {text}", entry)

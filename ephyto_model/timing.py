@@ -3,12 +3,14 @@
 Source: App. 1(15)-(17), (19); paras 33 and 34.
 """
 
+from collections.abc import Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 FIRST_YEAR = 2025  # the first for which contributions are expected (para 33)
 COUNTED_YEAR = 2023  # the year of the exchanges that Appendix 2 prints
 YEARS_PER_BIENNIUM = 2
+LATEST_YEAR = 2074  # the last for which amounts may be given
 
 
 class Biennium(NamedTuple):
@@ -55,3 +57,10 @@ def phase_in(first_exchange: date) -> PhaseIn:
     """
     full = first_exchange.year if (first_exchange.month, first_exchange.day) == (1, 1) else first_exchange.year + 1
     return PhaseIn(first_exchange.year + 1, full + 1, full)
+
+
+def in_year(value: Any, year: int, default: Any) -> Any:
+    """Return what a value is in a year: itself, or the latest of a dated one, or the default before its first year."""
+    if not isinstance(value, Mapping) or not all(isinstance(key, int) for key in value):
+        return value
+    return value[max(begun)] if (begun := [start for start in value if start <= year]) else default

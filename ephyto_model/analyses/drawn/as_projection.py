@@ -9,11 +9,10 @@ from ephyto_model.analyses.drawn.money import fao_when_cut
 from ephyto_model.analyses.drawn.setting import NEVER, Setting
 from ephyto_model.analyses.drawn.uncertainty import Uncertainty
 from ephyto_model.analyses.fund import rules
-from ephyto_model.analyses.fund.checks import LATEST_YEAR
 from ephyto_model.analyses.fund.projection import Projection
 from ephyto_model.exact import exactly
 from ephyto_model.funding_model import STATUSES
-from ephyto_model.timing import FIRST_YEAR, YEARS_PER_BIENNIUM
+from ephyto_model.timing import FIRST_YEAR, LATEST_YEAR, YEARS_PER_BIENNIUM
 from ephyto_model.wording import as_number
 
 

@@ -10,7 +10,7 @@ from ephyto_model.exact import exactly
 from ephyto_model.timing import YEARS_PER_BIENNIUM, Biennium
 
 AMOUNTS = (
-    "opening_reserve_usd", "annual_funding_level_usd", "fao_funding_usd", "fao_funding_expected_usd",
+    "opening_reserve_usd", "fao_funding_usd", "fao_funding_expected_usd",
     "fao_to_reserves_usd", "donor_funding_usd", "donor_funding_expected_usd", "donors_to_reserves_usd",
     "reserves_applied_usd", "reserve_target_usd",
 )  # fmt: skip

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ephyto_model.analyses.fund.checks import in_year, of_party
+from ephyto_model.analyses.fund.checks import of_party
 from ephyto_model.analyses.fund.parties import JOINING_DAY, LATE, Parties, Party
 from ephyto_model.analyses.fund.projection import Projection
 from ephyto_model.contributions import base_multiplier, usage_multiplier
@@ -19,7 +19,7 @@ from ephyto_model.errors import InputError
 from ephyto_model.exact import exactly
 from ephyto_model.funding_model import STATUSES, FundingModel
 from ephyto_model.participants import Participant
-from ephyto_model.timing import COUNTED_YEAR, FIRST_YEAR, YEARS_PER_BIENNIUM, biennium_of
+from ephyto_model.timing import COUNTED_YEAR, FIRST_YEAR, YEARS_PER_BIENNIUM, biennium_of, in_year
 
 NEVER = 9_999  # the year in which a party joins that does not
 SINGLE, DOUBLE = 2**24, 2**53  # whole numbers up to here are exact in single and in double precision

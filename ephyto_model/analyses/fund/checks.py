@@ -22,10 +22,9 @@ from ephyto_model.field_checks import newcomers as known_newcomers
 from ephyto_model.funding_model import STATUSES
 from ephyto_model.participants import load_participants
 from ephyto_model.scenario_fields import fields
-from ephyto_model.timing import COUNTED_YEAR, FIRST_YEAR
+from ephyto_model.timing import COUNTED_YEAR, FIRST_YEAR, LATEST_YEAR, in_year
 from ephyto_model.wording import listed
 
-LATEST_YEAR = 2074
 FIRST_DATED = COUNTED_YEAR + 1
 ISO_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 A_DATE = "a date like 2026-03-01"
@@ -206,13 +205,6 @@ def years_of(value: Any) -> Iterable[int]:
     """Return the years in which a dated value changes; none for a value that holds always."""
     dated = isinstance(value, Mapping) and all(isinstance(key, int) for key in value)
     return value if dated else ()
-
-
-def in_year(value: Any, year: int, default: Any) -> Any:
-    """Return what a value is in a year: itself, or the latest of a dated one, or the default before its first year."""
-    if not isinstance(value, Mapping) or not all(isinstance(key, int) for key in value):
-        return value
-    return value[max(begun)] if (begun := [start for start in value if start <= year]) else default
 
 
 def of_party(value: Any, iso3: str, status: str, default: Any) -> Any:

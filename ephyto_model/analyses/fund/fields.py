@@ -12,7 +12,6 @@ from typing import Any
 from frozendict import frozendict
 
 from ephyto_model.analyses.fund.checks import (
-    LATEST_YEAR,
     a_share,
     a_year,
     by_group,
@@ -27,7 +26,7 @@ from ephyto_model.field_checks import Field, choice, find_field
 from ephyto_model.funding_model import LEVEL
 from ephyto_model.language import marked
 from ephyto_model.scenario_fields import fields
-from ephyto_model.timing import FIRST_YEAR
+from ephyto_model.timing import FIRST_YEAR, LATEST_YEAR
 from ephyto_model.wording import MOST_ENTRIES, in_words, signed_percent
 
 ABOVE_TARGET, HALF_LEVEL, LIKE_LEVEL = "above_target", "half_level", "level"

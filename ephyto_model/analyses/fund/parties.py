@@ -9,14 +9,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ephyto_model.analyses.fund.checks import in_year, of_party
+from ephyto_model.analyses.fund.checks import of_party
 from ephyto_model.analyses.fund.projection import Projection
 from ephyto_model.budget import EXCHANGES, NEWCOMERS, USERS
 from ephyto_model.exact import exactly
 from ephyto_model.field_checks import PEER_MEDIAN
 from ephyto_model.funding_model import UNCLASSIFIED
 from ephyto_model.participants import Participant, joining_queue, peer_medians
-from ephyto_model.timing import COUNTED_YEAR, FIRST_YEAR, PhaseIn, phase_in
+from ephyto_model.timing import COUNTED_YEAR, FIRST_YEAR, PhaseIn, in_year, phase_in
 
 JOINING_DAY = (7, 1)  # of those that join in the joining order: the middle of the year, an assumption
 LATE = ("one_year_late_share", "two_years_late_share")
@@ -50,6 +50,7 @@ class Parties:
         self._participants = participants
         self._factors: dict[tuple[str, int], Fraction] = {}
         self._medians: dict[int, Mapping[str, int]] = {}
+        self._numbers: dict[int, Mapping[str, int]] = {}
         self._parties = tuple(
             Party(participant, day)
             for participant in participants
@@ -63,12 +64,14 @@ class Parties:
 
     def numbers(self, year: int) -> Mapping[str, int]:
         """Return how many use the ePhyto Solution in a year, what they exchange and how many begin, for a budget."""
-        using = self.using_in(year)
-        return {
-            USERS: len(using),
-            EXCHANGES: sum(self.exchanges(party, year) for party in using),
-            NEWCOMERS: sum(party.first_exchange.year == year for party in using),
-        }
+        if year not in self._numbers:
+            using = self.using_in(year)
+            self._numbers[year] = {
+                USERS: len(using),
+                EXCHANGES: sum(self.exchanges(party, year) for party in using),
+                NEWCOMERS: sum(party.first_exchange.year == year for party in using),
+            }
+        return self._numbers[year]
 
     def status(self, party: Party, year: int) -> str:
         """Return a party's development status in a year, or the one assumed for it. Source: App. 1(15)(d)."""

@@ -6,13 +6,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Self
 
-from ephyto_model.analyses.fund.checks import check_late_shares, in_year
+from ephyto_model.analyses.fund.checks import check_late_shares
 from ephyto_model.analyses.fund.fields import projection_field_named, projection_fields
 from ephyto_model.errors import InputError, nearest, quoted
 from ephyto_model.files import DATA, read_yaml, shown_path
 from ephyto_model.funding_model import FundingModel, load_funding_model
 from ephyto_model.scenario import as_call, plain
 from ephyto_model.scenario_files import beside, checked_entries, entries_of
+from ephyto_model.timing import in_year
 from ephyto_model.wording import listed
 
 KIND = "projection"

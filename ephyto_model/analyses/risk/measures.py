@@ -12,12 +12,11 @@ from ephyto_model.analyses.drawn.crowd import Sums
 from ephyto_model.analyses.drawn.draws import Draws
 from ephyto_model.analyses.drawn.money import Money
 from ephyto_model.analyses.drawn.setting import Setting
-from ephyto_model.analyses.fund.checks import LATEST_YEAR
 from ephyto_model.analyses.fund.rules import cost
 from ephyto_model.analyses.risk.tally import Tally
 from ephyto_model.errors import InputError, quoted
 from ephyto_model.exact import is_number
-from ephyto_model.timing import FIRST_YEAR, YEARS_PER_BIENNIUM
+from ephyto_model.timing import FIRST_YEAR, LATEST_YEAR, YEARS_PER_BIENNIUM
 
 USD_STEP = 1_000  # amounts are counted to the thousand; unit fees to the ten
 FEE_STEP = 10

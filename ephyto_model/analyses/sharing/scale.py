@@ -17,7 +17,7 @@ from ephyto_model.wording import as_number
 
 SCALES = DATA / "scales"
 COLUMNS = ("iso3", "weight", "source", "year")
-LARGEST_WEIGHT, FIRST_YEAR, LAST_YEAR, LONGEST = 10**12, 1945, 2100, 300
+LARGEST_WEIGHT, EARLIEST, LATEST, LONGEST = 10**12, 1945, 2100, 300
 
 
 class Scale(NamedTuple):
@@ -90,6 +90,6 @@ def _source(where: str, source: str, year: str) -> str:
     if not 1 <= len(source.strip()) <= LONGEST or not source.isprintable():
         raise InputError(f"{where}, column source: found {quoted(source)}, expected where the weight is from, on one "
                          "line.")  # fmt: skip
-    if not re.fullmatch(r"[0-9]{4}", year) or not FIRST_YEAR <= int(year) <= LAST_YEAR:
+    if not re.fullmatch(r"[0-9]{4}", year) or not EARLIEST <= int(year) <= LATEST:
         raise InputError(f"{where}, column year: found {quoted(year)}, expected a year like 2025.")
     return f"{source.strip()} ({year})"
