@@ -19,7 +19,7 @@ from ephyto_model.language import tr
 from ephyto_model.wording import as_number, percent_to, usd
 from ephyto_model.workbook.agreements.texts import lever_label, lever_value, names, start
 from ephyto_model.workbook.fees.figures import GRID, INK, hover, new_figure
-from ephyto_model.workbook.pages.display import NO_PART, Column, Fragment, Table
+from ephyto_model.workbook.pages.display import NO_PART, Column, Fragment, Table, bulleted
 
 Array = npt.NDArray[Any]
 HOLDS = "#2F7F77"
@@ -127,7 +127,7 @@ def frontier(ground: CommonGround) -> go.Figure | Fragment:
     points = ground.frontier
     if not points:
         text = tr("No setting holds all limits, so there is nothing to draw here.")
-        return Fragment("notices.html.j2", {"texts": [text]}, f"- {text}")
+        return bulleted([text])
     first, last = points[0], points[-1]
     title = tr("One more dollar of outside funding does not lower the highest contribution:<br>it is USD {amount}",
                amount=usd(first.highest_usd))  # fmt: skip

@@ -26,7 +26,7 @@ from ephyto_model.wording import (
     status_word,
     usd,
 )
-from ephyto_model.workbook.pages.display import NO_PART, Fragment
+from ephyto_model.workbook.pages.display import NO_PART, Fragment, bulleted
 from ephyto_model.workbook.pages.provenance import stamp
 
 ASKED = {
@@ -201,7 +201,7 @@ def explained(ground: CommonGround) -> Fragment:
         if more:
             texts.append(trn("And {number} more set of limits contradicts itself.",
                              "And {number} more sets of limits contradict themselves.", more))  # fmt: skip
-    return Fragment("notices.html.j2", {"texts": texts}, "\n".join(f"- {text}" for text in texts))
+    return bulleted(texts)
 
 
 def notes(ground: CommonGround) -> list[str]:
@@ -225,7 +225,7 @@ def notes(ground: CommonGround) -> list[str]:
 def ground_notes(ground: CommonGround) -> Fragment:
     """Return the notes as a notebook shows them, with those of the scenario that the search starts from."""
     texts = [*notes(ground), *(notice.text for notice in start(ground).outcome.notices if notice.code != "gap")]
-    return Fragment("notices.html.j2", {"texts": texts}, "\n".join(f"- {text}" for text in texts))
+    return bulleted(texts)
 
 
 def start(ground: CommonGround) -> Setting:

@@ -4,7 +4,7 @@ import pandas as pd
 
 from ephyto_model.analyses.fees.reproduction import score
 from ephyto_model.wording import counted, usd
-from ephyto_model.workbook.pages.display import Column, Fragment, Table
+from ephyto_model.workbook.pages.display import Column, Fragment, Table, paragraph
 
 
 def reproduction_score(figures: pd.DataFrame) -> Table:
@@ -21,7 +21,7 @@ def reproduced_figures(figures: pd.DataFrame) -> Table | Fragment:
     """Return published figures beside recomputed ones, one row for each, from `reproduction.reproduce`."""
     if figures.empty:
         text = "There are none: every published figure comes out."
-        return Fragment("paragraph.html.j2", {"text": text}, text)
+        return paragraph(text)
     frame = figures.assign(
         agree=["yes" if agree else "NO" for agree in figures["reproduced"]],
     )

@@ -26,7 +26,7 @@ from ephyto_model.workbook.fees.figures import (
     new_figure,
     read_from_the_right,
 )
-from ephyto_model.workbook.pages.display import Fragment
+from ephyto_model.workbook.pages.display import Fragment, paragraph
 
 STATUS_PATTERNS = dict(zip(STATUSES, ("", "/", ".", "x"), strict=True))
 LONGEST_LABEL = 40
@@ -81,7 +81,7 @@ def fees_against_what_varies(options: Sequence[Outcome]) -> go.Figure | Fragment
     )
     if not varied:
         text = tr("These scenarios do not differ in any setting.")
-    return Fragment("paragraph.html.j2", {"text": text}, text)
+    return paragraph(text)
 
 
 def fees_against_field(options: Sequence[Outcome], field: str) -> go.Figure:
@@ -154,7 +154,7 @@ def party_under_each(options: Sequence[Outcome], participant: Participant) -> go
             text = tr("Where it takes part, {name} would pay {span}.", name=name, span=span)
         elif paid:
             text = tr("Where it takes part, {name} would pay nothing.", name=name)
-        return Fragment("paragraph.html.j2", {"text": text}, text)
+        return paragraph(text)
     span = usd_range(min(paid), max(paid))
     title = tr("Where it takes part, {name} would pay<br>{span} a year", name=name, span=span)
     figure = new_figure(title, _row_height(options))

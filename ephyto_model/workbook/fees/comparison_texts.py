@@ -10,7 +10,7 @@ from ephyto_model.names import scenario_name
 from ephyto_model.scenario import Outcome
 from ephyto_model.wording import listed, usd, usd_range
 from ephyto_model.workbook.fees.tables import provenance_table
-from ephyto_model.workbook.pages.display import Fragment, Table
+from ephyto_model.workbook.pages.display import Fragment, Table, bulleted
 from ephyto_model.workbook.pages.provenance import foundation, stamp
 
 
@@ -57,7 +57,7 @@ def notices(outcomes: Sequence[Outcome]) -> Fragment:
         text if len(names) == len(outcomes) else tr("{when}: {text}", when=_some(names), text=text)
         for text, names in having.items()
     ]
-    return Fragment("notices.html.j2", {"texts": texts}, "\n".join(f"- {text}" for text in texts))
+    return bulleted(texts)
 
 
 def _some(names: Sequence[str]) -> str:

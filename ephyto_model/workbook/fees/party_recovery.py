@@ -9,7 +9,7 @@ from ephyto_model.names import in_sentence
 from ephyto_model.participants import Participant
 from ephyto_model.scenario import Outcome
 from ephyto_model.wording import capitalised, price, usd
-from ephyto_model.workbook.pages.display import NO_PART, Column, Fragment, Table
+from ephyto_model.workbook.pages.display import NO_PART, Column, Fragment, Table, paragraph
 
 
 def sentences(outcome: Outcome, participant: Participant) -> list[str]:
@@ -43,7 +43,7 @@ def in_words(outcome: Outcome, participant: Participant) -> Fragment:
         said.append(tr("How many certificates are sent and how many received is not known here; counts from the Hub's "
                        "records tell."))  # fmt: skip
     text = " ".join(said)
-    return Fragment("paragraph.html.j2", {"text": text}, text)
+    return paragraph(text)
 
 
 def under_each(options: Sequence[Outcome], participant: Participant) -> Table:
@@ -66,7 +66,7 @@ def under_each(options: Sequence[Outcome], participant: Participant) -> Table:
 def yardstick(outcome: Outcome, participant: Participant) -> Fragment:
     """Set the contribution beside Morocco's saving per container, and say what that figure does not say."""
     text = yardstick_text(outcome, participant)
-    return Fragment("paragraph.html.j2", {"text": text}, text)
+    return paragraph(text)
 
 
 def yardstick_text(outcome: Outcome, participant: Participant) -> str:

@@ -15,7 +15,7 @@ from ephyto_model.scenario import Outcome
 from ephyto_model.timing import FIRST_YEAR, YEARS_PER_BIENNIUM, Biennium, phase_in
 from ephyto_model.wording import capitalised, day_in_words, none_or, status_word, usd, usd_range
 from ephyto_model.wording import exchanges as exchanges_in_words
-from ephyto_model.workbook.pages.display import NO_PART, Column, Fragment, Table
+from ephyto_model.workbook.pages.display import NO_PART, Column, Fragment, Table, paragraph
 from ephyto_model.workbook.pages.provenance import stamp
 
 BIENNIA_SHOWN = 3
@@ -112,7 +112,7 @@ def place_among_peers(outcome: Outcome, participant: Participant) -> Fragment:
     )  # fmt: skip
     if party is not None:
         text = _standing_in_words(in_sentence(participant.name), scenario, standing(outcome, party))
-    return Fragment("paragraph.html.j2", {"text": text}, text)
+    return paragraph(text)
 
 
 def _standing_in_words(name: str, scenario: str, found: Standing) -> str:
@@ -194,7 +194,7 @@ def exchanges(outcome: Outcome, participant: Participant) -> Fragment:
                      scenario=scenario_name(outcome.scenario.name),
                      exchanges=exchanges_in_words(party.exchanges))  # fmt: skip
         text = f"{text} {assumes}"
-    return Fragment("paragraph.html.j2", {"text": text}, text)
+    return paragraph(text)
 
 
 def due_dates() -> Table:
@@ -216,7 +216,7 @@ def joining(participant: Participant) -> Table | Fragment:
     """Return from when a party that joins would pay, for some days of its first exchange. Source: App. 1(17)."""
     if participant.is_user:
         text = tr(USER, name=party_name(participant.name), year=FIRST_YEAR)
-        return Fragment("paragraph.html.j2", {"text": text}, text)
+        return paragraph(text)
     days = [date(FIRST_YEAR + 1, 1, 1), date(FIRST_YEAR + 1, 6, 1), date(FIRST_YEAR + 2, 6, 1)]
     rows = [(day_in_words(day), *phase_in(day)) for day in days]
     frame = pd.DataFrame(rows, columns=["first", "base", "usage", "usage_year"])

@@ -13,7 +13,7 @@ from ephyto_model.notices import budgeted
 from ephyto_model.scenario import Outcome
 from ephyto_model.wording import listed, usd
 from ephyto_model.workbook.fees.figures import BASE_COLOUR, DOLLARS, hover, new_figure, read_from_the_right
-from ephyto_model.workbook.pages.display import Column, Fragment, Table, share
+from ephyto_model.workbook.pages.display import Column, Fragment, Table, paragraph, share
 
 COUNTED = {
     USERS: marked_n("{number} user", "{number} users"),
@@ -36,7 +36,7 @@ def what_it_pays_for(outcome: Outcome) -> Fragment:
         "gives no amounts by head, so none stand here; a scenario shows them where a budget gives them.",
         level=usd(outcome.assessment.model.annual_funding_level_usd), heads=_listed(HEADS), excluded=_listed(EXCLUDED),
     )  # fmt: skip
-    return Fragment("paragraph.html.j2", {"text": text}, text)
+    return paragraph(text)
 
 
 def _listed(heads: Mapping[str, str]) -> str:

@@ -7,7 +7,7 @@ from ephyto_model.names import in_sentence, scenario_name
 from ephyto_model.participants import load_participants
 from ephyto_model.scenario import Outcome
 from ephyto_model.wording import listed
-from ephyto_model.workbook.pages.display import Fragment
+from ephyto_model.workbook.pages.display import Fragment, bulleted
 from ephyto_model.workbook.pages.provenance import stamp
 
 
@@ -21,7 +21,7 @@ def title(outcome: Outcome) -> Fragment:
 def notices(outcome: Outcome) -> Fragment:
     """Return the notices of an outcome as a list."""
     texts = [notice.text for notice in outcome.notices]
-    return Fragment("notices.html.j2", {"texts": texts}, "\n".join(f"- {text}" for text in texts))
+    return bulleted(texts)
 
 
 def the_count_of_parties() -> Fragment:

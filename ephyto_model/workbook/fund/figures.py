@@ -13,7 +13,7 @@ from ephyto_model.funding_model import STATUSES
 from ephyto_model.language import marked, tr
 from ephyto_model.wording import as_number, listed, status_word, usd, usd_range
 from ephyto_model.workbook.fees.figures import STATUS_COLOURS, STATUS_DASHES, STATUS_MARKERS, hover, new_figure
-from ephyto_model.workbook.pages.display import Fragment
+from ephyto_model.workbook.pages.display import Fragment, paragraph
 
 COLOURS = ("#0A4F55", "#D98324", "#2F9E8F", "#CC79A7", "#D55E00", "#56B4E9", "#000000")
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "solid")
@@ -131,7 +131,7 @@ def shortfall(fund: Fund) -> go.Figure | Fragment:
             text = tr("In {year}, USD {amount} of the cost cannot be paid. In all other years it is paid.",
                       year=short[0], amount=usd(max(amounts)))  # fmt: skip
         text = text if short else tr("The cost is paid in every year.")
-        return Fragment("paragraph.html.j2", {"text": text}, text)
+        return paragraph(text)
     figure = new_figure(title, 340)
     figure.add_bar(
         name=tr("Shortfall"), x=_years(fund), y=amounts, marker={"color": "#D55E00"},

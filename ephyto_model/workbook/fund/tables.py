@@ -11,7 +11,7 @@ from ephyto_model.language import tr
 from ephyto_model.wording import as_number
 from ephyto_model.workbook.fees.for_programs import csv_bytes
 from ephyto_model.workbook.fund.texts import stamp
-from ephyto_model.workbook.pages.display import NO_PART, Column, Fragment, Table
+from ephyto_model.workbook.pages.display import NO_PART, Column, Fragment, Table, paragraph
 
 
 def fees(fund: Fund) -> Table:
@@ -140,7 +140,7 @@ def arrears(fund: Fund, year: int) -> Table | Fragment:
     frame = frame[(frame["arrears_usd"] != 0) | (frame["received_late_usd"] != 0)]
     if frame.empty:
         text = tr("Every party paid all that was expected up to {year}.", year=year)
-        return Fragment("paragraph.html.j2", {"text": text}, text)
+        return paragraph(text)
     late = {"received_late_usd": Column(tr("Received late"), "usd")} if frame["received_late_usd"].any() else {}
     columns = {
         "name": Column(tr("Contracting party"), "text of a party"),

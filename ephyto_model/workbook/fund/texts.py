@@ -11,7 +11,7 @@ from ephyto_model.language import marked, tr, trn
 from ephyto_model.notices import Notice
 from ephyto_model.wording import as_number, usd
 from ephyto_model.workbook.fees.tables import provenance_table
-from ephyto_model.workbook.pages.display import Fragment, Table
+from ephyto_model.workbook.pages.display import Fragment, Table, bulleted
 from ephyto_model.workbook.pages.provenance import foundation, parameters_of, stamp_of
 
 DUE_KEYS = ("expected_usd", "on_time_usd", "base_fee_usd", "usage_fee_usd")
@@ -149,7 +149,7 @@ def fund_headline(fund: Fund) -> Fragment:
 def notices(fund: Fund) -> Fragment:
     """Return all notices, those of the whole first, then year by year."""
     texts = [notice.text for notice in (*notices_of_fund(fund), *notices_of_years(fund))]
-    return Fragment("notices.html.j2", {"texts": texts}, "\n".join(f"- {text}" for text in texts))
+    return bulleted(texts)
 
 
 def basis(fund: Fund, started: datetime) -> Table:

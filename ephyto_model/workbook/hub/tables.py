@@ -13,7 +13,7 @@ from ephyto_model.participants import EXCHANGE_COLUMNS
 from ephyto_model.wording import counted
 from ephyto_model.workbook.fees.for_programs import csv_bytes
 from ephyto_model.workbook.fees.tables import fee_schedule, provenance_table
-from ephyto_model.workbook.pages.display import NO_PART, Column, Fragment, Table
+from ephyto_model.workbook.pages.display import NO_PART, Column, Fragment, Table, bulleted, paragraph
 from ephyto_model.workbook.pages.provenance import foundation
 
 IN_WORDS = {
@@ -69,7 +69,7 @@ def others(counts: Counts) -> Table | Fragment:
     """Return the codes that are no participant's, with the exchanges that are counted for their partners."""
     if counts.others.empty:
         text = "Every code belongs to a participant."
-        return Fragment("paragraph.html.j2", {"text": text}, text)
+        return paragraph(text)
     columns = {
         "code": Column("Code"),
         "exchanges": Column("Exchanges", "count"),
@@ -91,7 +91,7 @@ def fees(counts: Counts) -> Table | Fragment:
     """Return what the fees would be with these exchanges, all that exchanged taking part and all else as published."""
     if counts.participants.empty:
         text = f"Nobody exchanges in {counts.year}, so there are no fees to set."
-        return Fragment("paragraph.html.j2", {"text": text}, text)
+        return paragraph(text)
     return fee_schedule(scenario_of(counts).run().assessment)
 
 
@@ -99,12 +99,12 @@ def fee_notices(counts: Counts) -> Fragment:
     """Return what has to be told beside those fees."""
     found = () if counts.participants.empty else scenario_of(counts).run().notices
     texts = [notice.text for notice in found]
-    return Fragment("notices.html.j2", {"texts": texts}, "\n".join(f"- {text}" for text in texts))
+    return bulleted(texts)
 
 
 def choices() -> Fragment:
     """Return what the paper leaves open and how it is taken here."""
-    return Fragment("notices.html.j2", {"texts": CHOICES}, "\n".join(f"- {text}" for text in CHOICES))
+    return bulleted(CHOICES)
 
 
 def count_headline(counts: Counts, said: str = "") -> Fragment:

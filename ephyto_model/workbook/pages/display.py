@@ -1,7 +1,7 @@
 """What notebooks show: tables, texts and downloads, as HTML in pages and as plain text in terminals."""
 
 import base64
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -136,6 +136,16 @@ class Fragment:
 
     def _repr_html_(self) -> str:
         return page_templates().get_template(self.template).render(self.values)
+
+
+def paragraph(text: str) -> Fragment:
+    """Return a text as a paragraph."""
+    return Fragment("paragraph.html.j2", {"text": text}, text)
+
+
+def bulleted(texts: Sequence[str]) -> Fragment:
+    """Return texts as a list."""
+    return Fragment("notices.html.j2", {"texts": texts}, "\n".join(f"- {text}" for text in texts))
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from ephyto_model.language import marked, tr
 from ephyto_model.names import scenario_name
 from ephyto_model.wording import percent_to, usd
 from ephyto_model.workbook.fees.figures import hover, new_figure, read_from_the_right
-from ephyto_model.workbook.pages.display import Fragment
+from ephyto_model.workbook.pages.display import Fragment, paragraph
 from ephyto_model.workbook.risk.texts import often
 
 TEAL, AMBER, RED = "#0A4F55", "#D98324", "#B4462F"
@@ -61,7 +61,7 @@ def risk_by_year(futures: Futures, policy: int = 0) -> go.Figure | Fragment:
     frame: Any = tables.by_year(futures, policy)
     if not (frame[["short", "above_cap"]].to_numpy() > SHOWN).any():
         text = tr("Hardly any future has a year that is short, or in which the reserve is above its cap.")
-        return Fragment("paragraph.html.j2", {"text": text}, text)
+        return paragraph(text)
     worst = frame.loc[frame["short"].idxmax()]
     title = tr("A shortfall is likeliest in {year}: {share} of the futures have one",
                year=int(worst["year"]), share=often(worst["short"]))  # fmt: skip
@@ -103,7 +103,7 @@ def trade_off(futures: Futures) -> go.Figure | Fragment:
     frame: Any = tables.policies(futures)
     if len(frame) == 1:
         text = tr("There is one policy, and nothing to compare it with.")
-        return Fragment("paragraph.html.j2", {"text": text}, text)
+        return paragraph(text)
     first, other = frame.iloc[0], frame.iloc[tables.most_robust(futures) or tables.least_regret(futures)]
     title = tr(
         "“{first}” asks parties for USD {asked} over all years, “{other}” for USD {more};<br>in the worst tenth of the "

@@ -17,7 +17,7 @@ from ephyto_model.exact import exactly
 from ephyto_model.language import marked, tr, trn
 from ephyto_model.names import scenario_name
 from ephyto_model.wording import capitalised, grouped, in_words, listed, percent, percent_to, usd
-from ephyto_model.workbook.pages.display import Fragment
+from ephyto_model.workbook.pages.display import Fragment, bulleted, paragraph
 from ephyto_model.workbook.pages.provenance import stamp_of
 
 MIDWAY = 2030
@@ -192,12 +192,12 @@ def futures_headline(futures: Futures) -> Fragment:
 def breaks(futures: Futures, box: Box, place: int = 0) -> Fragment:
     """Return what breaks a policy as a paragraph."""
     text = what_breaks(futures, box, place)
-    return Fragment("paragraph.html.j2", {"text": text}, text)
+    return paragraph(text)
 
 
 def futures_notes(futures: Futures) -> Fragment:
     """Return the notes as a list."""
-    return Fragment("notices.html.j2", {"texts": notes(futures)}, "\n".join(f"- {text}" for text in notes(futures)))
+    return bulleted(notes(futures))
 
 
 def stamp(futures: Futures) -> str:

@@ -14,7 +14,7 @@ from ephyto_model.language import marked, tr, trn
 from ephyto_model.names import in_sentence, scenario_name
 from ephyto_model.scenario import Outcome
 from ephyto_model.wording import listed, percent, price, status_word
-from ephyto_model.workbook.pages.display import NO_PART, Column, Fragment, Table
+from ephyto_model.workbook.pages.display import NO_PART, Column, Fragment, Table, bulleted
 
 MOST_NAMES = 12
 SHARED = {
@@ -67,7 +67,7 @@ def scales_in_words(outcome: Outcome, scales: Sequence[ScaleDesign]) -> Fragment
     if not scales:
         return None
     texts = sentences(outcome, scales)
-    return Fragment("notices.html.j2", {"texts": texts}, "\n".join(f"- {text}" for text in texts))
+    return bulleted(texts)
 
 
 def sentences(outcome: Outcome, scales: Sequence[ScaleDesign]) -> list[str]:
