@@ -26,7 +26,8 @@ from ephyto_model.exact import is_number
 from ephyto_model.files import found, read_yaml, shown_path
 from ephyto_model.model_checks import LARGEST_USD
 from ephyto_model.table_rows import xlsx_rows
-from ephyto_model.timing import FIRST_YEAR, LATEST_YEAR
+from ephyto_model.text_checks import has_controls
+from ephyto_model.timing import FIRST_YEAR, LATEST_YEAR, biennium_of
 from ephyto_model.wording import listed
 
 ENDINGS = (".yaml", ".yml", ".xlsx")
@@ -53,22 +54,26 @@ def read_budget(value: Any) -> Budget:
         return budget_from(value, "the budget")
     path = found(Path(value))
     if path.suffix.lower() == ".xlsx":
-        return budget_from(_from_sheet(path), shown_path(path), path.stem)
+        document, rows = _from_sheet(path)
+        return budget_from(document, shown_path(path), path.stem, [f"row {row}" for row in rows])
     return budget_from(read_yaml(path), shown_path(path), path.stem)
 
 
-def budget_from(document: Any, where: str, name: str = "Budget") -> Budget:
+def budget_from(document: Any, where: str, name: str = "Budget", places: Sequence[str] = ()) -> Budget:
     """Return the budget that a parsed document holds; `where` names it in errors. Raises InputError with all of them.
 
-    `name` is what it is called unless it says so itself.
+    `name` is what it is called unless it says so itself; `places` are where its lines stand, by default line 1, line 2.
     """
-    if not isinstance(document, Mapping) or not isinstance(document.get("lines"), list | tuple):
-        raise InputError(f"{where} must be a mapping with a list of `lines`, found {quoted(document)}.")
-    entries = document["lines"]
+    entries = document.get("lines") if isinstance(document, Mapping) else None
+    if not isinstance(entries, list | tuple) or not all(isinstance(entry, Mapping) for entry in entries):
+        raise InputError(
+            f"{where} must have `lines:` and under it a list, each with {listed(LINE_KEYS)}; found "
+            f"{quoted(document if entries is None else entries)}."
+        )
     errors = [_unknown(where, key, KEYS) for key in document if key not in KEYS]
     if not 1 <= len(entries) <= MOST_LINES:
         errors.append(f"{where} must have 1 to {MOST_LINES} lines, found {len(entries)}.")
-    elif not any(isinstance(entry, Mapping) and entry.get("amounts_usd") is not None for entry in entries):
+    elif all(entry.get("amounts_usd") is None for entry in entries):
         errors.append(
             f"{where} has no amounts, and the paper gives none; copy it and give each line its amounts_usd, like "
             f"{{{FIRST_YEAR}: 100000}}."
@@ -78,9 +83,13 @@ def budget_from(document: Any, where: str, name: str = "Budget") -> Budget:
     check = _Collected(errors)
     called = check(lambda: _name(f"{where}: name", document.get("name", name)))
     agreed = document.get("agreed_level_usd")
-    level = check(lambda: _by_year(f"{where}: agreed_level_usd", agreed, _positive) if agreed is not None else {})
+    level = check(lambda: _agreed(f"{where}: agreed_level_usd", agreed) if agreed is not None else {})
     plan = check(lambda: _plan(where, document.get("plan", {})))
-    lines = [check(partial(_line, f"{where}, line {n}", entry, plan or {})) for n, entry in enumerate(entries, start=1)]
+    places = places or [f"line {n}" for n in range(1, len(entries) + 1)]
+    lines = [
+        check(partial(_line, f"{where}, {place}", entry, plan or {}))
+        for place, entry in zip(places, entries, strict=True)
+    ]
     if errors:
         raise InputError.of_all(errors)
     made = Budget(called, tuple(lines), frozendict(plan), frozendict(level))
@@ -108,14 +117,12 @@ def _unknown(where: str, key: Any, known: Sequence[str]) -> str:
 
 
 def _name(where: str, value: Any) -> str:
-    if not isinstance(value, str) or not 1 <= len(value.strip()) <= LONGEST or not value.isprintable():
+    if not isinstance(value, str) or not 1 <= len(value.strip()) <= LONGEST or has_controls(value):
         raise InputError(f"{where} must be a text of 1 to {LONGEST} characters on one line, found {quoted(value)}.")
     return value.strip()
 
 
-def _line(where: str, entry: Any, plan: Mapping[str, ByYear]) -> CostLine:
-    if not isinstance(entry, Mapping):
-        raise InputError(f"{where} must have {listed(LINE_KEYS)}, found {quoted(entry)}.")
+def _line(where: str, entry: Mapping[Any, Any], plan: Mapping[str, ByYear]) -> CostLine:
     for key in entry:
         if key not in LINE_KEYS:
             raise InputError(_unknown(where, key, LINE_KEYS))
@@ -157,6 +164,16 @@ def head_of(where: str, value: Any) -> str:
             f"{quoted(value)}.{nearest(value, HEADS.values())}"
         )
     return letter
+
+
+def _agreed(where: str, given: Any) -> ByYear:
+    """Accept a level, or levels by the first year of a biennium: a level holds for two years. Source: App. 1(9)."""
+    levels = _by_year(where, given, _positive)
+    for year in levels:
+        if year != biennium_of(year).first_year:
+            raise InputError(f"{where} is the same in both years of a biennium; give it for {year - 1} or {year + 1}, "
+                             f"not for {year}.")  # fmt: skip
+    return levels
 
 
 def _plan(where: str, given: Any) -> Mapping[str, ByYear]:
@@ -208,39 +225,48 @@ def _planned(where: str, value: Any) -> int | float:
     return _number(where, value, accepted, lambda x: 1 <= x <= LARGEST_PLAN and x == int(x))
 
 
-def _from_sheet(path: Path) -> dict[str, Any]:
+def _from_sheet(path: Path) -> tuple[dict[str, Any], list[int]]:
     """Read the first sheet: `head`, `line`, `rises_with` and a column a year; rows for the plan and an agreed level.
 
-    Such a row has "plan" under head and users, exchanges or newcomers under line, or "agreed level" under head.
+    Such a row has "plan" under head and users, exchanges or newcomers under line, or "agreed level" under head. With
+    what it holds return the rows of its cost lines.
     """
     where = shown_path(path)
     rows = ((number, cells) for number, cells in xlsx_rows(path) if any(cell not in (None, "") for cell in cells))
     _, header = next(rows, (1, []))
     names = _header(where, header)
     document: dict[str, Any] = {"lines": [], "plan": {}}
+    places: list[int] = []
     for number, cells in rows:
         named = {name: cell for name, cell in zip(names, cells, strict=False) if cell not in (None, "")}
-        stray = [cell for name, cell in zip([*names, *[""] * len(cells)], cells, strict=False) if not name and cell]
-        if stray:
-            raise InputError(f"{where}, row {number}: {quoted(stray[0])} is in a column without a heading.")
+        stray = [named.get(""), *cells[len(names) :]]
+        if any(cell not in (None, "") for cell in stray):
+            value = next(cell for cell in stray if cell not in (None, ""))
+            raise InputError(
+                f"{where}, row {number}: {quoted(value)} is in a column without a heading; name the column."
+            )
         amounts = {year: cell for year, cell in named.items() if year not in COLUMNS}
         head = str(named.get("head", "")).strip().lower()
-        if head == PLAN_ROW:
-            document["plan"][named.get("line")] = amounts
-        elif head == LEVEL_ROW:
-            document["agreed_level_usd"] = amounts
-        else:
+        if head not in (PLAN_ROW, LEVEL_ROW):
             line = {key: named[key] for key in COLUMNS if key in named}
             document["lines"].append({**line, **({"amounts_usd": amounts} if amounts else {})})
-    return document
+            places.append(number)
+            continue
+        into, key = (document["plan"], str(named.get("line"))) if head == PLAN_ROW else (document, "agreed_level_usd")
+        needless = [name for name in COLUMNS[1:] if name in named and (name, head) != ("line", PLAN_ROW)]
+        if key in into or needless:
+            problem = f"has {listed(needless)}, which does not belong there" if needless else "stands twice; keep one"
+            raise InputError(f"{where}, row {number} ({head}) {problem}.")
+        into[key] = amounts
+    return document, places
 
 
 def _header(where: str, header: Iterable[Any]) -> list[str]:
     names = ["" if cell is None else str(cell).strip().removesuffix(".0") for cell in header]
     for name in names:
-        if name and name not in COLUMNS and not re.fullmatch(r"20[0-9]{2}", name):
-            raise InputError(f"{where} has an unknown column {quoted(name)}; use {listed(COLUMNS)}, and years like "
-                             f"{FIRST_YEAR}.{nearest(name, COLUMNS)}")  # fmt: skip
+        if name and name not in (*COLUMNS, *map(str, range(FIRST_YEAR, LATEST_YEAR + 1))):
+            raise InputError(f"{where} has an unknown column {quoted(name)}; use {listed(COLUMNS)}, and years from "
+                             f"{FIRST_YEAR} to {LATEST_YEAR}.{nearest(name, COLUMNS)}")  # fmt: skip
         if name and names.count(name) > 1:
             raise InputError(f"{where} has the column '{name}' {names.count(name)} times; keep one.")
     if "head" not in names:

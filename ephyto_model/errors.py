@@ -12,6 +12,8 @@ MOST_SHOWN = 50
 class InputError(ValueError):
     """Input that the workbook refuses. Its text is one plain sentence for the person who gave the input."""
 
+    _sentences: tuple[str, ...] = ()
+
     @classmethod
     def of_all(cls, sentences: Sequence[str]) -> Self:
         """Return the error of one or more sentences: alone as it stands, several as a list."""
@@ -19,7 +21,14 @@ class InputError(ValueError):
             return cls(sentences[0])
         more = [f"- and {len(sentences) - MOST_SHOWN:,} more"] if len(sentences) > MOST_SHOWN else []
         shown = [f"- {sentence}" for sentence in sentences[:MOST_SHOWN]]
-        return cls("\n".join([f"{len(sentences):,} errors were found; correct them and try again:", *shown, *more]))
+        made = cls("\n".join([f"{len(sentences):,} errors were found; correct them and try again:", *shown, *more]))
+        made._sentences = tuple(sentences)
+        return made
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """Its sentences, so that an error of several can be told among others."""
+        return self._sentences or (str(self),)
 
     def _render_traceback_(self) -> list[str]:
         """Show a notebook's reader the sentence alone (IPython calls this instead of printing a traceback)."""

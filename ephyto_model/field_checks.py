@@ -3,7 +3,6 @@
 A check takes the field and a value and returns the value in its canonical, frozen form, or raises InputError.
 """
 
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -20,14 +19,13 @@ from ephyto_model.funding_model import load_funding_model
 from ephyto_model.language import LANGUAGES, tr
 from ephyto_model.names import Named, remember_names
 from ephyto_model.participants import Counted, load_exchanges, load_participants
+from ephyto_model.text_checks import can_be_seen, has_controls
 from ephyto_model.wording import in_words, listed
 
 PEER_MEDIAN = "peer_median"
 PAPER = "paper"
 LARGEST_COUNT = 10**12
-CONTROLS = ("Cc", "Cs", "Zl", "Zp")
-TURNS = ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")  # that make text read in another order
-BLANKS = "\u115f\u1160\u2800\u3164\uffa0"  # letters and signs that show nothing
+BOTH = "{sent: 100, received: 50}"
 Check = Callable[["Field", Any], Any]
 
 
@@ -103,15 +101,11 @@ def text(field: Field, value: Any) -> str:
         text = value.encode("utf-16", "surrogatepass").decode("utf-16")
     except UnicodeDecodeError:
         raise field.refuse(value, f"{accepted}, each of them whole") from None
-    if not _within(field, len(text)) or not any(_is_visible(character) for character in text):
+    if not _within(field, len(text)) or not can_be_seen(text):
         raise field.refuse(value, f"{accepted} that can be seen")
-    if any(unicodedata.category(c) in CONTROLS or unicodedata.bidirectional(c) in TURNS for c in text):
+    if has_controls(text):
         raise field.refuse(value, f"{accepted} on one line, without control characters")
     return text
-
-
-def _is_visible(character: str) -> bool:
-    return unicodedata.category(character)[0] not in "CZ" and character not in BLANKS
 
 
 def number(field: Field, value: Any) -> int | float:
@@ -129,7 +123,8 @@ def level(field: Field, value: Any) -> float:
     if is_budget(value):
         return BudgetedLevel(read_budget(value))
     if not is_number(value) or not 0 < value <= (field.maximum or 0):
-        raise field.refuse(value, f"more than 0 and at most {field.maximum:,} US dollars a year")
+        remedy = " A budget is a file that ends in .yaml or .xlsx." if isinstance(value, str | Mapping) else ""
+        raise field.refuse(value, f"more than 0 and at most {field.maximum:,} US dollars a year", remedy)
     return number(field, value)
 
 
@@ -196,8 +191,10 @@ def exchanges(field: Field, value: Any) -> str | Mapping[str, int]:
 
 def _count(field: Field, code: str, count: Any) -> int:
     """Accept a count, or what was sent and received apart, like {sent: 100, received: 50}."""
-    if isinstance(count, Mapping) and set(count) == {"sent", "received"}:
-        return Counted(*(_count(field, f"{key} of {code}", count[key]) for key in ("sent", "received")))
+    if isinstance(count, Mapping):
+        if set(count) != {"sent", "received"}:
+            raise field.refuse(dict(count), f"a count for {code}, or what it sent and received, like {BOTH}")
+        return Counted(*(_count(field, f"{code}, {key},", count[key]) for key in ("sent", "received")))
     if not is_number(count) or count != int(count) or not 0 <= count <= LARGEST_COUNT:
         raise field.refuse(count, f"a whole number from 0 to {LARGEST_COUNT:,} for {code}")
     return count if isinstance(count, Counted) else int(count)

@@ -135,8 +135,11 @@ def read_csv(path: Path, columns: tuple[str, ...], optional: tuple[str, ...] = (
     rows: list[tuple[int, dict[str, str]]] = []
     try:
         header = next(reader, [])
+        other = next((mark for mark in (";", "\t") if len(header) == 1 and mark in header[0]), None)
+        if other:
+            raise InputError(f"{where} parts its columns by {'semicolons' if other == ';' else 'tabs'}; use commas.")
         _check_header(where, header, columns, optional)
-        for cells in reader:
+        for cells in filter(None, reader):  # an empty line says nothing
             if len(cells) != len(header):
                 raise InputError(
                     f"{where}, row {reader.line_num} has {len(cells)} cells where {len(header)} are expected; "

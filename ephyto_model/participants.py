@@ -214,8 +214,11 @@ class _Cells:
 
     def exchanges(self) -> int:
         number = self.count("exchanges")
-        if not self.row.get("sent") or not self.row.get("received"):
+        given = [column for column in ("sent", "received") if self.row.get(column)]
+        if not given:
             return number
+        if len(given) == 1:
+            raise self.refuse(given[0], "sent and received together, or neither of them")
         counted = Counted(self.count("sent"), self.count("received"))
         if counted != number:
             raise self.refuse("exchanges", f"{counted:d}, which is what the row has as sent and received together")

@@ -110,7 +110,7 @@ def checked_entries(entries: Sequence[Entry], named: Callable[[Any], Field] = fi
             try:
                 checked[-1][name] = named(name).checked(value)
             except InputError as error:
-                errors.append(f"{where}: {error}")
+                errors += [f"{where}: {sentence}" for sentence in error.sentences]
     if errors:
         raise InputError.of_all(errors)
     return checked

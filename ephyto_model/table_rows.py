@@ -48,7 +48,9 @@ def xlsx_rows(path: Path) -> Iterator[Row]:
     except InputError:
         raise
     except Exception:  # whatever a reader of workbooks meets in a file that is none, or is damaged
-        raise InputError(f"{where} cannot be read as an XLSX workbook; save it again, or save it as CSV.") from None
+        raise InputError(
+            f"{where} cannot be read as an XLSX workbook; save it again in a spreadsheet program."
+        ) from None
     yield from enumerate(rows, start=1)
 
 

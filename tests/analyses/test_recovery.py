@@ -9,7 +9,7 @@ from ephyto_model.analyses.fees.party import participant_of
 from ephyto_model.analyses.fees.recovery import recovered_under_each, recovery
 from ephyto_model.participants import load_exchanges
 from ephyto_model.scenario import plain
-from ephyto_model.workbook.fees.party_recovery import in_words, sentences, yardstick_text
+from ephyto_model.workbook.fees.party_recovery import in_words, sentences, yardstick
 
 COUNTS = {"KEN": {"sent": 100_000, "received": 65_754}, "NLD": 246_054}
 
@@ -26,7 +26,7 @@ def test_a_charge_recovers_the_contribution():
         "38); if each saves as much, the contribution pays for itself (paras 4 and 35)."
     ]
     assert "not known here" in in_words(Scenario().run(), participant_of("KEN")).text
-    assert "112 containers a year would save as much" in yardstick_text(Scenario().run(), participant_of("KEN"))
+    assert "112 containers a year would save as much" in yardstick(Scenario().run(), participant_of("KEN")).text
 
 
 def test_what_is_sent_and_what_is_received_are_charged_apart():
@@ -77,6 +77,13 @@ def test_counts_of_a_file_keep_what_was_sent_and_received(tmp_path):
         InputError, match=r"row 2, column exchanges: found '7' .text., expected 6, which is what the row"
     ):
         load_exchanges(path)
-    for bad in ({"sent": 1}, {"sent": 1, "received": -1}, {"sent": 1, "received": 0.5}):
-        with pytest.raises(InputError, match="must be a whole number from 0 to"):
+    path.write_text("iso3,exchanges,sent,received\nKEN,7,abc,\n", encoding="utf-8")
+    with pytest.raises(InputError, match="column sent: found 'abc', expected sent and received together, or neither"):
+        load_exchanges(path)
+    for bad in ({"sent": 1, "received": -1}, {"sent": 1, "received": 0.5}):
+        with pytest.raises(InputError, match=r"must be a whole number from 0 to .* for KEN, received"):
             Scenario(exchanges={"KEN": bad})
+    with pytest.raises(
+        InputError, match=r"a count for KEN, or what it sent and received, like .sent: 100, received: 50"
+    ):
+        Scenario(exchanges={"KEN": {"sent": 1}})

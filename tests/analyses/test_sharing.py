@@ -8,12 +8,19 @@ from hypothesis import strategies as st
 
 from ephyto_model import InputError, Scenario, load_participants
 from ephyto_model.analyses.sharing.by_weight import parts
-from ephyto_model.analyses.sharing.designs import against_the_first, by_status, side_by_side
+from ephyto_model.analyses.sharing.designs import (
+    PER_EXCHANGE,
+    against_the_first,
+    by_status,
+    side_by_side,
+    under_designs,
+)
 from ephyto_model.analyses.sharing.fairness import measures
 from ephyto_model.analyses.sharing.paid import Paid
 from ephyto_model.analyses.sharing.scale import SCALES, load_scale
-from ephyto_model.analyses.sharing.scale_design import designs_from, paid_by, read_designs, shipped_designs
+from ephyto_model.analyses.sharing.scale_design import can_share, designs_from, paid_by, read_designs, shipped_designs
 from ephyto_model.files import read_csv
+from ephyto_model.workbook.sharing import tables
 
 HEADER = "iso3,weight,source,year\n"
 
@@ -158,6 +165,19 @@ def test_a_scale_named_as_an_option_is_told_apart_from_it():
     assert list(side_by_side(options, [design(name="1. x")])) == ["1. x", "1. x (scale)"]
 
 
+def test_a_scale_that_cannot_share_is_left_out_and_no_name_hides_another():
+    few = of_three(name="x")
+    capped, named, twice = design(ceiling_share=0.22), design(name="1. x"), design(name="1. x (scale)")
+    assert not can_share(capped, few.assessment)
+    found = side_by_side([few], [capped, named, twice])
+    assert list(found) == ["1. x", "1. x (scale)", "1. x (scale) (scale)"]
+    left_out = "“Invented” is left out: its weights, floor or ceiling cannot hold among the parties that take part."
+    assert left_out in tables.sentences(few, [capped, named])
+    assert tables.sentences(few, [capped]) == [left_out]
+    assert tables.by_party(few, [capped]) is None
+    assert list(under_designs(few.scenario, [capped]))[-1] == PER_EXCHANGE
+
+
 def test_measures_by_hand():
     """Three parties exchange 1, 2 and 7 and pay 10, 20 and 70: every exchange costs 10, and ranks are the same."""
     found = measures({
@@ -191,6 +211,7 @@ def test_measures_by_hand():
         ("KEN,1,,2025\n", "column source: found '', expected where the weight is from"),
         ("KEN,1,x,25\n", "column year: found '25'"),
         ("KEN,0,x,2025\nAND,1,x,2025\n", "gives no participant a weight above 0"),
+        ('KEN,1,"a\nb",2025\n', "column source: found 'a.nb'"),
     ],
 )
 def test_a_scale_that_cannot_be_read_is_refused(tmp_path, text, said):
@@ -199,12 +220,20 @@ def test_a_scale_that_cannot_be_read_is_refused(tmp_path, text, said):
         read_designs(tmp_path / "scale.csv")
 
 
+def test_no_break_spaces_and_empty_lines_are_read_and_semicolons_are_told(tmp_path):
+    (tmp_path / "s.csv").write_text(HEADER + "KEN,1,a\u00a0source,2025\n\n", encoding="utf-8")
+    assert load_scale(tmp_path / "s.csv").sources == ("a\u00a0source (2025)",)
+    (tmp_path / "s.csv").write_text(HEADER.replace(",", ";") + "KEN;1;x;2025\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"s.csv parts its columns by semicolons; use commas"):
+        load_scale(tmp_path / "s.csv")
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
         ("designs: 3", "designs must be a list of at most 12"),
         ("scales: []", "must have `designs:`"),
-        ("designs: [{name: A, scale: no.csv}]", "There is no file no.csv"),
+        ("designs: [{name: A, scale: no.csv}]", "design 1: there is no file .no.csv., beside it or in data/scales/"),
         ("designs: [{scale: s.csv}]", "design 1 needs a name"),
         ("designs: [{name: A, scale: s.csv, share: base}]", "unknown entry 'share'; .* Did you mean 'shares'"),
         ("designs: [{name: A, scale: s.csv, shares: all}]", "shares must be need or base, found 'all'"),
@@ -213,6 +242,11 @@ def test_a_scale_that_cannot_be_read_is_refused(tmp_path, text, said):
         ("designs: [{name: A, scale: s.csv, floor_share: 0.5, ceiling_share: 0.2}]", "not below floor_share"),
         ("designs: [{name: A, scale: s.csv}, {name: A, scale: s.csv}]", "Several designs are named 'A'"),
         ("designs: [{name: A, scale: s.txt}]", "scale must be the name of a CSV file"),
+        ("designs: [{name: A, scale: s.csv, weights: {KEN: 1}}]", "has both weights and a scale"),
+        ("designs: [{name: true, scale: s.csv}]", "design 1: the name of the design .name. must be a text"),
+        ('designs: [{name: A, weights: {KEN: 1}, sources: ["a\\nb"]}]', "each on one line"),
+        ("designs: []", "has no design"),
+        ("designs: [{name: A, scale: s.csv, shares: x}, {name: B, scale: no.csv}]", "2 errors were found"),
     ],
 )
 def test_designs_that_make_no_sense_are_refused(tmp_path, text, said):

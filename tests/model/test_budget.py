@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 
 from ephyto_model import InputError, Scenario
+from ephyto_model.analyses.fees.comparison import fees_against, varied_fields
 from ephyto_model.analyses.fees.spending import by_head, where_a_dollar_goes
 from ephyto_model.analyses.fund.notices import notices_of_fund
 from ephyto_model.analyses.fund.projection import Projection, read_projections
@@ -181,7 +182,9 @@ LINE = {"head": "a", "line": "Support", "amounts_usd": 1}
         ({"lines": [{**LINE, "amounts_usd": 0}]}, "must add up to more than 0"),
         ({"lines": []}, "must have 1 to 200 lines"),
         ({"lines": [LINE], "name": "a\nb"}, "on one line"),
-        ([LINE], "must be a mapping with a list of `lines`"),
+        ([LINE], "must have `lines:` and under it a list"),
+        ({"lines": [5]}, "must have `lines:` and under it a list, each with head, line"),
+        ({"lines": [LINE], "agreed_level_usd": {2025: 1, 2026: 2}}, "same in both years .* for 2025 or 2027, not"),
     ],
 )  # fmt: skip
 def test_a_budget_that_makes_no_sense_is_refused(document, said):
@@ -197,6 +200,14 @@ def test_a_budget_that_makes_no_sense_is_refused(document, said):
         ([["head", 2025, 2025], ["a", 1, 1]], "has the column '2025' 2 times"),
         ([["head", 2025, None], ["a", 1, 7]], "row 2: 7 is in a column without a heading"),
         ([["head", 1999], ["a", 1]], "unknown column '1999'"),
+        ([["head", 2025, None], ["a", 1, 0]], "row 2: 0 is in a column without a heading"),
+        ([["head", 2025], ["a", 1], [], ["b", -1]], "row 4 .Operations.: amounts_usd of 2025 must be a number"),
+        ([["head", 2025], ["a", 1], ["agreed level", 3], ["agreed level", 4]], "row 4 .agreed level. stands twice"),
+        (
+            [["head", "line", 2025], ["a", "x", 1], ["plan", "users", 3], ["plan", "users", 4]],
+            "row 4 .plan. stands twice",
+        ),
+        ([["head", "line", 2025], ["a", "x", 1], ["agreed level", "x", 3]], "has line, which does not belong there"),
     ],
 )
 def test_a_sheet_that_makes_no_sense_is_refused(tmp_path, rows, said):
@@ -248,3 +259,38 @@ def test_a_cost_from_a_budget_stands_beside_a_level_of_its_own():
     spent = project(Projection(annual_funding_level_usd=invented(), level_rule="as_spent", last_year=2028))
     # Without newcomers 2025 costs 1,148,000, which is the level of 2027 and 2028.
     assert [year.level_usd for year in spent.years] == [1_263_000, 1_263_000, 1_148_000, 1_148_000]
+
+
+def test_errors_of_a_budget_stand_among_those_of_the_scenarios(tmp_path):
+    (tmp_path / "b.yaml").write_text("lines: [{head: z, amounts_usd: 1}, {head: a, amounts_usd: x}]", encoding="utf-8")
+    text = "scenarios: [{annual_funding_level_usd: b.yaml}, {fao_funding_usd: -1}]"
+    (tmp_path / "s.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as refused:
+        read_scenarios(tmp_path / "s.yaml")
+    assert str(refused.value).startswith("3 errors were found")
+    assert str(refused.value).count("errors were found") == 1
+    assert [sentence.split(":")[0][-10:] for sentence in refused.value.sentences] == ["scenario 1"] * 2 + ["scenario 2"]
+
+
+def test_a_cost_that_rises_beyond_every_level_is_refused():
+    lines = [{"head": "c", "rises_with": "exchanges", "amounts_usd": 10**9}]
+    budget = {"lines": lines, "plan": {"exchanges": 2_643_831}}
+    with pytest.raises(InputError, match=r"comes to more than 1,000,000,000 US dollars in 2026; look at the numbers"):
+        project(Projection(annual_cost_usd={2026: budget}, exchange_growth={2025: 0, 2026: 0.5}))
+
+
+def test_programs_get_what_the_cost_is_made_of(capsys):
+    assert main(["project", "--set", f"annual_funding_level_usd={json.dumps(INVENTED)}", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["costs"][0] == {
+        "year": 2025, "users": 88, "exchanges": 2_643_831, "newcomers": 0, "a": 300_000, "b": 0, "c": 448_000, "d": 0,
+        "e": 400_000, "f": 0, "g": 0, "cost_usd": 1_148_000,
+    }  # fmt: skip
+    assert main(["project", "--json"]) == 0
+    assert "costs" not in json.loads(capsys.readouterr().out)
+
+
+def test_a_comparison_takes_levels_of_budgets_as_numbers():
+    options = [Scenario(name="A").run(), level_of(agreed_level_usd=900_000).with_(name="B").run()]
+    assert varied_fields(options) == ["annual_funding_level_usd"]
+    assert fees_against(options, "annual_funding_level_usd")["value"].tolist() == [900_000, 1_263_000]

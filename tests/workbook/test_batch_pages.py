@@ -258,3 +258,17 @@ def test_a_report_without_a_budget_says_what_the_level_pays_for(tmp_path, watche
     text = watched.page.locator("main").inner_text()
     assert "The paper gives no amounts by head, so none stand here" in text
     assert watched.page.locator("caption", has_text="Where a dollar goes").count() == 0
+
+
+def test_a_shipped_scale_that_cannot_hold_is_left_out_and_a_given_one_is_refused(tmp_path, capsys):
+    (tmp_path / "few.yaml").write_text("scenarios: [{name: Few, participating_parties: 4}, {name: B}]")
+    given = ["report", str(tmp_path / "few.yaml"), "--out", str(tmp_path / "out")]
+    assert main(given) == 0
+    page = (tmp_path / "out" / "few" / "comparison.html").read_text(encoding="utf-8")
+    assert "“UN scale, nobody above 22%” is left out: its weights, floor or ceiling cannot hold" in page
+    assert "“UN scale, all that is needed” shares all that the first option needs" in page
+    (tmp_path / "designs.yaml").write_text("designs: [{name: A, scale: un_2025_2027.csv, ceiling_share: 0.2}]")
+    capsys.readouterr()
+    assert main([*given[:3], str(tmp_path / "no"), "--designs", str(tmp_path / "designs.yaml")]) == 2
+    assert "Design 'A': A ceiling of 20% cannot hold with so few parties" in capsys.readouterr().err
+    assert not (tmp_path / "no").exists()

@@ -132,6 +132,8 @@ def test_the_command_makes_pages_of_notebooks_and_a_door_to_all_reports(tmp_path
         (["--set", "fao_funding_usd"], "--set needs PARAMETER=VALUE, like fao_funding_usd=400000"),
         (["--set", "fao_funding_usd=1", "--set", "fao_funding_usd=2"], "--set gives fao_funding_usd two values"),
         (["--set", "donor_funding_usd=1"], "has no parameter 'donor_funding_usd'"),
+        (["--set", "designs=none.csv"], "There is no file none.csv"),
+        (["--set", "designs=5"], "designs must be the path of a CSV or YAML file, or an empty text; found 5"),
     ],
 )
 def test_a_wrong_setting_of_a_notebook_is_refused_before_anything_is_written(asked, sentence, tmp_path, capsys):

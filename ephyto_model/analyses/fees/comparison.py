@@ -104,7 +104,7 @@ def winners_and_losers(options: Sequence[Outcome]) -> pd.DataFrame:
 
 def varied_fields(options: Sequence[Outcome]) -> list[str]:
     """Return the fields other than the name in which the options differ, in their order."""
-    values = [option.scenario.values() for option in options]
+    values = [option.scenario.as_numbers().values() for option in options]
     return [name for name in fields() if name != "name" and any(v[name] != values[0][name] for v in values)]
 
 
@@ -116,7 +116,7 @@ def fees_against(options: Sequence[Outcome], field: str) -> pd.DataFrame:
     """
     rows = []
     for option in options:
-        value = option.scenario.values()[field]
+        value = option.scenario.as_numbers().values()[field]
         numeric = isinstance(value, int | float)
         totals = map(as_number, medium_totals(option.assessment))
         rows.append((option.scenario.name, value if numeric else fields()[field].in_words(value), *totals))

@@ -32,7 +32,9 @@ from ephyto_model.contributions import (
     usage_category,
     usage_multiplier,
 )
+from ephyto_model.errors import InputError, quoted
 from ephyto_model.exact import exactly
+from ephyto_model.model_checks import LARGEST_USD
 from ephyto_model.participants import Participant, load_participants
 from ephyto_model.timing import FIRST_YEAR, YEARS_PER_BIENNIUM, Biennium, PhaseIn, biennium_of
 
@@ -69,12 +71,18 @@ def cost(projection: Projection, parties: Parties, year: int) -> Fraction:
     """What the ePhyto Solution is to spend in a year. Source: para 13.
 
     It is the amount given, or the level. With a budget behind either, its lines rise with the users, the exchanges and
-    the newcomers of the year.
+    the newcomers of the year; it is refused (InputError) where they come to more than any level may.
     """
     amount = projection.at("annual_cost_usd", year)
     budget = budget_behind_cost(projection, year)
     if budget:
-        return sum(budget.costs_usd(year, parties.numbers(year)), Fraction(0))
+        total = sum(budget.costs_usd(year, parties.numbers(year)), Fraction(0))
+        if total > LARGEST_USD:
+            raise InputError(
+                f"The budget {quoted(budget.name)} comes to more than {LARGEST_USD:,} US dollars in {year}; look at "
+                "the numbers that its lines are planned for."
+            )
+        return total
     return level(projection, parties, biennium_of(year)) if amount == LIKE_LEVEL else exactly(amount)
 
 

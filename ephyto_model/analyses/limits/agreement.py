@@ -73,7 +73,7 @@ def agreement_from(document: Any, where: str) -> Agreement:
             if key in document:
                 parts[key] = read(document[key], where)
         except InputError as error:
-            errors.append(str(error))
+            errors += error.sentences
     errors += [f"{where}: {name} is a lever and stands in the scenario too; keep one." for name in _twice(parts)]
     scenario = parts["scenario"]
     try:

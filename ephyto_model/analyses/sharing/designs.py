@@ -8,7 +8,8 @@ import pandas as pd
 
 from ephyto_model.analyses.sharing.fairness import gini
 from ephyto_model.analyses.sharing.paid import Paid, paid, paid_per_exchange
-from ephyto_model.analyses.sharing.scale_design import ScaleDesign, paid_by
+from ephyto_model.analyses.sharing.scale_design import ScaleDesign, can_share, paid_by
+from ephyto_model.contributions import Assessment
 from ephyto_model.funding_model import STATUSES
 from ephyto_model.names import scenario_name
 from ephyto_model.scenario import Outcome, Scenario
@@ -34,22 +35,27 @@ PER_EXCHANGE = "A fee per exchange, nothing else"
 
 
 def under_designs(scenario: Scenario, scales: Sequence[ScaleDesign] = ()) -> dict[str, list[Paid]]:
-    """Return what every party pays under each design, and by each scale, all else as in the scenario.
-
-    Raises InputError where a scale cannot share among the parties that take part.
-    """
+    """Return what every party pays under each design, and by each scale that can share, all else as in the scenario."""
     found = {
         name: paid(scenario.with_(model_changes=_together(scenario.model_changes, changes)).run().assessment)
         for name, changes in DESIGNS.items()
     }
     assessment = scenario.run().assessment
-    found[PER_EXCHANGE] = paid_per_exchange(assessment)
-    return {**found, **{_free(design.name, found): paid_by(design, assessment) for design in scales}}
+    return _with_scales({**found, PER_EXCHANGE: paid_per_exchange(assessment)}, scales, assessment)
 
 
-def _free(name: str, taken: Mapping[str, object]) -> str:
-    """Return a scale's name, told apart from a design of the workbook that bears the same."""
-    return f"{name} (scale)" if name in taken else name
+def _with_scales(
+    found: Mapping[str, list[Paid]], scales: Sequence[ScaleDesign], assessment: Assessment
+) -> dict[str, list[Paid]]:
+    """Add what parties pay by each scale that can share among them, told apart from what has the same name."""
+    together = dict(found)
+    for design in scales:
+        if can_share(design, assessment):
+            name = str(design.name)
+            while name in together:
+                name = f"{name} (scale)"
+            together[name] = paid_by(design, assessment)
+    return together
 
 
 def _together(own: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
@@ -62,13 +68,13 @@ def _together(own: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, A
 def side_by_side(options: Sequence[Outcome], scales: Sequence[ScaleDesign] = ()) -> dict[str, list[Paid]]:
     """Return what every party pays under each option, numbered from 1, and by each scale for the first option's need.
 
-    Raises InputError where a scale cannot share among the parties that take part.
+    A scale is left out that cannot share among the first option's parties.
     """
     found = {
         f"{number}. {scenario_name(option.scenario.name)}": paid(option.assessment)
         for number, option in enumerate(options, start=1)
     }
-    return {**found, **{_free(design.name, found): paid_by(design, options[0].assessment) for design in scales}}
+    return _with_scales(found, scales, options[0].assessment)
 
 
 def against_today(scenario: Scenario, scales: Sequence[ScaleDesign] = ()) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from ephyto_model.exact import exactly, is_number
 from ephyto_model.field_checks import code_hint
 from ephyto_model.files import DATA, read_csv, shown_path
 from ephyto_model.participants import load_participants
+from ephyto_model.text_checks import has_controls
 from ephyto_model.wording import as_number
 
 SCALES = DATA / "scales"
@@ -69,9 +70,13 @@ def scale_from(values: Mapping[str, Any], where: str) -> Scale:
             raise InputError(f"{where}: the weight of {code} must be a number of 0 or more, found {quoted(weight)}.")
     exact = frozendict({code: exactly(weight) for code, weight in weights.items()})
     texts = [values.get(key, ()) for key in ("sources", "others")]
-    if not all(isinstance(text, list | tuple) and all(isinstance(one, str) for one in text) for text in texts):
-        raise InputError(f"{where}: sources and others must be lists of texts.")
+    if not all(isinstance(text, list | tuple) and all(map(_is_line, text)) for text in texts):
+        raise InputError(f"{where}: sources and others must be lists of texts, each on one line.")
     return _checked(Scale(exact, tuple(texts[0]), tuple(texts[1])), where)
+
+
+def _is_line(text: Any) -> bool:
+    return isinstance(text, str) and not has_controls(text)
 
 
 def _checked(scale: Scale, where: str) -> Scale:
@@ -87,9 +92,9 @@ def _weight(where: str, text: str) -> Fraction:
 
 
 def _source(where: str, source: str, year: str) -> str:
-    if not 1 <= len(source.strip()) <= LONGEST or not source.isprintable():
-        raise InputError(f"{where}, column source: found {quoted(source)}, expected where the weight is from, on one "
-                         "line.")  # fmt: skip
+    if not 1 <= len(source.strip()) <= LONGEST or has_controls(source):
+        raise InputError(f"{where}, column source: found {quoted(source)}, expected where the weight is from, in 1 to "
+                         f"{LONGEST} characters on one line.")  # fmt: skip
     if not re.fullmatch(r"[0-9]{4}", year) or not EARLIEST <= int(year) <= LATEST:
         raise InputError(f"{where}, column year: found {quoted(year)}, expected a year like 2025.")
     return f"{source.strip()} ({year})"

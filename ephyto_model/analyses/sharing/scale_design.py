@@ -1,7 +1,7 @@
 """A design that shares the need, or the base part of it, by a scale: what it is asked, and what each party pays."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from statistics import median
@@ -72,6 +72,15 @@ def paid_by(design: ScaleDesign, assessment: Assessment) -> list[Paid]:
     ]
 
 
+def can_share(design: ScaleDesign, assessment: Assessment) -> bool:
+    """Tell whether a design can share among the parties that take part: whether weights, floor and ceiling allow it."""
+    try:
+        paid_by(design, assessment)
+    except InputError:
+        return False
+    return True
+
+
 def _weights(design: ScaleDesign, assessment: Assessment) -> dict[str, Fraction]:
     """Return the weight of each party that shares, those that the scale lacks as the design has it."""
     known = design.scale.weights
@@ -102,6 +111,8 @@ def read_designs(path: Path) -> tuple[ScaleDesign, ...]:
     document, where = read_yaml(path), shown_path(path)
     if not isinstance(document, Mapping) or set(document) != {"designs"}:
         raise InputError(f"{where} must have `designs:` and under it a list of designs, each with a name and a scale.")
+    if document["designs"] == []:
+        raise InputError(f"{where} has no design; give at least one.")
     return designs_from(document["designs"], where, path.parent)
 
 
@@ -123,12 +134,13 @@ def designs_from(entries: Any, where: str, folder: Path | None = None) -> tuple[
     """Return the designs of a list; a `scale` is a CSV in `folder` or in data/scales/. Raises InputError with all."""
     if not isinstance(entries, list | tuple) or len(entries) > MOST_DESIGNS:
         raise InputError(f"{where}: designs must be a list of at most {MOST_DESIGNS}, found {quoted(entries)}.")
-    designs, errors = [], []
+    designs: list[ScaleDesign] = []
+    errors: list[str] = []
     for number, entry in enumerate(entries, start=1):
         try:
             designs.append(_design(entry, f"{where}, design {number}", folder))
         except InputError as error:
-            errors.append(str(error))
+            errors += error.sentences
     if errors:
         raise InputError.of_all(list(dict.fromkeys(errors)))
     return _told_apart(designs)
@@ -150,7 +162,7 @@ def _design(entry: Any, where: str, folder: Path | None) -> ScaleDesign:
             raise InputError(f"{where} has an unknown entry {quoted(key)}; use {listed(KEYS)}.{nearest(key, KEYS)}")
     if "name" not in entry:
         raise InputError(f"{where} needs a name.")
-    called = checked_name(fields()["name"], entry["name"])
+    called = checked_name(replace(fields()["name"], label=f"{where}: the name of the design"), entry["name"])
     shares, missing = entry.get("shares", NEED), entry.get("missing", NOTHING)
     for key, value, words in (("shares", shares, SHARES), ("missing", missing, MISSING)):
         if not isinstance(value, str) or value not in words:
@@ -172,9 +184,14 @@ def _share(where: str, value: Any) -> Fraction:
 
 def _scale(entry: Mapping[str, Any], where: str, folder: Path | None) -> Scale:
     if "weights" in entry:
+        if "scale" in entry:
+            raise InputError(f"{where} has both weights and a scale; keep one.")
         return scale_from(entry, where)
     given = entry.get("scale")
     if not isinstance(given, str) or not given.lower().endswith(".csv"):
         raise InputError(f"{where}: scale must be the name of a CSV file, found {quoted(given)}.")
-    places = [*([folder / given] if folder else []), SCALES / given]
-    return load_scale(next((place for place in places if place.is_file()), found(Path(given))))
+    places = [*([folder / given] if folder else []), SCALES / given, found(Path(given))]
+    place = next((place for place in places if place.is_file()), None)
+    if place is None:
+        raise InputError(f"{where}: there is no file {quoted(given)}, beside it or in data/scales/.")
+    return load_scale(place)

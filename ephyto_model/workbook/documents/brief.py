@@ -123,7 +123,7 @@ def _cost(outcome: Outcome, participant: Participant) -> list[Block]:
     said, notes = [party_tables.exchanges(outcome, participant).text], []
     if found is not None and found.expected_contribution_usd:
         said += party_recovery.sentences(outcome, participant)
-        notes.append(Paragraph(party_recovery.yardstick_text(outcome, participant), "Table Note"))
+        notes.append(Paragraph(party_recovery.yardstick(outcome, participant).text, "Table Note"))
     return [Heading(tr("What an exchange costs")), Paragraph(" ".join(said)), *notes]
 
 

@@ -39,11 +39,10 @@ def sentences(outcome: Outcome, participant: Participant) -> list[str]:
 def in_words(outcome: Outcome, participant: Participant) -> Fragment:
     """Return the sentences as a paragraph, and say where it is not known what was sent and what received."""
     found, said = recovery(outcome, participant.iso3), sentences(outcome, participant)
-    if found is not None and found.exchanges and found.sent is None:
+    if found is not None and found.break_even_usd and found.sent is None:
         said.append(tr("How many certificates are sent and how many received is not known here; counts from the Hub's "
                        "records tell."))  # fmt: skip
-    text = " ".join(said)
-    return paragraph(text)
+    return paragraph(" ".join(said))
 
 
 def under_each(options: Sequence[Outcome], participant: Participant) -> Table:
@@ -64,13 +63,10 @@ def under_each(options: Sequence[Outcome], participant: Participant) -> Table:
 
 
 def yardstick(outcome: Outcome, participant: Participant) -> Fragment:
-    """Set the contribution beside Morocco's saving per container, and say what that figure does not say."""
-    text = yardstick_text(outcome, participant)
-    return paragraph(text)
+    """Set the contribution beside Morocco's saving per container, and say what that figure does not say.
 
-
-def yardstick_text(outcome: Outcome, participant: Participant) -> str:
-    """Return the text of `yardstick`. Source: para 5."""
+    Source: para 5.
+    """
     found, saved = recovery(outcome, participant.iso3), usd(SAVED_PER_CONTAINER_USD)
     said = tr("A yardstick is Morocco's saving of USD {amount} per container, from a study of the Global Alliance for "
               "Trade Facilitation (para 5).", amount=saved)  # fmt: skip
@@ -86,4 +82,4 @@ def yardstick_text(outcome: Outcome, participant: Participant) -> str:
         "The paper does not say how many certificates a container needs, whose saving it is, or what another country "
         "would save."
     )
-    return f"{said} {limits}"
+    return paragraph(f"{said} {limits}")

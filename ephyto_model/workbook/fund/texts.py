@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from ephyto_model.analyses.fund.notices import in_runs, notices_of_fund, notices_of_year, notices_of_years
+from ephyto_model.analyses.fund.tables import costs
 from ephyto_model.analyses.fund.years import Fund
 from ephyto_model.language import marked, tr, trn
 from ephyto_model.notices import Notice
@@ -161,8 +162,9 @@ def as_json(fund: Fund) -> dict[str, Any]:
     """Return the fund as plain objects: its years, every party's contributions, what was asked and assumed.
 
     Amounts are numbers in US dollars, unrounded under `exact`. What parties paid is as of the end of the last year.
+    Where the cost follows a budget, `costs` has what it is made of, as `tables.costs`.
     """
-    last = fund.projection.last_year
+    last, made_of = fund.projection.last_year, costs(fund)
     return {
         "projection": fund.projection.values(),
         "years": [
@@ -178,6 +180,7 @@ def as_json(fund: Fund) -> dict[str, Any]:
             }
             for year in fund.years
         ],
+        **({} if made_of.empty else {"costs": made_of.to_dict("records")}),
         "participants": [
             {
                 "iso3": due.iso3,

@@ -15,6 +15,7 @@ from ephyto_model.scenario_fields import field_named, fields
 from ephyto_model.wording import listed
 from ephyto_model.workbook.reports.file_names import NOTEBOOKS as FOLDER
 from ephyto_model.workbook.reports.file_names import safe_names
+from ephyto_model.workbook.reports.parameters import scales_from
 from ephyto_model.workbook.reports.plan import Batch
 from ephyto_model.workbook.runs.cells import assigned_in
 from ephyto_model.workbook.runs.folder import ReportFolder
@@ -22,6 +23,7 @@ from ephyto_model.workbook.runs.run import Run
 
 ENDING = ".ipynb"
 OF_A_PROJECTION = "projection_from"  # what a notebook's first cells call whose parameters are a projection's fields
+OF_SCALES = "scales_from"  # the same with designs that share by a scale
 AT_RISK = "risk_from"  # the same with what is uncertain about it
 
 
@@ -69,6 +71,8 @@ def read_notebook(path: Path, settings: Mapping[str, Any]) -> Notebook:
             named(name).checked(value)
     if at_risk:
         risk_asked(settings)
+    if any(OF_SCALES in cell["source"] for cell in cells) and "designs" in settings:
+        scales_from(settings["designs"])
     titles = [cell["source"].splitlines()[0] for cell in cells if cell["source"].startswith("# ")]
     return Notebook(path, titles[0].removeprefix("# ") if titles else path.stem, settings)
 

@@ -12,8 +12,7 @@ from ephyto_model.analyses.fund.projection import Projection, projections_in
 from ephyto_model.analyses.fund.rules import project
 from ephyto_model.analyses.limits.agreement import agreement_from, is_agreement
 from ephyto_model.analyses.search.plan import plan_of
-from ephyto_model.analyses.sharing.designs import side_by_side
-from ephyto_model.analyses.sharing.scale_design import ScaleDesign, read_designs, shipped_designs
+from ephyto_model.analyses.sharing.scale_design import ScaleDesign, paid_by, read_designs, shipped_designs
 from ephyto_model.errors import InputError, nearest, quoted
 from ephyto_model.files import read_yaml, shown_path
 from ephyto_model.language import speaking
@@ -115,11 +114,14 @@ def _papers(options: argparse.Namespace) -> Papers:
 
 
 def _designs(options: argparse.Namespace, scenarios: Sequence[Scenario]) -> Sequence[ScaleDesign]:
-    """Read the designs of an options paper, and try them on the first scenario. Raises InputError."""
+    """Return the designs of an options paper; given ones are tried on the first scenario. Raises InputError."""
     if len(scenarios) < 2 and options.designs is not None:
         raise InputError("--designs goes with an options paper, which needs several scenarios.")
-    designs = shipped_designs() if options.designs is None else read_designs(options.designs)
-    side_by_side([scenarios[0].run()], designs if len(scenarios) > 1 else ())
+    if options.designs is None:
+        return shipped_designs()
+    designs = read_designs(options.designs)
+    for design in designs:
+        paid_by(design, scenarios[0].run().assessment)
     return designs
 
 

@@ -1,5 +1,6 @@
 """Batches of reports: Papermill runs and letters over files of scenarios and projections; alone writes to reports/."""
 
+import itertools
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -7,8 +8,7 @@ from typing import Any
 from ephyto_model.analyses.fund.fields import projection_fields
 from ephyto_model.analyses.fund.projection import projections_in
 from ephyto_model.analyses.limits.agreement import is_agreement
-from ephyto_model.analyses.sharing.designs import side_by_side
-from ephyto_model.analyses.sharing.scale_design import ScaleDesign, shipped_designs
+from ephyto_model.analyses.sharing.scale_design import ScaleDesign, paid_by, shipped_designs
 from ephyto_model.errors import InputError
 from ephyto_model.files import read_yaml, shown_path
 from ephyto_model.language import SOURCE, speaking
@@ -109,9 +109,9 @@ def _plan(
     if designs is not None and not compared:
         errors.append("--designs goes with the comparison of several scenarios; none of the files holds several.")
     scales = shipped_designs() if designs is None else designs
-    for found in compared:
+    for design, found in itertools.product(designs or (), compared):
         try:
-            side_by_side([found[0].run()], scales)
+            paid_by(design, found[0].run().assessment)
         except InputError as error:
             errors.append(str(error))
     if pdf:

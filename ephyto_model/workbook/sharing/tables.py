@@ -8,7 +8,7 @@ from ephyto_model.analyses.sharing import designs as ways
 from ephyto_model.analyses.sharing.fairness import LARGEST
 from ephyto_model.analyses.sharing.fairness import measures as measured
 from ephyto_model.analyses.sharing.paid import Paid
-from ephyto_model.analyses.sharing.scale_design import BASE, NEED, NOTHING, PEERS, SMALLEST, ScaleDesign
+from ephyto_model.analyses.sharing.scale_design import BASE, NEED, NOTHING, PEERS, SMALLEST, ScaleDesign, can_share
 from ephyto_model.funding_model import STATUSES
 from ephyto_model.language import marked, tr, trn
 from ephyto_model.names import in_sentence, scenario_name
@@ -75,14 +75,25 @@ def sentences(outcome: Outcome, scales: Sequence[ScaleDesign]) -> list[str]:
 
     Source: para 20.
     """
-    about = dict.fromkeys(_about(outcome, design) for design in scales)
-    return [*map(_shared, scales), *about, tr("Amounts by weight are not rounded; tables show them to the dollar.")]
+    sharing = [design for design in scales if can_share(design, outcome.assessment)]
+    left_out = [
+        tr("“{name}” is left out: its weights, floor or ceiling cannot hold among the parties that take part.",
+           name=scenario_name(design.name))
+        for design in scales if design not in sharing
+    ]  # fmt: skip
+    if not sharing:
+        return left_out
+    about = dict.fromkeys(_about(outcome, design) for design in sharing)
+    rounding = tr("Amounts by weight are not rounded; tables show them to the dollar.")
+    return [*map(_shared, sharing), *about, *left_out, rounding]
 
 
 def _shared(design: ScaleDesign) -> str:
     said = [tr(SHARED[design.shares], name=scenario_name(design.name))]
     if design.floor_share:
-        said.append(tr("Each party carries at least {share} of that.", share=percent(float(design.floor_share))))
+        said.append(
+            tr("Each party with a weight carries at least {share} of that.", share=percent(float(design.floor_share)))
+        )
     if design.ceiling_share < 1:
         said.append(tr("No party carries more than {share} of that.", share=percent(float(design.ceiling_share))))
     return " ".join(said)
@@ -101,6 +112,11 @@ def _about(outcome: Outcome, design: ScaleDesign) -> str:
     return " ".join(said)
 
 
+def _any_shares(outcome: Outcome, scales: Sequence[ScaleDesign]) -> bool:
+    """Tell whether a scale can share among the parties of an outcome."""
+    return any(can_share(design, outcome.assessment) for design in scales)
+
+
 def _cut(names: Sequence[str]) -> str:
     if len(names) <= MOST_NAMES:
         return listed(names)
@@ -115,7 +131,7 @@ def _to_the_dollar(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
 
 def by_status(outcome: Outcome, scales: Sequence[ScaleDesign]) -> Table | None:
     """Return what parties of each development status carry by each scale; None without a scale."""
-    if not scales:
+    if not _any_shares(outcome, scales):
         return None
     frame = _to_the_dollar(ways.by_status(ways.side_by_side([outcome], scales)), [*STATUSES, "sum_usd"])
     columns = {
@@ -128,7 +144,7 @@ def by_status(outcome: Outcome, scales: Sequence[ScaleDesign]) -> Table | None:
 
 def against_the_first(outcome: Outcome, scales: Sequence[ScaleDesign]) -> Table | None:
     """Return how many parties pay less and more by each scale than under the first option; None without a scale."""
-    if not scales:
+    if not _any_shares(outcome, scales):
         return None
     frame = _to_the_dollar(
         ways.against_the_first(ways.side_by_side([outcome], scales)).iloc[1:], ["largest_increase_usd"]
@@ -147,7 +163,7 @@ def against_the_first(outcome: Outcome, scales: Sequence[ScaleDesign]) -> Table 
 
 def by_party(outcome: Outcome, scales: Sequence[ScaleDesign]) -> Table | None:
     """Return what every party would pay by each scale; None without a scale."""
-    if not scales:
+    if not _any_shares(outcome, scales):
         return None
     found = ways.side_by_side([outcome], scales)
     frame = _to_the_dollar(ways.by_party(found), list(found))
