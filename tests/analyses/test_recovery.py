@@ -22,8 +22,8 @@ def test_a_charge_recovers_the_contribution():
     assert found.containers == Fraction(31_600, 283)
     said = sentences(Scenario().run(), participant_of("KEN"))
     assert said == [
-        "To recover its contribution, Kenya would have to charge USD 0.19 for each exchange, sent or received (para "
-        "38); if each saves as much, the contribution pays for itself (paras 4 and 35)."
+        "A charge of USD 0.19 for each exchange, sent or received, would recover this contribution (para 38); if each "
+        "exchange saves as much, the contribution pays for itself (paras 4 and 35)."
     ]
     assert "not known here" in in_words(Scenario().run(), participant_of("KEN")).text
     assert "112 containers a year would save as much" in yardstick(Scenario().run(), participant_of("KEN")).text
@@ -38,9 +38,9 @@ def test_what_is_sent_and_what_is_received_are_charged_apart():
     assert (found.exchanges, found.sent, found.received) == (165_754, 100_000, 65_754)
     assert found.charge_usd(found.sent) == Fraction(45_200, 100_000)
     text = " ".join(sentences(outcome, participant_of("KEN")))
-    assert "charge USD 0.27 for each exchange" in text
-    assert "only for certificates that it sends, that would be USD 0.45 each" in text
-    assert "only for those that it receives, USD 0.69." in text
+    assert "A charge of USD 0.27 for each exchange" in text
+    assert "only for certificates that are sent, that would be USD 0.45 each" in text
+    assert "only for those that are received, USD 0.69." in text
     assert "not known here" not in in_words(outcome, participant_of("KEN")).text
     assert recovery(outcome, "NLD").sent is None
 

@@ -242,7 +242,7 @@ def test_documents_tell_where_a_dollar_goes_and_what_a_scale_and_a_certificate_c
     assert {row[1]: row[-1] for row in rows[1:]} == amounts
     text = "\n".join(p.text for p in opened(DOCUMENTS["brief with counts"]()).paragraphs)
     paid = recovery(Scenario(exchanges=COUNTS).run(), "MAR").charge_usd(100_000)
-    assert f"only for certificates that it sends, that would be USD {price(paid)} each" in text
+    assert f"only for certificates that are sent, that would be USD {price(paid)} each" in text
 
 
 @pytest.mark.parametrize(("name", "figures"), [("nobody", 1), ("surplus", 1), ("paper", 2)])

@@ -24,14 +24,13 @@ def sentences(outcome: Outcome, participant: Participant) -> list[str]:
                "in.", name=capitalised(name)),
         ]  # fmt: skip
     said = [
-        tr("To recover its contribution, {name} would have to charge USD {amount} for each exchange, sent or received "
-           "(para 38); if each saves as much, the contribution pays for itself (paras 4 and 35).",
-           name=name, amount=price(each)),
+        tr("A charge of USD {amount} for each exchange, sent or received, would recover this contribution (para 38); "
+           "if each exchange saves as much, the contribution pays for itself (paras 4 and 35).", amount=price(each)),
     ]  # fmt: skip
     if sent and received:
         said.append(
-            tr("If it charged only for certificates that it sends, that would be USD {sent} each; only for those that "
-               "it receives, USD {received}.", sent=price(sent), received=price(received))
+            tr("Charged only for certificates that are sent, that would be USD {sent} each; only for those that are "
+               "received, USD {received}.", sent=price(sent), received=price(received))
         )  # fmt: skip
     return said
 
