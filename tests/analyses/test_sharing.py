@@ -18,7 +18,13 @@ from ephyto_model.analyses.sharing.designs import (
 from ephyto_model.analyses.sharing.fairness import measures
 from ephyto_model.analyses.sharing.paid import Paid
 from ephyto_model.analyses.sharing.scale import SCALES, load_scale
-from ephyto_model.analyses.sharing.scale_design import can_share, designs_from, paid_by, read_designs, shipped_designs
+from ephyto_model.analyses.sharing.scale_design import (
+    designs_from,
+    paid_by,
+    paid_if_possible,
+    read_designs,
+    shipped_designs,
+)
 from ephyto_model.files import read_csv
 from ephyto_model.workbook.sharing import tables
 
@@ -168,7 +174,7 @@ def test_a_scale_named_as_an_option_is_told_apart_from_it():
 def test_a_scale_that_cannot_share_is_left_out_and_no_name_hides_another():
     few = of_three(name="x")
     capped, named, twice = design(ceiling_share=0.22), design(name="1. x"), design(name="1. x (scale)")
-    assert not can_share(capped, few.assessment)
+    assert paid_if_possible(capped, few.assessment) is None
     found = side_by_side([few], [capped, named, twice])
     assert list(found) == ["1. x", "1. x (scale)", "1. x (scale) (scale)"]
     left_out = "“Invented” is left out: its weights, floor or ceiling cannot hold among the parties that take part."

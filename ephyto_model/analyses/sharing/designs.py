@@ -8,7 +8,7 @@ import pandas as pd
 
 from ephyto_model.analyses.sharing.fairness import gini
 from ephyto_model.analyses.sharing.paid import Paid, paid, paid_per_exchange
-from ephyto_model.analyses.sharing.scale_design import ScaleDesign, can_share, paid_by
+from ephyto_model.analyses.sharing.scale_design import ScaleDesign, paid_if_possible
 from ephyto_model.contributions import Assessment
 from ephyto_model.funding_model import STATUSES
 from ephyto_model.names import scenario_name
@@ -50,11 +50,12 @@ def _with_scales(
     """Add what parties pay by each scale that can share among them, told apart from what has the same name."""
     together = dict(found)
     for design in scales:
-        if can_share(design, assessment):
+        parties = paid_if_possible(design, assessment)
+        if parties is not None:
             name = str(design.name)
             while name in together:
                 name = f"{name} (scale)"
-            together[name] = paid_by(design, assessment)
+            together[name] = parties
     return together
 
 

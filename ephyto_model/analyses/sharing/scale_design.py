@@ -72,13 +72,12 @@ def paid_by(design: ScaleDesign, assessment: Assessment) -> list[Paid]:
     ]
 
 
-def can_share(design: ScaleDesign, assessment: Assessment) -> bool:
-    """Tell whether a design can share among the parties that take part: whether weights, floor and ceiling allow it."""
+def paid_if_possible(design: ScaleDesign, assessment: Assessment) -> list[Paid] | None:
+    """Return what every party would pay; None where weights, floor and ceiling cannot hold among those taking part."""
     try:
-        paid_by(design, assessment)
+        return paid_by(design, assessment)
     except InputError:
-        return False
-    return True
+        return None
 
 
 def _weights(design: ScaleDesign, assessment: Assessment) -> dict[str, Fraction]:

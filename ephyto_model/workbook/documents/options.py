@@ -9,7 +9,7 @@ from ephyto_model.contributions import Assessment
 from ephyto_model.language import tr, trn
 from ephyto_model.names import scenario_name
 from ephyto_model.scenario import Outcome
-from ephyto_model.wording import listed, percent, usd
+from ephyto_model.wording import listed, usd
 from ephyto_model.workbook.documents import even
 from ephyto_model.workbook.documents.parts import (
     NOTHING,
@@ -39,8 +39,6 @@ from ephyto_model.workbook.word.blocks import (
     Table,
     numbered,
 )
-
-LARGEST = 10  # payers whose share of the whole is told
 
 
 def options_paper(
@@ -195,18 +193,17 @@ def _in_figures(options: Sequence[Outcome]) -> list[Block]:
     first = {c.iso3: c.expected_contribution_usd for c in options[0].assessment.contributions}
     rows = [
         [tr("Parties that pay nothing")], [tr("Lowest contribution of those that pay")], [tr("Highest contribution")],
-        [tr("Share of the {number} largest payers", number=LARGEST)], [tr("Left to cover, or more than needed")],
+        [tr("Left to cover, or more than needed")],
         [tr("Parties that pay less than under option 1")], [tr("Parties that pay more than under option 1")],
     ]  # fmt: skip
     for option in options:
         assessment = option.assessment
         paid = sorted((c.expected_contribution_usd for c in assessment.contributions), reverse=True)
         paid = [amount for amount in paid if amount]
-        share = float(sum(paid[:LARGEST], Fraction(0)) / assessment.revenue_usd) if assessment.revenue_usd else 0.0
         changes = [c.expected_contribution_usd - first[c.iso3] for c in assessment.contributions if c.iso3 in first]
         cells = [
             str(len(assessment.contributions) - len(paid)), *(usd(paid[end]) if paid else NOTHING for end in (-1, 0)),
-            percent(round(share, 3)), left(assessment), str(sum(c < 0 for c in changes)),
+            left(assessment), str(sum(c < 0 for c in changes)),
             str(sum(c > 0 for c in changes)),
         ]  # fmt: skip
         for row, cell in zip(rows, cells, strict=True):

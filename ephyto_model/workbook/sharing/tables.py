@@ -8,7 +8,15 @@ from ephyto_model.analyses.sharing import designs as ways
 from ephyto_model.analyses.sharing.fairness import LARGEST
 from ephyto_model.analyses.sharing.fairness import measures as measured
 from ephyto_model.analyses.sharing.paid import Paid
-from ephyto_model.analyses.sharing.scale_design import BASE, NEED, NOTHING, PEERS, SMALLEST, ScaleDesign, can_share
+from ephyto_model.analyses.sharing.scale_design import (
+    BASE,
+    NEED,
+    NOTHING,
+    PEERS,
+    SMALLEST,
+    ScaleDesign,
+    paid_if_possible,
+)
 from ephyto_model.funding_model import STATUSES
 from ephyto_model.language import marked, tr, trn
 from ephyto_model.names import in_sentence, scenario_name
@@ -75,7 +83,7 @@ def sentences(outcome: Outcome, scales: Sequence[ScaleDesign]) -> list[str]:
 
     Source: para 20.
     """
-    sharing = [design for design in scales if can_share(design, outcome.assessment)]
+    sharing = [design for design in scales if paid_if_possible(design, outcome.assessment) is not None]
     left_out = [
         tr("“{name}” is left out: its weights, floor or ceiling cannot hold among the parties that take part.",
            name=scenario_name(design.name))
@@ -114,7 +122,7 @@ def _about(outcome: Outcome, design: ScaleDesign) -> str:
 
 def _any_shares(outcome: Outcome, scales: Sequence[ScaleDesign]) -> bool:
     """Tell whether a scale can share among the parties of an outcome."""
-    return any(can_share(design, outcome.assessment) for design in scales)
+    return any(paid_if_possible(design, outcome.assessment) is not None for design in scales)
 
 
 def _cut(names: Sequence[str]) -> str:
