@@ -417,6 +417,8 @@ def read_terminal(terminal):
     [
         (runs.PARTY, {"iso3": "QQQ"}, "There is no participant 'QQQ'."),
         (runs.PARTY, {"iso": "KEN"}, "There is no parameter 'iso'; there are title, scenarios, iso3 and language."),
+        (runs.PARTY, {"designs": []}, "There is no parameter 'designs'; there are title, scenarios, iso3 and"),
+        (runs.COMPARISON, {"desings": []}, "there are title, scenarios, designs and language. Did you mean 'designs'?"),
         (runs.PARTY, {"scenarios": []}, "'scenarios' must be a list of scenarios, found [] (a list)."),
         (runs.COMPARISON, {"scenarios": [{"name": "A"}, {"fao_funding_usd": -1}]}, "scenario 2: FAO funding"),
         (runs.COMPARISON, {"scenarios": "A"}, "'scenarios' must be a list of scenarios"),

@@ -3,8 +3,9 @@
 import atexit
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -87,12 +88,14 @@ class Batch(NamedTuple):
 
 
 def batch_from(namespace: Mapping[str, Any]) -> Batch:
-    """Return the batch that the variables `title`, `scenarios`, `iso3` and `designs` describe.
+    """Return the batch that the variables of a comparison or of a party's page describe.
 
-    It is as strict as `scenario_from`. `scenarios` is a list of mappings of the fields that differ from the default,
-    `designs` one of designs that share by a scale. Raises InputError.
+    It is as strict as `scenario_from`. `scenarios` is a list of mappings of the fields that differ from the default;
+    beside it and `title` a comparison has `designs`, a list of designs that share by a scale, a party's page `iso3`.
+    Raises InputError.
     """
-    given = _given(namespace, _batch_name, ())
+    own = "iso3" if "iso3" in namespace else "designs"
+    given = _given(namespace, partial(_batch_name, ("title", "scenarios", own, LANGUAGE)), ())
     speak(given.get(LANGUAGE, SOURCE))
     title = fields()["name"].checked(given.get("title", "Batch")) if "title" in given else "Batch"
     differences = differences_in({"scenarios": given.get("scenarios")}, "the parameters")
@@ -108,8 +111,7 @@ def scales_from(place: object) -> tuple[ScaleDesign, ...]:
     return read_designs(found(Path(place))) if place else shipped_designs()
 
 
-def _batch_name(name: str) -> None:
-    known = ("title", "scenarios", "iso3", "designs", LANGUAGE)
+def _batch_name(known: Sequence[str], name: str) -> None:
     if name not in known:
         raise InputError(f"There is no parameter {quoted(name)}; there are {listed(known)}.{nearest(name, known)}")
 
