@@ -1,5 +1,6 @@
 """What a certificate has to bring in or save, by hand; what was sent and received is invented."""
 
+import pickle
 from fractions import Fraction
 
 import pytest
@@ -71,6 +72,7 @@ def test_counts_of_a_file_keep_what_was_sent_and_received(tmp_path):
     assert plain(scenario.exchanges) == {"KEN": {"sent": 100_000, "received": 65_754}, "MAR": 5}
     assert Scenario.from_mapping(scenario.values()) == scenario
     assert recovery(Scenario.from_mapping(scenario.values()).run(), "KEN").sent == 100_000
+    assert plain(pickle.loads(pickle.dumps(scenario)).exchanges) == plain(scenario.exchanges)
     assert scenario.as_numbers().values()["exchanges"] == {"KEN": 165_754, "MAR": 5}
     path.write_text("iso3,exchanges,sent,received\nKEN,7,3,3\n", encoding="utf-8")
     with pytest.raises(

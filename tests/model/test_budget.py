@@ -82,6 +82,19 @@ def test_where_a_dollar_goes():
     assert heads.loc["c"]["lines"] == 2
 
 
+def test_lines_stand_in_the_order_of_the_heads():
+    turned = where_a_dollar_goes(read_budget(invented(lines=INVENTED["lines"][::-1])))
+    assert turned["head"].tolist() == ["a", "c", "c", "e", "g"]
+
+
+@pytest.mark.parametrize(("users", "cost"), [(3, 2), (4, 2), (5, 3)])
+def test_a_line_that_rises_is_rounded_half_up_to_a_dollar(users, cost):
+    """5 dollars for 10 users: 1.5 for three are 2, 2 for four, 2.5 for five are 3."""
+    lines = [{"head": "f", "rises_with": "users", "amounts_usd": 5}]
+    budget = read_budget({"lines": lines, "plan": {"users": 10}})
+    assert budget.costs_usd(2025, {"users": users}) == [cost]
+
+
 def test_a_budget_travels_as_plain_values_and_as_a_number_where_nothing_else_is_known():
     scenario = level_of()
     assert "annual_funding_level_usd" in scenario.differences()

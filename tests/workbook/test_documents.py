@@ -236,6 +236,8 @@ def test_documents_tell_where_a_dollar_goes_and_what_a_scale_and_a_certificate_c
     assert rows[1][1] == "93"
     assert rows[1][-1] == usd(project(Projection(annual_funding_level_usd=BUDGET, joiners_a_year=5)).years[0].cost_usd)
     found = tables(opened(DOCUMENTS["options and scales"]()))
+    rows = next(rows for rows in found.values() if rows[0][:2] == ["Way to share", "Low or LDC"])
+    assert rows[1] == ["1. CPM-18 paper", "20,700", "132,600", "292,200", "817,200", "1,262,700"]
     rows = next(rows for rows in found.values() if rows[0][:2] == ["Contracting party", "ISO3"])
     design, right = shipped_designs()[2], Scenario().run().assessment
     amounts = {party.iso3: usd(round(party.amount_usd)) for party in paid_by(design, right)}
