@@ -26,6 +26,7 @@ from ephyto_model.analyses.sharing.scale_design import (
     shipped_designs,
 )
 from ephyto_model.files import read_csv
+from ephyto_model.language import speaking
 from ephyto_model.workbook.sharing import tables
 
 HEADER = "iso3,weight,source,year\n"
@@ -281,3 +282,11 @@ def test_a_csv_alone_gives_two_designs_and_plain_values_make_a_design_again(tmp_
     assert whole.scale.others == ("ZZZ",)
     assert whole.scale.sources == ("invented (2025)", "invented (2024)")
     assert designs_from([whole.as_mapping(), base.as_mapping()], "again") == (whole, base)
+
+
+def test_names_by_language_travel_with_a_design():
+    made = design(name={"en": "The whole", "fr": "Le tout"})
+    (again,) = designs_from([made.as_mapping()], "again")
+    assert again.as_mapping()["name"] == {"en": "The whole", "fr": "Le tout"}
+    with speaking("fr"):
+        assert list(side_by_side([of_three(name="x")], [again])) == ["1. x", "Le tout"]

@@ -240,7 +240,8 @@ BUDGET = {
     ],
 }
 SCALES = [
-    {"name": f"{number}", "weights": {"KEN": 1, "NLD": 2}, "sources": ["1"], "others": ["ZZZ"], **bounds}
+    {"name": {"en": f"The whole {number}", **dict.fromkeys(OTHERS, f"{number}")}, "weights": {"KEN": 1, "NLD": 2},
+     "sources": ["1"], "others": ["ZZZ"], **bounds}
     for number, bounds in enumerate((
         {"floor_share": 0.001, "ceiling_share": 0.4, "missing": "smallest"},
         {"shares": "base", "missing": "peer_median"}, {"missing": "nothing"},

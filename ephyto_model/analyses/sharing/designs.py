@@ -52,7 +52,7 @@ def _with_scales(
     for design in scales:
         parties = paid_if_possible(design, assessment)
         if parties is not None:
-            name = str(design.name)
+            name = scenario_name(design.name)
             while name in together:
                 name = f"{name} (scale)"
             together[name] = parties

@@ -15,6 +15,7 @@ from ephyto_model.errors import InputError, nearest, quoted
 from ephyto_model.exact import exactly, is_number
 from ephyto_model.field_checks import name as checked_name
 from ephyto_model.files import found, read_yaml, shown_path
+from ephyto_model.names import as_given
 from ephyto_model.scenario_fields import fields
 from ephyto_model.wording import as_number, listed
 
@@ -41,7 +42,13 @@ class ScaleDesign:
     def as_mapping(self) -> dict[str, Any]:
         """Return it as plain values, which `designs_from` reads."""
         bounds = {"floor_share": as_number(self.floor_share), "ceiling_share": as_number(self.ceiling_share)}
-        return {"name": self.name, "shares": self.shares, **bounds, "missing": self.missing, **self.scale.as_mapping()}
+        return {
+            "name": as_given(self.name),
+            "shares": self.shares,
+            **bounds,
+            "missing": self.missing,
+            **self.scale.as_mapping(),
+        }
 
     def lacking(self, assessment: Assessment) -> list[Contribution]:
         """Return the parties that take part and have no weight in the scale."""
