@@ -282,6 +282,15 @@ def test_a_report_is_in_its_language_and_says_that_it_is_a_draft(tmp_path, watch
     with speaking(code):
         assert tr(DRAFT) in text
         assert template == LETTER or watched.page.locator(".chart .main-svg").count()
+    cut = watched.page.locator(".chart").evaluate_all(
+        """(charts) => charts.flatMap((chart) => {
+          const { left, right } = chart.getBoundingClientRect();
+          const labels = [...chart.querySelectorAll(".ytick text")].filter((text) => text.textContent);
+          const boxes = labels.map((text) => [text.textContent, text.getBoundingClientRect()]);
+          return boxes.filter(([, box]) => box.left < left - 1 || box.right > right + 1).map(([text]) => text);
+        })"""
+    )
+    assert cut == []
     if template == SCENARIO:
         with speaking(code):
             outcome = Scenario(name="CPM-18 paper", **parameters).run()

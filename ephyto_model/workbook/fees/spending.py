@@ -1,13 +1,23 @@
 """What the level pays for: the heads of App. 1(5) in words, and where a dollar goes as a budget has it."""
 
-import textwrap
 from collections.abc import Mapping
-from html import escape
 
 import plotly.graph_objects as go
 
 from ephyto_model.analyses.fees.spending import by_head, where_a_dollar_goes
-from ephyto_model.budget import EXCHANGES, EXCLUDED, FIXED, HEADS, NEWCOMERS, RISES_WITH, USERS, Budget, at, budget_of
+from ephyto_model.budget import (
+    EXCHANGES,
+    EXCLUDED,
+    FIXED,
+    HEADS,
+    HEADS_IN_SHORT,
+    NEWCOMERS,
+    RISES_WITH,
+    USERS,
+    Budget,
+    at,
+    budget_of,
+)
 from ephyto_model.language import marked_n, tr, trn
 from ephyto_model.notices import budgeted
 from ephyto_model.scenario import Outcome
@@ -20,12 +30,16 @@ COUNTED = {
     EXCHANGES: marked_n("{number} exchange", "{number} exchanges"),
     NEWCOMERS: marked_n("{number} newcomer a year", "{number} newcomers a year"),
 }
-LABEL_WIDTH = 40  # characters of a head on a line of a chart
 
 
 def head_in_words(head: str) -> str:
     """Write a head with its letter in App. 1(5): ``(c) Hosting``."""
     return tr("({letter}) {head}", letter=head, head=tr(HEADS[head]))
+
+
+def short_head(head: str) -> str:
+    """Write a head in few words, with its letter in App. 1(5), where there is little room: ``(e) Secretariat``."""
+    return tr("({letter}) {head}", letter=head, head=tr(HEADS_IN_SHORT[head]))
 
 
 def what_it_pays_for(outcome: Outcome) -> Fragment:
@@ -90,8 +104,8 @@ def a_dollar(outcome: Outcome) -> go.Figure | None:
     most = frame.sort_values("amount_usd", kind="stable", ascending=False).iloc[0]
     title = tr("No head takes more of a dollar than “{head}”:<br>{share}", head=tr(HEADS[most["head"]]),
                share=share(most["share"]))  # fmt: skip
-    figure = new_figure(title, 560)
-    labels = ["<br>".join(textwrap.wrap(escape(head_in_words(head)), LABEL_WIDTH)) for head in frame["head"]]
+    figure = new_figure(title, 400)
+    labels = [short_head(head) for head in frame["head"]]
     figure.add_bar(
         y=labels, x=[float(amount) for amount in frame["amount_usd"]], orientation="h", marker={"color": BASE_COLOUR},
         text=[share(part) for part in frame["share"]], textposition="outside", cliponaxis=False,

@@ -6,10 +6,11 @@ import pandas as pd
 
 from ephyto_model.analyses.fund import tables
 from ephyto_model.analyses.fund.years import Fund
-from ephyto_model.budget import EXCHANGES, HEADS, HEADS_IN_SHORT, NEWCOMERS, USERS
+from ephyto_model.budget import EXCHANGES, HEADS, NEWCOMERS, USERS
 from ephyto_model.language import tr
 from ephyto_model.wording import as_number
 from ephyto_model.workbook.fees.for_programs import csv_bytes
+from ephyto_model.workbook.fees.spending import short_head
 from ephyto_model.workbook.fund.texts import stamp
 from ephyto_model.workbook.pages.display import NO_PART, Column, Fragment, Table, paragraph
 
@@ -68,7 +69,7 @@ def costs(fund: Fund) -> Table | None:
         USERS: Column(tr("Users"), "count"),
         EXCHANGES: Column(tr("Exchanges"), "count"),
         NEWCOMERS: Column(tr("Newcomers"), "count"),
-        **{head: Column(tr("({letter}) {head}", letter=head, head=tr(HEADS_IN_SHORT[head])), "usd") for head in HEADS},
+        **{head: Column(short_head(head), "usd") for head in HEADS},
         "cost_usd": Column(tr("Cost"), "usd"),
     }
     caption = tr("What the cost is made of, by the heads of App. 1(5) (USD; lines that rise follow the numbers of the "
