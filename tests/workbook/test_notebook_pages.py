@@ -9,6 +9,7 @@ from one_run import make_one
 
 from ephyto_model.files import NOTEBOOKS
 from ephyto_model.workbook.cli import main
+from ephyto_model.workbook.reports.parameters import _assigned_above
 
 FEW = {"number_of_futures": 500, "sobol_draws": 16}
 PAGES = {
@@ -50,6 +51,40 @@ def test_a_notebook_becomes_a_page_with_its_charts_and_headline(name, tmp_path, 
     watched.page.set_viewport_size({"width": 360, "height": 740})
     watched.page.wait_for_timeout(300)
     assert watched.page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("path", sorted(NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.name)
+def test_all_cells_can_be_run_a_second_time_in_the_same_kernel(path, tmp_path):
+    book = nbformat.read(path, as_version=4)
+    code = [cell for cell in book.cells if cell.cell_type == "code"]
+    if not code:
+        pytest.skip("a map without cells to run")
+    book.cells = [cell.copy() for cell in [*code, *code]]
+    for number, cell in enumerate(book.cells):
+        cell.id = f"cell-{number}"
+    nbformat.write(book, tmp_path / path.name)
+    made = make_one(str(tmp_path / path.name), {})
+    assert made.failure == ""
+    told = [[output.get("text") for output in cell.outputs] for cell in nbformat.reads(made.files["ipynb"], 4).cells
+            if "nbval-check-output" in cell.metadata.get("tags", [])]  # fmt: skip
+    assert told[: len(told) // 2] == told[len(told) // 2 :]
+
+
+@pytest.mark.parametrize(
+    ("sources", "names"),
+    [
+        (["a = 1", "scenario_from(globals())"], ["a"]),
+        (["a = 1", "# Parameters\nb = 2\n", "scenario_from(globals())"], ["b", "a"]),
+        (["started = now()", "a = 1", "scenario_from(globals())"], ["a"]),
+        (["a = 1", "scenario_from(globals())", "started = now()", "tables.provenance_table(started)",
+          "b = 1", "scenario_from(globals())"], ["b"]),
+        (["a = 1", "import math\nb = 2", "scenario_from(globals())"], []),
+        (["scenario_from(globals())"], []),
+    ],
+)  # fmt: skip
+def test_parameters_are_what_the_cells_right_above_assign(sources, names):
+    assert _assigned_above(sources) == names
 
 
 @pytest.mark.heavy

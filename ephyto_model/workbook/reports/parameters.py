@@ -33,16 +33,14 @@ from ephyto_model.wording import listed
 from ephyto_model.workbook.runs.cells import assigned_in
 
 LANGUAGE = "language"  # the parameter of the templates beside their fields
-PLAIN = (bool, int, float, str, list, tuple, dict, type(None))
 
 
 def scenario_from(namespace: Mapping[str, Any], **others: range | tuple[str | int, ...] | None) -> Scenario:
     """Return the scenario that the variables of a notebook's first cells describe.
 
-    Every plain variable, and every name that a cell of assignments only gives a value, is taken for a parameter, so
-    that a misspelt one, which Papermill would only warn of, is refused with the nearest field name. Parameters beside
-    the scenario's fields are named in `others`, each with the whole numbers or the words that it accepts, or None
-    where what uses it checks it. Raises InputError.
+    A name that the parameter cells right above assign and no field has, which Papermill would only warn of, is refused
+    with the nearest field name. Parameters beside the scenario's fields are named in `others`, each with the whole
+    numbers or the words that it accepts, or None where what uses it checks it. Raises InputError.
     """
     return Scenario.from_mapping(_fields_given(namespace, field_named, fields(), others))
 
@@ -62,7 +60,7 @@ def _fields_given(
         if name not in (*others, LANGUAGE):
             named(name)
 
-    given = _given(namespace, check, (*known, LANGUAGE))
+    given = _given(namespace, check, (*known, *others, LANGUAGE))
     speak(given.pop(LANGUAGE, SOURCE))
     for name, accepted in others.items():
         _check(name, given.get(name), accepted)
@@ -95,7 +93,8 @@ def batch_from(namespace: Mapping[str, Any]) -> Batch:
     Raises InputError.
     """
     own = "iso3" if "iso3" in namespace else "designs"
-    given = _given(namespace, partial(_batch_name, ("title", "scenarios", own, LANGUAGE)), ())
+    known = ("title", "scenarios", own, LANGUAGE)
+    given = _given(namespace, partial(_known_name, known), known)
     speak(given.get(LANGUAGE, SOURCE))
     title = fields()["name"].checked(given.get("title", "Batch")) if "title" in given else "Batch"
     differences = differences_in({"scenarios": given.get("scenarios")}, "the parameters")
@@ -111,29 +110,31 @@ def scales_from(place: object) -> tuple[ScaleDesign, ...]:
     return read_designs(found(Path(place))) if place else shipped_designs()
 
 
-def _batch_name(known: Sequence[str], name: str) -> None:
+def _known_name(known: Sequence[str], name: str) -> None:
     if name not in known:
         raise InputError(f"There is no parameter {quoted(name)}; there are {listed(known)}.{nearest(name, known)}")
 
 
 def _given(namespace: Mapping[str, Any], check: Callable[[str], object], known: Iterable[str]) -> dict[str, Any]:
-    """Return the plain variables of a notebook, which are its parameters, after a check of each name.
+    """Return the variables with one of the `known` names, after a check of each name that the parameter cells assign.
 
-    A variable with one of the `known` names is a parameter whatever its value is.
+    Other variables are the notebook's own: it may be run any number of times in one kernel.
     """
     shell = get_ipython()
-    hidden = shell.user_ns_hidden if shell else {}
-    for source in shell.history_manager.input_hist_parsed if shell else ():
-        for name in assigned_in(source):
-            check(name)
-    given = {
-        name: value
-        for name, value in namespace.items()
-        if name in known or (name not in hidden and not name.startswith("__") and isinstance(value, PLAIN))
-    }
-    for name in given:
+    if shell is None:
+        names = [name for name, value in namespace.items() if not name.startswith("_") and not callable(value)]
+    else:
+        names = _assigned_above(shell.history_manager.input_hist_parsed)
+    for name in names:
         check(name)
-    return given
+    return {name: namespace[name] for name in known if name in namespace}
+
+
+def _assigned_above(sources: Sequence[str]) -> list[str]:
+    """Return the names that the parameter cells right above the cell that runs, the last of the sources, assign."""
+    cells = [*reversed(sources[:-1])][:2]
+    injected = bool(cells) and cells[0].startswith("# Parameters")  # Papermill's, below the notebook's own
+    return [name for source in cells[: 1 + injected] for name in assigned_in(source)]
 
 
 class AgreementAsked(NamedTuple):
@@ -146,12 +147,7 @@ class AgreementAsked(NamedTuple):
 def agreement_from(namespace: Mapping[str, Any]) -> AgreementAsked:
     """Return what `agreement` (the path of a YAML file) and `levers` (two names, or none) ask. Raises InputError."""
     known = ("agreement", "levers", LANGUAGE)
-
-    def check(name: str) -> None:
-        if name not in known:
-            raise InputError(f"There is no parameter {quoted(name)}; there are {listed(known)}.{nearest(name, known)}")
-
-    given = _given(namespace, check, known)
+    given = _given(namespace, partial(_known_name, known), known)
     speak(given.get(LANGUAGE, SOURCE))
     if not isinstance(given.get("agreement"), str):
         raise InputError(f"agreement must be the path of a YAML file, found {quoted(given.get('agreement'))}.")
@@ -194,12 +190,7 @@ def count_from(namespace: Mapping[str, Any]) -> CountAsked:
     Without records a synthetic year is made: Appendix 2's exchanges grown by 30%, and 12 parties that are new.
     """
     known = ("records", "year", "go_live", "seed")
-
-    def check(name: str) -> None:
-        if name not in known:
-            raise InputError(f"There is no parameter {quoted(name)}; there are {listed(known)}.{nearest(name, known)}")
-
-    given = _given(namespace, check, ())
+    given = _given(namespace, partial(_known_name, known), known)
     check_year(given["year"])
     _check("seed", given["seed"], range(1_000_000_000))
     records, go_live = given["records"], given["go_live"]
