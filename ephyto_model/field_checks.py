@@ -194,7 +194,7 @@ def _count(field: Field, code: str, count: Any) -> int:
     if isinstance(count, Mapping):
         if set(count) != {"sent", "received"}:
             raise field.refuse(dict(count), f"a count for {code}, or what it sent and received, like {BOTH}")
-        return Counted(*(_count(field, f"{code}, {key},", count[key]) for key in ("sent", "received")))
+        return Counted(*(_count(field, f"{code} ({key})", count[key]) for key in ("sent", "received")))
     if not is_number(count) or count != int(count) or not 0 <= count <= LARGEST_COUNT:
         raise field.refuse(count, f"a whole number from 0 to {LARGEST_COUNT:,} for {code}")
     return count if isinstance(count, Counted) else int(count)

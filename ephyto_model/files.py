@@ -23,6 +23,7 @@ DATA = HOME / "data"
 NOTEBOOKS = HOME / "notebooks"
 REPORTS = Path("reports")
 LARGEST_FILE = 20_000_000
+LONGEST_SHOWN = 1_000
 DEEPEST = 50  # lists and mappings inside one another: no file of ours needs ten
 
 
@@ -31,8 +32,13 @@ def shown_path(path: Path) -> str:
     whole = Path(path).absolute()
     for base in (Path.cwd(), HOME):
         if whole.is_relative_to(base):
-            return str(whole.relative_to(base))
-    return str(path)
+            return _short(str(whole.relative_to(base)))
+    return _short(str(path))
+
+
+def _short(text: str) -> str:
+    """Cut a path to a readable length; no longer one can be opened."""
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:100]}...{text[-100:]}"
 
 
 def found(path: Path) -> Path:

@@ -11,6 +11,7 @@ from ephyto_model.errors import InputError, nearest, quoted
 from ephyto_model.exact import exactly, is_number
 
 LARGEST_USD = 1_000_000_000
+SMALLEST_STEP_USD = Fraction(1, 100)
 
 
 def number(name: str, value: Any, low: int, high: int, *, whole: bool = False) -> Fraction:
@@ -45,8 +46,11 @@ def multipliers(name: str, value: Any, names: Iterable[str]) -> Mapping[str, Fra
 
 
 def step(name: str, value: Any) -> Fraction | None:
-    """Accept a step in US dollars, or None for no rounding."""
-    return None if value is None else positive(name, value, ", or null for no rounding")
+    """Accept a step in US dollars, a cent at least, or None for no rounding."""
+    amount = None if value is None else positive(name, value, ", or null for no rounding")
+    if amount and amount < SMALLEST_STEP_USD:
+        raise InputError(f"{name} must be at least a cent (0.01), or null for no rounding, found {quoted(value)}.")
+    return amount
 
 
 def positive(name: str, value: Any, otherwise: str = "") -> Fraction:

@@ -23,6 +23,7 @@ from ephyto_model.table_rows import TABLES
 from ephyto_model.wording import listed
 
 MOST_SCENARIOS = 5_000
+MOST_ENTRIES = 200  # of one scenario or projection, which have fewer fields
 FROM_FILES = ("exchanges", LEVEL, "annual_cost_usd")  # fields that may name a file
 
 
@@ -105,6 +106,9 @@ def checked_entries(entries: Sequence[Entry], named: Callable[[Any], Field] = fi
         if not isinstance(values, dict) or not values:
             errors.append(f"{where} must be `field: value` lines, found {quoted(values)}.")
             continue
+        if len(values) > MOST_ENTRIES:
+            errors.append(f"{where} has {len(values):,} entries, more than there are fields; keep the fields alone.")
+            continue
         checked.append({})
         for name, value in values.items():
             try:
@@ -181,7 +185,7 @@ def read_settings(
         if not equals:
             raise InputError(f"{option} needs {kind}=VALUE, like {example}, found {quoted(setting)}.")
         name = name.strip()
-        value = check(name, parse_yaml(text, f"{option} {name}", "put odd text in quotes"))
+        value = check(name, parse_yaml(text, f"{option} {name[:60]}", "put odd text in quotes"))
         if parsed.setdefault(name, value) is not value and parsed[name] != value:
             raise InputError(f"{option} gives {name} two values; keep one.")
     return parsed

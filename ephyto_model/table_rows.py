@@ -13,6 +13,7 @@ from ephyto_model.files import check_readable, read_text, shown_path
 TABLES = (".csv", ".xlsx")
 DELIMITERS = (",", ";", "\t")
 LARGEST_UNPACKED = 200_000_000
+MOST_ROWS, MOST_COLUMNS = 100_000, 1_000  # of a workbook's sheet
 Row = tuple[int, Sequence[Any]]  # its number in the file, from 1, and its cells
 
 
@@ -41,8 +42,11 @@ def xlsx_rows(path: Path) -> Iterator[Row]:
             if sum(part.file_size for part in packed.infolist()) > LARGEST_UNPACKED:
                 raise InputError(f"{where} unpacks to more than {LARGEST_UNPACKED:,} bytes; name a smaller file.")
         shown, written = (openpyxl.load_workbook(path, read_only=True, data_only=only) for only in (True, False))
-        pairs = zip(shown.worksheets[0].iter_rows(), written.worksheets[0].iter_rows(), strict=True)
-        rows = [[_cell(a, b, where) for a, b in zip(*pair, strict=True)] for pair in pairs]
+        sheets = [book.worksheets[0] for book in (shown, written)]
+        for sheet in sheets:
+            sheet.reset_dimensions()  # some programs write a size that is too small, and rows would be lost
+        pairs = zip(*(sheet.iter_rows() for sheet in sheets), strict=True)
+        rows = [_row(number, *pair, where) for number, pair in enumerate(pairs, start=1)]
         shown.close()
         written.close()
     except InputError:
@@ -52,6 +56,18 @@ def xlsx_rows(path: Path) -> Iterator[Row]:
             f"{where} cannot be read as an XLSX workbook; save it again in a spreadsheet program."
         ) from None
     yield from enumerate(rows, start=1)
+
+
+def _row(number: int, shown: Sequence[Any], written: Sequence[Any], where: str) -> list[Any]:
+    cells = [_cell(a, b, where) for a, b in zip(shown, written, strict=True)]
+    while cells and cells[-1] in (None, ""):
+        del cells[-1]
+    if cells and (number > MOST_ROWS or len(cells) > MOST_COLUMNS):
+        raise InputError(
+            f"{where}, row {number:,} has something in column {len(cells):,}; the first sheet may have "
+            f"{MOST_ROWS:,} rows and {MOST_COLUMNS:,} columns. Clear what is beyond."
+        )
+    return cells
 
 
 def _cell(shown: Any, written: Any, where: str) -> Any:

@@ -94,7 +94,7 @@ def _project(options: argparse.Namespace) -> int:
 
         return futures(options, asked.with_(**settings))
     for option in ("assume", "policies", "show"):
-        if getattr(options, option):
+        if getattr(options, option) not in (None, []):
             raise InputError(
                 f"--{option} goes with --futures; say how many random futures to draw, like --futures 10000."
             )

@@ -20,6 +20,7 @@ PARTIES, ROUNDING, BASE_SHARE = "participating_parties", "rounding", "base_share
 GROUPED = ("base_multipliers", "usage_multipliers", "usage_lower_bounds")
 NAMES = (*AMOUNTS, PARTIES, ROUNDING, BASE_SHARE, *GROUPED)
 SPAN = ("from", "to", "step")
+LARGEST = 10**12
 LONGEST, LONGEST_OF_OTHERS = 10_000_000, 100_000
 CENTS = 100
 DOES_NOT_MOVE = "a setting that does not move belongs in the scenario"
@@ -159,8 +160,8 @@ def _lever(name: str, entry: str, value: Any) -> Lever:
         accepted = "a list of values" if name == ROUNDING else "{from: ..., to: ..., step: ...} or a list of values"
         raise InputError(f"{key} takes {accepted}, found {quoted(value)}.")
     for word in SPAN:
-        if not is_number(value[word]) or (word == "step" and value[word] <= 0):
-            kind = "a number above 0" if word == "step" else "a number"
+        if not _is_small(value[word]) or (word == "step" and value[word] <= 0):
+            kind = f"a number{' above 0 and' if word == 'step' else ' of'} at most {LARGEST:,}"
             raise InputError(f"{word} of {key} must be {kind}, found {quoted(value[word])}.")
     first, last, step = (exactly(value[word]) for word in SPAN)
     if last < first:
@@ -177,6 +178,11 @@ def _lever(name: str, entry: str, value: Any) -> Lever:
     return Lever(name, entry, number, first, step)
 
 
+def _is_small(value: Any) -> bool:
+    """Tell a number that can be written out."""
+    return is_number(value) and abs(value) <= LARGEST
+
+
 def _accepted(name: str, entry: str, value: Any) -> Any:
     """Return a value that the field or the funding model accepts. Raises InputError."""
     if name in fields():
@@ -184,8 +190,8 @@ def _accepted(name: str, entry: str, value: Any) -> Any:
         if name in AMOUNTS and (exactly(checked) * CENTS).denominator > 1:
             raise InputError(f"{name} takes amounts to the cent, found {quoted(value)}.")
         return checked
-    if not is_number(value) and not (name == BASE_SHARE and isinstance(value, str)):
-        raise InputError(f"{name} takes numbers, found {quoted(value)}.")
+    if not _is_small(value) and not (name == BASE_SHARE and isinstance(value, str)):
+        raise InputError(f"{name} takes numbers of at most {LARGEST:,}, found {quoted(value)}.")
     if name != "usage_lower_bounds":  # bounds have to rise together, which is seen when all are set
         load_funding_model().changed({name: {entry: value} if entry else value})
     return value

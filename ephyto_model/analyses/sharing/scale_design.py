@@ -1,6 +1,7 @@
 """A design that shares the need, or the base part of it, by a scale: what it is asked, and what each party pays."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -17,6 +18,7 @@ from ephyto_model.field_checks import name as checked_name
 from ephyto_model.files import found, read_yaml, shown_path
 from ephyto_model.names import as_given
 from ephyto_model.scenario_fields import fields
+from ephyto_model.text_checks import can_be_seen, has_controls
 from ephyto_model.wording import as_number, listed
 
 NEED, BASE = "need", "base"
@@ -110,8 +112,11 @@ def read_designs(path: Path) -> tuple[ScaleDesign, ...]:
     """
     if path.suffix.lower() == ".csv":
         scale = load_scale(path)
+        name = path.stem[:60]
+        if not can_be_seen(name) or has_controls(name):
+            raise InputError(f"The file's name {quoted(name)} names the designs and cannot be shown; rename the file.")
         return tuple(
-            ScaleDesign(f"{path.stem[:60]}, {what}", scale, shares, Fraction(0), Fraction(1), NOTHING)
+            ScaleDesign(f"{name}, {what}", scale, shares, Fraction(0), Fraction(1), NOTHING)
             for shares, what in ((NEED, "all of the need"), (BASE, "the base part"))
         )
     document, where = read_yaml(path), shown_path(path)
@@ -197,7 +202,9 @@ def _scale(entry: Mapping[str, Any], where: str, folder: Path | None) -> Scale:
     if not isinstance(given, str) or not given.lower().endswith(".csv"):
         raise InputError(f"{where}: scale must be the name of a CSV file, found {quoted(given)}.")
     places = [*([folder / given] if folder else []), SCALES / given, found(Path(given))]
-    place = next((place for place in places if place.is_file()), None)
+    place = None
+    with suppress(OSError, ValueError):  # no file can have this name
+        place = next((place for place in places if place.is_file()), None)
     if place is None:
         raise InputError(f"{where}: there is no file {quoted(given)}, beside it or in data/scales/.")
     return load_scale(place)

@@ -2,11 +2,14 @@
 
 import asyncio
 import base64
+import ctypes
 import itertools
 import json
 import os
 import shutil
+import signal
 import subprocess
+import sys
 import tempfile
 from collections.abc import Coroutine, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -30,6 +33,15 @@ PRINTED = {
     "generateTaggedPDF": True,
     "generateDocumentOutline": True,
 }
+
+
+def _die_with_parent() -> None:
+    _LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+PR_SET_PDEATHSIG = 1  # linux/prctl.h: a browser whose command is killed would go on for ever
+_LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
+_DIES_WITH_US = _die_with_parent if _LIBC else None
 
 
 def browser() -> str:
@@ -63,7 +75,7 @@ def print_pages(pages: Sequence[Path]) -> Iterator[tuple[Path, bytes]]:
             *(["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []),
         ]  # fmt: skip
         quiet = subprocess.DEVNULL
-        running = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet)
+        running = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, preexec_fn=_DIES_WITH_US)
         loop = asyncio.new_event_loop()
         thread = ThreadPoolExecutor(1)  # the caller's may have an event loop that runs, as a notebook has
 
@@ -154,6 +166,9 @@ def print_documents(documents: Sequence[Path]) -> Iterator[tuple[Path, bytes]]:
         try:
             subprocess.run(command, capture_output=True, timeout=LONGEST_DOCUMENTS_S, check=False)
             for document, copy in copies.items():
-                yield document, copy.with_suffix(".pdf").read_bytes()
+                made = copy.with_suffix(".pdf").read_bytes()
+                if b"%%EOF" not in made[-1024:]:  # LibreOffice says nothing of a disk that is full
+                    raise OSError
+                yield document, made
         except (OSError, subprocess.TimeoutExpired) as error:
             raise OutputError(f"LibreOffice did not print the documents ({type(error).__name__}); try again.") from None

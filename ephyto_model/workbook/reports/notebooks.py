@@ -6,25 +6,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ephyto_model.analyses.fund.fields import projection_field_named, projection_fields
-from ephyto_model.analyses.risk.asked import risk_asked
 from ephyto_model.errors import InputError, nearest, quoted
 from ephyto_model.files import NOTEBOOKS, read_text, shown_path
-from ephyto_model.language import SOURCE
-from ephyto_model.scenario_fields import field_named, fields
+from ephyto_model.language import SOURCE, speaking
 from ephyto_model.wording import listed
 from ephyto_model.workbook.reports.file_names import NOTEBOOKS as FOLDER
 from ephyto_model.workbook.reports.file_names import safe_names
-from ephyto_model.workbook.reports.parameters import scales_from
 from ephyto_model.workbook.reports.plan import Batch
 from ephyto_model.workbook.runs.cells import assigned_in
 from ephyto_model.workbook.runs.folder import ReportFolder
 from ephyto_model.workbook.runs.run import Run
 
 ENDING = ".ipynb"
-OF_A_PROJECTION = "projection_from"  # what a notebook's first cells call whose parameters are a projection's fields
-OF_SCALES = "scales_from"  # the same with designs that share by a scale
-AT_RISK = "risk_from"  # the same with what is uncertain about it
+CHECKS = "from ephyto_model.workbook.reports.parameters import"  # how the cell begins that checks the parameters
 
 
 @dataclass
@@ -54,27 +48,36 @@ class Notebook:
 
 
 def read_notebook(path: Path, settings: Mapping[str, Any]) -> Notebook:
-    """Read a notebook and check what is set for it. Raises InputError, before anything is executed.
-
-    A parameter that is a scenario's or a projection's field is checked as that is; the notebook checks the others in
-    its first cells.
-    """
+    """Read a notebook and check what is set for it as its own first cells do. Raises InputError."""
     cells = _cells(path)
-    known = [name for cell in cells if "parameters" in cell["tags"] for name in assigned_in(cell["source"])]
-    projects, at_risk = (any(call in cell["source"] for cell in cells) for call in (OF_A_PROJECTION, AT_RISK))
-    named, registry = (projection_field_named, projection_fields()) if projects else (field_named, fields())
-    for name, value in settings.items():
+    given = [cell["source"] for cell in cells if "parameters" in cell["tags"]]
+    known = [name for source in given for name in assigned_in(source)]
+    for name in settings:
         if name not in known:
             has = f"its parameters are {listed(known)}" if known else "it has no parameters"
             raise InputError(f"{shown_path(path)} has no parameter {quoted(name)}; {has}.{nearest(name, known)}")
-        if name in registry and not at_risk:
-            named(name).checked(value)
-    if at_risk:
-        risk_asked(settings)
-    if any(OF_SCALES in cell["source"] for cell in cells) and "designs" in settings:
-        scales_from(settings["designs"])
+    checks = next((cell["source"] for cell in cells if cell["source"].startswith(CHECKS)), None)
+    if settings and checks:
+        _run_checks(given, settings, checks)
     titles = [cell["source"].splitlines()[0] for cell in cells if cell["source"].startswith("# ")]
     return Notebook(path, titles[0].removeprefix("# ") if titles else path.stem, settings)
+
+
+def _run_checks(parameters: Sequence[str], settings: Mapping[str, Any], checks: str) -> None:
+    """Run the cells of parameters, what is set, and the cell that checks them. Raises InputError.
+
+    Whatever else goes wrong in a cell is told when the notebook is made into a page.
+    """
+    values: dict[str, Any] = {}
+    try:
+        with speaking(SOURCE):
+            exec("\n".join(parameters), values)
+            values |= settings
+            exec(checks, values)
+    except InputError:
+        raise
+    except Exception:
+        return
 
 
 def _cells(path: Path) -> list[dict[str, Any]]:
