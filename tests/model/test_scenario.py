@@ -15,6 +15,8 @@ from strategies import scenarios
 
 from ephyto_model import InputError, Scenario, load_funding_model, load_participants
 from ephyto_model.analyses.fund.fields import projection_fields
+from ephyto_model.analyses.limits.limit import limits_from
+from ephyto_model.files import HOME
 from ephyto_model.scenario_fields import field_named, fields
 from ephyto_model.scenario_files import read_scenarios
 
@@ -434,3 +436,23 @@ def test_a_bad_file_of_exchanges_is_refused(tmp_path, text, sentence):
     (tmp_path / "e.csv").write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=re.escape(sentence)):
         Scenario(exchanges=str(tmp_path / "e.csv"))
+
+
+REFUSED = json.loads((HOME / "tests" / "cases" / "refused.json").read_text(encoding="utf-8"))
+
+
+def read(fields, limits):
+    Scenario.from_mapping(fields)
+    if limits:
+        limits_from(limits, "the code", facing=False)
+
+
+@pytest.mark.parametrize(("what", "fields", "limits"), REFUSED["accepted"])
+def test_python_accepts_what_the_page_accepts(what, fields, limits):
+    read(fields, limits)
+
+
+@pytest.mark.parametrize(("what", "fields", "limits"), REFUSED["refused"])
+def test_python_refuses_what_the_page_refuses(what, fields, limits):
+    with pytest.raises(InputError):
+        read(fields, limits)

@@ -2,13 +2,13 @@
 
 import { type Languages, tr } from "../engine/language.ts";
 import { differing, same } from "../engine/sentences.ts";
-import { isRefusal, type Loaded, type Refusal, type Scenario } from "../engine/types.ts";
+import { isRefusal, type Limit, type Loaded, type Refusal, type Scenario } from "../engine/types.ts";
 import { type Address, readAddress, writeAddress } from "./address.ts";
 import { type Core, SOURCE } from "./state.ts";
 
 type AddressCore = Core & {
   languages: Languages;
-  show(scenario: Scenario | null): Promise<void>; // null: the settings last asked for
+  show(scenario: Scenario | null, limits?: Limit[]): Promise<void>; // null: the settings last asked for
   speak(code: string): Promise<void>;
   openPins(codes: string[]): Promise<void>;
   measurePins(): Promise<void>;
@@ -32,15 +32,15 @@ export function addressActions({ engine, start, languages, now, change, problem,
     async open() {
       const address = readAddress();
       opening = true;
-      if (address.language !== now().language && address.language in languages.each) await core.speak(address.language);
+      if (address.language !== now().language && Object.hasOwn(languages.each, address.language))
+        await core.speak(address.language);
       const sought = address.party.toUpperCase();
       const known = start.parties.some(([iso3]) => iso3 === sought);
       change({ party: known ? sought : "" });
       const read: Loaded | Refusal = address.code
         ? await engine.load(address.code)
         : { scenario: start.paper.scenario };
-      if (!isRefusal(read)) change({ limits: read.limits ?? [], measured: [] });
-      await core.show(isRefusal(read) ? null : read.scenario);
+      await (isRefusal(read) ? core.show(null) : core.show(read.scenario, read.limits ?? []));
       if (isRefusal(read)) problem(read.error, "open");
       else if (sought && !known)
         problem(tr("There is no participant with the ISO3 code '{code}'.", { code: address.party }), "open");

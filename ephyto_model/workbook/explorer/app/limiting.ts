@@ -11,11 +11,11 @@ import type { Core, Spot } from "./state.ts";
 type LimitCore = Core & {
   say(text: string, spot: Spot): void;
   settled(): Promise<void>; // once every change that was asked for is answered
-  again(): Promise<void>; // show the present settings again: their code and what is measured changes with the limits
+  showWith(limits: Limit[]): Promise<void>; // the present settings: their code and what is measured change with the limits
   set(changes: Partial<Scenario>): Promise<void>;
 };
 
-export function limitActions({ engine, start, now, change, problem, say, settled, again, set }: LimitCore) {
+export function limitActions({ engine, start, now, change, problem, say, settled, showWith, set }: LimitCore) {
   // The pins are measured again when limits or pins have changed.
   async function measurePins() {
     const { pins, limits } = now();
@@ -27,8 +27,7 @@ export function limitActions({ engine, start, now, change, problem, say, settled
   }
   async function limitTo(limits: Limit[]) {
     await settled();
-    change({ limits, measured: [], problem: { text: "", spot: "" } });
-    await again();
+    await showWith(limits);
     await measurePins();
   }
   return {

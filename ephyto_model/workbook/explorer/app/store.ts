@@ -7,6 +7,7 @@ import {
   type Engine,
   type FieldName,
   isRefusal,
+  type Limit,
   OWN_NAME,
   type Scenario,
   type Shown,
@@ -18,6 +19,7 @@ import { alphabetical } from "./format.ts";
 import { limitActions } from "./limiting.ts";
 import { changedModel } from "./model-changes.ts";
 import { pinActions } from "./pins.ts";
+import { refusing } from "./refusing.ts";
 import { saidOf } from "./said.ts";
 import { showActions } from "./showing.ts";
 import { speaking } from "./speaking.ts";
@@ -28,7 +30,8 @@ export type Store = ReturnType<typeof createStore>;
 
 let stores = 0; // a notebook may show several explorers
 
-export function createStore(engine: Engine, start: Start, languages: Languages, memory: Storage | null = null) {
+export function createStore(answering: Engine, start: Start, languages: Languages, memory: Storage | null = null) {
+  const engine = refusing(answering);
   let state = firstState(start, memory);
   const listeners = new Set<() => void>();
   const change = (changes: Partial<State>) => {
@@ -58,12 +61,12 @@ export function createStore(engine: Engine, start: Start, languages: Languages, 
     problem,
     say,
     settled: () => running,
-    again: () => show(aim, true),
+    showWith: (limits) => show(aim, true, {}, "limits", limits),
     set: (changes) => set(changes),
   });
 
   // ---- showing settings
-  type Wanted = { scenario: Scenario; committed: boolean; changes: Partial<Scenario>; spot: Spot };
+  type Wanted = { scenario: Scenario; committed: boolean; changes: Partial<Scenario>; spot: Spot; limits: Limit[] };
   let wanted: Wanted | null = null;
   let busy = false;
   let running = Promise.resolve();
@@ -72,13 +75,20 @@ export function createStore(engine: Engine, start: Start, languages: Languages, 
   let refusedModel: Record<string, unknown> | null = null;
   const defaults = [...start.model_fields, { path: ["base_fee_exemptions"], default: start.exemptions.default }];
 
-  function show(scenario: Scenario, committed: boolean, changes: Partial<Scenario> = {}, spot: Spot = "") {
+  function show(
+    scenario: Scenario,
+    committed: boolean,
+    changes: Partial<Scenario> = {},
+    spot: Spot = "",
+    limits = wanted?.limits ?? state.limits,
+  ) {
     aim = scenario;
     wanted = {
       scenario,
       committed: committed || (wanted?.committed ?? false),
       changes: { ...wanted?.changes, ...changes },
       spot,
+      limits,
     };
     if (!busy) running = ask();
     return running;
@@ -88,12 +98,12 @@ export function createStore(engine: Engine, start: Start, languages: Languages, 
     while (wanted) {
       const asked: Wanted = wanted;
       wanted = null;
-      const answer = await engine.show(asked.scenario, state.party, !asked.committed, state.limits);
+      const answer = await engine.show(asked.scenario, state.party, !asked.committed, asked.limits);
       const next = wanted as Wanted | null;
       if (isRefusal(answer)) {
         problem(answer.error, asked.spot);
         // What was changed in the meantime builds on the settings that stand, not on those refused.
-        if (next) next.scenario = { ...state.view.scenario, ...next.changes };
+        if (next) Object.assign(next, { scenario: { ...state.view.scenario, ...next.changes }, limits: state.limits });
         aim = next?.scenario ?? state.view.scenario;
         continue;
       }
@@ -102,12 +112,12 @@ export function createStore(engine: Engine, start: Start, languages: Languages, 
     busy = false;
     if (committedView === state.view) await detail();
   }
-  function present({ view, measured }: Shown, { committed, changes }: Wanted) {
+  function present({ view, measured }: Shown, { committed, changes, limits }: Wanted) {
     // What was refused in another field stays there until it is corrected, or the settings are replaced.
     const others =
       Object.keys(changes).length > 0 && state.problem.spot in start.labels && !(state.problem.spot in changes);
     const left = others ? state.problem : { text: "", spot: "" as const };
-    if (!committed) return change({ view, measured, problem: left });
+    if (!committed) return change({ view, limits, measured, problem: left });
     refusedModel = null;
     const { text, spot } = saidOf(start, committedView, view);
     let { history, place } = state;
@@ -119,6 +129,7 @@ export function createStore(engine: Engine, start: Start, languages: Languages, 
     committedView = view;
     change({
       view,
+      limits,
       measured,
       history,
       place,
@@ -160,7 +171,7 @@ export function createStore(engine: Engine, start: Start, languages: Languages, 
     now: () => state,
     change,
     problem,
-    show: (scenario) => show(scenario ?? aim, true, {}, "open"),
+    show: (scenario, limits) => show(scenario ?? aim, true, {}, "open", limits),
     speak: (code) => sayIn(code),
     openPins: (codes) => pinning.open(codes),
     measurePins: () => limiting.measurePins(),
@@ -169,8 +180,7 @@ export function createStore(engine: Engine, start: Start, languages: Languages, 
   async function load(text: string) {
     const answer = await engine.load(text);
     if (isRefusal(answer)) return problem(answer.error, "open");
-    if (answer.limits) change({ limits: answer.limits, measured: [] });
-    await show(answer.scenario, true, {}, "open");
+    await show(answer.scenario, true, {}, "open", answer.limits);
     await limiting.measurePins();
   }
   // Settings that were changed are no longer those of the name they came with.
@@ -229,8 +239,7 @@ export function createStore(engine: Engine, start: Start, languages: Languages, 
     async read(file: File) {
       const answer = await engine.read(file, state.view.scenario);
       if (isRefusal(answer)) return problem(answer.error, "open");
-      if (answer.limits) change({ limits: answer.limits, measured: [] });
-      await show(answer.scenario, true, {}, "open");
+      await show(answer.scenario, true, {}, "open", answer.limits);
       if (!state.problem.text) say(tr("{file} is open.", { file: file.name }), "open");
     },
     pin: pinning.pin,

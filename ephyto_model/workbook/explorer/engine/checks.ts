@@ -7,7 +7,7 @@ import { isMapping, merged } from "./rules.ts";
 import type { Data, Field, FieldName, Scenario, Start, WrittenModel } from "./types.ts";
 
 export function refusal(start: Start, data: Data, scenario: Scenario): string {
-  const unknown = Object.keys(scenario).find((name) => !(name in start.labels));
+  const unknown = Object.keys(scenario).find((name) => !Object.hasOwn(start.labels, name));
   if (unknown)
     return tr("There is no scenario field called '{name}'. Use one of these: {names}.", {
       name: String(unknown).slice(0, 60),
@@ -21,12 +21,19 @@ export function refusal(start: Start, data: Data, scenario: Scenario): string {
 }
 
 export const isWhole = (value: unknown): value is number => typeof value === "number" && Number.isInteger(value);
+// A text of one line that can be seen, as text_checks.py has it.
+const STEERS = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
+const SHOWS = /[^\p{C}\p{Z}\u115f\u1160\u2800\u3164\uffa0]/u;
+export const isLine = (value: unknown, most: number): value is string =>
+  typeof value === "string" && SHOWS.test(value) && !STEERS.test(value) && [...value].length <= most;
 const CHECKED_BELOW: FieldName[] = ["include", "exclude", "exchanges", "unclassified_status"];
 const LARGEST_COUNT = 1e12;
 export const quotedValue = (value: unknown) =>
   typeof value === "string"
     ? `'${value.slice(0, 60)}'${/^\s*[-+]?[\d.,_]+\s*$/.test(value) ? ` (${tr("text")})` : ""}`
-    : (JSON.stringify(value) ?? tr("nothing"));
+    : typeof value === "number"
+      ? String(value)
+      : (JSON.stringify(value) ?? tr("nothing")).slice(0, 60);
 const written = (number: number | null) => inDigits((number ?? 0).toLocaleString("en-US"));
 
 function refusedField(field: Field, value: unknown): string {
@@ -82,8 +89,7 @@ function refusedParties(start: Start, data: Data, scenario: Scenario): string {
         value: quotedValue(odd),
       });
   }
-  if (typeof scenario.name !== "string" || !scenario.name.trim() || [...scenario.name].length > 80)
-    return tr("Name of the scenario (name) must be a text of 1 to 80 characters.");
+  if (!isLine(scenario.name, 80)) return tr("Name of the scenario (name) must be a text of 1 to 80 characters.");
   if (!data.statuses.includes(scenario.unclassified_status))
     return tr("{label} (unclassified_status) must be one of {choices}.", {
       label: tr(start.labels.unclassified_status),
@@ -157,8 +163,8 @@ function refusedModel(start: Start, data: Data, changes: unknown): string {
     isMapping(value) &&
     step(value.base_unit_step_usd) &&
     step(value.usage_unit_step_usd) &&
-    (value.direction as string) in data.rounding_words.direction &&
-    (value.usage_pool as string) in data.rounding_words.usage_pool &&
+    Object.hasOwn(data.rounding_words.direction, value.direction as string) &&
+    Object.hasOwn(data.rounding_words.usage_pool, value.usage_pool as string) &&
     Object.keys(value).length === 4;
   const pair = (value: unknown) =>
     isMapping(value) &&

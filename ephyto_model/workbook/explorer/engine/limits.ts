@@ -1,5 +1,6 @@
 // Limits: what each can live with, measured on what the rules give, as analyses/limits/limit.py and workbook/agreements/texts.py do.
 
+import { isLine } from "./checks.ts";
 import {
   asNumber,
   exactly,
@@ -25,20 +26,27 @@ const ASKED: Record<Side, string> = {
 };
 
 // ---- what is accepted
+const KEYS = ["who", "on", "of", ...SIDES];
 // The sentence that refuses limits, or nothing. A code's limits were checked where it was made, so one sentence is enough.
 export function refusedLimits(start: Start, limits: unknown): string {
   const { quantities, most } = start.limits;
   if (!Array.isArray(limits) || limits.length > most)
     return tr("At most {number} limits are accepted.", { number: most });
-  const known = new Set([EVERYONE, ...start.statuses, ...start.limits.regions, ...start.parties.map(([iso3]) => iso3)]);
+  const known = new Set<unknown>([
+    EVERYONE,
+    ...start.statuses,
+    ...start.limits.regions,
+    ...start.parties.map(([iso3]) => iso3),
+  ]);
   const wrong = limits.find((limit) => {
-    if (!isMapping(limit) || typeof limit.who !== "string" || !limit.who.trim() || limit.who.length > 60) return true;
-    const quantity = Object.hasOwn(quantities, String(limit.on)) ? quantities[String(limit.on)] : null;
+    if (!isMapping(limit) || !isLine(limit.who, 60) || !Object.keys(limit).every((key) => KEYS.includes(key)))
+      return true;
+    const quantity = typeof limit.on === "string" && Object.hasOwn(quantities, limit.on) ? quantities[limit.on] : null;
     const sides = SIDES.filter((side) => limit[side] !== undefined);
     if (!quantity || sides.length !== 1 || !quantity.sides.includes(sides[0])) return true;
-    if (quantity.of ? !known.has(String(limit.of)) : limit.of !== undefined) return true;
+    if (quantity.of ? !known.has(limit.of) : limit.of !== undefined) return true;
     if (quantity.unit === "share" && limit.of === EVERYONE) return true;
-    if (sides[0] === "at_most_above_paper" && notInPaper(start, String(limit.of))) return true;
+    if (sides[0] === "at_most_above_paper" && notInPaper(start, limit.of as string)) return true;
     const bound = limit[sides[0]];
     const low = sides[0] === "at_most_above_paper" ? -quantity.high : quantity.low;
     const within = typeof bound === "number" && bound >= low && bound <= quantity.high;

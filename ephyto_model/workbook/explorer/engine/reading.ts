@@ -11,6 +11,7 @@ import { type Data, isRefusal, type Loaded, OWN_NAME, type Refusal, type Scenari
 
 type Read = Loaded | Refusal;
 const LARGEST_FILE = 20_000_000;
+const LONGEST_TEXT = 200_000; // characters of YAML: a scenario with counts of its own for all has 4,000
 const KINDS = marked("Use an exchanges.csv, a scenario's YAML or a spreadsheet that this explorer made.");
 
 export async function readText(start: Start, text: string, where: string): Promise<Read> {
@@ -22,6 +23,7 @@ export async function readText(start: Start, text: string, where: string): Promi
 }
 
 function readYaml(start: Start, text: string, where: string): Read {
+  if (text.length > LONGEST_TEXT) return tooLarge(where, LONGEST_TEXT);
   const document = parseDocument(text, { schema: "core", version: "1.2", uniqueKeys: true, strict: true });
   let odd = "";
   visit(document, {
@@ -72,14 +74,15 @@ function named(name: unknown): { name?: unknown } {
   return { name: name[code()] ?? name.en ?? Object.values(name)[0] };
 }
 
+const tooLarge = (file: string, most: number): Refusal => ({
+  error: tr("{file} is larger than {size} bytes; drop a smaller file.", {
+    file,
+    size: inDigits(most.toLocaleString("en-US")),
+  }),
+});
+
 export async function readFile(start: Start, data: Data, file: File, now: Scenario): Promise<Read> {
-  if (file.size > LARGEST_FILE)
-    return {
-      error: tr("{file} is larger than {size} bytes; drop a smaller file.", {
-        file: file.name,
-        size: inDigits(LARGEST_FILE.toLocaleString("en-US")),
-      }),
-    };
+  if (file.size > LARGEST_FILE) return tooLarge(file.name, LARGEST_FILE);
   const bytes = new Uint8Array(await file.arrayBuffer());
   if (bytes[0] === 0x50 && bytes[1] === 0x4b) return readSpreadsheet(start, data, bytes, file.name);
   let text: string;

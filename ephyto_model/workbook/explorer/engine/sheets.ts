@@ -27,8 +27,9 @@ export const pack = (parts: Parts): Uint8Array =>
 const ENTITIES: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 export const unescaped = (text: string) =>
   text.replace(/&(?:#x([\da-f]+)|#(\d+)|(\w+));/gi, (whole, hex, decimal, name) =>
-    name ? (ENTITIES[name] ?? whole) : String.fromCodePoint(hex ? Number.parseInt(hex, 16) : Number(decimal)),
+    name ? (ENTITIES[name] ?? whole) : character(hex ? Number.parseInt(hex, 16) : Number(decimal)),
   );
+const character = (code: number) => (code <= 0x10ffff ? String.fromCodePoint(code) : "\ufffd");
 // biome-ignore lint/suspicious/noControlCharactersInRegex: XML cannot carry them
 const UNWRITABLE = /[\x00-\x08\x0b\x0c\x0e-\x1f]/g;
 export const escaped = (text: string) =>
