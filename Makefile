@@ -62,6 +62,7 @@ messages: .venv/.test ## Extract the texts that people read into the catalogues 
 	  $(BIN)/pybabel --quiet update --no-wrap --no-fuzzy-matching --ignore-obsolete --input-file $(MESSAGES) \
 	    --output-file $$file --locale $$language --domain ephyto; \
 	  sed -i '/^"\(POT-Creation\|PO-Revision\)-Date/d' $$file; \
+	  $(BIN)/pybabel compile --statistics --input-file $$file --output-file /dev/null 2>&1 | grep -o '^[0-9]* of .*'; \
 	done
 
 docs: .venv/.test ## Build the manual, offline: docs/_build/html/index.html
@@ -121,6 +122,7 @@ programs:
 	test -e "$$(dirname "$$(readlink -f "$$(command -v soffice)")" 2>/dev/null)/libswlo.so" \
 	  || missing="$$missing libreoffice-writer-nogui"; \
 	command -v java >/dev/null || missing="$$missing default-jre-headless"; \
+	command -v firefox-esr >/dev/null || missing="$$missing firefox-esr"; \
 	if [ -n "$$missing" ]; then \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    echo "Installing $$missing"; \

@@ -57,6 +57,25 @@ class ExplorerPage:
     def close_menus(self) -> None:
         self.page.evaluate("document.querySelectorAll('.menu:popover-open').forEach((menu) => menu.hidePopover())")
 
+    def reset(self) -> "ExplorerPage":
+        """Put the page back to where it began: the paper's settings, no party, no pins, no limits, English."""
+        self.page.evaluate(
+            """async () => {
+              const { store } = ephyto;
+              if (store.state.language !== "en") await store.speak("en");
+              history.replaceState(null, "", location.pathname);
+              await store.openAddress();
+              for (const menu of document.querySelectorAll(".menu:popover-open")) menu.hidePopover();
+              for (const fold of document.querySelectorAll(".ephyto details")) fold.open = false;
+            }"""
+        )
+        return self
+
+    def speak(self, code: str) -> None:
+        """Choose a language, and wait until the page speaks it."""
+        self.root.locator("nav select").select_option(code)
+        expect(self.page.locator(f"html[lang='{code}']")).to_have_count(1)
+
     def load(self, text: str) -> None:
         """Paste a code or YAML and load it."""
         menu = self.menu("Open")

@@ -40,6 +40,13 @@ def test_a_notebook_becomes_a_page_with_its_charts_and_headline(name, tmp_path, 
     assert drawn.count() == watched.page.locator(".chart").count() == charts
     titles = watched.page.locator("figcaption").all_inner_texts()
     assert all(any(character.isdigit() for character in title) for title in titles), "titles state the finding"
+    too_long = watched.page.evaluate(
+        """() => [...document.querySelectorAll(".chart")].flatMap((chart) =>
+          [...chart.querySelectorAll(".ytitle")].map((title) => title.textContent)
+            .filter((_, n) => [...chart.querySelectorAll(".ytitle")][n].getBoundingClientRect().height
+              > chart.querySelector(".nsewdrag").getBoundingClientRect().height))"""
+    )
+    assert too_long == [], "the name of an axis reaches into the title"
     text = watched.page.locator("main").inner_text()
     assert headline in text
     assert "What this does not say:" in text

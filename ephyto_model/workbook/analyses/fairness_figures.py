@@ -195,5 +195,5 @@ def covered(table: pd.DataFrame) -> go.Figure:
                        line={"color": "#0072B2", "width": 2},
                        hovertemplate="%{x:.0%} do not pay: covered in %{y:.0%}<extra></extra>")  # fmt: skip
     figure.update_xaxes(title="Rate of non-payment (assumed)", tickformat=".0%")
-    figure.update_yaxes(title="Share of futures in which the need is covered", tickformat=".0%", range=[0, 1])
+    figure.update_yaxes(title="Share of futures", tickformat=".0%", range=[0, 1])
     return figure.update_layout(showlegend=False)

@@ -83,4 +83,8 @@ def _language(code: str, catalogue: Any, keys: list[tuple[str | None, Any]]) -> 
 
 
 def _translated(message: Any) -> str | list[str]:
-    return message.string if isinstance(message.string, str) else list(message.string)
+    """Return what stands for a message; the English where it is not translated yet."""
+    if isinstance(message.string, str):
+        return message.string or message.id
+    one, several = message.id
+    return list(message.string) if all(message.string) else [one, *[several] * (len(message.string) - 1)]

@@ -5,7 +5,7 @@ import { useRef, useState } from "preact/hooks";
 import { language, marked, tr } from "../engine/language.ts";
 import type { View } from "../engine/types.ts";
 import { usd } from "./format.ts";
-import { Card } from "./parts.tsx";
+import { Card, useWidth } from "./parts.tsx";
 import type { State } from "./state.ts";
 import type { Store } from "./store.ts";
 
@@ -86,7 +86,7 @@ export function Bar({ store, state }: { store: Store; state: State }) {
   const segments = segmentsOf(view);
   const whole = segments.reduce((sum, segment) => sum + segment.amount, 0);
   const total = scale ?? Math.max(whole, view.scenario.annual_funding_level_usd);
-  const width = bar.current?.clientWidth ?? 640;
+  const width = useWidth(bar);
   const before = (edge: number) => EDGES.slice(0, edge).reduce((sum, { field }) => sum + view.scenario[field], 0);
   const level = view.scenario.annual_funding_level_usd;
   const step = stepOf(level);

@@ -4,7 +4,7 @@ import { useRef } from "preact/hooks";
 import { presetName, reference, saidIn, statusWord, tr } from "../engine/language.ts";
 import { same } from "../engine/sentences.ts";
 import type { Field, FieldName, Preset, Scenario } from "../engine/types.ts";
-import { count, parsed, typed } from "./format.ts";
+import { added, count, typed } from "./format.ts";
 import { ModelControls } from "./model-controls.tsx";
 import { Message, useTyped } from "./parts.tsx";
 import { Counts, Parties } from "./party-controls.tsx";
@@ -147,7 +147,8 @@ function NumberControl(props: { store: Store; state: State; field: Field; id: st
   const word = typeof value === "string" ? tr(field.words[value] ?? value) : "";
   const refused = state.problem.spot === field.name && state.problem.text !== "";
   const box = useTyped(word ? "" : typed(value), state.commits, refused);
-  const read = (text: string) => (word && !text.trim() ? value : parsed(text, field.unit.startsWith("USD") ? 2 : 12));
+  const read = (text: string) =>
+    word && !text.trim() ? value : added(text, value, field.unit.startsWith("USD") ? 2 : 12);
   const most = word ? null : field.slider_maximum;
   const least = field.minimum || (field.name === LEVEL ? field.step : field.minimum);
   return (

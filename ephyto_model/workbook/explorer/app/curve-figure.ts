@@ -10,7 +10,8 @@ import type { Store } from "./store.ts";
 export type Plotly = any;
 export const CURVE_TITLE = marked("As more parties join");
 const WIDTH = 960;
-const HEIGHT = 520;
+const HEIGHT = 390; // without what stands below
+const LINE = 14; // of what it rests on
 
 export function curveTitle(store: Store, state: State): string {
   const { start } = store;
@@ -79,7 +80,8 @@ export function curveFigure(store: Store, state: State, dark: boolean) {
     yanchor: "bottom",
     showarrow: false,
     text: String(number),
-    yshift: n === start.marks.length - 1 ? 14 : 0,
+    // The last two stand close together, and part.
+    xanchor: n === start.marks.length - 1 ? "left" : n === start.marks.length - 2 ? "right" : "center",
   }));
   const signs = language()?.digits;
   const turned = language()?.direction === "rtl"; // the axis of amounts stands where reading begins
@@ -88,12 +90,12 @@ export function curveFigure(store: Store, state: State, dark: boolean) {
     ...start.curve_layout,
     title: undefined,
     separators: signs ? signs.decimal + signs.group : ".,",
-    height: 340,
+    height: 360,
     autosize: true,
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
     font: { family: "system-ui, sans-serif", size: 13, color: ink },
-    margin: { l: 8, r: 8, t: 40, b: 8 },
+    margin: { l: 8, r: 36, t: 60, b: 8 },
     legend: { orientation: "h", y: -0.25 },
     xaxis: { title: { text: tr("Participating parties") }, automargin: true, gridcolor: grid, zeroline: false },
     yaxis: {
@@ -114,7 +116,8 @@ export function curveFigure(store: Store, state: State, dark: boolean) {
 // On white, with its title and what it rests on, so that it can stand in a paper by itself.
 export async function curvePicture(plotly: Plotly, store: Store, state: State, format: "svg" | "png"): Promise<Blob> {
   const { data, layout } = curveFigure(store, state, false);
-  const foot = lines(state.view.stamp, 150).join("<br>").replaceAll("& ", "&amp; ");
+  const foot = lines(state.view.stamp, 150);
+  const below = 150 + foot.length * LINE;
   const said = { xref: "paper", yref: "paper", x: 0, xanchor: "left", showarrow: false, align: "left" };
   const figure = {
     data,
@@ -123,15 +126,25 @@ export async function curvePicture(plotly: Plotly, store: Store, state: State, f
       paper_bgcolor: "#fff",
       plot_bgcolor: "#fff",
       title: { text: `${tr(CURVE_TITLE)}<br><sub>${curveTitle(store, state)}</sub>`, x: 0.02, xanchor: "left" },
-      margin: { l: 20, r: 20, t: 110, b: 130 },
+      margin: { l: 20, r: 20, t: 110, b: below },
       legend: { orientation: "h", y: -0.2 },
-      annotations: [...layout.annotations, { ...said, text: foot, y: -0.42, yanchor: "top", font: { size: 10 } }],
+      annotations: [
+        ...layout.annotations,
+        {
+          ...said,
+          text: foot.join("<br>").replaceAll("& ", "&amp; "),
+          y: 0,
+          yshift: -140,
+          yanchor: "top",
+          font: { size: 10 },
+        },
+      ],
     },
   };
   const address: string = await plotly.toImage(figure, {
     format,
     width: WIDTH,
-    height: HEIGHT,
+    height: HEIGHT + below,
     scale: format === "png" ? 2 : 1,
   });
   return (await fetch(address)).blob();

@@ -138,7 +138,9 @@ export function mountExplorer(root: HTMLElement, { engine, start, languages, lan
   const turn = () => {
     root.lang = store.state.language;
     root.dir = languages.each[root.lang].direction;
-    if (engine.address) Object.assign(document.documentElement, { lang: root.lang, dir: root.dir });
+    if (!engine.address) return; // a notebook's page is not the explorer's own
+    Object.assign(document.documentElement, { lang: root.lang, dir: root.dir });
+    document.title = tr("What would every party pay? The ePhyto funding explorer");
   };
   turn();
   store.subscribe(turn);

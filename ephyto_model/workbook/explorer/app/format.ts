@@ -30,17 +30,24 @@ export const typed = (value: unknown) =>
 // For searching: no accents, no capitals.
 export const plain = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
-// Thousands may be grouped by the language's sign or by spaces. What could mean two things, like "0,15" and "400.000" in
-// English, is refused.
+// Thousands may be grouped by the language's sign or by spaces. Where the decimal sign is a comma, a point may stand for it,
+// too, unless three digits follow. What could mean two things, like "0,15" and "400.000" in English, is refused.
 export function parsed(text: string, decimals: number): number | string {
   const trimmed = text.replace(/[\u200e\u200f\u061c]/g, "").trim();
   const signs = language()?.digits ?? { group: ",", decimal: "." };
   const group = `[${signs.group === "." ? "\\." : signs.group} \\u00a0\\u202f]`;
   const point = signs.decimal === "." ? "\\." : signs.decimal;
-  const form = new RegExp(`^[-+\u2212]?(\\d+|\\d{1,3}(${group}\\d{3})+)(${point}\\d{1,${decimals}})?$`);
+  if (signs.decimal === "," && /^[-\u2212]?(0\.\d+|\d+\.(\d{1,2}|\d{4,}))$/.test(trimmed))
+    return parsed(trimmed.replace(".", ","), decimals);
+  const form = new RegExp(`^[-\u2212]?(\\d+|\\d{1,3}(${group}\\d{3})+)(${point}\\d{1,${decimals}})?$`);
   if (!form.test(trimmed)) return trimmed;
   const [whole, rest = ""] = trimmed.replace(MINUS, "-").split(signs.decimal);
-  return Number(`${whole.replace(/[^\d+-]/g, "")}.${rest || 0}`);
+  return Number(`${whole.replace(/[^\d-]/g, "")}.${rest || 0}`);
+}
+// "+30" adds to what is there.
+export function added(text: string, value: unknown, decimals: number): number | string {
+  const more = text.trim().startsWith("+") ? parsed(text.trim().slice(1), decimals) : null;
+  return typeof more === "number" && typeof value === "number" ? value + more : parsed(text, decimals);
 }
 // Names in the order in which people look for them.
 export const alphabetical = (a: string, b: string) => collator(code()).compare(a, b);

@@ -1,6 +1,6 @@
 // Small parts that several others show.
 
-import type { ComponentChildren } from "preact";
+import type { ComponentChildren, RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Spot, State } from "./state.ts";
 import type { Store } from "./store.ts";
@@ -133,6 +133,19 @@ export function useTyped(text: string, commits: number, refused = false) {
     known.current = text;
   }, [text, commits, refused]);
   return box;
+}
+
+// How wide an element is, also once the window has changed; 640 until it is there.
+export function useWidth(element: RefObject<HTMLElement | null>): number {
+  const [width, keep] = useState(640);
+  useLayoutEffect(() => {
+    if (!element.current) return;
+    const watch = new ResizeObserver(([{ contentRect }]) => keep(contentRect.width));
+    watch.observe(element.current);
+    keep(element.current.clientWidth);
+    return () => watch.disconnect();
+  }, [element]);
+  return width;
 }
 
 const SETTLED_MS = 120;

@@ -8,7 +8,9 @@ import {
   type FieldName,
   isRefusal,
   type Limit,
+  type Loaded,
   OWN_NAME,
+  type Refusal,
   type Scenario,
   type Shown,
   type Start,
@@ -114,8 +116,8 @@ export function createStore(answering: Engine, start: Start, languages: Language
   }
   function present({ view, measured }: Shown, { committed, changes, limits }: Wanted) {
     // What was refused in another field stays there until it is corrected, or the settings are replaced.
-    const others =
-      Object.keys(changes).length > 0 && state.problem.spot in start.labels && !(state.problem.spot in changes);
+    const { spot: where } = state.problem;
+    const others = Object.keys(changes).length > 0 && where in start.labels && !(where in changes);
     const left = others ? state.problem : { text: "", spot: "" as const };
     if (!committed) return change({ view, limits, measured, problem: left });
     refusedModel = null;
@@ -177,8 +179,9 @@ export function createStore(answering: Engine, start: Start, languages: Language
     measurePins: () => limiting.measurePins(),
   });
   const keepInAddress = addressed.keep;
-  async function load(text: string) {
-    const answer = await engine.load(text);
+  // What was read is shown, with the limits that it brings.
+  async function bring(read: Promise<Loaded | Refusal>) {
+    const answer = await read;
     if (isRefusal(answer)) return problem(answer.error, "open");
     await show(answer.scenario, true, {}, "open", answer.limits);
     await limiting.measurePins();
@@ -235,11 +238,9 @@ export function createStore(answering: Engine, start: Start, languages: Language
     },
     openAddress: addressed.open,
     addressOf: addressed.addressOf,
-    load,
+    load: (text: string) => bring(engine.load(text)),
     async read(file: File) {
-      const answer = await engine.read(file, state.view.scenario);
-      if (isRefusal(answer)) return problem(answer.error, "open");
-      await show(answer.scenario, true, {}, "open", answer.limits);
+      await bring(engine.read(file, state.view.scenario));
       if (!state.problem.text) say(tr("{file} is open.", { file: file.name }), "open");
     },
     pin: pinning.pin,
