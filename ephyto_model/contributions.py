@@ -140,6 +140,9 @@ def unit_fees(
     )
 
 
+TOTALS = ("need_usd", "surplus_usd", "base_revenue_usd", "usage_revenue_usd", "revenue_usd", "gap_usd")
+
+
 @dataclass(frozen=True)
 class Assessment:
     """What every party would be expected to contribute. Amounts are exact numbers in US dollars a year."""
@@ -204,6 +207,14 @@ class Assessment:
         amounts = ("base_fee_usd", "usage_fee_usd", "expected_contribution_usd")
         table = pd.DataFrame(self.contributions, columns=list(Contribution._fields))
         return table.assign(**{a: [as_number(x) for x in table[a]] for a in amounts})
+
+    @property
+    def totals(self) -> pd.Series:
+        """What is needed and what fees bring in, in US dollars a year, as plain numbers for pandas and plotly.
+
+        Its index: need_usd, surplus_usd, base_revenue_usd, usage_revenue_usd, revenue_usd, gap_usd.
+        """
+        return pd.Series({name: as_number(getattr(self, name)) for name in TOTALS}, name="totals")
 
 
 def assess(model: FundingModel, users: Sequence[User], offsets: Offsets, rounding: Rounding) -> Assessment:

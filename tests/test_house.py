@@ -115,15 +115,24 @@ def packages():
     return project, set(project["dependencies"]), set(project["optional-dependencies"]["test"])
 
 
-def test_conda_gets_the_same_packages_and_ranges():
+# What conda-forge calls its packages: https://github.com/conda-forge/NAME-feedstock. What it has not, pip installs.
+ON_CONDA_FORGE = {"anywidget", "ipywidgets", "jupyterlab", "matplotlib-base", "nbval", "numpy", "pandas", "papermill",
+                  "pip", "plotly", "pyarrow", "python", "scipy"}  # fmt: skip
+ON_PYPI = {"matplotlib-base": "matplotlib"}  # where the two differ
+
+
+def test_conda_gets_packages_that_conda_forge_has_in_the_same_ranges_and_pip_the_rest():
     project, needed, for_tests = packages()
-    environment = YAML(typ="safe").load(HOME / "environment.yml")["dependencies"]
-    named = {entry for entry in environment if isinstance(entry, str)} - {"pip"}
-    assert f"python{project['requires-python']}" in named
-    listed = named - {f"python{project['requires-python']}"}
-    assert needed <= listed <= needed | for_tests
-    assert any(entry.startswith("nbval") for entry in listed)
-    assert {"pip": ["--editable ."]} in environment
+    environment = YAML(typ="safe").load(HOME / "environment.yml")
+    assert environment["channels"] == ["conda-forge", "nodefaults"]
+    *named, by_pip = environment["dependencies"]
+    assert by_pip == {"pip": ["--editable ."]}
+    ranges = dict(re.fullmatch(r"([a-z-]+)(.*)", entry).groups() for entry in named)
+    assert set(ranges) <= ON_CONDA_FORGE
+    assert {"jupyterlab", "pandas", "ipywidgets", "plotly", "papermill", "nbval"} <= set(ranges)
+    assert ranges.pop("python") == project["requires-python"]
+    assert ranges.pop("pip") == ""
+    assert {f"{ON_PYPI.get(name, name)}{accepted}" for name, accepted in ranges.items()} <= needed | for_tests
 
 
 @pytest.mark.parametrize("name", ["requirements.lock", "requirements-test.lock"])

@@ -6,18 +6,20 @@ Importing this module in IPython or Jupyter lets every Scenario, Outcome, Assess
 Projection, Fund and Counts show itself as a view; elsewhere they keep their short repr.
 """
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 from IPython.core.getipython import get_ipython
 
-from ephyto_model.analyses.fees.comparison import by_party
+from ephyto_model.analyses.fees.comparison import by_party, difference
 from ephyto_model.analyses.fees.explanation import explain
 from ephyto_model.analyses.fees.party import participant_of
 from ephyto_model.errors import InputError, quoted
 from ephyto_model.files import check_target, write_whole
 from ephyto_model.scenario import Outcome, Scenario
+from ephyto_model.scenario_fields import fields
 from ephyto_model.workbook.explorer.widget import Explorer
 from ephyto_model.workbook.fees import comparison_tables, comparison_texts, party_tables
 from ephyto_model.workbook.pages.display import Fragment, Table
@@ -50,7 +52,7 @@ def compare(outcome: Asked, *others: Asked) -> View:
     """
     if not others:
         raise InputError("compare needs at least two outcomes, like compare(outcome, other).")
-    options = [_worked_out(one) for one in (outcome, *others)]
+    options = [_named(_worked_out(one)) for one in (outcome, *others)]
     parts: list[Fragment | Table] = [comparison_tables.overview(options), comparison_tables.winners(options),
              comparison_tables.parties(options), comparison_texts.notices(options)]  # fmt: skip
     names = {n: f"{n + 1}. {option.scenario.name}" for n, option in enumerate(options)}
@@ -76,6 +78,16 @@ def to_excel(outcome: Asked, path: str | Path, *others: Asked) -> Path:
 def explorer(outcome: Asked) -> Explorer:
     """Return the explorer, opened at an outcome's scenario; show it as the last line of a cell."""
     return Explorer(_worked_out(outcome).scenario)
+
+
+def _named(outcome: Outcome) -> Outcome:
+    """Call a scenario that has no name of its own by what it changes, so that options can be told apart."""
+    scenario = outcome.scenario
+    if scenario.name != Scenario().name or not scenario.differences():
+        return outcome
+    name = difference(scenario)
+    longest = int(fields()["name"].maximum or 0)
+    return replace(outcome, scenario=scenario.with_(name=name if len(name) <= longest else f"{name[: longest - 1]}…"))
 
 
 def _worked_out(asked: Any) -> Outcome:

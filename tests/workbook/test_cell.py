@@ -1,9 +1,11 @@
 """At home in a cell: short reprs that can be typed back, views, and what leads on from an outcome."""
 
+import json
 from datetime import date
 from fractions import Fraction
 
 import openpyxl
+import plotly.express as px
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
@@ -108,6 +110,27 @@ def test_compare_sets_outcomes_side_by_side():
     assert table.loc["KEN"].to_list() == ["Kenya", 31_600, amounts["KEN"]]
     with pytest.raises(InputError, match="at least two outcomes"):
         cell.compare(paper)
+
+
+def test_compare_calls_unnamed_scenarios_by_what_they_change():
+    changed = Scenario(fao_funding_usd=400_000, participating_parties=118)
+    many = changed.with_(include=["KEN"], exclude=["CAN"], joining_order="random", random_seed=5)
+    view = cell.compare(Scenario(), changed, many)
+    assert list(view.table.columns)[2:4] == ["1. CPM-18 paper", "2. FAO funding: 400,000; Participating parties: 118"]
+    assert view.table.columns[4].startswith("3. FAO funding: 400,000; Participating parties: 118; Joining order")
+    assert len(view.table.columns[4]) == 83
+    assert "FAO funding: 400,000; Participating parties: 118" in view._repr_html_()
+
+
+@pytest.mark.parametrize("rounding", ["published", "exact"])
+def test_totals_can_be_drawn_by_plotly_express(rounding):
+    totals = Scenario(rounding=rounding).run().assessment.totals
+    assert json.loads(px.bar(totals).to_json())["data"]
+    assert totals["need_usd"] == 1_263_000
+    assert totals["gap_usd"] == (-300 if rounding == "published" else 0)
+    assert list(totals.index) == [
+        "need_usd", "surplus_usd", "base_revenue_usd", "usage_revenue_usd", "revenue_usd", "gap_usd",
+    ]  # fmt: skip
 
 
 def test_a_scenario_is_worked_out_and_anything_else_is_refused(tmp_path):
