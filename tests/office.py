@@ -7,6 +7,7 @@ from fractions import Fraction
 import openpyxl
 import pytest
 from conftest import program
+from openxml_audit import OpenXmlValidator
 
 CELLS = {
     "annual_funding_level_usd": "B5", "fao_funding_usd": "B6", "donor_funding_usd": "B7", "reserves_applied_usd": "B8",
@@ -92,3 +93,8 @@ def cells_of(content, formulas):
     return {sheet.title: {cell.coordinate: (written(cell.value), cell.number_format, cell.font.b, cell.fill.fgColor.rgb)
                           for row in sheet.iter_rows() for cell in row if cell.value is not None}
             for sheet in book}  # fmt: skip
+
+
+def office_complaints(path):
+    """Return what Microsoft's own rules for these files find wrong in one."""
+    return [f"{error.part_uri}: {error.description}" for error in OpenXmlValidator().validate(str(path)).errors]

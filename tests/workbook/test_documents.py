@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import zipfile
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import docx
@@ -13,6 +14,7 @@ import pytest
 from conftest import program
 from docx.oxml.ns import qn
 from docx.shared import Mm
+from office import office_complaints
 
 from ephyto_model import Scenario, load_participants
 from ephyto_model.analyses.fees.party import participant_of
@@ -21,14 +23,17 @@ from ephyto_model.analyses.fund.projection import Projection, named_futures
 from ephyto_model.analyses.fund.rules import project
 from ephyto_model.analyses.sharing.scale_design import paid_by, shipped_designs
 from ephyto_model.files import DATA, read_csv
+from ephyto_model.language import speaking
 from ephyto_model.scenario_code import decode
 from ephyto_model.scenario_files import presets
+from ephyto_model.timing import Biennium
 from ephyto_model.wording import price, usd
 from ephyto_model.workbook.cli import main
 from ephyto_model.workbook.documents.brief import brief
 from ephyto_model.workbook.documents.options import options_paper
 from ephyto_model.workbook.documents.outlook import outlook
 from ephyto_model.workbook.documents.paper import paper
+from ephyto_model.workbook.fund.letters import letter, letter_docx
 from ephyto_model.workbook.pages import pdf
 from ephyto_model.workbook.word import pictures
 from ephyto_model.workbook.word.blocks import Document, Heading, Paragraph, Strong
@@ -82,6 +87,34 @@ def tables(document):
             rows = docx.table.Table(element, document).rows
             found[caption.partition(".")[0]] = [[cell.text for cell in row.cells] for row in rows]
     return found
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("code", ["en", "ar"])
+@pytest.mark.parametrize("name", ["options and scales", "brief with counts", "fund with a budget", "paper", "letter"])
+def test_word_files_are_valid_for_office(tmp_path, code, name):
+    fund = project(Projection(last_year=2026))
+    with speaking(code):
+        made = letter_docx(letter(fund, "KEN", Biennium(2025))) if name == "letter" else word_file(DOCUMENTS[name]())
+        (tmp_path / "made.docx").write_bytes(made)
+    assert office_complaints(tmp_path / "made.docx") == []
+    properties = docx.Document(str(tmp_path / "made.docx")).core_properties
+    assert datetime.now(UTC) - properties.created.replace(tzinfo=UTC) < timedelta(minutes=5)
+    assert properties.author == ("Draft made by ephyto_model" if code == "en" else "مسودة أعدها ephyto_model")
+    settings = zipfile.ZipFile(tmp_path / "made.docx").read("word/settings.xml").decode()
+    assert re.search(r'compatibilityMode"[^>]*w:val="15"', settings), "no compatibility mode"
+    assert '<w:zoom w:percent="100"/>' in settings
+
+
+def test_the_check_of_office_files_finds_what_is_wrong(tmp_path):
+    with zipfile.ZipFile(io.BytesIO(word_file(DOCUMENTS["surplus"]()))) as good:
+        parts = {name: good.read(name) for name in good.namelist()}
+    wrong = parts["word/document.xml"].replace(b"</w:sectPr>", b"<w:bidi/></w:sectPr>")
+    assert wrong != parts["word/document.xml"]
+    with zipfile.ZipFile(tmp_path / "wrong.docx", "w") as bad:
+        for name, content in {**parts, "word/document.xml": wrong}.items():
+            bad.writestr(name, content)
+    assert any("bidi" in complaint for complaint in office_complaints(tmp_path / "wrong.docx"))
 
 
 @pytest.fixture(scope="module")

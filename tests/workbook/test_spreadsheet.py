@@ -8,7 +8,7 @@ import subprocess
 import openpyxl
 import pytest
 from conftest import program
-from office import CELLS, assert_same, changed, expected, recalculated, shown
+from office import CELLS, assert_same, changed, expected, office_complaints, recalculated, shown
 
 from ephyto_model import Scenario
 from ephyto_model.funding_model import STATUSES
@@ -68,7 +68,7 @@ SCENARIOS = [
              unclassified_status="High", exchange_growth=0.5),
     Scenario(fao_funding_usd=2_000_000),
     Scenario(participating_parties=1, exclude=["USA"]),
-    Scenario(model_changes={"rounding": {"published": {"base_unit_step_usd": 0.004, "usage_unit_step_usd": "1/3"}}}),
+    Scenario(model_changes={"rounding": {"published": {"base_unit_step_usd": 0.016, "usage_unit_step_usd": "1/3"}}}),
     Scenario(model_changes={"usage_lower_bounds": {"Huge": 500_000}, "usage_multipliers": {"Huge": 8},
                             "base_fee_exemptions": []}),
 ]  # fmt: skip
@@ -151,3 +151,9 @@ def test_sheets_have_words_choices_a_head_that_stays_and_a_chart():
     assert lists == {'"to the nearest,down,up"', '"what base fees leave to cover,strictly their share of the need"'}
     assert len(book["Totals"]._charts) == 1
     assert [row[0].value for row in book["Guide"].iter_rows(min_row=2)][:5] == book.sheetnames[:5]
+
+
+@pytest.mark.parametrize("asked", [Scenario(), Scenario(name="Ü & <b>", rounding="exact", include=["CAN"])], ids=repr)
+def test_a_workbook_is_valid_for_office(tmp_path, asked):
+    (tmp_path / "made.xlsx").write_bytes(workbook(asked.run(), [Scenario(name="Other").run()]))
+    assert office_complaints(tmp_path / "made.xlsx") == []

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from explorer_page import ExplorerPage
-from office import cells_of, changed, recalculated, shown
+from office import cells_of, changed, office_complaints, recalculated, shown
 from PIL import Image
 from playwright.sync_api import expect
 
@@ -454,7 +454,9 @@ def test_what_is_taken_home_is_what_python_writes(page, tmp_path):
     assert taken("Comparison of the options").read_bytes() == comparison_csv(
         [now.run(), asked.with_(name="First").run()]
     )
-    book = openpyxl.load_workbook(taken("Spreadsheet that computes"))
+    spreadsheet = taken("Spreadsheet that computes")
+    assert office_complaints(spreadsheet) == []
+    book = openpyxl.load_workbook(spreadsheet)
     assert book.sheetnames[6:10] == ["Settings", "Options", "Options by party", "Winners and losers"]
     for label in ("Who carries the cost", "What a party pays", "Every party", "As more parties join"):
         svg = taken(f"{label} as SVG").read_text(encoding="utf-8")

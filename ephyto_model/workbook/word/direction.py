@@ -40,7 +40,13 @@ def set_language(made: Any, code: str) -> None:
         return
     _as_large_and_bold(made.styles.element)
     for section in made.sections:
-        section._sectPr.append(OxmlElement("w:bidi"))
+        properties = section._sectPr
+        following = [properties.find(qn(name)) for name in ("w:rtlGutter", "w:docGrid", "w:printerSettings")]
+        before = next((element for element in following if element is not None), None)
+        if before is None:
+            properties.append(OxmlElement("w:bidi"))
+        else:
+            before.addprevious(OxmlElement("w:bidi"))
         for paragraph in section.footer.paragraphs:
             _turn(paragraph)
     for paragraph in made.element.body.iter(qn("w:p")):

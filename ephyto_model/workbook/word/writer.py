@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Emu
 
-from ephyto_model.language import marked, tag, tr
+from ephyto_model.language import marked, speaking, tag, tr
 from ephyto_model.workbook.word.blocks import (
     Blank,
     Block,
@@ -80,7 +81,10 @@ class _Writer:
         properties = self.made.core_properties
         properties.title = plainly(self.asked.title)
         properties.subject = plainly(self.asked.subject)
-        properties.author, properties.language = "Draft made by ephyto_model", tag(self.asked.language)
+        with speaking(self.asked.language):
+            properties.author = properties.last_modified_by = tr("Draft made by ephyto_model")
+        properties.language = tag(self.asked.language)
+        properties.created = properties.modified = datetime.now(UTC)
         self._page_numbers()
         if self.asked.foot:
             _runs(self.made.sections[0].footer.add_paragraph(style="Footer"), self.asked.foot)
