@@ -5,7 +5,7 @@ import { staticEngine } from "../../ephyto_model/workbook/explorer/engine/answer
 import { refusal } from "../../ephyto_model/workbook/explorer/engine/checks.ts";
 import { encodeScenario } from "../../ephyto_model/workbook/explorer/engine/codes.ts";
 import { refusedLimits } from "../../ephyto_model/workbook/explorer/engine/limits.ts";
-import { unescaped } from "../../ephyto_model/workbook/explorer/engine/sheets.ts";
+import { readCells, unescaped } from "../../ephyto_model/workbook/explorer/engine/sheets.ts";
 import type { Limit, Scenario } from "../../ephyto_model/workbook/explorer/engine/types.ts";
 import { data, languages, refused, start } from "./page.ts";
 
@@ -43,6 +43,15 @@ test("an engine that throws leaves the page as it was, and what is asked next is
 });
 
 test("what a file brings does not stop the page", async () => {
+  // Quadratic, this would take minutes: the text is longer than any that a person would wait for.
+  const parts = {
+    "xl/sharedStrings.xml": "<si><t>".repeat(200_000),
+    sheet: `<c r="A1" t="inlineStr"><is><t xml:space="preserve">a&amp;</t><t/><t>b</t></is></c><c r="B1"/><c r="C1"><v>5</v></c>`,
+  };
+  assert.deepEqual(readCells(parts, "sheet"), { A1: "a&b", C1: 5 });
+  parts["xl/sharedStrings.xml"] = "<si><t>x</t></si><si/><si><t>y</t><t>z</t></si>";
+  parts.sheet = `<c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>2</v></c>${"<c>".repeat(200_000)}`;
+  assert.deepEqual(readCells(parts, "sheet"), { A1: "x", B1: "yz" });
   assert.equal(unescaped("&#9999999999;&#x110000;&#65;"), "\ufffd\ufffdA");
   const store = createStore({ ...staticEngine(data, start), address: false }, start, languages);
   const keys = Array.from({ length: 400_000 }, (_, n) => `k${n}: 1`).join("\n");

@@ -59,7 +59,7 @@ def test_the_headline_of_short_projections_and_of_one_policy():
     text = texts.headline(calm)
     assert text == (
         "The fund opens with USD 0 in reserve; in 2025, more than 1% of the cost cannot be paid in 0% of the futures. "
-        "In the worst tenth of the futures, USD 1,000 of the cost stays unpaid over all years."
+        "In the worst tenth of the futures, USD 1,000 of the cost stays unpaid over all years on average."
     )  # 300 a year, which the rounding of fees leaves: 600, to the thousand
     assert "From 2027 to 2029, more than 1% of a year's cost" in texts.headline(
         one_policy(Uncertainty(), last_year=2029)
@@ -73,7 +73,7 @@ def test_the_headline_of_short_projections_and_of_one_policy():
 def told_of(*policies):
     """Return what the headline says of policies whose futures are all alike."""
     asked = Question(Projection(annual_cost_usd=1_262_700), Uncertainty.none(), policies, Criteria())
-    return texts.headline(simulate(asked, 10)).split("over all years. ")[1]
+    return texts.headline(simulate(asked, 10)).split("over all years on average. ")[1]
 
 
 def test_policies_that_hold_alike_are_not_sold_as_a_win():

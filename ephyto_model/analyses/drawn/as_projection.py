@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import numpy as np
-
 from ephyto_model.analyses.drawn.draws import STEPS, Draws
 from ephyto_model.analyses.drawn.money import fao_when_cut
 from ephyto_model.analyses.drawn.setting import NEVER, Setting
@@ -48,7 +46,7 @@ def _how_they_grow(setting: Setting, draws: Draws, place: int) -> dict[str, Any]
     growth = {year: dict(zip(codes, row, strict=True)) for year, row in zip(setting.growing, factors, strict=True)}
     changes: dict[str, Any] = {"exchange_growth": growth or 0}
     if draws.moves is not None:
-        statuses = np.clip(setting.statuses + draws.moves[:, place], 0, len(STATUSES) - 1)
+        statuses = setting.statuses + draws.moves[:, place]
         changes["status_changes"] = {
             iso3: {first: STATUSES[status] for first, status in zip(setting.biennia, column, strict=True)}
             for iso3, column in zip(codes, statuses.T.tolist(), strict=True)

@@ -146,7 +146,7 @@ class _Crowd:
         """Return every party's development status in a biennium: one row, or one for each future."""
         place = self._setting.biennia.index(first)
         own, moves = self._setting.statuses[place], self._draws.moves
-        return np.asarray(own[None, :] if moves is None else np.clip(own + moves[place], 0, 3))
+        return np.asarray(own[None, :] if moves is None else own + moves[place])
 
     def _set(self, first: int, growth: Array) -> Array:
         """Return the sums that a biennium's fees are set on, and keep what each party owes by them."""

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from ephyto_model.analyses.drawn.setting import NEVER, Setting
 from ephyto_model.analyses.drawn.uncertainty import PAYMENTS, Uncertainty
 from ephyto_model.analyses.fund.rules import cost
+from ephyto_model.funding_model import STATUSES
 from ephyto_model.model_checks import LARGEST_USD
 
 STREAMS = ("joining", "growth", "payment", "moves", "cost", "donor", "fao")
@@ -33,7 +34,7 @@ class Draws(NamedTuple):
     spans_much: bool  # whether growth may leave what single precision holds
     paying: Array | None  # (years, size, parties): uniform numbers; below each threshold a party has a worse fate
     fates: Array  # (years, 3, size, 1): below which a party does not pay, pays at least two years, one year late
-    moves: Array | None  # (biennia, size, parties): steps up of development status since 2025
+    moves: Array | None  # (biennia, size, parties): steps of development status above the projection's
     costs_usd: Array | None  # (size, years): whole dollars; None as the projection has it
     donor: Array  # (size, years): whether the uncertain donor is there
     fao_cut: Array  # (size, biennia): whether FAO gives less
@@ -130,9 +131,10 @@ def _moves(setting: Setting, uncertainty: Uncertainty, stream: np.random.Generat
         return None
     luck = stream.random((len(setting.biennia) - 1, size, len(setting.order)), dtype=np.float32)
     moves = np.zeros((len(setting.biennia), size, len(setting.order)), np.int8)
-    for place, numbers in enumerate(luck, start=1):
+    for place, (numbers, own) in enumerate(zip(luck, setting.statuses[1:].astype(np.int8), strict=True), start=1):
         np.add(moves[place - 1], numbers < np.float32(up), out=moves[place], casting="unsafe")
         moves[place] -= numbers >= np.float32(1 - down)
+        np.clip(moves[place], -own, len(STATUSES) - 1 - own, out=moves[place])  # there is no status above High
     return moves
 
 

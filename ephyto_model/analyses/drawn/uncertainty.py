@@ -57,7 +57,8 @@ def uncertainty_fields() -> Mapping[str, Field]:
                marked("How likely it pays two years late.")),
         common("payment_in_common", marked("Payment in common")),
         chance("moving_up_probability", marked("Moving up"), A_BIENNIUM, 0.03, "App. 1(15)(d)",
-               marked("How likely a party's development status moves up one step, for the fees from 2027 on.")),
+               marked("How likely a party's development status moves up one step, for the fees from 2027 on; "
+                      "there is none above High and none below Low or LDC.")),
         chance("moving_down_probability", marked("Moving down"), A_BIENNIUM, 0.01, "App. 1(15)(d)",
                marked("How likely it moves down one step.")),
         spread("cost_spread", marked("Spread of the cost"), 0.05, "para 13",

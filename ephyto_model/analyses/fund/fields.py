@@ -134,8 +134,8 @@ def projection_fields() -> Mapping[str, Field]:
              check=dated_value(word_or((HALF_LEVEL,), reserves.check))),
         one_of("arrears_in_fees", marked("Arrears when fees are set"), "an assumption; paras 35, 36",
                "What a recalculation does with contributions that were due by the end of the usage year and have not "
-               "come in: nothing, charge them to all parties once, half in each year of the biennium, or count them as "
-               "if they were in reserve.", ARREARS_RULES),
+               "come in: nothing, charge to all parties, half in each year of the biennium, what exceeds the most "
+               "that was charged before, or count them as if they were in reserve.", ARREARS_RULES),
         Field("joiners", marked("Joining"), "", frozendict(), "App. 1(17)",
               "Participants of Appendix 3 with the date of their first exchange in production, like "
               "{CAN: 2026-03-01}.", joiners),

@@ -55,10 +55,10 @@ def policies(futures: Futures) -> Table:
         "holds": Column(tr("Holds in"), "percent"),
         "short_by": Column(tr("Futures with a shortfall since {year}", year=futures.question.criteria.from_year),
                            "percent"),
-        "shortfall_usd": Column(tr("Unpaid cost, all years"), "usd"),
+        "mean_shortfall_usd": Column(tr("Unpaid cost, all years"), "usd"),
         "worst_shortfall_usd": Column(tr("Worst tenth"), "usd"),
         "years_above_cap": Column(tr("Years above the cap"), "cost"),
-        "swing": Column(tr("Largest change of a fee"), "percent"),
+        "median_swing": Column(tr("Largest change of a fee"), "percent"),
         "worst_swing": Column(tr("Worst tenth of changes"), "percent"),
         "regret_usd": Column(tr("Regret of unpaid cost"), "usd"),
         "regret_swing": Column(tr("Regret of change"), "percent"),
@@ -71,7 +71,7 @@ def policies(futures: Futures) -> Table:
 def policies_in_brief(futures: Futures) -> Table:
     """Return the policies side by side in the columns that a page of paper has room for."""
     whole = policies(futures)
-    kept = ("policy", "holds", "short_by", "worst_shortfall_usd", "swing", "expected_usd")
+    kept = ("policy", "holds", "short_by", "worst_shortfall_usd", "median_swing", "expected_usd")
     columns = {name: whole.columns[name] for name in kept}
     columns["worst_shortfall_usd"] = Column(tr("Unpaid cost, worst tenth"), "usd")
     return Table(whole.frame, whole.caption, columns)

@@ -96,7 +96,7 @@ def headline(futures: Futures) -> str:
         )  # fmt: skip
     side = policies(futures)
     sentences.append(
-        tr("In the worst tenth of the futures, USD {amount} of the cost stays unpaid over all years.",
+        tr("In the worst tenth of the futures, USD {amount} of the cost stays unpaid over all years on average.",
            amount=usd(round(side["worst_shortfall_usd"][0], -3)))
     )  # fmt: skip
     if len(side) > 1 and criteria.from_year <= last:

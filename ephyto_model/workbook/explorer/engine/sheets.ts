@@ -67,17 +67,31 @@ export function namedCells(parts: Parts): Record<string, [sheet: string, place: 
   );
 }
 
+// The elements of a name, each with its attributes and what is inside. One that does not end ends the search, so that a
+// damaged file takes no longer than a whole one.
+function* elements(xml: string, name: string): Generator<[found: string, inside: string]> {
+  const open = new RegExp(`<${name}\\b([^>]*)>`, "g");
+  for (let start = open.exec(xml); start; start = open.exec(xml)) {
+    const { 0: whole, 1: found, index } = start;
+    if (found.endsWith("/")) {
+      yield [found, ""];
+      continue;
+    }
+    const end = xml.indexOf(`</${name}>`, index);
+    if (end < 0) return;
+    yield [found, xml.slice(index + whole.length, end)];
+    open.lastIndex = end;
+  }
+}
+
 const CELL = /<c\b([^>]*?)(?:\/>|>([\s\S]*?)<\/c>)/g;
-const textIn = (xml: string) =>
-  unescaped([...xml.matchAll(/<t\b[^>]*?(?:\/>|>([\s\S]*?)<\/t>)/g)].map(([, text]) => text ?? "").join(""));
+const textIn = (xml: string) => unescaped([...elements(xml, "t")].map(([, text]) => text).join(""));
 
 export function readCells(parts: Parts, path: string): Record<string, Cell> {
-  const shared = [...(parts["xl/sharedStrings.xml"] ?? "").matchAll(/<si\b[^>]*?(?:\/>|>([\s\S]*?)<\/si>)/g)].map(
-    ([, xml]) => textIn(xml ?? ""),
-  );
+  const shared = [...elements(parts["xl/sharedStrings.xml"] ?? "", "si")].map(([, xml]) => textIn(xml));
   const cells: Record<string, Cell> = {};
-  for (const [, found, inside = ""] of (parts[path] ?? "").matchAll(CELL)) {
-    const value = unescaped(inside.match(/<v\b[^>]*>([\s\S]*?)<\/v>/)?.[1] ?? "");
+  for (const [found, inside] of elements(parts[path] ?? "", "c")) {
+    const value = unescaped([...elements(inside, "v")][0]?.[1] ?? "");
     const kind = attribute(found, "t");
     if (kind === "s") cells[attribute(found, "r")] = shared[Number(value)] ?? "";
     else if (kind === "inlineStr") cells[attribute(found, "r")] = textIn(inside);
