@@ -41,14 +41,14 @@ def xlsx_rows(path: Path) -> Iterator[Row]:
         with zipfile.ZipFile(path) as packed:
             if sum(part.file_size for part in packed.infolist()) > LARGEST_UNPACKED:
                 raise InputError(f"{where} unpacks to more than {LARGEST_UNPACKED:,} bytes; name a smaller file.")
-        shown, written = (openpyxl.load_workbook(path, read_only=True, data_only=only) for only in (True, False))
-        sheets = [book.worksheets[0] for book in (shown, written)]
+        books = tuple(openpyxl.load_workbook(path, read_only=True, data_only=only) for only in (True, False))
+        sheets = [book.worksheets[0] for book in books]
         for sheet in sheets:
             sheet.reset_dimensions()  # some programs write a size that is too small, and rows would be lost
         pairs = zip(*(sheet.iter_rows() for sheet in sheets), strict=True)
-        rows = [_row(number, *pair, where) for number, pair in enumerate(pairs, start=1)]
-        shown.close()
-        written.close()
+        rows = [_row(number, shown, written, where) for number, (shown, written) in enumerate(pairs, start=1)]
+        for book in books:
+            book.close()
     except InputError:
         raise
     except Exception:  # whatever a reader of workbooks meets in a file that is none, or is damaged

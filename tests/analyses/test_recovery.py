@@ -83,7 +83,7 @@ def test_counts_of_a_file_keep_what_was_sent_and_received(tmp_path):
     with pytest.raises(InputError, match="column sent: found 'abc', expected sent and received together, or neither"):
         load_exchanges(path)
     for bad in ({"sent": 1, "received": -1}, {"sent": 1, "received": 0.5}):
-        with pytest.raises(InputError, match=r"must be a whole number from 0 to .* for KEN, received"):
+        with pytest.raises(InputError, match=r"must be a whole number from 0 to .* for KEN \(received\)"):
             Scenario(exchanges={"KEN": bad})
     with pytest.raises(
         InputError, match=r"a count for KEN, or what it sent and received, like .sent: 100, received: 50"

@@ -64,9 +64,9 @@ def policies(futures: Futures) -> pd.DataFrame:
     Columns: policy (name); short_by (share of the futures with a year, counted as the criteria do, in which more than
     1% of the cost stays unpaid); mean_shortfall_usd and worst_shortfall_usd (all years together: the mean, and the mean
     of the worst tenth); years_above_cap (mean); median_swing and worst_swing (largest change of a fee from one biennium
-    to the next: the median, and the mean of the worst tenth; 1 is 100%); regret_usd and regret_swing (what the worst tenth
-    would have been better off with the best policy of each future); expected_usd (mean of all contributions expected,
-    US dollars); holds (share of the futures in which all criteria hold).
+    to the next: the median, and the mean of the worst tenth; 1 is 100%); regret_usd and regret_swing (what the worst
+    tenth would have been better off with the best policy of each future); expected_usd (mean of all contributions
+    expected, US dollars); holds (share of the futures in which all criteria hold).
     """
     rows = []
     for place, policy in enumerate(futures.question.policies):
@@ -81,8 +81,8 @@ def policies(futures: Futures) -> pd.DataFrame:
             )
         )  # fmt: skip
     columns = [
-        "policy", "short_by", "mean_shortfall_usd", "worst_shortfall_usd", "years_above_cap", "median_swing", "worst_swing",
-        "regret_usd", "regret_swing", "expected_usd", "holds",
+        "policy", "short_by", "mean_shortfall_usd", "worst_shortfall_usd", "years_above_cap", "median_swing",
+        "worst_swing", "regret_usd", "regret_swing", "expected_usd", "holds",
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)
 

@@ -13,6 +13,7 @@ import sys
 import tempfile
 from collections.abc import Coroutine, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -35,13 +36,8 @@ PRINTED = {
 }
 
 
-def _die_with_parent() -> None:
-    _LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-
-
 PR_SET_PDEATHSIG = 1  # linux/prctl.h: a browser whose command is killed would go on for ever
-_LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
-_DIES_WITH_US = _die_with_parent if _LIBC else None
+_DIES_WITH_US = partial(ctypes.CDLL(None).prctl, PR_SET_PDEATHSIG, signal.SIGKILL) if sys.platform == "linux" else None
 
 
 def browser() -> str:

@@ -13,7 +13,8 @@ from ephyto_model.workbook.risk.texts import headline, notes
 def as_json(futures: Futures, box: Box) -> dict[str, Any]:
     """Return futures as plain objects: what was asked and assumed, the years, the policies, what breaks the first.
 
-    What stands in the years are means over the futures. Amounts are US dollars, to the thousand where they are quantiles (unit fees to the ten); shares are from 0 to 1.
+    What stands in the years are means over the futures. Amounts are US dollars, to the thousand where they are
+    quantiles (unit fees to the ten); shares are from 0 to 1.
     """
     question = futures.question
     return {

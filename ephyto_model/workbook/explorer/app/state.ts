@@ -30,6 +30,14 @@ export type State = {
   presented: number; // the pin that is shown; -1 for the present settings
   tilesBy: TilesBy;
 };
+// Settings that are asked for: whether a change is done, what changed and where, and the limits to measure.
+export type Wanted = {
+  scenario: Scenario;
+  committed: boolean;
+  changes: Partial<Scenario>;
+  spot: Spot;
+  limits: Limit[];
+};
 // What every group of actions on the state is given.
 export type Core = {
   engine: Engine;
@@ -66,3 +74,8 @@ export const firstState = (start: Start, memory: Storage | null): State => ({
   presented: -1,
   tilesBy: "amount",
 });
+// What was refused in another field stays there until it is corrected, or the settings are replaced.
+export function stillRefused({ problem }: State, changes: Partial<Scenario>, { labels }: Start): State["problem"] {
+  const elsewhere = Object.keys(changes).length > 0 && problem.spot in labels && !(problem.spot in changes);
+  return elsewhere ? problem : { text: "", spot: "" };
+}

@@ -7,7 +7,6 @@ import {
   type Engine,
   type FieldName,
   isRefusal,
-  type Limit,
   type Loaded,
   OWN_NAME,
   type Refusal,
@@ -25,13 +24,12 @@ import { refusing } from "./refusing.ts";
 import { saidOf } from "./said.ts";
 import { showActions } from "./showing.ts";
 import { speaking } from "./speaking.ts";
-import { firstState, type Spot, type State, type TilesBy } from "./state.ts";
+import { firstState, type Spot, type State, stillRefused, type TilesBy, type Wanted } from "./state.ts";
 import { taking } from "./taking.ts";
 
 export type Store = ReturnType<typeof createStore>;
 
 let stores = 0; // a notebook may show several explorers
-
 export function createStore(answering: Engine, start: Start, languages: Languages, memory: Storage | null = null) {
   const engine = refusing(answering);
   let state = firstState(start, memory);
@@ -68,7 +66,6 @@ export function createStore(answering: Engine, start: Start, languages: Language
   });
 
   // ---- showing settings
-  type Wanted = { scenario: Scenario; committed: boolean; changes: Partial<Scenario>; spot: Spot; limits: Limit[] };
   let wanted: Wanted | null = null;
   let busy = false;
   let running = Promise.resolve();
@@ -115,10 +112,7 @@ export function createStore(answering: Engine, start: Start, languages: Language
     if (committedView === state.view) await detail();
   }
   function present({ view, measured }: Shown, { committed, changes, limits }: Wanted) {
-    // What was refused in another field stays there until it is corrected, or the settings are replaced.
-    const { spot: where } = state.problem;
-    const others = Object.keys(changes).length > 0 && where in start.labels && !(where in changes);
-    const left = others ? state.problem : { text: "", spot: "" as const };
+    const left = stillRefused(state, changes, start);
     if (!committed) return change({ view, limits, measured, problem: left });
     refusedModel = null;
     const { text, spot } = saidOf(start, committedView, view);
