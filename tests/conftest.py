@@ -3,15 +3,20 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
+from explorer_page import ExplorerPage
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from ephyto_model.analyses.hub.records import connect
+from ephyto_model.workbook.explorer.page import write_explorer
 
 # What takes a browser, a batch, Java or LibreOffice is known by the fixtures it uses, or is marked in its module.
-HEAVY = {"browser", "watched", "spark", "computed", "rendered"}
+HEAVY = {"browser", "watched", "page", "fresh", "spark", "computed", "rendered"}
+WINDOW = {"width": 1024, "height": 900}
 QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -51,16 +56,55 @@ class Watched:
         self.page = page
         self.requests: list[str] = []
         self.complaints: list[str] = []
+        self.explorer: ExplorerPage
         page.on("request", lambda request: self.requests.append(request.url))
         page.on("console", lambda message: self.complaints.append(message.text))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
 
-@pytest.fixture
-def watched(browser: Browser) -> Iterator[Watched]:
-    context = browser.new_context(viewport={"width": 1024, "height": 900}, offline=True)
+@contextmanager
+def opened(browser: Browser) -> Iterator[Watched]:
+    context = browser.new_context(viewport=WINDOW, offline=True)
     yield Watched(context.new_page())
     context.close()
+
+
+@pytest.fixture
+def watched(browser: Browser) -> Iterator[Watched]:
+    with opened(browser) as watched:
+        yield watched
+
+
+@pytest.fixture(scope="session")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The explorer's file."""
+    return write_explorer(tmp_path_factory.mktemp("explorer"))
+
+
+@pytest.fixture
+def fresh(file: Path, watched: Watched) -> Watched:
+    """The explorer in a page of its own: for what depends on being loaded, or on what was done there before."""
+    watched.page.goto(file.as_uri())
+    watched.explorer = ExplorerPage(watched.page)
+    return watched
+
+
+@pytest.fixture(scope="module")
+def shared(file: Path, browser: Browser) -> Iterator[Watched]:
+    with opened(browser) as watched:
+        watched.page.goto(file.as_uri())
+        watched.explorer = ExplorerPage(watched.page)
+        yield watched
+
+
+@pytest.fixture
+def page(shared: Watched) -> Watched:
+    """The explorer in a page that the tests of a module share: each finds it as it was when it was loaded."""
+    shared.page.set_viewport_size(WINDOW)
+    shared.page.emulate_media(media="null", color_scheme="null")
+    shared.explorer.reset()
+    shared.complaints.clear()
+    return shared
 
 
 @pytest.fixture(scope="session")

@@ -58,15 +58,29 @@ class ExplorerPage:
         self.page.evaluate("document.querySelectorAll('.menu:popover-open').forEach((menu) => menu.hidePopover())")
 
     def reset(self) -> "ExplorerPage":
-        """Put the page back to where it began: the paper's settings, no party, no pins, no limits, English."""
+        """Put the page back to where it began, but for what can be undone: paper, no party, pins or limits, English."""
         self.page.evaluate(
             """async () => {
               const { store } = ephyto;
+              document.activeElement?.blur();
+              store.present(false);
+              store.finishTour();
+              store.showTiles("amount");
               if (store.state.language !== "en") await store.speak("en");
               history.replaceState(null, "", location.pathname);
               await store.openAddress();
+              delete document.documentElement.dataset.print;
               for (const menu of document.querySelectorAll(".menu:popover-open")) menu.hidePopover();
               for (const fold of document.querySelectorAll(".ephyto details")) fold.open = false;
+              for (const box of document.querySelectorAll(".results input[type=text], .results input[type=search]")) {
+                box.value = "";
+                box.dispatchEvent(new Event("input", { bubbles: true }));
+              }
+              for (const box of document.querySelectorAll(".new-limit select")) {
+                box.selectedIndex = 0;
+                box.dispatchEvent(new Event("change", { bubbles: true }));
+              }
+              scrollTo(0, 0);
             }"""
         )
         return self

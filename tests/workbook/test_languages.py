@@ -26,7 +26,6 @@ from ephyto_model.wording import category_word, status_word, usd
 from ephyto_model.workbook.cli import main
 from ephyto_model.workbook.explorer.answers import respond, view
 from ephyto_model.workbook.explorer.languages import languages
-from ephyto_model.workbook.explorer.page import write_explorer
 from ephyto_model.workbook.pages.display import DRAFT
 from ephyto_model.workbook.runs.run import BRIEF, COMPARISON, FUND, LETTER, OPTIONS, OUTLOOK, PAPER, PARTY, SCENARIO
 from ephyto_model.workbook.spreadsheet.workbook import workbook
@@ -54,18 +53,6 @@ def english_in(text: str, code: str) -> list[str]:
     if code in ("ar", "ru", "zh"):
         return re.findall(r"[A-Za-z]{3,}", plain)
     return [word for word in ENGLISH.findall(plain) if word.lower() not in ("usage", "parties", "pays", "pay", "with")]
-
-
-@pytest.fixture(scope="module")
-def file(tmp_path_factory):
-    return write_explorer(tmp_path_factory.mktemp("languages"))
-
-
-@pytest.fixture
-def page(file, watched):
-    watched.page.goto(file.as_uri())
-    watched.explorer = ExplorerPage(watched.page)
-    return watched
 
 
 def spoken(page, code):

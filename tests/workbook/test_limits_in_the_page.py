@@ -4,7 +4,6 @@ import random
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from explorer_page import ExplorerPage
 from playwright.sync_api import expect
 from test_static_page import random_settings
 
@@ -17,22 +16,9 @@ from ephyto_model.language import speaking
 from ephyto_model.scenario_code import decode_with_limits, encode
 from ephyto_model.workbook.agreements.texts import limits_in_words
 from ephyto_model.workbook.explorer.answers import respond
-from ephyto_model.workbook.explorer.page import write_explorer
 
 KENYA = {"who": "Kenya", "on": "expected_contribution_usd", "of": "KEN", "at_most": 20_000}
 FAO = {"who": "FAO", "on": "fao_funding_usd", "at_most": 300_000}
-
-
-@pytest.fixture(scope="module")
-def file(tmp_path_factory):
-    return write_explorer(tmp_path_factory.mktemp("limits"))
-
-
-@pytest.fixture
-def page(file, watched):
-    watched.page.goto(file.as_uri())
-    watched.explorer = ExplorerPage(watched.page)
-    return watched
 
 
 def random_limits(seed):

@@ -3,38 +3,17 @@
 import re
 
 import pytest
-from explorer_page import ExplorerPage
 from firefox import firefox
 from PIL import Image
 from playwright.sync_api import expect
 
 from ephyto_model import Scenario
-from ephyto_model.workbook.explorer.page import write_explorer
-
-
-@pytest.fixture(scope="module")
-def file(tmp_path_factory):
-    return write_explorer(tmp_path_factory.mktemp("looks"))
-
-
-@pytest.fixture(scope="module")
-def context(browser):
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, offline=True)
-    yield context
-    context.close()
-
-
-@pytest.fixture(scope="module")
-def opened(file, context):
-    page = context.new_page()
-    page.goto(file.as_uri())
-    return ExplorerPage(page)
 
 
 @pytest.fixture
-def explorer(opened):
-    opened.page.set_viewport_size({"width": 1280, "height": 900})
-    return opened.reset()
+def explorer(page):
+    page.page.set_viewport_size({"width": 1280, "height": 900})
+    return page.explorer
 
 
 @pytest.mark.heavy

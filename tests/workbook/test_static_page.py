@@ -30,7 +30,6 @@ from ephyto_model.wording import usd
 from ephyto_model.workbook.explorer.answers import under_presets, view
 from ephyto_model.workbook.explorer.controls import FOLDED, model_controls
 from ephyto_model.workbook.explorer.curves import curve
-from ephyto_model.workbook.explorer.page import write_explorer
 from ephyto_model.workbook.explorer.tour import stops
 from ephyto_model.workbook.fees.for_programs import comparison_csv, contributions_csv
 from ephyto_model.workbook.fees.overview import bar, figures, matrix, tiles
@@ -39,18 +38,6 @@ from ephyto_model.workbook.spreadsheet.workbook import workbook
 
 CODES = [participant.iso3 for participant in load_participants()]
 CATEGORIES = ("Low", "Medium", "High", "Very High")
-
-
-@pytest.fixture(scope="module")
-def file(tmp_path_factory):
-    return write_explorer(tmp_path_factory.mktemp("static"))
-
-
-@pytest.fixture
-def page(file, watched):
-    watched.page.goto(file.as_uri())
-    watched.explorer = ExplorerPage(watched.page)
-    return watched
 
 
 def random_settings(seed):
@@ -165,9 +152,9 @@ def test_half_way_cases_are_decided_exactly(page):
         assert Scenario(**changes).run().assessment.units.base_usd == unit
 
 
-def test_it_asks_nothing_of_the_network_and_complains_of_nothing(page):
-    assert page.requests == [page.page.url]
-    assert page.complaints == []
+def test_it_asks_nothing_of_the_network_and_complains_of_nothing(fresh):
+    assert fresh.requests == [fresh.page.url]
+    assert fresh.complaints == []
 
 
 def test_it_has_a_control_for_every_field_and_parameter_and_every_preset(page):
@@ -194,8 +181,8 @@ CHANGES = [
 ]  # fmt: skip
 
 
-def test_every_control_moves_the_page_as_the_model_says(page):
-    explorer, scenario = page.explorer, Scenario()
+def test_every_control_moves_the_page_as_the_model_says(fresh):
+    explorer, scenario = fresh.explorer, Scenario()
     explorer.expect_scenario(scenario)
     for name, typed, value in CHANGES:
         explorer.type(name, typed)
@@ -217,7 +204,7 @@ def test_every_control_moves_the_page_as_the_model_says(page):
     explorer.expect_scenario(Scenario(include=["CHN"], exclude=["CIV"]))
     explorer.button("Take China off the list").click()
     explorer.expect_scenario(Scenario(exclude=["CIV"]))
-    assert page.complaints == []
+    assert fresh.complaints == []
 
 
 def test_the_models_parameters_move_the_page_and_come_back(page):
@@ -343,19 +330,19 @@ def test_a_wrong_text_is_answered_in_one_sentence_and_changes_nothing(page, code
         ("against=7", "", ""),
     ],
 )
-def test_a_wrong_address_is_answered_in_one_sentence_and_the_page_works_on(file, watched, address, party, sentence):
-    watched.page.goto(f"{file.as_uri()}#{address}")
-    explorer = ExplorerPage(watched.page)
+def test_a_wrong_address_is_answered_in_one_sentence_and_the_page_works_on(file, page, address, party, sentence):
+    page.page.goto(f"{file.as_uri()}#{address}")  # the same document: the address alone changes
+    explorer = page.explorer
     explorer.expect_scenario(Scenario(), party or None)
     if sentence:
-        expect(watched.page.locator(".problem").first).to_contain_text(sentence)
+        expect(page.page.locator(".problem").first).to_contain_text(sentence)
     if party:
-        expect(watched.page.locator(".country ol.why li").first).to_be_visible()
+        expect(page.page.locator(".country ol.why li").first).to_be_visible()
     explorer.type("fao_funding_usd", "400000")
     explorer.expect_scenario(Scenario(fao_funding_usd=400_000), party or None)
-    code = watched.page.evaluate("location.hash.slice(1).split('&')[0]")
+    code = page.page.evaluate("location.hash.slice(1).split('&')[0]")
     assert decode(code) == Scenario(name="Own settings", fao_funding_usd=400_000)
-    assert watched.complaints == []
+    assert page.complaints == []
 
 
 def drop(page, name, content):
@@ -545,52 +532,52 @@ def test_a_wrong_amount_is_answered_in_one_sentence_and_changes_nothing(page):
     assert page.page.locator(".problem b").count() == 0
 
 
-def test_what_is_typed_while_an_earlier_change_is_answered_stays(page):
-    page.page.evaluate("""() => { const { engine } = ephyto, show = engine.show;
+def test_what_is_typed_while_an_earlier_change_is_answered_stays(fresh):
+    fresh.page.evaluate("""() => { const { engine } = ephyto, show = engine.show;
         engine.show = async (...asked) => {
             await new Promise((done) => setTimeout(done, 600));
             return show(...asked);
         };
     }""")
-    first, second = page.explorer.box("fao_funding_usd"), page.explorer.box("donor_funding_usd")
+    first, second = fresh.explorer.box("fao_funding_usd"), fresh.explorer.box("donor_funding_usd")
     first.fill("400000")
     first.press("Tab")
     second.focus()
     second.press_sequentially("25")
-    page.explorer.expect_scenario(Scenario(fao_funding_usd=400_000))
+    fresh.explorer.expect_scenario(Scenario(fao_funding_usd=400_000))
     assert first.input_value() == "400,000"
     second.press_sequentially("0000")
     assert second.input_value().endswith("250000")
 
 
 @pytest.mark.parametrize("field", ["fao_funding_usd", "donor_funding_usd", "reserves_applied_usd"])
-def test_the_edges_of_the_bar_set_who_pays_first(page, field):
+def test_the_edges_of_the_bar_set_who_pays_first(fresh, field):
     """By arrow keys in steps of 10,000, and dragged: half the bar is half the level, to the nearest 10,000."""
     name = {"fao_funding_usd": "FAO", "donor_funding_usd": "Donors", "reserves_applied_usd": "Reserves"}[field]
-    grip = page.page.get_by_role("slider", name=f"{name}: where its share of the bar ends")
+    grip = fresh.page.get_by_role("slider", name=f"{name}: where its share of the bar ends")
     grip.focus()
     for _ in range(3):
         grip.press("ArrowRight")
-    page.explorer.expect_scenario(Scenario(**{field: 30_000}))
+    fresh.explorer.expect_scenario(Scenario(**{field: 30_000}))
     grip.press("Home")
-    page.explorer.expect_scenario(Scenario())
-    bar, box = page.page.locator(".bar .segments").bounding_box(), grip.bounding_box()
-    page.page.mouse.move(box["x"] + 10, box["y"] + 10)
-    page.page.mouse.down()
-    page.page.mouse.move(box["x"] + 10 + bar["width"] / 2, box["y"] + 12, steps=8)
-    page.page.mouse.up()
-    page.explorer.expect_scenario(Scenario(**{field: 630_000}))
-    assert page.page.evaluate("ephyto.store.state.history.length") == 6
-    page.page.mouse.move(box["x"] + bar["width"] / 2 + 10, box["y"] + 10)
-    page.page.mouse.down()
-    page.page.mouse.move(box["x"] + bar["width"] * 1.5, box["y"] + 12, steps=4)
-    page.page.keyboard.press("Escape")
-    page.page.mouse.up()
-    page.explorer.expect_scenario(Scenario(**{field: 630_000}))
+    fresh.explorer.expect_scenario(Scenario())
+    bar, box = fresh.page.locator(".bar .segments").bounding_box(), grip.bounding_box()
+    fresh.page.mouse.move(box["x"] + 10, box["y"] + 10)
+    fresh.page.mouse.down()
+    fresh.page.mouse.move(box["x"] + 10 + bar["width"] / 2, box["y"] + 12, steps=8)
+    fresh.page.mouse.up()
+    fresh.explorer.expect_scenario(Scenario(**{field: 630_000}))
+    assert fresh.page.evaluate("ephyto.store.state.history.length") == 6
+    fresh.page.mouse.move(box["x"] + bar["width"] / 2 + 10, box["y"] + 10)
+    fresh.page.mouse.down()
+    fresh.page.mouse.move(box["x"] + bar["width"] * 1.5, box["y"] + 12, steps=4)
+    fresh.page.keyboard.press("Escape")
+    fresh.page.mouse.up()
+    fresh.explorer.expect_scenario(Scenario(**{field: 630_000}))
     grip.press("End")
-    page.explorer.expect_scenario(Scenario(**{field: 1_263_000}))
+    fresh.explorer.expect_scenario(Scenario(**{field: 1_263_000}))
     grip.press("ArrowRight")  # no further than the level
-    page.explorer.expect_scenario(Scenario(**{field: 1_263_000}))
+    fresh.explorer.expect_scenario(Scenario(**{field: 1_263_000}))
 
 
 def test_a_country_is_chosen_by_its_tile_and_the_page_speaks_of_it(page):
@@ -615,43 +602,43 @@ def test_a_country_is_chosen_by_its_tile_and_the_page_speaks_of_it(page):
     assert len(page.explorer.drawn("curve")) == 5
 
 
-def test_a_screen_reader_hears_the_sentence_once_a_change_is_done(page):
-    page.page.evaluate("""() => { window.heard = [];
+def test_a_screen_reader_hears_the_sentence_once_a_change_is_done(fresh):
+    fresh.page.evaluate("""() => { window.heard = [];
         new MutationObserver(() => heard.push(document.querySelector('.page > .sr').textContent))
             .observe(document.querySelector('.page > .sr'), {childList: true, characterData: true, subtree: true});
         }""")
-    page.explorer.slider("fao_funding_usd").evaluate("""(slider) => {
+    fresh.explorer.slider("fao_funding_usd").evaluate("""(slider) => {
         for (const value of [100000, 200000, 300000]) {
             slider.value = value;
             slider.dispatchEvent(new Event('input'));
         }
         slider.dispatchEvent(new Event('change')); }""")
-    page.explorer.expect_scenario(Scenario(fao_funding_usd=300_000))
-    assert [text for text in page.page.evaluate("heard") if text] == [
+    fresh.explorer.expect_scenario(Scenario(fao_funding_usd=300_000))
+    assert [text for text in fresh.page.evaluate("heard") if text] == [
         plainly(answer(Scenario(fao_funding_usd=300_000).run()))
     ]
 
 
-def test_the_keyboard_alone_does_the_whole_tour_and_comes_back_to_it(page):
-    explorer = page.explorer
+def test_the_keyboard_alone_does_the_whole_tour_and_comes_back_to_it(fresh):
+    explorer = fresh.explorer
     explorer.type("fao_funding_usd", "250000")
     explorer.button("Tour").focus()
-    page.page.keyboard.press("Enter")
-    tour = page.page.locator(".tour")
+    fresh.page.keyboard.press("Enter")
+    tour = fresh.page.locator(".tour")
     for stop in stops()[:4]:
         expect(tour.locator("h2")).to_have_text(stop.title)
         explorer.expect_scenario(stop.scenario)
-        page.page.keyboard.press("ArrowRight")
-    page.page.keyboard.press("Escape")
+        fresh.page.keyboard.press("ArrowRight")
+    fresh.page.keyboard.press("Escape")
     explorer.expect_scenario(Scenario(fao_funding_usd=250_000))
     expect(explorer.button("Tour: go on at 5 of 7")).to_be_focused()
     explorer.button("Tour: go on at 5 of 7").focus()
-    page.page.keyboard.press("Enter")
+    fresh.page.keyboard.press("Enter")
     for stop in stops()[4:]:
         expect(tour.locator("h2")).to_have_text(stop.title)
         explorer.expect_scenario(stop.scenario)
         if stop is not stops()[-1]:
-            page.page.keyboard.press("ArrowRight")
+            fresh.page.keyboard.press("ArrowRight")
     tour.get_by_role("button", name="Finish").click()
     expect(tour).to_have_count(0)
     expect(explorer.button("Tour")).to_be_visible()
@@ -748,18 +735,18 @@ def test_printed_it_is_a_two_page_brief_and_a_country_has_one_page(page):
         assert len(re.findall(rb"/Type\s*/Page[^s]", printed)) == pages, kind
 
 
-def test_a_slider_that_is_dragged_is_one_change_to_undo(page):
-    slider = page.explorer.slider("fao_funding_usd")
+def test_a_slider_that_is_dragged_is_one_change_to_undo(fresh):
+    slider = fresh.explorer.slider("fao_funding_usd")
     box = slider.bounding_box()
-    page.page.mouse.move(box["x"] + 8, box["y"] + box["height"] / 2)
-    page.page.mouse.down()
+    fresh.page.mouse.move(box["x"] + 8, box["y"] + box["height"] / 2)
+    fresh.page.mouse.down()
     for step in range(60):
-        page.page.mouse.move(box["x"] + 8 + step * 3, box["y"] + box["height"] / 2)
-    page.page.mouse.up()
+        fresh.page.mouse.move(box["x"] + 8 + step * 3, box["y"] + box["height"] / 2)
+    fresh.page.mouse.up()
     value = int(slider.input_value())
     assert value > 500_000
-    page.explorer.expect_scenario(Scenario(fao_funding_usd=value))
-    assert page.page.evaluate("ephyto.store.state.history.length") == 2
+    fresh.explorer.expect_scenario(Scenario(fao_funding_usd=value))
+    assert fresh.page.evaluate("ephyto.store.state.history.length") == 2
 
 
 def test_a_hostile_name_is_only_shown(page):

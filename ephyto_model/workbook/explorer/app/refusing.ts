@@ -20,12 +20,12 @@ export function refusing(engine: Engine): Engine {
     };
   return {
     ...engine,
-    show: guarded(engine.show),
-    least: guarded(engine.least),
-    detail: guarded(engine.detail),
-    compare: guarded(engine.compare),
-    load: guarded(engine.load),
-    read: guarded(engine.read),
-    take: guarded(engine.take),
+    show: guarded((...asked) => engine.show(...asked)),
+    least: guarded((...asked) => engine.least(...asked)),
+    detail: guarded((...asked) => engine.detail(...asked)),
+    compare: guarded((...asked) => engine.compare(...asked)),
+    load: guarded((...asked) => engine.load(...asked)),
+    read: guarded((...asked) => engine.read(...asked)),
+    take: guarded((...asked) => engine.take(...asked)),
   };
 }
