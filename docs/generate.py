@@ -216,22 +216,32 @@ def _shortened(value: Any) -> Any:
 
 def _write_notebooks(docs: Path) -> None:
     """Execute the notebooks that changed, and write them as pages of the manual take them."""
-    paths = [*NOTEBOOKS.glob("0[13-9]*.ipynb"), *NOTEBOOKS.glob("1*.ipynb"), docs / "how-to" / "in_a_notebook.ipynb"]
-    runs = {Run(path.stem, str(path), {}, path.stem): docs / "notebooks" / path.name for path in paths}
-    waiting = {run: target for run, target in runs.items() if _key(target) != run.key}
+    runs = {run_of(path): docs / "notebooks" / path.name for path in notebooks(docs)}
+    waiting = {run: target for run, target in runs.items() if key_of(target) != run.key}
     with tempfile.TemporaryDirectory() as scratch, chdir(scratch), local_workers(usual_jobs()) as workers:
         for run, made in make_all(list(waiting), workers):
             if made.failure:
                 raise RuntimeError(f"{run.title}: {made.failure}")
             book = nbformat.reads(made.files["ipynb"].decode(), as_version=4)
-            _write(waiting[run].parent, {waiting[run].name: nbformat.writes(_for_a_page(book, run.key))})
+            _write(waiting[run].parent, {waiting[run].name: nbformat.writes(for_a_page(book, run.key))})
 
 
-def _key(target: Path) -> str:
+def notebooks(docs: Path) -> list[Path]:
+    """Return the notebooks that are pages of the manual."""
+    return [*NOTEBOOKS.glob("0[13-9]*.ipynb"), *NOTEBOOKS.glob("1*.ipynb"), docs / "how-to" / "in_a_notebook.ipynb"]
+
+
+def run_of(path: Path) -> Run:
+    """Return the run that executes a notebook for the manual."""
+    return Run(path.stem, str(path), {}, path.stem)
+
+
+def key_of(target: Path) -> str:
+    """Return the key of the run that a page of the manual came of, or an empty text where there is none."""
     return str(json.loads(target.read_text("utf-8"))["metadata"].get(KEY, "")) if target.is_file() else ""
 
 
-def _for_a_page(book: nbformat.NotebookNode, key: str) -> nbformat.NotebookNode:
+def for_a_page(book: nbformat.NotebookNode, key: str) -> nbformat.NotebookNode:
     """Fold what is folded, draw charts as the workbook's pages do, leave out controls, which need a kernel."""
     book.metadata = nbformat.NotebookNode(
         kernelspec=book.metadata.kernelspec, language_info={"name": "python"}, **{KEY: key}

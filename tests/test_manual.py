@@ -7,10 +7,12 @@ import sys
 from html.parser import HTMLParser
 from urllib.parse import unquote, urlsplit
 
+import nbformat
 import pytest
+from executed import executed
 
 from ephyto_model.analyses.fund.fields import projection_fields
-from ephyto_model.files import HOME
+from ephyto_model.files import HOME, write_whole
 from ephyto_model.scenario_fields import fields
 from ephyto_model.workbook.arguments import parser
 from ephyto_model.workbook.cli import COMMANDS
@@ -40,7 +42,15 @@ class Links(HTMLParser):
 
 @pytest.fixture(scope="module")
 def manual(tmp_path_factory):
-    """Return the folder of the manual, built with every warning an error."""
+    """Return the folder of the manual, built with every warning an error, of notebooks that were executed already."""
+    sys.path.insert(0, str(DOCS))
+    import generate
+
+    for path in generate.notebooks(DOCS):
+        run, target = generate.run_of(path), DOCS / "notebooks" / path.name
+        if generate.key_of(target) != run.key:
+            first, _ = executed(path, tmp_path_factory)
+            write_whole({target: nbformat.writes(generate.for_a_page(first, run.key)).encode()})
     out = tmp_path_factory.mktemp("manual")
     command = [sys.executable, "-m", "sphinx", "--fail-on-warning", "--keep-going", "--quiet", str(DOCS), str(out)]
     done = subprocess.run(command, capture_output=True, text=True)
