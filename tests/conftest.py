@@ -16,6 +16,8 @@ from ephyto_model.workbook.explorer.page import write_explorer
 
 # What takes a browser, a batch, Java or LibreOffice is known by the fixtures it uses, or is marked in its module.
 HEAVY = {"browser", "watched", "page", "fresh", "spark", "computed", "rendered"}
+# nbval runs these with make test-slow; make test compares what they print in test_notebook_pages.py, without a kernel.
+LONG_NOTEBOOKS = ("01_", "06_", "08_", "09_", "10_")
 WINDOW = {"width": 1024, "height": 900}
 QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -25,6 +27,8 @@ QUIET = (
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
+        if item.path.name.startswith(LONG_NOTEBOOKS):
+            item.add_marker("slow")
         if HEAVY & set(getattr(item, "fixturenames", ())) or not item.path.name.endswith(".py"):
             item.add_marker("heavy")
 

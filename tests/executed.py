@@ -9,6 +9,7 @@ import nbformat
 from filelock import FileLock
 from one_run import make_one
 
+from ephyto_model.analyses.hub.sample import make_sample
 from ephyto_model.files import HOME, NOTEBOOKS
 
 FEW = {"number_of_futures": 500, "sobol_draws": 16}
@@ -33,25 +34,27 @@ def executed(path, tmp_path_factory):
     done = folder / f"done_{path.name}"
     with FileLock(f"{done}.lock"):
         if not done.is_file():
-            twice, _ = _twice(path)
+            twice, _ = _twice(path, make_sample(folder / f"of_{path.stem}", {"KEN": 30, "NLD": 30}, 2025, 0))
             nbformat.write(twice, folder / path.name)
             made = make_one(str(folder / path.name), {})
             assert made.failure == "", f"{path.name} run twice: {made.failure}"
             done.write_bytes(made.files["ipynb"])
-    return _halves(nbformat.read(done, as_version=4), _twice(path)[1])
+    return _halves(nbformat.read(done, as_version=4), _twice(path, "")[1])
 
 
-def _twice(path):
+def _twice(path, records):
     """Return a notebook with all its cells two times, and how many of them are the first pass."""
     book = nbformat.read(path, as_version=4)
+    others = {**OTHERS, "08_count_exchanges.ipynb": {"records": str(records)}}.get(path.name, {})
     again = []
     for cell in book.cells:
         again.append(cell.copy())
-        if "parameters" in cell.metadata.get("tags", []) and path.name in OTHERS:
-            lines = [f"{name} = {value!r}" for name, value in OTHERS[path.name].items()]
+        if "parameters" in cell.metadata.get("tags", []) and others:
+            lines = [f"{name} = {value!r}" for name, value in others.items()]
             again.append(nbformat.v4.new_code_cell("\n".join(["# Parameters", *lines])))
     first = len(book.cells)
-    book.cells += again
+    if any("_from(globals()" in cell.source for cell in book.cells):  # others take nothing from the kernel
+        book.cells += again
     for number, cell in enumerate(book.cells):
         cell.id = f"cell-{number}"
     return book, first

@@ -8,6 +8,7 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
+from sizes import sizes
 
 from ephyto_model import Scenario
 from ephyto_model.analyses.fund.explanation import explain_due
@@ -470,7 +471,7 @@ def drawn(number):
     return Projection(**fields), [participant for participant in ALL if participant in chosen]
 
 
-@pytest.mark.parametrize("futures", [60, pytest.param(1_000, marks=pytest.mark.heavy)])
+@pytest.mark.parametrize("futures", sizes(60, 1_000))
 def test_money_is_conserved_in_random_futures(futures):
     with_shortfall = above_cap = with_arrears = 0
     for number in range(futures):

@@ -26,6 +26,7 @@ from hub_checks import (
     row,
 )
 from one_run import make_one
+from sizes import sizes
 
 from ephyto_model import Scenario
 from ephyto_model.analyses.hub import counts as counting
@@ -47,14 +48,9 @@ def duck():
 
 
 @pytest.mark.heavy
-def test_random_record_sets_are_counted_as_by_the_reference(tmp_path, duck):
-    for seed in range(40):
-        check(tmp_path, seed, duck)
-
-
-@pytest.mark.slow
-def test_300_random_record_sets_are_counted_as_by_the_reference(tmp_path, duck):
-    for seed in range(300):
+@pytest.mark.parametrize("number", sizes(12, 300))
+def test_random_record_sets_are_counted_as_by_the_reference(tmp_path, duck, number):
+    for seed in range(number):
         check(tmp_path, seed, duck)
 
 

@@ -83,7 +83,7 @@ def differences(projection, uncertainty, place, setting, draws, crowd, book, pol
                 yield year.year, name, float(found) / book.unit, float(right)
 
 
-@pytest.mark.parametrize("futures", [range(12), pytest.param(range(12, 120), marks=pytest.mark.heavy)], ids=len)
+@pytest.mark.parametrize("futures", [range(12), pytest.param(range(12, 120), marks=pytest.mark.slow)], ids=len)
 def test_every_future_is_what_the_rules_make_of_it(futures):
     reached = set()
     for number in futures:

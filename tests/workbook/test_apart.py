@@ -12,6 +12,7 @@ import nbformat
 import psutil
 import pytest
 from one_run import make_one
+from sizes import first
 
 from ephyto_model.workbook.runs import apart
 from ephyto_model.workbook.runs.run import SCENARIO, Run
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.heavy
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
 
-@pytest.fixture(params=["forked", "started"])
+@pytest.fixture(params=["forked", pytest.param("started", marks=pytest.mark.slow)])
 def way(request, monkeypatch):
     """Make runs as they are made here, and as where processes cannot be forked."""
     if request.param == "started":
@@ -175,7 +176,7 @@ if __name__ == "__main__":
 """
 
 
-@pytest.mark.parametrize("can_fork", ["apart.can_fork", "lambda: False"], ids=["forked", "started"])
+@pytest.mark.parametrize("can_fork", first(["apart.can_fork"], ["apart.can_fork", "lambda: False"]))
 def test_a_run_ends_when_the_process_that_asked_for_it_is_killed(tmp_path, can_fork):
     notebook = nbformat.v4.new_notebook(metadata={"kernelspec": KERNEL})
     sleeps = f"import os, time; open({str(tmp_path / 'pid')!r}, 'w').write(str(os.getpid())); time.sleep(60)"
@@ -208,6 +209,7 @@ multiprocessing.get_all_start_methods = lambda: ["spawn"]
 """
 
 
+@pytest.mark.slow
 def test_a_batch_is_made_where_no_process_can_be_forked(tmp_path):
     """As on Windows: every Python process of the command lacks os.fork, the plain ways are all there is."""
     (tmp_path / "sitecustomize.py").write_text(NO_FORK)

@@ -245,7 +245,7 @@ def assert_the_same(found, wanted):
 
 @pytest.mark.heavy
 def test_a_killed_batch_is_finished_by_the_next(scenarios, tmp_path, undisturbed):
-    found = killed_and_finished(scenarios, tmp_path / "out", [1.0, None])
+    found = killed_and_finished(scenarios, tmp_path / "out", [None])
     assert_the_same(found, undisturbed)
 
 
@@ -262,7 +262,7 @@ def hears_ctrl_c():
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts what it puts in the background deaf to it
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_ctrl_c_ends_a_batch_and_leaves_no_process(scenarios, tmp_path):
     running = report(scenarios, "--out", tmp_path / "out", start_new_session=True, preexec_fn=hears_ctrl_c)
     until_a_page_is_there(tmp_path / "out")
@@ -275,7 +275,7 @@ def test_ctrl_c_ends_a_batch_and_leaves_no_process(scenarios, tmp_path):
     assert_whole(tmp_path / "out")
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_two_batches_at_once_do_not_damage_each_other(scenarios, tmp_path, undisturbed, capsys):
     command = ["report", str(scenarios), "--out", str(tmp_path / "out"), "--parties", "KEN"]
     other = report(scenarios, "--out", tmp_path / "out", "--parties", "KEN", "--jobs", 1, "--force")
@@ -360,7 +360,7 @@ def test_a_missing_dask_scheduler_is_told_where_an_event_loop_runs_as_well(scena
     assert "There is no Dask scheduler" in capsys.readouterr().err
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_a_dask_cluster_makes_the_same_reports(scenarios, tmp_path, undisturbed, capfd):
     distributed = pytest.importorskip("distributed")
     with distributed.LocalCluster(
@@ -390,7 +390,7 @@ def test_names_that_would_take_a_name_of_the_batch_are_told_apart(tmp_path):
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["index.html", "n"]
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_a_terminal_shows_a_bar_with_rate_and_remaining_time(scenarios, tmp_path, monkeypatch):
     seen, shown = pty.openpty()
     termios.tcsetwinsize(shown, (24, 100))

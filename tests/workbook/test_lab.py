@@ -48,11 +48,24 @@ def address(browser, tmp_path_factory):
         os.killpg(server.pid, signal.SIGKILL)
 
 
-@pytest.fixture
-def explorer(browser, address):
+@pytest.fixture(scope="module")
+def shared(browser, address):
     context = browser.new_context(viewport={"width": 1600, "height": 1200}, accept_downloads=True)
     yield ExplorerPage(run_all(context.new_page(), f"{address}lab/tree/notebooks/02_explore.ipynb?reset"))
     context.close()
+
+
+@pytest.fixture
+def explorer(shared):
+    """The explorer that the tests share, back at the paper and in English."""
+    shared.page.keyboard.press("Escape")  # out of the tour
+    shared.root = shared.page.locator(".ephyto").first
+    shared.root.locator("nav select").select_option("en")
+    shared.close_menus()
+    shared.preset("The paper as published")
+    shared.choose("")
+    shared.expect_scenario(Scenario(name="The paper as published"))
+    return shared
 
 
 def run_all(page, notebook):
@@ -76,7 +89,6 @@ def said_by_the_kernel(page, code):
 
 
 def test_the_explorer_works_in_jupyterlab(explorer):
-    explorer.expect_scenario(Scenario())
     explorer.type("fao_funding_usd", "400000")
     explorer.button("187 parties: participants listed (Appendices 2 and 3)").click()
     scenario = Scenario(fao_funding_usd=400_000, participating_parties=187)
@@ -140,9 +152,9 @@ def test_limits_have_their_tick_in_jupyterlab_and_the_kernel_finds_the_least(exp
     assert said_by_the_kernel(explorer.page, f"assert explorer.scenario.fao_funding_usd == {found}") == "ok"
 
 
+@pytest.mark.slow
 def test_the_explorer_can_stand_in_a_view_of_its_own_and_takes_the_full_width(explorer):
     """Two views of one explorer ask the same kernel; each gets its own answers."""
-    explorer.expect_scenario(Scenario())
     page = explorer.page
     shown = page.locator(".jp-OutputArea-child", has=page.locator(".ephyto header"))
     assert shown.locator(".jp-OutputArea-prompt").first.is_hidden()
@@ -158,6 +170,7 @@ def test_the_explorer_can_stand_in_a_view_of_its_own_and_takes_the_full_width(ex
     explorer.expect_scenario(Scenario(fao_funding_usd=400_000))
 
 
+@pytest.mark.slow
 def test_wide_tables_of_text_scroll_instead_of_wrapping_and_folded_cells_are_folded(browser, address):
     context = browser.new_context(viewport={"width": 900, "height": 900})
     page = run_all(context.new_page(), f"{address}lab/tree/notebooks/01_reproduce_the_paper.ipynb?reset")
@@ -183,6 +196,7 @@ def test_the_controls_of_an_analysis_redraw_its_chart_in_place(browser, address)
     context.close()
 
 
+@pytest.mark.slow
 def test_the_controls_of_the_fund_redraw_its_charts(browser, address):
     context = browser.new_context(viewport={"width": 1600, "height": 3600})
     page = run_all(context.new_page(), f"{address}lab/tree/notebooks/07_the_fund_over_time.ipynb?reset")

@@ -5,6 +5,7 @@ import random
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+from sizes import first, sizes
 from test_static_page import random_settings
 
 from ephyto_model import Scenario
@@ -44,9 +45,10 @@ LEAST = """async (questions) => Promise.all(questions.map(([scenario, limits, le
   ephyto.engine.least({...ephyto.start.paper.scenario, ...scenario}, limits, lever)))"""
 
 
-def test_the_page_measures_limits_as_python_does_on_200_random_problems(page):
+@pytest.mark.parametrize("number", sizes(60, 200))
+def test_the_page_measures_limits_as_python_does_on_random_problems(page, number):
     problems = []
-    for seed in range(200):
+    for seed in range(number):
         given = random_settings(seed) if seed % 2 else {"fao_funding_usd": seed * 3_000, "rounding": "exact"}
         try:
             scenario = Scenario.from_mapping(given)
@@ -55,7 +57,7 @@ def test_the_page_measures_limits_as_python_does_on_200_random_problems(page):
         problems.append((scenario, random_limits(seed)))
     asked = [[scenario.values(), limits] for scenario, limits in problems]
     answers = page.page.evaluate(SHOW, asked)
-    assert len(answers) > 150
+    assert len(answers) > number * 3 / 4
     held = 0
     for (scenario, given), found in zip(problems, answers, strict=True):
         limits = limits_from(given, "a test", facing=False)
@@ -65,7 +67,7 @@ def test_the_page_measures_limits_as_python_does_on_200_random_problems(page):
         decoded, carried = decode_with_limits(found["view"]["code"])
         assert decoded == scenario
         assert carried == given
-    assert held > 50
+    assert held > number / 4
 
 
 def test_it_says_them_in_french_and_arabic_as_python_does(page):
@@ -78,8 +80,9 @@ def test_it_says_them_in_french_and_arabic_as_python_does(page):
             assert found["measured"] == limits_in_words(limits_from(given, "a test", facing=False), scenario.run())
 
 
+@pytest.mark.parametrize("number", sizes(2, 7))
 @pytest.mark.parametrize("lever", ["fao_funding_usd", "donor_funding_usd", "reserves_applied_usd"])
-def test_the_least_that_holds_all_limits_is_pythons_to_the_dollar(page, lever):
+def test_the_least_that_holds_all_limits_is_pythons_to_the_dollar(page, lever, number):
     base = Scenario(participating_parties=118, newcomer_exchanges="peer_median")
     half = {"rounding": {"published": {"base_unit_step_usd": None}}}
     other = {"rounding": {"published": {"usage_unit_step_usd": None, "direction": "up"}}}
@@ -87,6 +90,7 @@ def test_the_least_that_holds_all_limits_is_pythons_to_the_dollar(page, lever):
     scenarios += [base.with_(model_changes=half), Scenario(model_changes=other), Scenario(fao_funding_usd=50_000)]
     if lever != "fao_funding_usd":
         scenarios = scenarios[:2]
+    scenarios = scenarios[:number]
     cases = []
     for number, scenario in enumerate(scenarios):
         cases += [(scenario, [KENYA]), (scenario, [{**KENYA, "at_most": 12_345.67}, FAO])]
@@ -99,7 +103,7 @@ def test_the_least_that_holds_all_limits_is_pythons_to_the_dollar(page, lever):
     expected = [least(scenario, limits_from(limits, "a test"), lever) for scenario, limits in cases]
     assert [answer["least"] for answer in answers] == expected
     assert (None in expected) == (lever == "fao_funding_usd")
-    assert len({amount for amount in expected if amount}) > 4
+    assert len({amount for amount in expected if amount}) > 3
 
 
 def test_the_least_number_of_parties_is_pythons(page):
@@ -159,7 +163,7 @@ def test_limits_travel_in_the_address_and_stand_beside_the_options_in_the_presen
     assert not page.complaints
 
 
-@pytest.mark.parametrize("width", [320, 360, 768, 1280])
+@pytest.mark.parametrize("width", first([320, 1280], [360, 768]))
 def test_limits_fit_at_any_width_and_an_accessibility_check_finds_nothing(page, width):
     page.page.set_viewport_size({"width": width, "height": 800})
     everything = [limit for seed in (3, 8, 12) for limit in random_limits(seed)]

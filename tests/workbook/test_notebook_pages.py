@@ -27,14 +27,15 @@ PAGES = {
 
 @pytest.mark.heavy
 @pytest.mark.parametrize("path", WITH_CODE, ids=lambda path: path.name)
-def test_all_cells_can_be_run_a_second_time_in_the_same_kernel(path, tmp_path_factory):
-    first, second = (
-        [cell for cell in half.cells if "nbval-check-output" in cell.metadata.get("tags", [])]
-        for half in executed(path, tmp_path_factory)
-    )
-    assert [cell.source for cell in first] == [cell.source for cell in second]
-    if path.name not in OTHERS:
-        assert [cell.outputs[0].text for cell in first] == [cell.outputs[0].text for cell in second]
+def test_all_cells_print_what_is_committed_and_can_be_run_a_second_time(path, tmp_path_factory):
+    committed, first, second = (
+        ["".join(output.text for output in cell.outputs)
+         for cell in book.cells if "nbval-check-output" in cell.metadata.get("tags", [])]
+        for book in (nbformat.read(path, as_version=4), *executed(path, tmp_path_factory))
+    )  # fmt: skip
+    assert first == committed
+    if path.name not in (*OTHERS, "08_count_exchanges.ipynb"):
+        assert first[: len(second)] == second
 
 
 @pytest.mark.heavy
