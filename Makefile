@@ -23,13 +23,14 @@ report: .venv/.report ## Render the scenarios, the notebooks and the explorer; r
 	$(BIN)/ephyto report data/scenarios/cpm18.yaml $(QUESTIONS)
 
 test: .venv/.test programs page-tools check ## Check the style, the types and the code, notebooks and pages
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --nbval-lax --nbval-current-env -m "not slow"
+	$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder --durations 10 --quiet \
+	  --nbval-lax --nbval-current-env -m "not slow"
 
 test-fast: .venv/.test ## Run the tests that need no browser, kernel, Java or LibreOffice: while you work
 	$(BIN)/python -m pytest --numprocesses 2 -m "not slow and not heavy" --quiet tests
 
 test-slow: .venv/.test programs page-tools ## Run the proofs that take many minutes, too
-	$(BIN)/python -m pytest -m slow
+	$(BIN)/python -m pytest --nbval-lax --nbval-current-env -m slow --durations 10 --quiet
 
 mutants: .venv/.test ## Write the rules wrong in one place at a time, and list what no test notices (half an hour)
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python bench/mutants.py

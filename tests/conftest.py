@@ -18,6 +18,12 @@ from ephyto_model.workbook.explorer.page import write_explorer
 HEAVY = {"browser", "watched", "page", "fresh", "spark", "computed", "rendered"}
 # nbval runs these with make test-slow; make test compares what they print in test_notebook_pages.py, without a kernel.
 LONG_NOTEBOOKS = ("01_", "06_", "08_", "09_", "10_")
+# Modules that take longest, which the workers begin with.
+LONGEST = (
+    "test_lab", "test_hub_on_spark", "test_static_page", "test_notebook_pages", "test_documents", "test_languages",
+    "test_batches", "test_limits_in_the_page", "test_risk", "test_reports", "test_common_ground", "test_rules",
+    "test_spreadsheet", "test_installed", "test_batch_pages", "test_hub", "test_page_looks", "test_apart", "test_manual",
+)  # fmt: skip
 WINDOW = {"width": 1024, "height": 900}
 QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -26,6 +32,7 @@ QUIET = (
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))
     for item in items:
         if item.path.name.startswith(LONG_NOTEBOOKS):
             item.add_marker("slow")

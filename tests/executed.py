@@ -22,6 +22,7 @@ OTHERS = {
     "07_the_fund_over_time.ipynb": {"fao_funding_usd": {"2027": 631_500}},
     "10_the_fund_at_risk.ipynb": {"futures": 2_048},
 }
+SHORTENED = ("08_count_exchanges.ipynb",)
 ALL = [*sorted(NOTEBOOKS.glob("*.ipynb")), HOME / "docs" / "how-to" / "in_a_notebook.ipynb"]
 WITH_CODE = [path for path in ALL if any(c.cell_type == "code" for c in nbformat.read(path, as_version=4).cells)]
 
@@ -45,9 +46,15 @@ def executed(path, tmp_path_factory):
 def _twice(path, records):
     """Return a notebook with all its cells two times, and how many of them are the first pass."""
     book = nbformat.read(path, as_version=4)
-    others = {**OTHERS, "08_count_exchanges.ipynb": {"records": str(records)}}.get(path.name, {})
+    if path.name in SHORTENED:  # a year of synthetic records takes a while to make: nbval does, with make test-slow
+        for cell in book.cells:
+            if "parameters" in cell.metadata.get("tags", []):
+                cell.source += f"\nrecords = {str(records)!r}"
+    others = OTHERS.get(path.name, {})
     again = []
     for cell in book.cells:
+        if "nbval-check-output" in cell.metadata.get("tags", []):
+            continue  # these only print what other cells have worked out
         again.append(cell.copy())
         if "parameters" in cell.metadata.get("tags", []) and others:
             lines = [f"{name} = {value!r}" for name, value in others.items()]

@@ -132,6 +132,12 @@ class ExplorerPage:
             self.page.wait_for_timeout(50)
         assert shown == wanted
 
+    def expect_unchanged(self) -> None:
+        """Check that the page still shows the paper, where something was refused: its settings, and its sentence."""
+        shown = view(Scenario().run())
+        assert self.page.evaluate("ephyto.store.state.view.scenario") == Scenario().values()
+        expect(self.root.locator(".card.figures .sentence")).to_have_text(shown["sentence"].replace("**", ""))
+
     def drawn(self, chart: str) -> list[dict]:
         script = """(chart) => document.querySelector(`[data-chart=${chart}]`)._fullData.map(
             (trace) => ({name: trace.name, x: Array.from(trace.x), y: Array.from(trace.y)}))"""

@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from html.parser import HTMLParser
@@ -42,17 +43,20 @@ class Links(HTMLParser):
 
 @pytest.fixture(scope="module")
 def manual(tmp_path_factory):
-    """Return the folder of the manual, built with every warning an error, of notebooks that were executed already."""
+    """Return the folder of the manual, built of a copy and of notebooks that were executed already."""
+    docs, out = tmp_path_factory.mktemp("docs") / "docs", tmp_path_factory.mktemp("manual")
+    for name in ("data", "notebooks"):
+        (docs.parent / name).symlink_to(HOME / name)
+    shutil.copytree(DOCS, docs, ignore=shutil.ignore_patterns("_build", "notebooks", "generated"))
     sys.path.insert(0, str(DOCS))
     import generate
 
     for path in generate.notebooks(DOCS):
-        run, target = generate.run_of(path), DOCS / "notebooks" / path.name
-        if generate.key_of(target) != run.key:
-            first, _ = executed(path, tmp_path_factory)
-            write_whole({target: nbformat.writes(generate.for_a_page(first, run.key)).encode()})
-    out = tmp_path_factory.mktemp("manual")
-    command = [sys.executable, "-m", "sphinx", "--fail-on-warning", "--keep-going", "--quiet", str(DOCS), str(out)]
+        first, _ = executed(path, tmp_path_factory)
+        page = generate.for_a_page(first, generate.run_of(docs / "how-to" / path.name if path.parent.name == "how-to"
+                                                          else path).key)  # fmt: skip
+        write_whole({docs / "notebooks" / path.name: nbformat.writes(page).encode()})
+    command = [sys.executable, "-m", "sphinx", "--fail-on-warning", "--keep-going", "--quiet", str(docs), str(out)]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""

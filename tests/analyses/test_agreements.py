@@ -203,7 +203,7 @@ def test_the_search_finds_what_trying_every_setting_finds(number):
 
 @pytest.mark.heavy
 def test_many_of_the_problems_cannot_be_had_together():
-    grounds = [agree(problem(number)) for number in range(40)]
+    grounds = [agree(problem(number)) for number in range(60)]
     impossible = [ground for ground in grounds if not ground.holding]
     assert 20 <= len(impossible) <= 60
     assert {len(one.limits) for ground in impossible for one in ground.contradictions} >= {1, 2}

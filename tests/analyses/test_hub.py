@@ -367,6 +367,7 @@ def test_the_rule_is_one_expression_for_any_engine():
 
 
 @pytest.mark.heavy
+@pytest.mark.slow
 def test_the_notebook_shows_a_year_in_which_nothing_counts(tmp_path):
     place = parquet(tmp_path, [row(delivered_at=datetime(2024, 1, 1))])
     made = make_one("08_count_exchanges.ipynb", {"records": place, "year": 2025})
@@ -375,6 +376,7 @@ def test_the_notebook_shows_a_year_in_which_nothing_counts(tmp_path):
 
 
 @pytest.mark.heavy
+@pytest.mark.slow
 def test_the_notebook_counts_the_records_it_is_given(tmp_path, watched):
     place = parquet(
         tmp_path, [*(row(nppo_certificate_number=f"C{n}") for n in range(6_000)), row(environment="testing")]

@@ -8,6 +8,7 @@ from statistics import NormalDist
 
 import numpy as np
 import pytest
+from sizes import first
 from test_fund import drawn
 
 from ephyto_model.analyses.drawn.as_projection import as_projection
@@ -124,7 +125,7 @@ NOT_IN_64_BITS = (
 
 @pytest.mark.heavy
 @pytest.mark.filterwarnings("error")
-@pytest.mark.parametrize("fields", NOT_IN_64_BITS, ids=range(len(NOT_IN_64_BITS)))
+@pytest.mark.parametrize("fields", first(NOT_IN_64_BITS[:2], NOT_IN_64_BITS))
 def test_amounts_that_64_bits_do_not_hold_are_exact_too(fields):
     policy, uncertainty = Policy("A", {"arrears_in_fees": "charged"}), Uncertainty(donor_usd=0.5)
     projection = Projection(**fields)

@@ -19,6 +19,8 @@ from ephyto_model.workbook.fund.figures import shortfall
 from ephyto_model.workbook.pages.plotly_js import SHARED
 from ephyto_model.workbook.runs.run import SCENARIO
 
+pytestmark = pytest.mark.heavy
+
 FILE = """scenarios:
   - name: As published
   - name: <b>Half</b> & more

@@ -21,6 +21,8 @@ from ephyto_model.workbook.documents.common_ground import options_of, section
 from ephyto_model.workbook.documents.options import options_paper
 from ephyto_model.workbook.word.writer import word_file
 
+pytestmark = pytest.mark.heavy
+
 REACH, AGAINST, ABOVE = (
     str(DATA / "agreements" / f"{name}.yaml")
     for name in ("within_reach", "against_one_another", "nobody_above_the_paper")
@@ -73,6 +75,7 @@ def test_json_tells_limits_by_their_number_and_each_setting_can_be_run_again(cap
     assert found["least"] is None
 
 
+@pytest.mark.slow
 def test_many_settings_are_told_before_the_search_begins(tmp_path, capsys):
     (tmp_path / "many.yaml").write_text(
         "levers:\n  fao_funding_usd: {from: 0, to: 900000, step: 1000}\n"
@@ -120,7 +123,6 @@ def test_a_file_of_limits_is_no_scenario_and_the_sentence_says_what_to_do(tmp_pa
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.heavy
 def test_ctrl_c_stops_a_long_search_and_leaves_nothing(tmp_path):
     (tmp_path / "long.yaml").write_text(
         "levers:\n  fao_funding_usd: {from: 0, to: 1262999, step: 1}\n"
@@ -195,7 +197,6 @@ def test_one_who_asks_for_two_things_is_told_with_what():
     assert "No setting holds the limit of A. The least that opens a way: USD" in texts.headline(alone)
 
 
-@pytest.mark.heavy
 @pytest.mark.parametrize("name", ["within_reach", "against_one_another"])
 def test_the_options_paper_has_a_section_on_common_ground(grounds, name):
     ground = grounds[name]
@@ -214,7 +215,7 @@ def test_the_options_paper_has_a_section_on_common_ground(grounds, name):
     assert len({option.scenario.name for option in options}) == len(options) > 2
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_the_command_writes_the_options_paper(tmp_path, capsys):
     assert main(["paper", ABOVE, "--out", str(tmp_path), "--language", "fr", "--json"]) == 0
     (written,) = json.loads(capsys.readouterr().out)["written"]

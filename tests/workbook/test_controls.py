@@ -17,6 +17,8 @@ from ephyto_model.workbook.fund.controls import FundControls
 from ephyto_model.workbook.hub.controls import count
 from ephyto_model.workbook.pages.controls import Redrawn, number
 
+pytestmark = pytest.mark.heavy
+
 
 def moved(shown, **values):
     """Move controls, one after another, and return the sentence that stands then."""

@@ -1,6 +1,7 @@
 """Documents for the Commission: their figures read back from Word, their form, and what LibreOffice makes of them."""
 
 import io
+import itertools
 import json
 import re
 import shutil
@@ -16,7 +17,7 @@ from conftest import program
 from docx.oxml.ns import qn
 from docx.shared import Mm
 from office import office_complaints
-from sizes import sizes
+from sizes import first, sizes
 
 from ephyto_model import Scenario, load_participants
 from ephyto_model.analyses.fees.party import participant_of
@@ -40,6 +41,8 @@ from ephyto_model.workbook.pages import pdf
 from ephyto_model.workbook.word import pictures
 from ephyto_model.workbook.word.blocks import Document, Heading, Paragraph, Strong
 from ephyto_model.workbook.word.writer import STYLES, TEMPLATE, UNWELCOME, word_file
+
+pytestmark = pytest.mark.heavy
 
 FEES = {"base fee": "Base fee", "usage fee": "Usage fee", "total": "Total"}
 HOSTILE = "=cmd|' /C calc'!A1 <w:p> {REF x}"
@@ -103,10 +106,11 @@ def tables(document):
     return found
 
 
-@pytest.mark.heavy
-@pytest.mark.parametrize("code", ["en", "ar"])
-@pytest.mark.parametrize("name", ["options and scales", "brief with counts", "fund with a budget", "paper", "letter"])
-def test_word_files_are_valid_for_office(tmp_path, code, name):
+@pytest.mark.parametrize(("name", "code"), first(
+    [("options and scales", "en"), ("paper", "ar"), ("letter", "ar"), ("brief with counts", "en")],
+    itertools.product([*DOCUMENTS, "letter"], ["en", "ar"]),
+))  # fmt: skip
+def test_word_files_are_valid_for_office(tmp_path, name, code):
     fund = project(Projection(last_year=2026))
     with speaking(code):
         made = letter_docx(letter(fund, "KEN", Biennium(2025))) if name == "letter" else None
@@ -186,7 +190,6 @@ def test_the_template_has_the_styles_that_documents_use():
     assert set(STYLES) <= {style.name for style in docx.Document(str(TEMPLATE)).styles}
 
 
-@pytest.mark.heavy
 def test_a_document_has_its_form(written):
     """A4, title and language, headings in order, rows that stay whole under a head that repeats, described pictures."""
     made, document, content = written
@@ -213,7 +216,6 @@ def test_a_document_has_its_form(written):
     assert "NUMPAGES" in footer
 
 
-@pytest.mark.heavy
 def test_fields_are_the_writers_own_and_lead_somewhere(written):
     _, document, _ = written
     body = document.element.body
@@ -231,7 +233,6 @@ def test_fields_are_the_writers_own_and_lead_somewhere(written):
     assert "nan" not in texts.split()
 
 
-@pytest.mark.heavy
 def test_a_hostile_name_stands_in_the_paper_as_text():
     text = "\n".join(p.text for p in opened("paper").paragraphs)
     assert HOSTILE in text
@@ -249,7 +250,6 @@ def test_paragraphs_are_numbered_by_word_and_the_code_opens_the_settings(publish
     assert decode(code) == Scenario(name="The paper as published")
 
 
-@pytest.mark.heavy
 def test_the_options_paper_gives_the_models_figures():
     options = [scenario.run() for scenario in presets()]
     found = tables(opened(options_paper("cpm18", options)))
@@ -264,7 +264,6 @@ def test_the_options_paper_gives_the_models_figures():
     assert kenya[1:3] == ["31,600", usd(options[1].assessment.contributions[39].expected_contribution_usd)]
 
 
-@pytest.mark.heavy
 def test_a_brief_says_the_amount_and_an_outlook_the_reserve():
     text = "\n".join(p.text for p in opened(brief(participant_of("KEN"), [Scenario().run()])).paragraphs)
     assert "Kenya would be expected to contribute USD 31,600 a year under “CPM-18 paper”." in text
@@ -274,7 +273,6 @@ def test_a_brief_says_the_amount_and_an_outlook_the_reserve():
     assert "by 30 June 2026 for 2027-2028" in text
 
 
-@pytest.mark.heavy
 def test_documents_tell_where_a_dollar_goes_and_what_a_scale_and_a_certificate_come_to():
     found = tables(opened("with a budget"))
     rows = next(rows for rows in found.values() if rows[0][0] == "Line")
@@ -304,7 +302,6 @@ def office():
     return program("soffice", "libreoffice-writer-nogui")
 
 
-@pytest.mark.heavy
 @pytest.mark.parametrize("names", sizes(("paper", "brief with counts"), tuple(DOCUMENTS)), ids=len)
 def test_libreoffice_opens_each_document_and_reads_the_models_figures(office, tmp_path, names):
     """As text: what a reader of another program sees, fields and numbering included. A brief has at most two pages."""
@@ -330,7 +327,6 @@ def test_libreoffice_opens_each_document_and_reads_the_models_figures(office, tm
         assert b"/StructTreeRoot" in content
 
 
-@pytest.mark.heavy
 def test_the_command_writes_what_it_says_and_skips_what_is_unchanged(tmp_path, capsys):
     (tmp_path / "two.yaml").write_text("scenarios: [{name: One}, {name: Two, fao_funding_usd: 400000}]")
     command = ["paper", str(tmp_path / "two.yaml"), "--out", str(tmp_path / "out"), "--brief", "KEN,MAR", "--json"]
@@ -350,15 +346,14 @@ def test_the_command_writes_what_it_says_and_skips_what_is_unchanged(tmp_path, c
     assert "What needs a human is marked" in capsys.readouterr().out
 
 
-@pytest.mark.heavy
 def test_a_batch_has_papers_and_pdf_beside_its_reports_and_lists_them(office, browser, tmp_path, capsys):
-    (tmp_path / "two.yaml").write_text("scenarios: [{name: One}, {name: Two, fao_funding_usd: 400000}]")
+    (tmp_path / "two.yaml").write_text("name: Two\nfao_funding_usd: 400000")
     command = ["report", str(tmp_path / "two.yaml"), "--out", str(tmp_path), "--paper", "--pdf"]
     assert main(command) == 0
-    assert capsys.readouterr().out.startswith("6 reports are ready.")
+    assert capsys.readouterr().out.startswith("2 reports are ready.")
     folder = tmp_path / "two"
     made = sorted(str(path.relative_to(folder)) for path in folder.rglob("*.pdf"))
-    names = ["comparison.pdf", "one.pdf", "papers/one.pdf", "papers/options_paper.pdf", "papers/two.pdf", "two.pdf"]
+    names = ["papers/two.pdf", "two.pdf"]
     assert made == names
     index = (folder / "index.html").read_text(encoding="utf-8")
     assert all(f'href="{name}"' in index for name in [*names, "papers/two.docx"])
@@ -370,7 +365,6 @@ def test_a_batch_has_papers_and_pdf_beside_its_reports_and_lists_them(office, br
     assert (folder / "two.pdf").stat().st_mtime_ns > times["two.pdf"]
 
 
-@pytest.mark.heavy
 def test_many_pages_are_printed_by_one_browser(browser, tmp_path, monkeypatch):
     started, popen = [], subprocess.Popen
     monkeypatch.setattr(subprocess, "Popen", lambda *given, **more: started.append(given) or popen(*given, **more))

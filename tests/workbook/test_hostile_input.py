@@ -20,6 +20,8 @@ from ephyto_model.table_rows import xlsx_rows
 from ephyto_model.workbook.cli import main
 from ephyto_model.workbook.pages import pdf
 
+pytestmark = pytest.mark.heavy
+
 HUGE = f"0x{'f' * 5000}"
 
 

@@ -182,6 +182,7 @@ def test_wide_tables_of_text_scroll_instead_of_wrapping_and_folded_cells_are_fol
     context.close()
 
 
+@pytest.mark.slow
 def test_the_controls_of_an_analysis_redraw_its_chart_in_place(browser, address):
     context = browser.new_context(viewport={"width": 1600, "height": 3000})
     page = run_all(context.new_page(), f"{address}lab/tree/notebooks/04_funding_mix.ipynb?reset")

@@ -306,6 +306,7 @@ def test_a_bad_parameter_fails_in_the_first_cell_with_one_sentence(tmp_path, par
 
 
 @pytest.mark.heavy
+@pytest.mark.slow
 def test_plain_papermill_refuses_a_bad_parameter(tmp_path):
     out = tmp_path / "out.ipynb"
     assert papermill(out, "-y", "{fao_funding_usd: -1}").returncode != 0

@@ -18,6 +18,8 @@ from ephyto_model.workbook.explorer.languages import languages
 from ephyto_model.workbook.explorer.widget import HERE
 from ephyto_model.workbook.pages.display import TEMPLATES
 
+pytestmark = pytest.mark.heavy
+
 MODULES = HOME / "node_modules"
 BUNDLES = ("file.js", "widget.js", "explorer.css")
 
