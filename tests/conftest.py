@@ -22,7 +22,8 @@ LONG_NOTEBOOKS = ("01_", "06_", "08_", "09_", "10_")
 LONGEST = (
     "test_lab", "test_hub_on_spark", "test_static_page", "test_notebook_pages", "test_documents", "test_languages",
     "test_batches", "test_limits_in_the_page", "test_risk", "test_reports", "test_common_ground", "test_rules",
-    "test_spreadsheet", "test_installed", "test_batch_pages", "test_hub", "test_page_looks", "test_apart", "test_manual",
+    "test_spreadsheet", "test_installed", "test_batch_pages", "test_hub", "test_page_looks", "test_apart",
+    "test_manual",
 )  # fmt: skip
 WINDOW = {"width": 1024, "height": 900}
 QUIET = (
@@ -122,4 +123,12 @@ def page(shared: Watched) -> Watched:
 def spark() -> Any:
     program("java", "default-jre-headless")
     os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
-    return connect("pyspark")
+    connection = connect("pyspark")
+    # A few rows need no 200 partitions, and compiling what handles them takes longer than handling them.
+    for name, value in {
+        "shuffle.partitions": 2,
+        "codegen.wholeStage": False,
+        "codegen.factoryMode": "NO_CODEGEN",
+    }.items():
+        connection._session.conf.set(f"spark.sql.{name}", str(value).lower() if value is False else value)
+    return connection

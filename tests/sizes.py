@@ -12,6 +12,10 @@ def sizes(quick: Any, slow: Any) -> list[Any]:
 
 
 def first(some: Iterable[Any], every: Iterable[Any]) -> list[Any]:
-    """Return parameters of a test: those of `some`, and the others of `every` where minutes do not count."""
+    """Return parameters of a test: those of `some`, and the others of `every` where minutes do not count.
+
+    A tuple is one set of several parameters.
+    """
     quick = list(some)
-    return [*quick, *(pytest.param(one, marks=pytest.mark.slow) for one in every if one not in quick)]
+    others = (one if isinstance(one, tuple) else (one,) for one in every if one not in quick)
+    return [*quick, *(pytest.param(*one, marks=pytest.mark.slow) for one in others)]

@@ -67,6 +67,7 @@ def test_records_that_are_counted_in_parts_are_counted_alike(tmp_path, duck, mon
         assert view(records, 2025).to_numpy().tolist() == view(whole, 2025).to_numpy().tolist() != []
 
 
+@pytest.mark.heavy
 def test_what_does_not_fit_into_memory_is_divided_until_it_does(tmp_path, duck, monkeypatch):
     rows, go_live = hub_reference.random_records(7)
     whole = rule.part
@@ -128,10 +129,12 @@ def test_the_day_of_go_live_decides(tmp_path, duck):
         assert sent == {"KEN": 1}
 
 
+@pytest.mark.heavy
 def test_times_are_utc_however_they_are_written(tmp_path, duck):
     check_times(tmp_path, duck)
 
 
+@pytest.mark.heavy
 def test_files_folders_and_globs_of_all_kinds_together(tmp_path, duck):
     parts = [row(nppo_certificate_number=f"C{n}") for n in range(6)]
     folder = tmp_path / "deep"
@@ -173,6 +176,7 @@ def test_appendix_2_comes_out_of_synthetic_records(tmp_path, duck):
     assert counts.records == pq.ParquetFile(place / "records.parquet").metadata.num_rows
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize(
     "table", [{"KEN": 1}, {"KEN": 500, "NLD": 3}, {"KEN": 10, "NLD": 10, "NAM": 10}, {"CIV": 7, "USA": 0}]
 )
@@ -197,6 +201,7 @@ def test_a_sample_of_nothing_or_of_too_much_is_refused(tmp_path, table):
     assert not (tmp_path / "s").exists()
 
 
+@pytest.mark.heavy
 def test_what_an_exclusion_is_worth(tmp_path, duck):
     rows = [row(), row(nppo_certificate_number="C2", environment="testing"),
             row(nppo_certificate_number="C3", tracking_status="FailedDelivery")]  # fmt: skip
@@ -235,6 +240,7 @@ def test_codes_in_small_letters_are_listed_not_passed_over(tmp_path, capsys):
     assert "' KE'" in out
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("case", ODD)
 def test_odd_but_sound_csv_is_read(tmp_path, duck, case):
     check_odd(tmp_path, duck, case)
@@ -270,6 +276,7 @@ BAD = {
 }  # fmt: skip
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("case", BAD)
 @pytest.mark.parametrize("kind", ["parquet", "csv"])
 def test_a_record_that_cannot_be_judged_is_named(tmp_path, capsys, case, kind):
@@ -288,11 +295,13 @@ def test_a_record_that_cannot_be_judged_is_named(tmp_path, capsys, case, kind):
     assert not target.exists()
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("when", IMPOSSIBLE)
 def test_an_impossible_date_is_named(tmp_path, duck, when):
     check_impossible(tmp_path, duck, when)
 
 
+@pytest.mark.heavy
 def test_a_bad_file_is_refused_in_one_sentence_and_nothing_is_written(tmp_path, capsys):
     for name, sentence in broken_files(tmp_path).items():
         target = tmp_path / "exchanges.csv"
@@ -414,6 +423,7 @@ def test_a_bad_parameter_of_the_notebook_is_refused(parameters, sentence):
     assert sentence in made.failure
 
 
+@pytest.mark.heavy
 def test_views_of_the_records(tmp_path, duck):
     rows = [row(), row(nppo_certificate_number="C2", delivered_at=datetime(2025, 5, 1)),
             row(nppo_certificate_number="C2", delivered_at=datetime(2025, 6, 1)),

@@ -104,6 +104,7 @@ def test_a_policy_on_arrays_is_the_policy_of_the_rules(place):
     assert list(differences(projection, uncertainty, 3, *found, policy=policy)) == []
 
 
+@pytest.mark.heavy
 def test_arrears_that_count_as_reserves_are_those_of_the_usage_year():
     # A target that what is held does not reach, but with the arrears does: their amount decides what is applied.
     policy = Policy("Count them", {"reserve_target_usd": 400_000, "arrears_in_fees": "counted"})
@@ -133,6 +134,7 @@ def test_amounts_that_64_bits_do_not_hold_are_exact_too(fields):
     assert list(differences(projection, uncertainty, 1, *found, policy=policy)) == []
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("rule", ["left_out", "charged", "counted"])
 def test_a_reserve_that_is_applied_again_and_again_is_halved_exactly(rule):
     # With a target of nothing, each recalculation takes half of what is left, so that ever smaller parts of a dollar
@@ -452,6 +454,7 @@ def test_assumptions_print_as_they_are_typed():
     assert Policy("A", {"rounding": "exact"}).of(Projection()).rounding == "exact"
 
 
+@pytest.mark.heavy
 def test_what_the_fund_would_have_to_open_with_pays_the_first_year():
     question = Question(Projection(), Uncertainty(), (AS_IT_IS,), Criteria())
     more = tables.opening_for_the_first_year(simulate(question, 2 * BLOCK))

@@ -1,5 +1,7 @@
 """Controls of the notebooks: what a moved one redraws, and how a refused value is answered."""
 
+import pytest
+
 from ephyto_model import Scenario
 from ephyto_model.analyses.fund.projection import Projection
 from ephyto_model.analyses.fund.rules import project
