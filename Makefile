@@ -32,8 +32,8 @@ test-fast: .venv/.test ## Run the tests that need no browser, kernel, Java or Li
 test-slow: .venv/.test programs page-tools ## Run the proofs that take many minutes, too
 	$(BIN)/python -m pytest --nbval-lax --nbval-current-env -m slow --durations 10 --quiet
 
-mutants: .venv/.test ## Write the rules wrong in one place at a time, and list what no test notices (half an hour)
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python bench/mutants.py
+mutants: .venv/.test ## Write the rules, or SAMPLE=200 places of the package, wrong one at a time; list what no test notices
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python bench/mutants$(if $(SAMPLE),_sample).py $(SAMPLE) $(SEED)
 
 check: .venv/.test
 	$(BIN)/ruff check .

@@ -124,11 +124,7 @@ def spark() -> Any:
     program("java", "default-jre-headless")
     os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
     connection = connect("pyspark")
-    # A few rows need no 200 partitions, and compiling what handles them takes longer than handling them.
-    for name, value in {
-        "shuffle.partitions": 2,
-        "codegen.wholeStage": False,
-        "codegen.factoryMode": "NO_CODEGEN",
-    }.items():
-        connection._session.conf.set(f"spark.sql.{name}", str(value).lower() if value is False else value)
+    # For a few rows, compiling what handles them takes longer than handling them.
+    for name, value in (("codegen.wholeStage", "false"), ("codegen.factoryMode", "NO_CODEGEN")):
+        connection._session.conf.set(f"spark.sql.{name}", value)
     return connection
