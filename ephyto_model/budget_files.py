@@ -26,7 +26,7 @@ from ephyto_model.exact import is_number
 from ephyto_model.files import found, read_yaml, shown_path
 from ephyto_model.model_checks import LARGEST_USD
 from ephyto_model.table_rows import xlsx_rows
-from ephyto_model.text_checks import can_be_seen, has_controls
+from ephyto_model.text_checks import is_line
 from ephyto_model.timing import FIRST_YEAR, LATEST_YEAR, biennium_of
 from ephyto_model.wording import listed
 
@@ -117,11 +117,10 @@ def _unknown(where: str, key: Any, known: Sequence[str]) -> str:
 
 
 def _name(where: str, value: Any) -> str:
-    fits = isinstance(value, str) and len(value.strip()) <= LONGEST and can_be_seen(value) and not has_controls(value)
-    if not fits:
+    if not isinstance(value, str) or len(value.strip()) > LONGEST or not is_line(value):
         accepted = f"a text of 1 to {LONGEST} characters on one line that can be seen"
         raise InputError(f"{where} must be {accepted}, found {quoted(value)}.")
-    return str(value).strip()
+    return value.strip()
 
 
 def _line(where: str, entry: Mapping[Any, Any], plan: Mapping[str, ByYear]) -> CostLine:

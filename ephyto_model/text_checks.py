@@ -15,3 +15,8 @@ def has_controls(text: str) -> bool:
 def can_be_seen(text: str) -> bool:
     """Tell whether a text has a character that shows."""
     return any(unicodedata.category(c)[0] not in "CZ" and c not in BLANKS for c in text)
+
+
+def is_line(text: str) -> bool:
+    """Tell whether a text can stand on one line and be seen there."""
+    return can_be_seen(text) and not has_controls(text)

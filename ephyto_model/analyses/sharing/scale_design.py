@@ -18,7 +18,7 @@ from ephyto_model.field_checks import name as checked_name
 from ephyto_model.files import found, read_yaml, shown_path
 from ephyto_model.names import as_given
 from ephyto_model.scenario_fields import fields
-from ephyto_model.text_checks import can_be_seen, has_controls
+from ephyto_model.text_checks import is_line
 from ephyto_model.wording import as_number, listed
 
 NEED, BASE = "need", "base"
@@ -113,7 +113,7 @@ def read_designs(path: Path) -> tuple[ScaleDesign, ...]:
     if path.suffix.lower() == ".csv":
         scale = load_scale(path)
         name = path.stem[:60]
-        if not can_be_seen(name) or has_controls(name):
+        if not is_line(name):
             raise InputError(f"The file's name {quoted(name)} names the designs and cannot be shown; rename the file.")
         return tuple(
             ScaleDesign(f"{name}, {what}", scale, shares, Fraction(0), Fraction(1), NOTHING)
