@@ -111,7 +111,7 @@ def test_sobol_indices_of_ishigamis_function():
 
 
 def test_sobol_indices_of_a_constant_are_0_and_odd_sizes_are_refused():
-    spans = {"x": Span(0, 1)}
+    spans = dict.fromkeys("xy", Span(0, 1))
     assert not sobol_indices(lambda draw: 5.0, spans, 16, 1)[["first_order", "total"]].to_numpy().any()
     for size in (0, 1, 100, 2.5):
         with pytest.raises(InputError, match="power of two"):

@@ -6,8 +6,11 @@ from typing import Any
 
 import pandas as pd
 
+from ephyto_model.analyses.fees.participation import multiplier_sums
 from ephyto_model.analyses.fees.reproduction import reproduce
+from ephyto_model.contributions import Units, unit_fees
 from ephyto_model.funding_model import ROUNDING_WORDS, load_funding_model
+from ephyto_model.participants import load_participants
 from ephyto_model.scenario import Scenario
 from ephyto_model.wording import as_number
 
@@ -24,10 +27,19 @@ def search() -> pd.DataFrame:
     rounded), reproduced (how many published figures come out), all_reproduced. The best first.
     """
     rows = []
+    known: dict[tuple[Units, ...], pd.Series] = {}  # many rules lead to the same unit fees, and so to the same figures
+    sums = multiplier_sums(Scenario())
     for rule in product(SHARES, ROUNDING_WORDS["direction"], BASE_STEPS, ROUNDING_WORDS["usage_pool"], USAGE_STEPS):
         if rule[2] is None and rule[4] is None and rule[1] != "half_up":
             continue  # nothing is rounded, so the direction makes no other rule
-        found = reproduce(load_funding_model().changed(_changes(*rule)))["reproduced"]
+        model = load_funding_model().changed(_changes(*rule))
+        fees = tuple(
+            unit_fees(model.annual_funding_level_usd, *sums[parties][1:], model, model.rounding["published"])
+            for parties in (Scenario().participating_parties, len(load_participants()))
+        )
+        if fees not in known:
+            known[fees] = reproduce(model)["reproduced"]
+        found = known[fees]
         rows.append((*rule, int(found.sum()), bool(found.all())))
     table = pd.DataFrame(rows, columns=[*RULE, "reproduced", "all_reproduced"], dtype=object)  # keeps None as None
     table = table.astype({"reproduced": int, "all_reproduced": bool})

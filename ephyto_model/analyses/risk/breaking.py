@@ -1,24 +1,25 @@
-"""Which futures break a policy: a box around them found by PRIM, the patient rule induction method.
+"""Which futures break a policy: a box around them, a branch of a shallow classification tree (scikit-learn's CART).
 
-Friedman and Fisher, Statistics and Computing 9 (1999); used for scenario discovery by Bryant and Lempert (2010). The
-method itself is the EMA Workbench's.
+Trees and boxes of this kind are compared for scenario discovery by Lempert, Bryant and Bankes (2008).
 """
 
-import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-import pandas as pd
+import numpy as np
+import numpy.typing as npt
 
 from ephyto_model.analyses.risk.measures import FEATURES, Futures
 
 FEWEST = 50  # futures that break it, or that do not: with fewer there is no pattern to tell
 WIDE = 0.25  # of the breaking futures that a box has to hold: what explains fewer is no pattern
-SURE = 0.05  # a limit is told if it is as unlikely as this to be chance (quasi-p)
+DEEPEST = 3  # limits in a row: more of them nobody keeps in mind
 
 
 @dataclass(frozen=True)
 class Limit:
-    """A limit of a box: a feature of FEATURES that is at least, or at most, a value."""
+    """A limit of a box: a feature of FEATURES that is above, or at most, a value."""
 
     feature: str
     is_least: bool
@@ -39,6 +40,10 @@ class Box:
     broken: float
 
 
+Features = npt.NDArray[np.float64]
+Inside = tuple[tuple[Limit, ...], npt.NDArray[np.bool_]]
+
+
 def breaking(futures: Futures, policy: int = 0) -> Box:
     """Find the box of futures, among those that are kept, in which a policy does not hold the criteria."""
     broken = ~futures.kept(policy)
@@ -46,27 +51,29 @@ def breaking(futures: Futures, policy: int = 0) -> Box:
     nothing = Box((), 0.0, 0.0, share)
     if min(broken.sum(), (~broken).sum()) < FEWEST:
         return nothing
-    frame = pd.DataFrame(futures.features, columns=list(FEATURES))
-    frame = frame.loc[:, frame.nunique() > 1]
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of parts of the workbench that are not used here
-        from ema_workbench.analysis import prim
+    from sklearn.tree import DecisionTreeClassifier
 
-        found = prim.Prim(frame, broken, threshold=min(share * 1.05, 0.99)).find_box()
-    if found is None:
-        return nothing
-    steps = found.peeling_trajectory
-    telling = steps["density"] >= (1 + share) / 2  # halfway from what breaks anyhow to what always breaks
-    wide = steps["coverage"] >= WIDE
-    place = int((telling & wide).argmax() if (telling & wide).any() else steps["density"].where(wide).argmax())
-    box, chance = found.box_lims[place], found.qp[place]
-    limits = []
-    for feature, (low, high) in chance.items():
-        for is_least, quasi_p in ((True, low), (False, high)):
-            if 0 <= quasi_p < SURE:
-                value = float(box[feature].iloc[0 if is_least else 1])
-                limits.append((quasi_p, Limit(feature, is_least, value)))
-    limits.sort(key=lambda pair: pair[0])
-    chosen = steps.iloc[place]
-    told = tuple(limit for _, limit in limits)
-    return Box(told, float(chosen["coverage"]), float(chosen["density"]), share) if told else nothing
+    grown = DecisionTreeClassifier(max_depth=DEEPEST, min_samples_leaf=FEWEST, random_state=0)
+    boxes = [
+        Box(limits, float(broken[inside].sum() / broken.sum()), float(broken[inside].mean()), share)
+        for limits, inside in _boxes(grown.fit(futures.features, broken).tree_, futures.features)
+    ]
+    wide = [box for box in boxes if box.limits and box.coverage >= WIDE]
+    telling = [box for box in wide if box.density >= (1 + share) / 2]  # halfway to what always breaks
+    if telling:
+        return max(telling, key=lambda box: box.coverage)
+    return max(wide, key=lambda box: box.density, default=nothing)
+
+
+def _boxes(tree: Any, features: Features, node: int = 0, limits: tuple[Limit, ...] = ()) -> Iterator[Inside]:
+    """Yield the box of each node of a tree below one, and which futures lie in it."""
+    inside = np.ones(len(features), dtype=bool)
+    for limit in limits:
+        values = features[:, FEATURES.index(limit.feature)]
+        inside &= values > limit.value if limit.is_least else values <= limit.value
+    yield limits, inside
+    for child, is_least in ((tree.children_left[node], False), (tree.children_right[node], True)):
+        if child >= 0:
+            limit = Limit(FEATURES[tree.feature[node]], is_least, float(tree.threshold[node]))
+            wider = (other for other in limits if (other.feature, other.is_least) != (limit.feature, is_least))
+            yield from _boxes(tree, features, child, (*wider, limit))

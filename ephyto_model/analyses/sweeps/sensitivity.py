@@ -1,13 +1,12 @@
-"""What matters most: one field at a time, and all at once by Sobol's first-order and total indices (SALib)."""
+"""What matters most: one field at a time, and all at once by Sobol's first-order and total indices (SciPy)."""
 
+import warnings
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from SALib.analyze import sobol as sobol_analysis
-from SALib.sample import sobol as sobol_sample
 
 from ephyto_model.analyses.fees.comparison import PAYING_STATUSES, medium_totals
 from ephyto_model.errors import InputError, quoted
@@ -68,7 +67,7 @@ def tornado(scenario: Scenario, spans: Mapping[str, Span], development_status: s
 
 
 def sobol_indices(function: Callable[[Array], float], spans: Mapping[str, Span], size: int, seed: int) -> pd.DataFrame:
-    """Return Sobol's indices of a function of one value a field, each drawn evenly from its span.
+    """Return Sobol's indices of a function of one value for each of several fields, drawn evenly from its span.
 
     Columns: field, first_order (the share of the variance that the field explains alone), first_order_error, total
     (the share in which it has any part), total_error (half of a 95% interval). `size` is a power of two; the function
@@ -76,22 +75,26 @@ def sobol_indices(function: Callable[[Array], float], spans: Mapping[str, Span],
     """
     if not isinstance(size, int) or size < 2 or size & (size - 1):
         raise InputError(f"The number of draws must be a power of two like 256, found {quoted(size)}.")
-    problem = {"num_vars": len(spans), "names": [*spans], "bounds": [list(span) for span in spans.values()]}
-    draws = sobol_sample.sample(problem, size, calc_second_order=False, seed=seed)
-    answers = np.array([function(draw) for draw in draws])
-    if not answers.std():
-        nothing = pd.DataFrame({"field": [*spans]})
-        return nothing.assign(first_order=0.0, first_order_error=0.0, total=0.0, total_error=0.0)
-    found = sobol_analysis.analyze(problem, answers, calc_second_order=False, seed=seed)
-    return pd.DataFrame(
-        {
-            "field": [*spans],
-            "first_order": found["S1"],
-            "first_order_error": found["S1_conf"],
-            "total": found["ST"],
-            "total_error": found["ST_conf"],
-        }
-    )
+    from scipy import stats
+
+    evenly = [stats.uniform(span.low, span.high - span.low) for span in spans.values()]
+    answer = np.vectorize(function, signature="(fields)->()", otypes=[float])
+    generator = np.random.default_rng(seed)
+    table = pd.DataFrame({"field": [*spans]})
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")  # a field that does not matter has no interval
+        found = stats.sobol_indices(func=lambda draws: answer(draws.T), n=size, dists=evenly, rng=generator)
+        if not found.total_order.any():  # nothing matters to a constant
+            return table.assign(first_order=0.0, first_order_error=0.0, total=0.0, total_error=0.0)
+        intervals = found.bootstrap(confidence_level=0.95)
+    for name, share, interval in (
+        ("first_order", found.first_order, intervals.first_order),
+        ("total", found.total_order, intervals.total_order),
+    ):
+        low, high = interval.confidence_interval
+        table[name] = share
+        table[f"{name}_error"] = np.nan_to_num(high - low) / 2
+    return table
 
 
 def sobol(scenario: Scenario, spans: Mapping[str, Span], development_status: str, size: int, seed: int) -> pd.DataFrame:

@@ -220,7 +220,7 @@ def sobol(frame: pd.DataFrame) -> Table:
     columns = {"label": Column("Field"), "first_order": Column("First order", "cost"), "total": Column("Total", "cost")}
     columns |= {f"{name}_error": Column(f"{name.replace('_', ' ').capitalize()}, half of its 95% interval", "cost")
                 for name in ("first_order", "total")}  # fmt: skip
-    return Table(frame, "Shares of the variance (Sobol's indices, SALib)", columns, folded=True)
+    return Table(frame, "Shares of the variance (Sobol's indices, SciPy)", columns, folded=True)
 
 
 def covered(frame: pd.DataFrame) -> Table:
