@@ -1,5 +1,6 @@
 """A document's parts as a Word file: real styles, numbering, captions, references and a table of contents as fields."""
 
+import copy
 import io
 import re
 from collections.abc import Iterable, Sequence
@@ -13,6 +14,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Emu
+from docx.text.paragraph import Paragraph
 
 from ephyto_model.language import marked, speaking, tag, tr
 from ephyto_model.workbook.word.blocks import (
@@ -179,30 +181,18 @@ class _Writer:
         for column, width in zip(table.columns, widths, strict=True):
             column.width = width
         size = " Small" if len(block.headings) >= MANY_COLUMNS else ""
-        for place, row in enumerate((block.headings, *block.rows)):
-            style = f"Table {'Text' if place else 'Heading'}{size}"
-            self._row(table, row, block.numbers, widths, style, is_head=place == 0)
+        head = _empty_row(table, block.numbers, widths, f"Table Heading{size}")
+        head.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+        _fill(head, table, block.headings)
+        empty = _empty_row(table, block.numbers, widths, f"Table Text{size}") if block.rows else head
+        rows = [empty, *(copy.deepcopy(empty) for _ in block.rows[1:])]  # looking up a style a cell takes seconds
+        for made, row in zip(rows, block.rows, strict=False):
+            _fill(made, table, row)
+            table._tbl.append(made)
         note = self.made.add_paragraph(style="Table Note")
         self._text(note, block.note)
         if not block.note:
             note.paragraph_format.space_after = note.paragraph_format.space_before = 0
-
-    def _row(
-        self, table: Any, row: Sequence[str], numbers: frozenset[int], widths: Sequence[int], style: str, *,
-        is_head: bool,
-    ) -> None:  # fmt: skip
-        made = table.add_row()
-        properties = made._tr.get_or_add_trPr()
-        properties.append(OxmlElement("w:cantSplit"))
-        if is_head:
-            properties.append(OxmlElement("w:tblHeader"))
-        for place, (cell, text, width) in enumerate(zip(made.cells, row, widths, strict=True)):
-            cell.width = width
-            paragraph = cell.paragraphs[0]
-            paragraph.style = style
-            _runs(paragraph, text)
-            if place in numbers:
-                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
     def _picture(self, block: Picture) -> None:
         self._caption("Figure", block.key, block.caption)
@@ -224,6 +214,24 @@ class _Writer:
         end.set(qn("w:id"), str(self.marks))
         paragraph._p.append(end)
         self.marks += 1
+
+
+def _empty_row(table: Any, numbers: frozenset[int], widths: Sequence[int], style: str) -> Any:
+    """Add a row that no page break divides, with an empty styled paragraph in each cell; return its element."""
+    made = table.add_row()
+    made._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    for place, (cell, width) in enumerate(zip(made.cells, widths, strict=True)):
+        cell.width = width
+        paragraph = cell.paragraphs[0]
+        paragraph.style = style
+        if place in numbers:
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    return made._tr
+
+
+def _fill(row: Any, table: Any, texts: Sequence[str]) -> None:
+    for cell, text in zip(row.tc_lst, texts, strict=True):
+        _runs(Paragraph(cell.p_lst[0], table), text)
 
 
 def _shares(rows: Sequence[Sequence[str]]) -> list[float]:
