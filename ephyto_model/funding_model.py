@@ -121,6 +121,8 @@ class FundingModel:
 
         Of a parameter with several entries only those named change, e.g. ``{"base_multipliers": {"High": 5}}``.
         """
+        if not changes:
+            return self
         for name in changes:
             if name == LEVEL:
                 raise InputError(f"model_changes cannot set {LEVEL}; set the scenario's field of that name.")

@@ -123,8 +123,9 @@ def page(shared: Watched) -> Watched:
 def spark() -> Any:
     program("java", "default-jre-headless")
     os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
-    connection = connect("pyspark")
     # For a few rows, compiling what handles them takes longer than handling them.
+    os.environ.setdefault("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+    connection = connect("pyspark")
     for name, value in (("codegen.wholeStage", "false"), ("codegen.factoryMode", "NO_CODEGEN")):
         connection._session.conf.set(f"spark.sql.{name}", value)
     return connection
