@@ -16,8 +16,8 @@ from ephyto_model.workbook.explorer.page import write_explorer
 
 # What takes a browser, a batch, Java or LibreOffice is known by the fixtures it uses, or is marked in its module.
 HEAVY = {"browser", "watched", "page", "fresh", "spark", "computed", "rendered"}
-# nbval runs these with make test-slow; make test compares what they print in test_notebook_pages.py, without a kernel.
-LONG_NOTEBOOKS = ("01_", "06_", "08_", "09_", "10_")
+# nbval runs these with make test, the others with make test-slow: test_notebook_pages.py compares what they print.
+NBVAL = ("00_", "02_", "04_", "scenario_report")
 # Modules that take longest, which the workers begin with.
 LONGEST = (
     "test_lab", "test_hub_on_spark", "test_static_page", "test_notebook_pages", "test_documents", "test_languages",
@@ -35,7 +35,7 @@ QUIET = (
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))
     for item in items:
-        if item.path.name.startswith(LONG_NOTEBOOKS):
+        if item.path.suffix == ".ipynb" and not item.path.name.startswith(NBVAL):
             item.add_marker("slow")
         if HEAVY & set(getattr(item, "fixturenames", ())) or not item.path.name.endswith(".py"):
             item.add_marker("heavy")

@@ -2,13 +2,18 @@
 
 import io
 import subprocess
+import tempfile
 from fractions import Fraction
+from pathlib import Path
 
 import openpyxl
 import pytest
 from conftest import program
 from openxml_audit import OpenXmlValidator
 
+# One for all that a process converts: a new one takes LibreOffice as long as to start.
+FOLDER = tempfile.TemporaryDirectory(prefix="ephyto-office-")
+PROFILE = f"-env:UserInstallation={Path(FOLDER.name).as_uri()}"
 CELLS = {
     "annual_funding_level_usd": "B5", "fao_funding_usd": "B6", "donor_funding_usd": "B7", "reserves_applied_usd": "B8",
     "participating_parties": "B9", "exchange_growth": "B10", "newcomer_exchanges": "B11:B14", "rounding": "B15",
@@ -21,9 +26,8 @@ def recalculated(folder, files):
     for name, content in files.items():
         (folder / name).write_bytes(content)
     (folder / "back").mkdir(exist_ok=True)
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     convert = ["--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(folder / "back")]
-    command = [office, profile, "--headless", *convert, *(str(folder / name) for name in files)]
+    command = [office, PROFILE, "--headless", *convert, *(str(folder / name) for name in files)]
     subprocess.run(command, check=True, capture_output=True, timeout=400)
     return {name: openpyxl.load_workbook(folder / "back" / name, data_only=True) for name in files}
 

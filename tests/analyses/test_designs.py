@@ -95,7 +95,7 @@ def test_gaps_are_those_of_the_rules():
 def test_sobol_indices_of_a_linear_function_are_its_shares_of_variance():
     """f = x + 2 y + 0 z on the unit cube: variances 1/12 and 4/12; no interactions, so first order = total."""
     spans = dict.fromkeys("xyz", Span(0, 1))
-    found = sobol_indices(lambda draw: draw[0] + 2 * draw[1], spans, 4096, 1).set_index("field")
+    found = sobol_indices(lambda draw: draw[0] + 2 * draw[1], spans, 1024, 1).set_index("field")
     assert found["first_order"].tolist() == pytest.approx([0.2, 0.8, 0], abs=0.02)
     assert found["total"].tolist() == pytest.approx([0.2, 0.8, 0], abs=0.02)
 
@@ -104,10 +104,10 @@ def test_sobol_indices_of_ishigamis_function():
     """Ishigami and Homma (1990), a = 7, b = 0.1: S1 = 0.3139, 0.4424, 0; ST = 0.5576, 0.4424, 0.2437."""
     spans = dict.fromkeys("xyz", Span(-math.pi, math.pi))
     found = sobol_indices(
-        lambda d: math.sin(d[0]) + 7 * math.sin(d[1]) ** 2 + 0.1 * d[2] ** 4 * math.sin(d[0]), spans, 8192, 1
+        lambda d: math.sin(d[0]) + 7 * math.sin(d[1]) ** 2 + 0.1 * d[2] ** 4 * math.sin(d[0]), spans, 2048, 1
     )
-    assert found["first_order"].tolist() == pytest.approx([0.3139, 0.4424, 0], abs=0.02)
-    assert found["total"].tolist() == pytest.approx([0.5576, 0.4424, 0.2437], abs=0.02)
+    assert found["first_order"].tolist() == pytest.approx([0.3139, 0.4424, 0], abs=0.03)
+    assert found["total"].tolist() == pytest.approx([0.5576, 0.4424, 0.2437], abs=0.03)
 
 
 def test_sobol_indices_of_a_constant_are_0_and_odd_sizes_are_refused():

@@ -48,7 +48,7 @@ def duck():
 
 
 @pytest.mark.heavy
-@pytest.mark.parametrize("number", sizes(12, 300))
+@pytest.mark.parametrize("number", sizes(6, 300))
 def test_random_record_sets_are_counted_as_by_the_reference(tmp_path, duck, number):
     for seed in range(number):
         check(tmp_path, seed, duck)
@@ -57,7 +57,7 @@ def test_random_record_sets_are_counted_as_by_the_reference(tmp_path, duck, numb
 @pytest.mark.heavy
 def test_records_that_are_counted_in_parts_are_counted_alike(tmp_path, duck, monkeypatch):
     monkeypatch.setattr(counting, "RECORDS_A_PART", 9)
-    for seed in range(4):
+    for seed in range(2):
         check(tmp_path, seed, duck)
     rows, _ = hub_reference.random_records(7)
     records = Records([parquet(tmp_path, rows)], connection=duck)
@@ -161,7 +161,7 @@ def test_files_folders_and_globs_of_all_kinds_together(tmp_path, duck):
     assert both.records == 6  # a file that is named twice is read once
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_appendix_2_comes_out_of_synthetic_records(tmp_path, duck):
     assert sum(PAPER.values()) % 2 == 1  # so that one exchange at least has a partner outside the list
     place = make_sample(tmp_path, PAPER, 2023, seed=5)

@@ -8,7 +8,7 @@ from statistics import NormalDist
 
 import numpy as np
 import pytest
-from sizes import first
+from sizes import first, sizes
 from test_fund import drawn
 
 from ephyto_model.analyses.drawn.as_projection import as_projection
@@ -294,12 +294,13 @@ def test_the_seed_alone_decides():
 
 
 @pytest.mark.heavy
-def test_a_dask_cluster_counts_the_same():
+@pytest.mark.parametrize("blocks", sizes(2, 20))
+def test_a_dask_cluster_counts_the_same(blocks):
     distributed = pytest.importorskip("distributed")
-    number = 20 * BLOCK + 7
+    number = blocks * BLOCK + 7
     with (
         distributed.LocalCluster(
-            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
+            n_workers=2, threads_per_worker=1, processes=blocks > 2, dashboard_address=None, silence_logs=50
         ) as cluster,
         distributed.Client(cluster) as client,
     ):

@@ -46,7 +46,7 @@ SCENARIOS = st.builds(
 
 
 @pytest.mark.heavy
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(SCENARIOS, st.lists(AMOUNT, min_size=1, max_size=3), st.lists(AMOUNT, min_size=1, max_size=2),
        st.lists(st.integers(1, 187), min_size=1, max_size=3), st.permutations(range(4)))  # fmt: skip
 def test_a_grid_gives_exactly_what_each_scenario_gives(scenario, fao, donors, numbers, order):

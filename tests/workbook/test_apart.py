@@ -12,7 +12,6 @@ import nbformat
 import psutil
 import pytest
 from one_run import make_one
-from sizes import first
 
 from ephyto_model.workbook.runs import apart
 from ephyto_model.workbook.runs.run import SCENARIO, Run
@@ -176,7 +175,8 @@ if __name__ == "__main__":
 """
 
 
-@pytest.mark.parametrize("can_fork", first(["apart.can_fork"], ["apart.can_fork", "lambda: False"]))
+@pytest.mark.slow
+@pytest.mark.parametrize("can_fork", ["apart.can_fork", "lambda: False"])
 def test_a_run_ends_when_the_process_that_asked_for_it_is_killed(tmp_path, can_fork):
     notebook = nbformat.v4.new_notebook(metadata={"kernelspec": KERNEL})
     sleeps = f"import os, time; open({str(tmp_path / 'pid')!r}, 'w').write(str(os.getpid())); time.sleep(60)"

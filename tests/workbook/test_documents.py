@@ -16,7 +16,7 @@ import pytest
 from conftest import program
 from docx.oxml.ns import qn
 from docx.shared import Mm
-from office import office_complaints
+from office import PROFILE, office_complaints
 from sizes import first, sizes
 
 from ephyto_model import Scenario, load_participants
@@ -308,8 +308,7 @@ def test_libreoffice_opens_each_document_and_reads_the_models_figures(office, tm
     for name in names:
         (tmp_path / f"{name}.docx").write_bytes(content_of(name))
     places = [str(path) for path in sorted(tmp_path.glob("*.docx"))]
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    command = [office, profile, "--headless", "--convert-to", "txt:Text (encoded):UTF8", "--outdir", str(tmp_path)]
+    command = [office, PROFILE, "--headless", "--convert-to", "txt:Text (encoded):UTF8", "--outdir", str(tmp_path)]
     subprocess.run([*command, *places], check=True, capture_output=True, timeout=240)
     text = {path.stem: path.read_text(encoding="utf-8-sig") for path in tmp_path.glob("*.txt")}
     assert text.keys() == set(names)

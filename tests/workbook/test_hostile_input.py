@@ -167,6 +167,7 @@ def test_a_pdf_that_was_written_in_part_is_no_pdf(tmp_path, monkeypatch):
         list(pdf.print_documents([tmp_path / "a.docx"]))
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="Linux alone tells a program that its parent has gone")
 def test_a_killed_command_leaves_no_browser_behind(tmp_path, browser, request):
     (tmp_path / "page.html").write_text("<p>hello")

@@ -120,6 +120,7 @@ def test_the_explorer_works_in_jupyterlab(explorer):
     expect(explorer.root.locator(".tour h2")).to_have_text("The usage fee")
 
 
+@pytest.mark.slow
 def test_the_explorer_in_jupyterlab_speaks_another_language_and_keeps_the_settings(explorer):
     scenario = Scenario(name="FAO pays half", fao_funding_usd=631_500)
     explorer.preset("FAO pays half")
@@ -137,6 +138,7 @@ def test_the_explorer_in_jupyterlab_speaks_another_language_and_keeps_the_settin
     expect(explorer.root.locator(".results .sentence").first).to_have_text(plainly(answer(scenario.run())))
 
 
+@pytest.mark.slow
 def test_limits_have_their_tick_in_jupyterlab_and_the_kernel_finds_the_least(explorer):
     form = explorer.root.locator(".new-limit")
     form.locator("select").nth(1).select_option("KEN")

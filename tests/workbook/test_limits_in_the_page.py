@@ -45,7 +45,7 @@ LEAST = """async (questions) => Promise.all(questions.map(([scenario, limits, le
   ephyto.engine.least({...ephyto.start.paper.scenario, ...scenario}, limits, lever)))"""
 
 
-@pytest.mark.parametrize("number", sizes(60, 200))
+@pytest.mark.parametrize("number", sizes(30, 200))
 def test_the_page_measures_limits_as_python_does_on_random_problems(page, number):
     problems = []
     for seed in range(number):
@@ -81,7 +81,9 @@ def test_it_says_them_in_french_and_arabic_as_python_does(page):
 
 
 @pytest.mark.parametrize("number", sizes(1, 7))
-@pytest.mark.parametrize("lever", ["fao_funding_usd", "donor_funding_usd", "reserves_applied_usd"])
+@pytest.mark.parametrize(
+    "lever", first(["fao_funding_usd"], ["fao_funding_usd", "donor_funding_usd", "reserves_applied_usd"])
+)
 def test_the_least_that_holds_all_limits_is_pythons_to_the_dollar(page, lever, number):
     base = Scenario(participating_parties=118, newcomer_exchanges="peer_median")
     half = {"rounding": {"published": {"base_unit_step_usd": None}}}

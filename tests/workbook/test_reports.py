@@ -13,6 +13,7 @@ import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import program
+from office import PROFILE
 from one_run import make_one
 
 from ephyto_model import Scenario
@@ -238,10 +239,9 @@ def test_a_spreadsheet_takes_no_cell_for_a_formula(tmp_path):
     first = party.assessment.contributions[0]._replace(name="=1+41")
     hostile = type(party.assessment)(**{**vars_of(party.assessment), "contributions": (first,)})
     (tmp_path / "hostile.csv").write_bytes(contributions_csv(type(party)(party.scenario, hostile, party.notices)))
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     command = [
         office,
-        profile,
+        PROFILE,
         "--headless",
         "--convert-to",
         "html",

@@ -124,7 +124,7 @@ def compare_engines(page, seeds):
         assert_same(found["presets"], json.loads(json.dumps(under_presets(iso3))), f"presets {where}")
 
 
-@pytest.mark.parametrize("number", sizes(60, 10_000))
+@pytest.mark.parametrize("number", sizes(30, 10_000))
 def test_the_page_answers_as_the_model_does_on_random_scenarios(page, number):
     for start in range(0, number, 500):
         compare_engines(page, range(start, min(start + 500, number)))
@@ -418,7 +418,7 @@ def test_a_wrong_file_is_answered_in_one_sentence_and_changes_nothing(page, name
 PICTURES = ("Who carries the cost", "What a party pays", "Every party", "As more parties join")
 
 
-@pytest.mark.parametrize("labels", sizes(PICTURES[2:], PICTURES), ids=len)
+@pytest.mark.parametrize("labels", sizes(PICTURES[:1], PICTURES), ids=len)
 def test_what_is_taken_home_is_what_python_writes(page, tmp_path, labels):
     def taken(label):
         with page.page.expect_download() as download:
@@ -698,7 +698,7 @@ def test_on_a_phone_the_sentence_stays_in_sight_while_a_slider_moves(page):
         assert box["y"] + box["height"] < page.explorer.slider(name).bounding_box()["y"]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", first(["light"], ["light", "dark"]))
 def test_no_finding_of_an_accessibility_check(page, scheme):
     page.page.emulate_media(color_scheme=scheme)
     page.explorer.choose("KEN")

@@ -14,9 +14,6 @@ from IPython.core.getipython import get_ipython
 from ephyto_model.analyses.fees.party import participant_of
 from ephyto_model.analyses.fund.fields import projection_field_named, projection_fields
 from ephyto_model.analyses.fund.projection import Projection
-from ephyto_model.analyses.hub.counts import check_year
-from ephyto_model.analyses.hub.records import load_go_live
-from ephyto_model.analyses.hub.sample import make_sample
 from ephyto_model.analyses.limits.agreement import Agreement, read_agreement
 from ephyto_model.analyses.limits.levers import Lever
 from ephyto_model.analyses.risk.asked import RiskAsked, check_name, names, risk_asked
@@ -191,6 +188,12 @@ def count_from(namespace: Mapping[str, Any]) -> CountAsked:
     """
     known = ("records", "year", "go_live", "seed")
     given = _given(namespace, partial(_known_name, known), known)
+    from ephyto_model.analyses.hub.counts import (
+        check_year,
+    )  # Ibis, which no other template needs, takes a while to load
+    from ephyto_model.analyses.hub.records import load_go_live
+    from ephyto_model.analyses.hub.sample import make_sample
+
     check_year(given["year"])
     _check("seed", given["seed"], range(1_000_000_000))
     records, go_live = given["records"], given["go_live"]
