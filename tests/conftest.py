@@ -126,6 +126,7 @@ def spark() -> Any:
     # For a few rows, compiling what handles them takes longer than handling them.
     os.environ.setdefault("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
     connection = connect("pyspark")
-    for name, value in (("codegen.wholeStage", "false"), ("codegen.factoryMode", "NO_CODEGEN")):
+    few = {"codegen.wholeStage": "false", "codegen.factoryMode": "NO_CODEGEN", "shuffle.partitions": "1"}
+    for name, value in few.items():
         connection._session.conf.set(f"spark.sql.{name}", value)
     return connection
