@@ -41,23 +41,23 @@ check: .venv/.test
 	$(BIN)/mypy
 
 page: .venv/.test page-tools ## Bundle the explorer's page again, after a change of its sources
-	$(NODE) ephyto_model/workbook/explorer/build.mjs
+	$(NODE) web/build.mjs
 
 # What the page's sources are bundled, checked and tested with; without it those tests are skipped.
 page-tools: .venv/.test
-	@test node_modules/.package-lock.json -nt package-lock.json \
-	  || $(NPM) ci --ignore-scripts --no-audit --no-fund --loglevel=error \
+	@test web/node_modules/.package-lock.json -nt web/package-lock.json \
+	  || $(NPM) --prefix web ci --ignore-scripts --no-audit --no-fund --loglevel=error \
 	  || echo "Could not install the page's tools (npm ci): the tests of its sources are skipped."
 
 MARKS := tr:1 tr_in:1c,2 trn:1,2 tr_pieces:1 marked:1 marked_in:1c,2 marked_n:1,2 trIn:1c,2
-LANGUAGES = $(shell $(BIN)/python -c 'from ephyto_model.language import LANGUAGES, SOURCE; print(*(set(LANGUAGES) - {SOURCE}))')
-MESSAGES := ephyto_model/locale/ephyto.pot
+LANGUAGES = $(shell $(BIN)/python -c 'from ephyto_model.language.translation import LANGUAGES, SOURCE; print(*(set(LANGUAGES) - {SOURCE}))')
+MESSAGES := .venv/ephyto.pot
 
 messages: .venv/.test ## Extract the texts that people read into the catalogues of all languages, after a change of one
-	$(BIN)/pybabel --quiet extract --mapping babel.toml --no-default-keywords $(MARKS:%=--keyword %) \
+	PYTHONPATH=tools $(BIN)/pybabel --quiet extract --mapping babel.toml --no-default-keywords $(MARKS:%=--keyword %) \
 	  --add-location file --sort-by-file --no-wrap --omit-header --output $(MESSAGES) .
 	@for language in $(LANGUAGES); do \
-	  file=ephyto_model/locale/$$language/LC_MESSAGES/ephyto.po; \
+	  file=ephyto_model/language/locale/$$language/LC_MESSAGES/ephyto.po; \
 	  test -f $$file || { mkdir -p $$(dirname $$file); $(BIN)/pybabel --quiet init --no-wrap --input-file $(MESSAGES) \
 	    --output-file $$file --locale $$language --domain ephyto; }; \
 	  $(BIN)/pybabel --quiet update --no-wrap --no-fuzzy-matching --ignore-obsolete --input-file $(MESSAGES) \
@@ -95,13 +95,13 @@ lock: page-tools ## Lock the versions again (needs uv), without the address of a
 	  sed -n 's/^requires = \["\(.*\)"\]/\1/p' pyproject.toml \
 	  | uv pip compile pyproject.toml - $$@ --quiet --universal --python-version 3.11 --generate-hashes \
 	      --no-emit-index-url --no-annotate --custom-compile-command "make lock" --output-file $$file; done
-	$(NPM) install --package-lock-only --ignore-scripts --loglevel=error
-	@$(BIN)/python -c 'import json, pathlib; path = pathlib.Path("package-lock.json"); lock = json.loads(path.read_text()); \
+	$(NPM) --prefix web install --package-lock-only --ignore-scripts --loglevel=error
+	@$(BIN)/python -c 'import json, pathlib; path = pathlib.Path("web/package-lock.json"); lock = json.loads(path.read_text()); \
 	[package.pop("funding", None) for package in lock["packages"].values()]; \
 	path.write_text(json.dumps(lock, indent=2, ensure_ascii=False) + "\n")'
 
 clean: ## Remove .venv and the rendered reports
-	rm -rf .venv node_modules reports/cpm18 reports/notebooks reports/index.html reports/explorer.html \
+	rm -rf .venv web/node_modules reports/cpm18 reports/notebooks reports/index.html reports/explorer.html \
 	  docs/_build docs/notebooks docs/reference/generated
 
 # pip checks every download against the hashes; the package itself is linked in, so that edits take effect.

@@ -19,10 +19,11 @@ from pathlib import Path
 import nbformat
 
 from ephyto_model.files import DATA, NOTEBOOKS
-from ephyto_model.participants import load_participants
-from ephyto_model.scenario_files import read_scenarios
-from ephyto_model.workbook.runs import engine
-from ephyto_model.workbook.runs.run import PARTY, SCENARIO, Run, files_of
+from ephyto_model.model.participants import load_participants
+from ephyto_model.model.scenarios.files import read_scenarios
+from ephyto_model.reports.runs import engine
+from ephyto_model.reports.runs.kinds import PARTY, SCENARIO
+from ephyto_model.reports.runs.run import Run, files_of
 
 CPM18 = DATA / "scenarios" / "cpm18.yaml"
 SCENARIOS = 50

@@ -20,11 +20,11 @@ from pathlib import Path
 import duckdb
 import pyarrow.parquet as pq
 
-from ephyto_model.analyses.hub.counts import Records
-from ephyto_model.analyses.hub.records import connect, load_go_live
-from ephyto_model.analyses.hub.rule import COUNTED_STATUSES, OTHER_STATUSES, party_codes
-from ephyto_model.analyses.hub.sample import make_sample
-from ephyto_model.participants import load_participants
+from ephyto_model.model.participants import load_participants
+from ephyto_model.questions.exchanges.counts import Records
+from ephyto_model.questions.exchanges.records import connect, load_go_live
+from ephyto_model.questions.exchanges.rule import COUNTED_STATUSES, OTHER_STATUSES, party_codes
+from ephyto_model.questions.exchanges.sample import make_sample
 
 PLACE = Path(tempfile.gettempdir()) / "ephyto-bench"
 YEAR, LIMIT = 2025, "1600MB"

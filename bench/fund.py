@@ -21,16 +21,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ephyto_model.analyses.drawn.as_projection import as_projection
-from ephyto_model.analyses.drawn.draws import draw
-from ephyto_model.analyses.drawn.setting import Setting
-from ephyto_model.analyses.drawn.uncertainty import Uncertainty
-from ephyto_model.analyses.fund.projection import Projection
-from ephyto_model.analyses.fund.rules import project
-from ephyto_model.analyses.risk.measures import Criteria
-from ephyto_model.analyses.risk.simulation import AS_IT_IS, BLOCK, Question, block_seed, simulate
-from ephyto_model.contributions import base_multiplier, rounded, usage_category, usage_multiplier
-from ephyto_model.participants import load_participants
+from ephyto_model.model.contributions import base_multiplier, rounded, usage_category, usage_multiplier
+from ephyto_model.model.participants import load_participants
+from ephyto_model.questions.fund.projection import Projection
+from ephyto_model.questions.fund.rules import project
+from ephyto_model.questions.risk.futures.as_projection import as_projection
+from ephyto_model.questions.risk.futures.draws import draw
+from ephyto_model.questions.risk.futures.known import Setting
+from ephyto_model.questions.risk.futures.uncertainty import Uncertainty
+from ephyto_model.questions.risk.measures import Criteria
+from ephyto_model.questions.risk.simulation import AS_IT_IS, BLOCK, Question, block_seed, simulate
 
 NUMBER, MORE, FEW = 100_000, 400_000, 20
 PROJECTION = Projection(newcomer_exchanges="peer_median", exchange_growth=0.05)

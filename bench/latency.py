@@ -24,9 +24,9 @@ from pathlib import Path
 import nbformat
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from ephyto_model.display.plotly_js import small
+from ephyto_model.explorer.page import write_explorer
 from ephyto_model.files import HOME, NOTEBOOKS
-from ephyto_model.workbook.explorer.page import write_explorer
-from ephyto_model.workbook.pages.plotly_js import small
 
 MOVES = 60
 FRAME_MS = 50

@@ -22,10 +22,10 @@ import numpy as np
 import openpyxl
 
 from ephyto_model import Scenario
-from ephyto_model.analyses.sweeps.futures import BLOCK, Assumptions, draw, futures
-from ephyto_model.analyses.sweeps.sweep import Sweep, over_grid
-from ephyto_model.participants import load_participants
-from ephyto_model.workbook.spreadsheet.workbook import workbook
+from ephyto_model.model.participants import load_participants
+from ephyto_model.questions.spreadsheet.workbook import workbook
+from ephyto_model.questions.uncertainty.futures import BLOCK, Assumptions, draw, futures
+from ephyto_model.questions.uncertainty.sweep import Sweep, over_grid
 
 GRID = {
     "fao_funding_usd": range(0, 1_200_000, 2_000),

@@ -13,37 +13,37 @@ import nbformat
 from plotly.offline import get_plotlyjs
 
 from ephyto_model import InputError, Scenario
-from ephyto_model.analyses.agreements.common_ground import agree
-from ephyto_model.analyses.drawn.uncertainty import Uncertainty, uncertainty_fields
-from ephyto_model.analyses.fund.fields import projection_fields
-from ephyto_model.analyses.fund.projection import Projection
-from ephyto_model.analyses.fund.rules import project
-from ephyto_model.analyses.hub import rule
-from ephyto_model.analyses.hub.counts import Counts, Records
-from ephyto_model.analyses.hub.sample import make_sample
-from ephyto_model.analyses.limits.agreement import examples, read_agreement
-from ephyto_model.analyses.limits.limit import QUANTITIES
-from ephyto_model.analyses.risk.breaking import breaking
-from ephyto_model.analyses.risk.measures import Criteria
-from ephyto_model.analyses.risk.policies import named_policies
-from ephyto_model.analyses.risk.simulation import Question, simulate
-from ephyto_model.field_checks import Field
+from ephyto_model.arguments import parser
+from ephyto_model.display.html import page_templates
+from ephyto_model.display.notebook_page import PLOTLY
+from ephyto_model.display.view import HERE as VIEWS
 from ephyto_model.files import DATA, NOTEBOOKS, read_yaml, write_whole
-from ephyto_model.participants import EXCHANGE_COLUMNS, PARTICIPANT_COLUMNS, STATUS_LIST_COLUMNS
-from ephyto_model.scenario import plain
-from ephyto_model.scenario_fields import fields
-from ephyto_model.workbook.agreements.for_programs import as_json as agree_as_json
-from ephyto_model.workbook.arguments import parser
-from ephyto_model.workbook.fees.for_programs import as_json
-from ephyto_model.workbook.fund.texts import as_json as fund_as_json
-from ephyto_model.workbook.hub.tables import CHOICES
-from ephyto_model.workbook.hub.tables import as_json as count_as_json
-from ephyto_model.workbook.pages.display import page_templates
-from ephyto_model.workbook.pages.notebook_page import PLOTLY
-from ephyto_model.workbook.risk.for_programs import as_json as futures_as_json
-from ephyto_model.workbook.runs.run import Run
-from ephyto_model.workbook.runs.workers import local_workers, make_all, usual_jobs
-from ephyto_model.workbook.views.view import HERE as VIEWS
+from ephyto_model.model.participants import EXCHANGE_COLUMNS, PARTICIPANT_COLUMNS, STATUS_LIST_COLUMNS
+from ephyto_model.model.scenarios.checks import Field
+from ephyto_model.model.scenarios.fields import fields
+from ephyto_model.model.scenarios.scenario import plain
+from ephyto_model.questions.agreements.agreement import examples, read_agreement
+from ephyto_model.questions.agreements.common_ground import agree
+from ephyto_model.questions.agreements.export import as_json as agree_as_json
+from ephyto_model.questions.agreements.limit import QUANTITIES
+from ephyto_model.questions.exchanges import rule
+from ephyto_model.questions.exchanges.counts import Counts, Records
+from ephyto_model.questions.exchanges.sample import make_sample
+from ephyto_model.questions.exchanges.views import CHOICES
+from ephyto_model.questions.exchanges.views import as_json as count_as_json
+from ephyto_model.questions.fees.export import as_json
+from ephyto_model.questions.fund.fields import projection_fields
+from ephyto_model.questions.fund.projection import Projection
+from ephyto_model.questions.fund.rules import project
+from ephyto_model.questions.fund.texts import as_json as fund_as_json
+from ephyto_model.questions.risk.breaking import breaking
+from ephyto_model.questions.risk.export import as_json as futures_as_json
+from ephyto_model.questions.risk.futures.uncertainty import Uncertainty, uncertainty_fields
+from ephyto_model.questions.risk.measures import Criteria
+from ephyto_model.questions.risk.policies import named_policies
+from ephyto_model.questions.risk.simulation import Question, simulate
+from ephyto_model.reports.runs.run import Run
+from ephyto_model.reports.runs.workers import local_workers, make_all, usual_jobs
 
 STATIC = "_build/generated"
 WIDGET = "application/vnd.jupyter.widget-view+json"

@@ -2,7 +2,7 @@
 
 import sys
 
-from ephyto_model.workbook.cli import main
+from ephyto_model.cli import main
 
 if __name__ == "__main__":
     sys.exit(main())

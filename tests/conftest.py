@@ -11,8 +11,8 @@ import pytest
 from explorer_page import ExplorerPage
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from ephyto_model.analyses.hub.records import connect
-from ephyto_model.workbook.explorer.page import write_explorer
+from ephyto_model.explorer.page import write_explorer
+from ephyto_model.questions.exchanges.records import connect
 
 # What takes a browser, a batch, Java or LibreOffice is known by the fixtures it uses, or is marked in its module.
 HEAVY = {"browser", "watched", "page", "fresh", "spark", "computed", "rendered"}

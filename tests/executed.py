@@ -9,8 +9,8 @@ import nbformat
 from filelock import FileLock
 from one_run import make_one
 
-from ephyto_model.analyses.hub.sample import make_sample
 from ephyto_model.files import HOME, NOTEBOOKS
+from ephyto_model.questions.exchanges.sample import make_sample
 
 FEW = {"number_of_futures": 500, "sobol_draws": 16}
 # What the second pass is given.

@@ -11,9 +11,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from ephyto_model.analyses.hub.counts import Records
 from ephyto_model.errors import InputError
-from ephyto_model.participants import load_iso2
+from ephyto_model.model.participants import load_iso2
+from ephyto_model.questions.exchanges.counts import Records
 
 ROW = {"from_party": "KE", "to_party": "NL", "nppo_certificate_number": "C1", "hub_delivery_number": "D1",
        "tracking_status": "Delivered", "message_type": "ePhyto", "environment": "production",

@@ -1,7 +1,7 @@
 """One run, made as a batch makes it; for tests of what comes of it."""
 
-from ephyto_model.workbook.runs.apart import make_apart
-from ephyto_model.workbook.runs.run import Made, Run
+from ephyto_model.reports.runs.isolation import make_apart
+from ephyto_model.reports.runs.run import Made, Run
 
 
 def make_one(template: str, parameters: dict, title: str = "x") -> Made:

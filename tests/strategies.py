@@ -3,7 +3,7 @@
 from hypothesis import strategies as st
 
 from ephyto_model import load_participants
-from ephyto_model.funding_model import STATUSES
+from ephyto_model.model.funding_model import STATUSES
 
 CODES = [participant.iso3 for participant in load_participants()]
 

@@ -4,58 +4,46 @@ import ast
 import json
 import re
 import tomllib
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
 from plotly.offline import get_plotlyjs, get_plotlyjs_version
 from ruamel.yaml import YAML
 
+from ephyto_model.display.plotly_js import SMALL, for_traces
 from ephyto_model.files import HOME, NOTEBOOKS
-from ephyto_model.workbook.pages.plotly_js import SMALL, for_traces
 
 PACKAGE = HOME / "ephyto_model"
-DRAWING = {
-    "plotly",
-    "ipywidgets",
-    "anywidget",
-    "papermill",
-    "nbconvert",
-    "jupyterlab",
-    "IPython",
-    "jinja2",
-    "tqdm",
-    "docx",
-    "matplotlib",
-}
 # From the ground up. What stands on one line stands side by side; a module imports from its own room and from any line
-# below. A folder's own modules are a room named as the folder.
+# below. A room is a folder, with what is in it; the modules on the package's top are rooms of their own.
 HOUSE = (
-    ("",),
-    ("analyses",),
-    ("analyses.fees", "analyses.hub"),
-    ("analyses.fund", "analyses.sharing", "analyses.sweeps"),
-    ("analyses.limits", "analyses.drawn"),
-    ("analyses.risk",),
-    ("analyses.search",),
-    ("analyses.agreements",),
-    ("workbook",),
-    ("workbook.pages", "workbook.word"),
-    ("workbook.fees", "workbook.spreadsheet"),
-    ("workbook.agreements", "workbook.analyses", "workbook.fund", "workbook.hub", "workbook.risk", "workbook.sharing"),
-    ("workbook.documents",),
-    ("workbook.runs",),
-    ("workbook.reports",),
-    ("workbook.explorer", "workbook.lab", "workbook.views"),
-    ("workbook.arguments",),
-    ("workbook.cli", "workbook.cell"),
+    ("errors",),
+    ("exact", "files"),
+    ("table_rows",),
+    ("language",),
+    ("model",),
+    ("display",),
+    ("questions.fees",),
+    ("questions.parties", "questions.reproduction", "questions.sharing"),
+    ("questions.comparison", "questions.uncertainty"),
+    ("questions.spreadsheet", "questions.fund"),
+    ("questions.agreements", "questions.exchanges", "questions.risk"),
+    ("documents",),
+    ("reports",),
+    ("explorer", "lab", "notebook_views"),
+    ("arguments", "notebook"),
+    ("cli",),
+    ("__main__",),
 )
-FACES = (
-    "workbook.arguments",
-    "workbook.cli",
-    "workbook.cell",
-)  # modules, not folders: what is typed in a terminal and in a cell
 LINES = {room: number for number, line in enumerate(HOUSE) for room in line}
-MODULES = sorted(PACKAGE.rglob("*.py"))
+# The rules are for calculating with: only these modules of a question may draw, and know how anything is shown.
+SHOWING = ("charts", "controls", "views", "texts", "command", "export", "letters", "overview")
+DRAWING = {"plotly", "ipywidgets", "anywidget", "papermill", "nbconvert", "jupyterlab", "IPython", "jinja2", "tqdm",
+           "docx", "matplotlib"}  # fmt: skip
+MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py")
+FOLDERS = sorted({path.parent for path in MODULES} - {PACKAGE})
+COMPUTING = [path for path in MODULES if path.relative_to(PACKAGE).parts[0] in ("language", "model", "questions")]
 
 
 def named_in(path: Path) -> set[str]:
@@ -72,40 +60,55 @@ def named_in(path: Path) -> set[str]:
 
 
 def room_of(module: str) -> str:
-    """Return the room of a module, like "analyses.fund" for ephyto_model.analyses.fund.rules."""
+    """Return the room of a module, like "questions.fund" for ephyto_model.questions.fund.rules."""
     parts = module.split(".")[1:]
-    return next((room for n in (2, 1) if (room := ".".join(parts[:n])) in LINES and len(parts) >= n), "")
+    return ".".join(parts[: 2 if parts[0] == "questions" else 1])
 
 
 def as_module(path: Path) -> str:
     return ".".join(path.relative_to(HOME).with_suffix("").parts).removesuffix(".__init__")
 
 
-def test_every_module_stands_in_a_room():
-    rooms = {str(path.parent.relative_to(PACKAGE)).replace("/", ".") for path in MODULES}
-    assert rooms - {"."} == set(LINES) - {"", *FACES}
-    for floor in ("analyses", "workbook"):
-        alone = {path.name for path in (PACKAGE / floor).glob("*.py")}
-        assert alone <= {"__init__.py", "arguments.py", "cli.py", "cell.py"}, f"{alone} stand in no room of {floor}/"
+def own_imports(path: Path) -> set[str]:
+    """Return the modules of the package that a module imports."""
+    known = {as_module(other) for other in MODULES}
+    return {name for name in named_in(path) if name in known} - {as_module(path)}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=as_module)
 def test_nothing_imports_upward_and_no_two_rooms_import_each_other(path):
     module = as_module(path)
-    if module == "ephyto_model.__main__":
+    if module == "ephyto_model.questions":
         return
-    room, names = room_of(module), named_in(path)
-    own = {name for name in names if name.startswith("ephyto_model.")}
-    for name in own:
+    room = room_of(module)
+    for name in own_imports(path):
         other = room_of(name)
         assert other == room or LINES[other] < LINES[room], f"{module} imports {name}: {room} stands below {other}"
-    if not room.startswith("workbook"):
-        assert not {name.split(".")[0] for name in names} & DRAWING, f"{module} draws or renders"
 
 
-@pytest.mark.parametrize("room", sorted(set(LINES) - {"", "analyses", "workbook", *FACES}))
-def test_a_room_says_in_one_line_what_happens_there(room):
-    lines = (PACKAGE / room.replace(".", "/") / "__init__.py").read_text(encoding="utf-8").splitlines()
+def test_no_modules_import_each_other_in_a_circle():
+    imports = {as_module(path): own_imports(path) for path in MODULES}
+    TopologicalSorter(imports).prepare()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in MODULES if as_module(path).split(".")[1] in ("language", "model", "questions")],
+    ids=as_module,
+)
+def test_what_is_computed_knows_nothing_of_how_it_is_shown(path):
+    if path.stem.endswith(SHOWING) or "spreadsheet" in path.parts:
+        return
+    names = named_in(path)
+    assert not {name.split(".")[0] for name in names} & DRAWING, f"{path} draws or renders"
+    assert not {name for name in names if name.startswith("ephyto_model.display")}, f"{path} knows how it is shown"
+
+
+@pytest.mark.parametrize(
+    "folder", sorted({path.parent for path in MODULES} - {PACKAGE}), ids=lambda folder: folder.name
+)
+def test_a_folder_says_in_one_line_what_happens_there_and_is_small(folder):
+    lines = (folder / "__init__.py").read_text(encoding="utf-8").splitlines()
     assert len(lines) == 1
     assert lines[0].startswith('"""')
 
@@ -149,11 +152,11 @@ def test_a_lock_file_has_hashes_and_no_address(name):
 
 
 def test_the_lock_file_of_the_pages_tools_has_hashes_and_no_address():
-    text = (HOME / "package-lock.json").read_text(encoding="utf-8")
+    text = (HOME / "web" / "package-lock.json").read_text(encoding="utf-8")
     assert "://" not in text
     locked = {name: entry for name, entry in json.loads(text)["packages"].items() if name}
     assert all(entry["integrity"].startswith("sha512-") for entry in locked.values())
-    wanted = json.loads((HOME / "package.json").read_text(encoding="utf-8"))
+    wanted = json.loads((HOME / "web" / "package.json").read_text(encoding="utf-8"))
     assert {f"node_modules/{name}" for name in {**wanted["dependencies"], **wanted["devDependencies"]}} <= set(locked)
 
 

@@ -19,11 +19,12 @@ import nbformat
 import pytest
 
 from ephyto_model import Scenario
+from ephyto_model.explorer.page import write_explorer
 from ephyto_model.files import DATA, HOME, NOTEBOOKS, found
-from ephyto_model.participants import load_exchanges, load_participants
-from ephyto_model.workbook.explorer.page import write_explorer
-from ephyto_model.workbook.fees.for_programs import as_json
-from ephyto_model.workbook.runs.run import SCENARIO, Run
+from ephyto_model.model.participants import load_exchanges, load_participants
+from ephyto_model.questions.fees.export import as_json
+from ephyto_model.reports.runs.kinds import SCENARIO
+from ephyto_model.reports.runs.run import Run
 
 pytestmark = pytest.mark.heavy
 
@@ -123,7 +124,10 @@ def test_plain_papermill_on_the_copied_notebooks(ephyto, python):
 
 def test_a_run_has_the_same_key_on_a_machine_with_the_wheel_as_in_the_repository(python):
     """So that a batch from a checkout is accepted by a cluster with the wheel, if both are of one version."""
-    code = "from ephyto_model.workbook.runs.run import *; print(Run('A', SCENARIO, {'name': 'A'}, 'a').key)"
+    code = (
+        "from ephyto_model.reports.runs.run import Run; "
+        "print(Run('A', 'scenario_report.ipynb', {'name': 'A'}, 'a').key)"
+    )
     assert run(python, "-c", code, cwd="/").strip() == Run("A", SCENARIO, {"name": "A"}, "a").key
 
 

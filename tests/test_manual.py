@@ -12,11 +12,11 @@ import nbformat
 import pytest
 from executed import executed
 
-from ephyto_model.analyses.fund.fields import projection_fields
+from ephyto_model.arguments import parser
+from ephyto_model.cli import COMMANDS
 from ephyto_model.files import HOME, write_whole
-from ephyto_model.scenario_fields import fields
-from ephyto_model.workbook.arguments import parser
-from ephyto_model.workbook.cli import COMMANDS
+from ephyto_model.model.scenarios.fields import fields
+from ephyto_model.questions.fund.fields import projection_fields
 
 DOCS = HOME / "docs"
 PAGES = sorted(path for path in DOCS.rglob("*.md") if "_build" not in path.parts and "generated" not in path.parts)

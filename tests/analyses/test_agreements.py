@@ -11,19 +11,19 @@ import pytest
 from sizes import first
 
 from ephyto_model import InputError, Scenario
-from ephyto_model.analyses.agreements.common_ground import agree
-from ephyto_model.analyses.agreements.contradictions import contradictions
-from ephyto_model.analyses.agreements.possible import every_verdict
-from ephyto_model.analyses.agreements.setting import measured
-from ephyto_model.analyses.limits.agreement import agreement_from, examples, read_agreement
-from ephyto_model.analyses.limits.levers import set_levers
-from ephyto_model.analyses.limits.limit import ABOVE_PAPER, AT_LEAST, AT_MOST, QUANTITIES, Limit
-from ephyto_model.analyses.search import amounts
-from ephyto_model.analyses.search.amounts import amounts_of
-from ephyto_model.analyses.search.plan import plan_of
-from ephyto_model.analyses.search.run import search
 from ephyto_model.exact import exactly
-from ephyto_model.funding_model import STATUSES
+from ephyto_model.model.funding_model import STATUSES
+from ephyto_model.questions.agreements.agreement import agreement_from, examples, read_agreement
+from ephyto_model.questions.agreements.common_ground import agree
+from ephyto_model.questions.agreements.contradictions import contradictions
+from ephyto_model.questions.agreements.levers import set_levers
+from ephyto_model.questions.agreements.limit import ABOVE_PAPER, AT_LEAST, AT_MOST, QUANTITIES, Limit
+from ephyto_model.questions.agreements.possible import every_verdict
+from ephyto_model.questions.agreements.search import amounts
+from ephyto_model.questions.agreements.search.amounts import amounts_of
+from ephyto_model.questions.agreements.search.plan import plan_of
+from ephyto_model.questions.agreements.search.run import search
+from ephyto_model.questions.agreements.setting import measured
 
 RANGES = {
     "fao_funding_usd": [{"from": 0, "to": 600_000, "step": 200_000}, [0, 123_456.5, 650_000], [0, 1_300_000]],

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 from ephyto_model import InputError, Scenario
-from ephyto_model.analyses.sharing.designs import DESIGNS, PER_EXCHANGE, against_today, under_designs
-from ephyto_model.analyses.sharing.fairness import gini, lorenz
-from ephyto_model.analyses.sharing.paid import Paid
-from ephyto_model.analyses.sweeps.funding_mix import gaps_by_fao_funding, worth_of_fao_funding
-from ephyto_model.analyses.sweeps.goal import highest_by_fao_funding, least_fao_funding
-from ephyto_model.analyses.sweeps.sensitivity import SPANS, Span, sobol_indices, tornado
+from ephyto_model.questions.sharing.designs import DESIGNS, PER_EXCHANGE, against_today, under_designs
+from ephyto_model.questions.sharing.fairness import gini, lorenz
+from ephyto_model.questions.sharing.paid import Paid
+from ephyto_model.questions.uncertainty.funding_mix import gaps_by_fao_funding, worth_of_fao_funding
+from ephyto_model.questions.uncertainty.goal import highest_by_fao_funding, least_fao_funding
+from ephyto_model.questions.uncertainty.sensitivity import SPANS, Span, sobol_indices, tornado
 
 
 def paid(*pairs):

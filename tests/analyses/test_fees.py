@@ -3,18 +3,18 @@
 import pytest
 
 from ephyto_model import InputError, Scenario, load_funding_model, load_participants
-from ephyto_model.analyses.fees.answer import answer, plainly
-from ephyto_model.analyses.fees.breakdown import breakdown, funding_steps
-from ephyto_model.analyses.fees.comparison import fees_against, varied_fields
-from ephyto_model.analyses.fees.explanation import explain
-from ephyto_model.analyses.fees.participation import fees_by_parties, marked_numbers
-from ephyto_model.analyses.fees.party import contribution_of, participant_of, standing, under_each
-from ephyto_model.analyses.fees.regions import load_regions
-from ephyto_model.analyses.fees.reproduction import reproduce, score
-from ephyto_model.analyses.fees.rounding_search import search, spread
-from ephyto_model.analyses.fees.thresholds import cost_per_exchange, nearest_to_a_threshold
-from ephyto_model.analyses.sweeps.regret import largest_regrets, least_regret, regrets
-from ephyto_model.workbook.fees.tables import steps_to_the_fees
+from ephyto_model.questions.comparison.regret import largest_regrets, least_regret, regrets
+from ephyto_model.questions.fees.answer import answer, plainly
+from ephyto_model.questions.fees.breakdown import breakdown, funding_steps
+from ephyto_model.questions.fees.comparison import fees_against, varied_fields
+from ephyto_model.questions.fees.participation import fees_by_parties, marked_numbers
+from ephyto_model.questions.fees.party import contribution_of, participant_of, standing, under_each
+from ephyto_model.questions.fees.regions import load_regions
+from ephyto_model.questions.fees.thresholds import cost_per_exchange, nearest_to_a_threshold
+from ephyto_model.questions.fees.views import steps_to_the_fees
+from ephyto_model.questions.parties.explanation import explain
+from ephyto_model.questions.reproduction.figures import reproduce, score
+from ephyto_model.questions.reproduction.rounding_search import search, spread
 
 PAPER = Scenario().run()
 

@@ -11,15 +11,15 @@ import pytest
 from sizes import sizes
 
 from ephyto_model import Scenario
-from ephyto_model.analyses.fund.explanation import explain_due
-from ephyto_model.analyses.fund.notices import notices_of_fund, notices_of_year, notices_of_years
-from ephyto_model.analyses.fund.projection import Projection, named_futures
-from ephyto_model.analyses.fund.rules import project
-from ephyto_model.analyses.fund.tables import annex, arrears_by_party, calendar, contributions, paid_by, years
 from ephyto_model.errors import InputError
-from ephyto_model.funding_model import STATUSES
-from ephyto_model.participants import JOINING_ORDERS, STATUS_LISTS, load_participants
-from ephyto_model.scenario_fields import fields
+from ephyto_model.model.funding_model import STATUSES
+from ephyto_model.model.participants import JOINING_ORDERS, STATUS_LISTS, load_participants
+from ephyto_model.model.scenarios.fields import fields
+from ephyto_model.questions.fund.explanation import explain_due
+from ephyto_model.questions.fund.notices import notices_of_fund, notices_of_year, notices_of_years
+from ephyto_model.questions.fund.projection import Projection, named_futures
+from ephyto_model.questions.fund.rules import project
+from ephyto_model.questions.fund.tables import annex, arrears_by_party, calendar, contributions, paid_by, years
 
 ALL = load_participants()
 

@@ -9,23 +9,29 @@ import pytest
 from PIL import Image
 
 from ephyto_model import InputError, Scenario, load_participants
-from ephyto_model.analyses.agreements.common_ground import agree
-from ephyto_model.analyses.agreements.dollars import Stretch, dollars
-from ephyto_model.analyses.agreements.setting import Setting as AgreementSetting
-from ephyto_model.analyses.agreements.setting import proved
-from ephyto_model.analyses.drawn.bounds import Bounds
-from ephyto_model.analyses.drawn.crowd import sums
-from ephyto_model.analyses.drawn.draws import STEPS, draw
-from ephyto_model.analyses.drawn.money import money
-from ephyto_model.analyses.drawn.setting import NEVER, Setting
-from ephyto_model.analyses.drawn.uncertainty import Uncertainty
-from ephyto_model.analyses.fund.projection import Projection
-from ephyto_model.analyses.fund.rules import project
-from ephyto_model.analyses.limits.agreement import agreement_from
-from ephyto_model.analyses.risk import tables
-from ephyto_model.analyses.risk.measures import FEATURES, USED, Criteria, _features, _over_all_years
-from ephyto_model.analyses.risk.policies import Policy, named_policies
-from ephyto_model.analyses.risk.simulation import (
+from ephyto_model.display.word import pictures
+from ephyto_model.model.budget_files import read_budget
+from ephyto_model.questions.agreements.agreement import agreement_from
+from ephyto_model.questions.agreements.common_ground import agree
+from ephyto_model.questions.agreements.dollars import Stretch, dollars
+from ephyto_model.questions.agreements.search.amounts import Axis
+from ephyto_model.questions.agreements.search.blocks import Block
+from ephyto_model.questions.agreements.search.found import Found, note_broken
+from ephyto_model.questions.agreements.search.plan import Address
+from ephyto_model.questions.agreements.setting import Setting as AgreementSetting
+from ephyto_model.questions.agreements.setting import proved
+from ephyto_model.questions.fund.projection import Projection
+from ephyto_model.questions.fund.rules import project
+from ephyto_model.questions.risk import tables
+from ephyto_model.questions.risk.futures.accounts import money
+from ephyto_model.questions.risk.futures.bounds import Bounds
+from ephyto_model.questions.risk.futures.draws import STEPS, draw
+from ephyto_model.questions.risk.futures.known import NEVER, Setting
+from ephyto_model.questions.risk.futures.party_totals import sums
+from ephyto_model.questions.risk.futures.uncertainty import Uncertainty
+from ephyto_model.questions.risk.measures import FEATURES, USED, Criteria, _features, _over_all_years
+from ephyto_model.questions.risk.policies import Policy, named_policies
+from ephyto_model.questions.risk.simulation import (
     AS_IT_IS,
     BLOCK,
     Question,
@@ -36,14 +42,8 @@ from ephyto_model.analyses.risk.simulation import (
     future_at,
     simulate,
 )
-from ephyto_model.analyses.search.amounts import Axis
-from ephyto_model.analyses.search.blocks import Block
-from ephyto_model.analyses.search.found import Found, note_broken
-from ephyto_model.analyses.search.plan import Address
-from ephyto_model.analyses.sharing.designs import DESIGNS
-from ephyto_model.analyses.sharing.scale_design import designs_from, shipped_designs
-from ephyto_model.budget_files import read_budget
-from ephyto_model.workbook.word import pictures
+from ephyto_model.questions.sharing.designs import DESIGNS
+from ephyto_model.questions.sharing.scale_design import designs_from, shipped_designs
 
 ALL = load_participants()
 NOTHING = {"who": "x", "on": "gap_usd", "at_least": -1_000_000_000}

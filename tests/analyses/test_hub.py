@@ -29,15 +29,16 @@ from one_run import make_one
 from sizes import sizes
 
 from ephyto_model import Scenario
-from ephyto_model.analyses.hub import counts as counting
-from ephyto_model.analyses.hub import rule, views
-from ephyto_model.analyses.hub.counts import Records
-from ephyto_model.analyses.hub.files import sources
-from ephyto_model.analyses.hub.records import connect, load_go_live, unreadable
-from ephyto_model.analyses.hub.sample import NOWHERE, OUTSIDE, make_sample
+from ephyto_model.cli import main
 from ephyto_model.errors import InputError
-from ephyto_model.participants import load_exchanges, load_iso2, load_participants
-from ephyto_model.workbook.cli import main
+from ephyto_model.model.participants import load_exchanges, load_iso2, load_participants
+from ephyto_model.questions.exchanges import counts as counting
+from ephyto_model.questions.exchanges import rule
+from ephyto_model.questions.exchanges import tables as views
+from ephyto_model.questions.exchanges.counts import Records
+from ephyto_model.questions.exchanges.files import sources
+from ephyto_model.questions.exchanges.records import connect, load_go_live, unreadable
+from ephyto_model.questions.exchanges.sample import NOWHERE, OUTSIDE, make_sample
 
 PAPER = {p.iso3: p.exchanges for p in load_participants() if p.exchanges is not None}
 

@@ -19,9 +19,9 @@ from hub_checks import (
     row,
 )
 
-from ephyto_model.analyses.hub.counts import Records
-from ephyto_model.analyses.hub.records import connect
 from ephyto_model.errors import InputError
+from ephyto_model.questions.exchanges.counts import Records
+from ephyto_model.questions.exchanges.records import connect
 
 pytestmark = pytest.mark.heavy
 

@@ -6,11 +6,11 @@ from fractions import Fraction
 import pytest
 
 from ephyto_model import InputError, Scenario
-from ephyto_model.analyses.fees.party import participant_of
-from ephyto_model.analyses.fees.recovery import recovered_under_each, recovery
-from ephyto_model.participants import load_exchanges
-from ephyto_model.scenario import plain
-from ephyto_model.workbook.fees.party_recovery import in_words, sentences, yardstick
+from ephyto_model.model.participants import load_exchanges
+from ephyto_model.model.scenarios.scenario import plain
+from ephyto_model.questions.fees.party import participant_of
+from ephyto_model.questions.parties.recovery import recovered_under_each, recovery
+from ephyto_model.questions.parties.recovery_views import in_words, sentences, yardstick
 
 COUNTS = {"KEN": {"sent": 100_000, "received": 65_754}, "NLD": 246_054}
 

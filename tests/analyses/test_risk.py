@@ -11,22 +11,22 @@ import pytest
 from sizes import first, sizes
 from test_fund import drawn
 
-from ephyto_model.analyses.drawn.as_projection import as_projection
-from ephyto_model.analyses.drawn.bounds import Bounds
-from ephyto_model.analyses.drawn.crowd import sums
-from ephyto_model.analyses.drawn.draws import STEPS, draw, given_the_year
-from ephyto_model.analyses.drawn.money import money
-from ephyto_model.analyses.drawn.setting import NEVER, Setting
-from ephyto_model.analyses.drawn.uncertainty import Uncertainty, uncertainty_fields
-from ephyto_model.analyses.fund.projection import Projection
-from ephyto_model.analyses.fund.rules import project
-from ephyto_model.analyses.risk import breaking, tables
-from ephyto_model.analyses.risk.measures import FEATURES, Criteria
-from ephyto_model.analyses.risk.policies import Policy, named_policies, policies_for, read_policies
-from ephyto_model.analyses.risk.simulation import AS_IT_IS, BLOCK, Question, block_seed, simulate
-from ephyto_model.analyses.risk.tally import Tally
 from ephyto_model.errors import InputError
-from ephyto_model.participants import load_participants
+from ephyto_model.model.participants import load_participants
+from ephyto_model.questions.fund.projection import Projection
+from ephyto_model.questions.fund.rules import project
+from ephyto_model.questions.risk import breaking, tables
+from ephyto_model.questions.risk.futures.accounts import money
+from ephyto_model.questions.risk.futures.as_projection import as_projection
+from ephyto_model.questions.risk.futures.bounds import Bounds
+from ephyto_model.questions.risk.futures.draws import STEPS, draw, given_the_year
+from ephyto_model.questions.risk.futures.known import NEVER, Setting
+from ephyto_model.questions.risk.futures.party_totals import sums
+from ephyto_model.questions.risk.futures.uncertainty import Uncertainty, uncertainty_fields
+from ephyto_model.questions.risk.measures import FEATURES, Criteria
+from ephyto_model.questions.risk.policies import Policy, named_policies, policies_for, read_policies
+from ephyto_model.questions.risk.simulation import AS_IT_IS, BLOCK, Question, block_seed, simulate
+from ephyto_model.questions.risk.tally import Tally
 
 ALL = load_participants()
 OF_YEAR = {

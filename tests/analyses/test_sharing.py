@@ -7,27 +7,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ephyto_model import InputError, Scenario, load_participants
-from ephyto_model.analyses.sharing.by_weight import parts
-from ephyto_model.analyses.sharing.designs import (
+from ephyto_model.files import read_csv
+from ephyto_model.language.translation import speaking
+from ephyto_model.questions.sharing import views as tables
+from ephyto_model.questions.sharing.by_weight import parts
+from ephyto_model.questions.sharing.designs import (
     PER_EXCHANGE,
     against_the_first,
     by_status,
     side_by_side,
     under_designs,
 )
-from ephyto_model.analyses.sharing.fairness import measures
-from ephyto_model.analyses.sharing.paid import Paid
-from ephyto_model.analyses.sharing.scale import SCALES, load_scale
-from ephyto_model.analyses.sharing.scale_design import (
+from ephyto_model.questions.sharing.fairness import measures
+from ephyto_model.questions.sharing.paid import Paid
+from ephyto_model.questions.sharing.scale import SCALES, load_scale
+from ephyto_model.questions.sharing.scale_design import (
     designs_from,
     paid_by,
     paid_if_possible,
     read_designs,
     shipped_designs,
 )
-from ephyto_model.files import read_csv
-from ephyto_model.language import speaking
-from ephyto_model.workbook.sharing import tables
 
 HEADER = "iso3,weight,source,year\n"
 

@@ -12,13 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ephyto_model import InputError, Scenario
-from ephyto_model.analyses.fees import participation
-from ephyto_model.analyses.fees.participation import claims_of_para_28, fees_by_newcomers, fees_by_parties
-from ephyto_model.analyses.sweeps.envelope import envelope, reachable
-from ephyto_model.analyses.sweeps.futures import Assumptions, covered, draw, futures
-from ephyto_model.analyses.sweeps.sweep import over_grid, whole
-from ephyto_model.contributions import assess, usage_category
-from ephyto_model.participants import load_participants
+from ephyto_model.model.contributions import assess, usage_category
+from ephyto_model.model.participants import load_participants
+from ephyto_model.questions.fees import participation
+from ephyto_model.questions.fees.participation import claims_of_para_28, fees_by_newcomers, fees_by_parties
+from ephyto_model.questions.uncertainty.envelope import envelope, reachable
+from ephyto_model.questions.uncertainty.futures import Assumptions, covered, draw, futures
+from ephyto_model.questions.uncertainty.sweep import over_grid, whole
 
 AMOUNT = st.one_of(st.integers(0, 1_400_000), st.integers(0, 10**8).map(lambda n: n / 100), st.just(10**9))
 MODELS = st.sampled_from(
@@ -107,10 +107,10 @@ def test_the_envelope_is_that_of_every_set_of_joiners(monkeypatch, newcomers, ro
     kept = {"SGP", "JPN", "CHN", "VNM", "EGY", "ETH", "RWA", "OMN"}
     few = tuple(p for p in load_participants() if p.is_user or p.iso3 in kept)
     assert len(few) == 88 + len(kept)
-    for module in ("sweeps.envelope", "fees.participation"):
-        monkeypatch.setattr(f"ephyto_model.analyses.{module}.load_participants", lambda: few)
-    monkeypatch.setattr("ephyto_model.scenario.load_participants", lambda: few)
-    monkeypatch.setattr("ephyto_model.analyses.fees.participation._multiplier_sums",
+    for module in ("uncertainty.envelope", "fees.participation"):
+        monkeypatch.setattr(f"ephyto_model.questions.{module}.load_participants", lambda: few)
+    monkeypatch.setattr("ephyto_model.model.scenarios.scenario.load_participants", lambda: few)
+    monkeypatch.setattr("ephyto_model.questions.fees.participation._multiplier_sums",
                         participation._multiplier_sums.__wrapped__)  # fmt: skip
     scenario = Scenario(newcomer_exchanges=newcomers, rounding=rounding)
     found = envelope(scenario).set_index("participating_parties")
@@ -168,7 +168,7 @@ def test_a_dask_cluster_draws_the_same_futures():
 
 @pytest.mark.heavy
 def test_the_same_seed_gives_the_same_futures_with_1_2_and_4_workers(monkeypatch):
-    monkeypatch.setattr("ephyto_model.analyses.sweeps.futures.BLOCKS_PER_TASK", 1)
+    monkeypatch.setattr("ephyto_model.questions.uncertainty.futures.BLOCKS_PER_TASK", 1)
     scenario, assumptions = Scenario(newcomer_exchanges="peer_median"), Assumptions()
     alone = futures(scenario, assumptions, 3000, seed=5)
     for workers in (1, 2, 4):

@@ -7,19 +7,19 @@ import openpyxl
 import pytest
 
 from ephyto_model import InputError, Scenario
-from ephyto_model.analyses.fees.comparison import fees_against, varied_fields
-from ephyto_model.analyses.fees.spending import by_head, where_a_dollar_goes
-from ephyto_model.analyses.fund.notices import notices_of_fund
-from ephyto_model.analyses.fund.projection import Projection, read_projections
-from ephyto_model.analyses.fund.rules import project
-from ephyto_model.analyses.fund.tables import costs
-from ephyto_model.budget import HEADS, BudgetedLevel, budget_of
-from ephyto_model.budget_files import budget_from, read_budget
+from ephyto_model.cli import main
 from ephyto_model.files import DATA, read_yaml
-from ephyto_model.scenario_code import decode, encode
-from ephyto_model.scenario_files import read_scenarios, to_yaml
-from ephyto_model.timing import Biennium
-from ephyto_model.workbook.cli import main
+from ephyto_model.model.budget import HEADS, BudgetedLevel, budget_of
+from ephyto_model.model.budget_files import budget_from, read_budget
+from ephyto_model.model.scenarios.code import decode, encode
+from ephyto_model.model.scenarios.files import read_scenarios, to_yaml
+from ephyto_model.model.timing import Biennium
+from ephyto_model.questions.fees.comparison import fees_against, varied_fields
+from ephyto_model.questions.fees.spending import by_head, where_a_dollar_goes
+from ephyto_model.questions.fund.notices import notices_of_fund
+from ephyto_model.questions.fund.projection import Projection, read_projections
+from ephyto_model.questions.fund.rules import project
+from ephyto_model.questions.fund.tables import costs
 
 INVENTED = {
     "name": "Invented",

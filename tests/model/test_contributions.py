@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from ephyto_model import load_funding_model
-from ephyto_model.contributions import Offsets, need, rounded, surplus, usage_category, usage_pool
+from ephyto_model.model.contributions import Offsets, need, rounded, surplus, usage_category, usage_pool
 
 MODEL = load_funding_model()
 

@@ -4,7 +4,7 @@ import pytest
 
 from ephyto_model import InputError, load_funding_model, load_participants
 from ephyto_model.files import DATA
-from ephyto_model.participants import load_iso2
+from ephyto_model.model.participants import load_iso2
 
 PARTICIPANTS = (DATA / "participants.csv").read_text(encoding="utf-8")
 STATUS_LISTS = (DATA / "status_lists.csv").read_text(encoding="utf-8")

@@ -9,12 +9,14 @@ from datetime import date, datetime
 
 import pytest
 from babel.messages.pofile import read_po
+from messages import MARKS
 from ruamel.yaml import YAML
 
 from ephyto_model import Scenario
 from ephyto_model.errors import InputError
+from ephyto_model.explorer.languages import languages
 from ephyto_model.files import HOME
-from ephyto_model.language import (
+from ephyto_model.language.translation import (
     ISOLATE,
     LANGUAGES,
     LOCALE,
@@ -32,11 +34,7 @@ from ephyto_model.language import (
     trn,
     without_isolates,
 )
-from ephyto_model.messages import MARKS
-from ephyto_model.names import NOTES, party_name, scenario_name
-from ephyto_model.participants import load_participants
-from ephyto_model.scenario_files import presets, read_scenarios, to_yaml
-from ephyto_model.wording import (
+from ephyto_model.language.wording import (
     day_in_words,
     exchanges,
     listed,
@@ -48,7 +46,9 @@ from ephyto_model.wording import (
     signed_usd,
     usd,
 )
-from ephyto_model.workbook.explorer.languages import languages
+from ephyto_model.model.names import NOTES, party_name, scenario_name
+from ephyto_model.model.participants import load_participants
+from ephyto_model.model.scenarios.files import presets, read_scenarios, to_yaml
 
 OTHERS = [code for code in LANGUAGES if code != SOURCE]
 PLACEHOLDER = re.compile(r"\{(\w+)\}")

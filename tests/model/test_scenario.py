@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from strategies import scenarios
 
 from ephyto_model import InputError, Scenario, load_funding_model, load_participants
-from ephyto_model.analyses.fund.fields import projection_fields
-from ephyto_model.analyses.limits.limit import limits_from
 from ephyto_model.files import HOME
-from ephyto_model.scenario_fields import field_named, fields
-from ephyto_model.scenario_files import read_scenarios
+from ephyto_model.model.scenarios.fields import field_named, fields
+from ephyto_model.model.scenarios.files import read_scenarios
+from ephyto_model.questions.agreements.limit import limits_from
+from ephyto_model.questions.fund.fields import projection_fields
 
 
 @settings(max_examples=400, deadline=None)

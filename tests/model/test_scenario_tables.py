@@ -5,7 +5,7 @@ import pytest
 
 from ephyto_model import Scenario
 from ephyto_model.errors import InputError
-from ephyto_model.scenario_files import read_scenarios
+from ephyto_model.model.scenarios.files import read_scenarios
 
 ROWS = [
     ["name", "fao_funding_usd", "participating_parties", "include", "rounding", "model_changes"],

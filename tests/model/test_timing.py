@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from ephyto_model.timing import Biennium, biennium_of, phase_in
+from ephyto_model.model.timing import Biennium, biennium_of, phase_in
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,9 @@ import psutil
 import pytest
 from one_run import make_one
 
-from ephyto_model.workbook.runs import apart
-from ephyto_model.workbook.runs.run import SCENARIO, Run
+from ephyto_model.reports.runs import isolation as apart
+from ephyto_model.reports.runs.kinds import SCENARIO
+from ephyto_model.reports.runs.run import Run
 
 pytestmark = pytest.mark.heavy
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
@@ -165,8 +166,8 @@ def test_a_run_of_another_version_is_refused():
 
 ASKS = """
 import sys, threading
-from ephyto_model.workbook.runs import apart
-from ephyto_model.workbook.runs.run import Run
+from ephyto_model.reports.runs import isolation as apart
+from ephyto_model.reports.runs.run import Run
 if __name__ == "__main__":
     apart.can_fork = {can_fork}
     run = Run("Sleeps", sys.argv[1], {{}}, "sleeps")

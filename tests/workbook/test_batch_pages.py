@@ -7,17 +7,17 @@ from axe_playwright_python.sync_playwright import Axe
 from one_run import make_one
 
 from ephyto_model import Scenario, load_participants
-from ephyto_model.analyses.fees.comparison import by_party, by_status, fees_against, winners_and_losers
-from ephyto_model.analyses.fees.party import under_each
-from ephyto_model.analyses.fund.projection import Projection
-from ephyto_model.analyses.fund.rules import project
-from ephyto_model.analyses.sweeps.regret import largest_regrets
-from ephyto_model.workbook.cli import main
-from ephyto_model.workbook.fees.comparison_figures import fees_against_what_varies, party_under_each
-from ephyto_model.workbook.fees.comparison_tables import against_what_varies
-from ephyto_model.workbook.fund.figures import shortfall
-from ephyto_model.workbook.pages.plotly_js import SHARED
-from ephyto_model.workbook.runs.run import SCENARIO
+from ephyto_model.cli import main
+from ephyto_model.display.plotly_js import SHARED
+from ephyto_model.questions.comparison.charts import fees_against_what_varies, party_under_each
+from ephyto_model.questions.comparison.regret import largest_regrets
+from ephyto_model.questions.comparison.views import against_what_varies
+from ephyto_model.questions.fees.comparison import by_party, by_status, fees_against, winners_and_losers
+from ephyto_model.questions.fees.party import under_each
+from ephyto_model.questions.fund.charts import shortfall
+from ephyto_model.questions.fund.projection import Projection
+from ephyto_model.questions.fund.rules import project
+from ephyto_model.reports.runs.kinds import SCENARIO
 
 pytestmark = pytest.mark.heavy
 

@@ -22,12 +22,13 @@ import pytest
 from one_run import make_one
 from sizes import sizes
 
+from ephyto_model.cli import main
 from ephyto_model.errors import InputError
-from ephyto_model.workbook.cli import main
-from ephyto_model.workbook.reports import plan
-from ephyto_model.workbook.reports.parameters import batch_from
-from ephyto_model.workbook.runs import run as runs
-from ephyto_model.workbook.runs.folder import RECORDS
+from ephyto_model.reports import plan
+from ephyto_model.reports.parameters import batch_from
+from ephyto_model.reports.runs import run as runs
+from ephyto_model.reports.runs.folder import RECORDS
+from ephyto_model.reports.runs.kinds import COMPARISON, PARTY, SCENARIO
 
 SCENARIOS = """scenarios:
   - name: As published
@@ -116,18 +117,30 @@ def test_what_is_unchanged_is_skipped_and_said_so(scenarios, tmp_path, capsys):
 
 
 def test_a_change_of_the_package_the_data_or_the_template_makes_a_report_anew(monkeypatch, tmp_path):
-    run = runs.Run("A", runs.SCENARIO, {"name": "A"}, "a")
+    run = runs.Run("A", SCENARIO, {"name": "A"}, "a")
     keys = {
         run.key,
-        runs.Run("A", runs.SCENARIO, {"name": "B"}, "a").key,
-        runs.Run("A", runs.PARTY, {"name": "A"}, "a").key,
+        runs.Run("A", SCENARIO, {"name": "B"}, "a").key,
+        runs.Run("A", PARTY, {"name": "A"}, "a").key,
     }
-    monkeypatch.setattr(runs, "basis", lambda: "of other data")
+    monkeypatch.setattr(runs, "basis", lambda spoken: "of other data")
     assert len({*keys, run.key}) == 4
-    (tmp_path / runs.SCENARIO).write_text("another template")
+    (tmp_path / SCENARIO).write_text("another template")
     monkeypatch.setattr(runs, "NOTEBOOKS", tmp_path)
     assert len({*keys, run.key}) == 4
-    assert run.key == runs.Run("A", runs.SCENARIO, {"name": "A"}, "a").key
+    assert run.key == runs.Run("A", SCENARIO, {"name": "A"}, "a").key
+
+
+def test_a_change_of_one_language_leaves_the_reports_in_others_as_they_are(monkeypatch, tmp_path):
+    for code in ("ar", "fr"):
+        (tmp_path / "locale" / code).mkdir(parents=True)
+        (tmp_path / "locale" / code / "ephyto.po").write_text("before")
+    monkeypatch.setattr(runs, "PACKAGE", tmp_path)
+    monkeypatch.setattr(runs, "LOCALE", tmp_path / "locale")
+    before = {code: runs.basis.__wrapped__(code) for code in ("en", "ar", "fr")}
+    (tmp_path / "locale" / "ar" / "ephyto.po").write_text("after")
+    after = {code: runs.basis.__wrapped__(code) for code in ("en", "ar", "fr")}
+    assert {code for code in before if before[code] != after[code]} == {"ar"}
 
 
 @pytest.fixture(scope="module", params=sizes(QUICK_WAYS, tuple(failing_template.WAYS)), ids=len)
@@ -331,7 +344,7 @@ REFUSED = [
 
 @pytest.mark.parametrize(("options", "sentence"), REFUSED)
 def test_bad_options_are_refused_and_nothing_is_written(scenarios, tmp_path, options, sentence, capsys, monkeypatch):
-    monkeypatch.setattr("ephyto_model.workbook.runs.workers.LONGEST_CONNECT_S", 1)
+    monkeypatch.setattr("ephyto_model.reports.runs.workers.LONGEST_CONNECT_S", 1)
     assert main(["report", str(scenarios), "--out", str(tmp_path / "out"), *options]) == 2
     assert sentence in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
@@ -420,14 +433,14 @@ def read_terminal(terminal):
 @pytest.mark.parametrize(
     ("template", "parameters", "sentence"),
     [
-        (runs.PARTY, {"iso3": "QQQ"}, "There is no participant 'QQQ'."),
-        (runs.PARTY, {"iso": "KEN"}, "There is no parameter 'iso'; there are title, scenarios, iso3 and language."),
-        (runs.PARTY, {"designs": []}, "There is no parameter 'designs'; there are title, scenarios, iso3 and"),
-        (runs.COMPARISON, {"desings": []}, "there are title, scenarios, designs and language. Did you mean 'designs'?"),
-        (runs.PARTY, {"scenarios": []}, "'scenarios' must be a list of scenarios, found [] (a list)."),
-        (runs.COMPARISON, {"scenarios": [{"name": "A"}, {"fao_funding_usd": -1}]}, "scenario 2: FAO funding"),
-        (runs.COMPARISON, {"scenarios": "A"}, "'scenarios' must be a list of scenarios"),
-        (runs.COMPARISON, {"title": ""}, "must be a text of 1 to 80 characters"),
+        (PARTY, {"iso3": "QQQ"}, "There is no participant 'QQQ'."),
+        (PARTY, {"iso": "KEN"}, "There is no parameter 'iso'; there are title, scenarios, iso3 and language."),
+        (PARTY, {"designs": []}, "There is no parameter 'designs'; there are title, scenarios, iso3 and"),
+        (COMPARISON, {"desings": []}, "there are title, scenarios, designs and language. Did you mean 'designs'?"),
+        (PARTY, {"scenarios": []}, "'scenarios' must be a list of scenarios, found [] (a list)."),
+        (COMPARISON, {"scenarios": [{"name": "A"}, {"fao_funding_usd": -1}]}, "scenario 2: FAO funding"),
+        (COMPARISON, {"scenarios": "A"}, "'scenarios' must be a list of scenarios"),
+        (COMPARISON, {"title": ""}, "must be a text of 1 to 80 characters"),
     ],
 )  # fmt: skip
 def test_a_bad_parameter_of_a_template_is_refused_in_one_sentence(template, parameters, sentence):

@@ -10,13 +10,13 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
 from ephyto_model import InputError, Scenario, load_funding_model, load_participants
-from ephyto_model.analyses.fund.projection import Projection, named_futures
-from ephyto_model.analyses.fund.rules import project
-from ephyto_model.analyses.hub.counts import Records
-from ephyto_model.analyses.hub.sample import make_sample
-from ephyto_model.scenario_files import presets
-from ephyto_model.workbook import cell
-from ephyto_model.workbook.views.of_values import VIEWS
+from ephyto_model import notebook as cell
+from ephyto_model.model.scenarios.files import presets
+from ephyto_model.notebook_views import VIEWS
+from ephyto_model.questions.exchanges.counts import Records
+from ephyto_model.questions.exchanges.sample import make_sample
+from ephyto_model.questions.fund.projection import Projection, named_futures
+from ephyto_model.questions.fund.rules import project
 
 NAMES = {"Scenario": Scenario, "Projection": Projection, "load_funding_model": load_funding_model, "project": project}
 CHANGED = Scenario(name="It's <b>", include=["KEN"], model_changes={"base_share": 0.5, "base_multipliers": {"High": 5}})

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from ephyto_model.cli import main
 from ephyto_model.files import DATA
-from ephyto_model.workbook.cli import main
 
 CPM18 = str(DATA / "scenarios" / "cpm18.yaml")
 FUTURES = str(DATA / "projections" / "futures.yaml")

@@ -10,16 +10,17 @@ import docx
 import pytest
 
 from ephyto_model import Scenario
-from ephyto_model.analyses.agreements.common_ground import agree
-from ephyto_model.analyses.agreements.setting import measured
-from ephyto_model.analyses.limits.agreement import agreement_from, examples, read_agreement
-from ephyto_model.analyses.limits.limit import Limit
+from ephyto_model.cli import main
+from ephyto_model.display.word.writer import word_file
+from ephyto_model.documents.common_ground_section import options_of, section
+from ephyto_model.documents.options import options_paper
 from ephyto_model.files import DATA
-from ephyto_model.workbook.agreements import figures, texts
-from ephyto_model.workbook.cli import main
-from ephyto_model.workbook.documents.common_ground import options_of, section
-from ephyto_model.workbook.documents.options import options_paper
-from ephyto_model.workbook.word.writer import word_file
+from ephyto_model.questions.agreements import charts as figures
+from ephyto_model.questions.agreements import texts
+from ephyto_model.questions.agreements.agreement import agreement_from, examples, read_agreement
+from ephyto_model.questions.agreements.common_ground import agree
+from ephyto_model.questions.agreements.limit import Limit
+from ephyto_model.questions.agreements.setting import measured
 
 pytestmark = pytest.mark.heavy
 

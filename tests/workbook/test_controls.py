@@ -3,21 +3,21 @@
 import pytest
 
 from ephyto_model import Scenario
-from ephyto_model.analyses.fund.projection import Projection
-from ephyto_model.analyses.fund.rules import project
-from ephyto_model.analyses.hub.counts import Records
-from ephyto_model.analyses.hub.rule import IN_TESTING
-from ephyto_model.analyses.hub.sample import make_sample
-from ephyto_model.analyses.sweeps.envelope import envelope
-from ephyto_model.analyses.sweeps.futures import Assumptions
-from ephyto_model.analyses.sweeps.goal import least_fao_funding
+from ephyto_model.display.controls import Redrawn, number
 from ephyto_model.errors import InputError
-from ephyto_model.wording import usd
-from ephyto_model.workbook.analyses import controls
-from ephyto_model.workbook.fund import texts
-from ephyto_model.workbook.fund.controls import FundControls
-from ephyto_model.workbook.hub.controls import count
-from ephyto_model.workbook.pages.controls import Redrawn, number
+from ephyto_model.language.wording import usd
+from ephyto_model.questions.exchanges.controls import count
+from ephyto_model.questions.exchanges.counts import Records
+from ephyto_model.questions.exchanges.rule import IN_TESTING
+from ephyto_model.questions.exchanges.sample import make_sample
+from ephyto_model.questions.fund import texts
+from ephyto_model.questions.fund.controls import FundControls
+from ephyto_model.questions.fund.projection import Projection
+from ephyto_model.questions.fund.rules import project
+from ephyto_model.questions.uncertainty import controls
+from ephyto_model.questions.uncertainty.envelope import envelope
+from ephyto_model.questions.uncertainty.futures import Assumptions
+from ephyto_model.questions.uncertainty.goal import least_fao_funding
 
 pytestmark = pytest.mark.heavy
 

@@ -20,27 +20,27 @@ from office import PROFILE, office_complaints
 from sizes import first, sizes
 
 from ephyto_model import Scenario, load_participants
-from ephyto_model.analyses.fees.party import participant_of
-from ephyto_model.analyses.fees.recovery import recovery
-from ephyto_model.analyses.fund.projection import Projection, named_futures
-from ephyto_model.analyses.fund.rules import project
-from ephyto_model.analyses.sharing.scale_design import paid_by, shipped_designs
+from ephyto_model.cli import main
+from ephyto_model.display import pdf
+from ephyto_model.display.word import pictures
+from ephyto_model.display.word.blocks import Document, Heading, Paragraph, Strong
+from ephyto_model.display.word.writer import STYLES, TEMPLATE, UNWELCOME, word_file
+from ephyto_model.documents.brief import brief
+from ephyto_model.documents.options import options_paper
+from ephyto_model.documents.outlook import outlook
+from ephyto_model.documents.paper import paper
 from ephyto_model.files import DATA, read_csv
-from ephyto_model.language import speaking
-from ephyto_model.scenario_code import decode
-from ephyto_model.scenario_files import presets
-from ephyto_model.timing import Biennium
-from ephyto_model.wording import price, usd
-from ephyto_model.workbook.cli import main
-from ephyto_model.workbook.documents.brief import brief
-from ephyto_model.workbook.documents.options import options_paper
-from ephyto_model.workbook.documents.outlook import outlook
-from ephyto_model.workbook.documents.paper import paper
-from ephyto_model.workbook.fund.letters import letter, letter_docx
-from ephyto_model.workbook.pages import pdf
-from ephyto_model.workbook.word import pictures
-from ephyto_model.workbook.word.blocks import Document, Heading, Paragraph, Strong
-from ephyto_model.workbook.word.writer import STYLES, TEMPLATE, UNWELCOME, word_file
+from ephyto_model.language.translation import speaking
+from ephyto_model.language.wording import price, usd
+from ephyto_model.model.scenarios.code import decode
+from ephyto_model.model.scenarios.files import presets
+from ephyto_model.model.timing import Biennium
+from ephyto_model.questions.fees.party import participant_of
+from ephyto_model.questions.fund.letters import letter, letter_docx
+from ephyto_model.questions.fund.projection import Projection, named_futures
+from ephyto_model.questions.fund.rules import project
+from ephyto_model.questions.parties.recovery import recovery
+from ephyto_model.questions.sharing.scale_design import paid_by, shipped_designs
 
 pytestmark = pytest.mark.heavy
 

@@ -13,15 +13,15 @@ from hypothesis import strategies as st
 from strategies import scenarios
 
 from ephyto_model import InputError, Scenario
-from ephyto_model.analyses.fees.comparison import by_party, by_status, difference, winners_and_losers
-from ephyto_model.scenario_code import PREFIX, decode, encode
-from ephyto_model.scenario_files import presets
-from ephyto_model.workbook.explorer.answers import respond, start, view
-from ephyto_model.workbook.explorer.curves import curve
-from ephyto_model.workbook.explorer.data import FORM_MADE, data
-from ephyto_model.workbook.explorer.page import write_explorer
-from ephyto_model.workbook.explorer.questions import MOST_OPTIONS
-from ephyto_model.workbook.explorer.widget import Explorer
+from ephyto_model.explorer.answers import respond, start, view
+from ephyto_model.explorer.curves import curve
+from ephyto_model.explorer.data import FORM_MADE, data
+from ephyto_model.explorer.page import write_explorer
+from ephyto_model.explorer.questions import MOST_OPTIONS
+from ephyto_model.explorer.widget import Explorer
+from ephyto_model.model.scenarios.code import PREFIX, decode, encode
+from ephyto_model.model.scenarios.files import presets
+from ephyto_model.questions.fees.comparison import by_party, by_status, difference, winners_and_losers
 
 
 @settings(max_examples=150, deadline=None)

@@ -9,16 +9,16 @@ from axe_playwright_python.sync_playwright import Axe
 from docx import Document
 from one_run import make_one
 
-from ephyto_model.analyses.fund.fields import projection_fields
-from ephyto_model.analyses.fund.projection import Projection
-from ephyto_model.analyses.fund.rules import project
-from ephyto_model.analyses.fund.tables import annex
+from ephyto_model.cli import main
 from ephyto_model.errors import InputError
 from ephyto_model.files import NOTEBOOKS
-from ephyto_model.scenario import plain
-from ephyto_model.timing import Biennium
-from ephyto_model.workbook.cli import main
-from ephyto_model.workbook.fund.letters import BLANKS, letter, letter_docx, letter_page, parties_to_write_to
+from ephyto_model.model.scenarios.scenario import plain
+from ephyto_model.model.timing import Biennium
+from ephyto_model.questions.fund.fields import projection_fields
+from ephyto_model.questions.fund.letters import BLANKS, letter, letter_docx, letter_page, parties_to_write_to
+from ephyto_model.questions.fund.projection import Projection
+from ephyto_model.questions.fund.rules import project
+from ephyto_model.questions.fund.tables import annex
 
 FILE = """projections:
   - name: <b>Growing</b> & paying

@@ -13,12 +13,12 @@ import zipfile
 import openpyxl
 import pytest
 
+from ephyto_model.cli import main
+from ephyto_model.display import pdf
 from ephyto_model.errors import InputError, OutputError
 from ephyto_model.files import NOTEBOOKS
-from ephyto_model.scenario_files import read_scenarios
+from ephyto_model.model.scenarios.files import read_scenarios
 from ephyto_model.table_rows import xlsx_rows
-from ephyto_model.workbook.cli import main
-from ephyto_model.workbook.pages import pdf
 
 pytestmark = pytest.mark.heavy
 
@@ -172,7 +172,7 @@ def test_a_pdf_that_was_written_in_part_is_no_pdf(tmp_path, monkeypatch):
 def test_a_killed_command_leaves_no_browser_behind(tmp_path, browser, request):
     (tmp_path / "page.html").write_text("<p>hello")
     code = (
-        "from pathlib import Path; from ephyto_model.workbook.pages.pdf import print_pages; "
+        "from pathlib import Path; from ephyto_model.display.pdf import print_pages; "
         f"list(print_pages([Path({str(tmp_path / 'page.html')!r})] * 10_000))"
     )
     short = tempfile.mkdtemp()  # a browser's socket stands in its profile, and its name must not be long

@@ -13,18 +13,18 @@ from explorer_page import ExplorerPage
 from playwright.sync_api import expect
 
 from ephyto_model import Scenario
-from ephyto_model.analyses.agreements.dollars import least
-from ephyto_model.analyses.fees.answer import answer, plainly
-from ephyto_model.analyses.fund.projection import named_futures
-from ephyto_model.analyses.fund.rules import project
-from ephyto_model.analyses.limits.limit import limits_from
-from ephyto_model.analyses.sweeps.goal import least_fao_funding
 from ephyto_model.files import HOME
-from ephyto_model.language import speaking
-from ephyto_model.wording import usd
-from ephyto_model.workbook.fees.for_programs import contributions_csv
-from ephyto_model.workbook.lab.command import command as lab_command
-from ephyto_model.workbook.lab.command import environment
+from ephyto_model.lab.command import command as lab_command
+from ephyto_model.lab.command import environment
+from ephyto_model.language.translation import speaking
+from ephyto_model.language.wording import usd
+from ephyto_model.questions.agreements.dollars import least
+from ephyto_model.questions.agreements.limit import limits_from
+from ephyto_model.questions.fees.answer import answer, plainly
+from ephyto_model.questions.fees.export import contributions_csv
+from ephyto_model.questions.fund.projection import named_futures
+from ephyto_model.questions.fund.rules import project
+from ephyto_model.questions.uncertainty.goal import least_fao_funding
 
 pytestmark = pytest.mark.heavy
 

@@ -18,20 +18,29 @@ from playwright.sync_api import expect
 from sizes import first, sizes
 
 from ephyto_model import Scenario
-from ephyto_model.analyses.fees.answer import answer, plainly
-from ephyto_model.analyses.fees.explanation import explain
-from ephyto_model.language import LANGUAGES, SOURCE, direction, own_name, speaking, tag, tr, without_isolates
-from ephyto_model.names import party_name
-from ephyto_model.participants import load_participants
-from ephyto_model.scenario_files import presets
-from ephyto_model.wording import category_word, status_word, usd
-from ephyto_model.workbook.cli import main
-from ephyto_model.workbook.explorer.answers import respond, view
-from ephyto_model.workbook.explorer.languages import languages
-from ephyto_model.workbook.pages.display import DRAFT
-from ephyto_model.workbook.runs.run import BRIEF, COMPARISON, FUND, LETTER, OPTIONS, OUTLOOK, PAPER, PARTY, SCENARIO
-from ephyto_model.workbook.spreadsheet.workbook import workbook
-from ephyto_model.workbook.word import pictures
+from ephyto_model.cli import main
+from ephyto_model.display.html import DRAFT
+from ephyto_model.display.word import pictures
+from ephyto_model.explorer.answers import respond, view
+from ephyto_model.explorer.languages import languages
+from ephyto_model.language.translation import (
+    LANGUAGES,
+    SOURCE,
+    direction,
+    own_name,
+    speaking,
+    tag,
+    tr,
+    without_isolates,
+)
+from ephyto_model.language.wording import category_word, status_word, usd
+from ephyto_model.model.names import party_name
+from ephyto_model.model.participants import load_participants
+from ephyto_model.model.scenarios.files import presets
+from ephyto_model.questions.fees.answer import answer, plainly
+from ephyto_model.questions.parties.explanation import explain
+from ephyto_model.questions.spreadsheet.workbook import workbook
+from ephyto_model.reports.runs.kinds import BRIEF, COMPARISON, FUND, LETTER, OPTIONS, OUTLOOK, PAPER, PARTY, SCENARIO
 
 OTHERS = [code for code in LANGUAGES if code != SOURCE]
 # What is not a message stays English in all languages, and test_language.py holds that messages are translated: so one

@@ -9,14 +9,14 @@ from sizes import first, sizes
 from test_static_page import random_settings
 
 from ephyto_model import Scenario
-from ephyto_model.analyses.agreements.dollars import least
-from ephyto_model.analyses.fees.regions import REGIONS
-from ephyto_model.analyses.limits.limit import ABOVE_PAPER, QUANTITIES, limits_from
-from ephyto_model.funding_model import STATUSES
-from ephyto_model.language import speaking
-from ephyto_model.scenario_code import decode_with_limits, encode
-from ephyto_model.workbook.agreements.texts import limits_in_words
-from ephyto_model.workbook.explorer.answers import respond
+from ephyto_model.explorer.answers import respond
+from ephyto_model.language.translation import speaking
+from ephyto_model.model.funding_model import STATUSES
+from ephyto_model.model.scenarios.code import decode_with_limits, encode
+from ephyto_model.questions.agreements.dollars import least
+from ephyto_model.questions.agreements.limit import ABOVE_PAPER, QUANTITIES, limits_from
+from ephyto_model.questions.agreements.texts import limits_in_words
+from ephyto_model.questions.fees.regions import REGIONS
 
 KENYA = {"who": "Kenya", "on": "expected_contribution_usd", "of": "KEN", "at_most": 20_000}
 FAO = {"who": "FAO", "on": "fao_funding_usd", "at_most": 300_000}

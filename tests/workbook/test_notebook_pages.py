@@ -9,10 +9,10 @@ from executed import OTHERS, SHORTENED, WITH_CODE, executed
 from one_run import make_one
 from sizes import first
 
+from ephyto_model.cli import main
 from ephyto_model.files import NOTEBOOKS
-from ephyto_model.workbook.cli import main
-from ephyto_model.workbook.reports.parameters import _assigned_above
-from ephyto_model.workbook.runs.run import Run, files_of
+from ephyto_model.reports.parameters import _assigned_above
+from ephyto_model.reports.runs.run import Run, files_of
 
 # These have between them every kind of table, control and chart of the others.
 CHECKED = ("05_thresholds_and_fairness.ipynb", "09_common_ground.ipynb", "10_the_fund_at_risk.ipynb")

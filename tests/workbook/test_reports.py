@@ -17,16 +17,16 @@ from office import PROFILE
 from one_run import make_one
 
 from ephyto_model import Scenario
-from ephyto_model.analyses.fees.breakdown import breakdown, funding_steps
-from ephyto_model.analyses.fees.participation import fees_by_parties
-from ephyto_model.analyses.fees.thresholds import cost_per_exchange
+from ephyto_model.cli import main
 from ephyto_model.files import NOTEBOOKS
-from ephyto_model.scenario_fields import fields
-from ephyto_model.wording import usd
-from ephyto_model.workbook.cli import main
-from ephyto_model.workbook.fees.for_programs import contributions_csv
-from ephyto_model.workbook.fees.overview import segments
-from ephyto_model.workbook.reports.file_names import safe_names
+from ephyto_model.language.wording import usd
+from ephyto_model.model.scenarios.fields import fields
+from ephyto_model.questions.fees.breakdown import breakdown, funding_steps
+from ephyto_model.questions.fees.export import contributions_csv
+from ephyto_model.questions.fees.overview import segments
+from ephyto_model.questions.fees.participation import fees_by_parties
+from ephyto_model.questions.fees.thresholds import cost_per_exchange
+from ephyto_model.reports.file_names import safe_names
 
 TEMPLATE = NOTEBOOKS / "scenario_report.ipynb"
 HOSTILE = "../=1+1 <img src=x onerror=alert(1)> </script> & Côte"

@@ -8,27 +8,29 @@ import numpy as np
 import pytest
 from docx import Document
 
-from ephyto_model.analyses.drawn.uncertainty import Uncertainty, uncertainty_fields
-from ephyto_model.analyses.fund.fields import projection_fields
-from ephyto_model.analyses.fund.notices import notices_of_year
-from ephyto_model.analyses.fund.projection import Projection, read_projections
-from ephyto_model.analyses.fund.rules import project
-from ephyto_model.analyses.risk.breaking import Box, Limit
-from ephyto_model.analyses.risk.measures import Criteria
-from ephyto_model.analyses.risk.policies import Policy, named_policies
-from ephyto_model.analyses.risk.simulation import AS_IT_IS, Question, future_at, simulate
-from ephyto_model.analyses.risk.tables import by_year
-from ephyto_model.analyses.risk.tables import policies as policies_frame
+from ephyto_model.cli import main
+from ephyto_model.display.html import Fragment, Table
+from ephyto_model.documents import risk_section as at_risk
 from ephyto_model.files import NOTEBOOKS
-from ephyto_model.timing import Biennium
-from ephyto_model.workbook.cli import main
-from ephyto_model.workbook.documents import at_risk
-from ephyto_model.workbook.fund import tables as fund_tables
-from ephyto_model.workbook.fund import texts as fund_texts
-from ephyto_model.workbook.fund.letters import letter, letter_docx, letter_page
-from ephyto_model.workbook.pages.display import Fragment, Table
-from ephyto_model.workbook.risk import figures, tables, texts
-from ephyto_model.workbook.risk.controls import MOST_REDRAWN, risk_controls
+from ephyto_model.model.timing import Biennium
+from ephyto_model.questions.fund import texts as fund_texts
+from ephyto_model.questions.fund import views as fund_tables
+from ephyto_model.questions.fund.fields import projection_fields
+from ephyto_model.questions.fund.letters import letter, letter_docx, letter_page
+from ephyto_model.questions.fund.notices import notices_of_year
+from ephyto_model.questions.fund.projection import Projection, read_projections
+from ephyto_model.questions.fund.rules import project
+from ephyto_model.questions.risk import charts as figures
+from ephyto_model.questions.risk import texts
+from ephyto_model.questions.risk import views as tables
+from ephyto_model.questions.risk.breaking import Box, Limit
+from ephyto_model.questions.risk.controls import MOST_REDRAWN, risk_controls
+from ephyto_model.questions.risk.futures.uncertainty import Uncertainty, uncertainty_fields
+from ephyto_model.questions.risk.measures import Criteria
+from ephyto_model.questions.risk.policies import Policy, named_policies
+from ephyto_model.questions.risk.simulation import AS_IT_IS, Question, future_at, simulate
+from ephyto_model.questions.risk.tables import by_year
+from ephyto_model.questions.risk.tables import policies as policies_frame
 
 PROJECTION = Projection(newcomer_exchanges="peer_median", last_year=2032)
 QUESTION = Question(PROJECTION, Uncertainty(), named_policies(), Criteria())

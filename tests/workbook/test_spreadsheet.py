@@ -12,9 +12,9 @@ from office import CELLS, PROFILE, assert_same, changed, expected, office_compla
 from sizes import sizes
 
 from ephyto_model import Scenario
-from ephyto_model.funding_model import STATUSES
-from ephyto_model.scenario_fields import fields
-from ephyto_model.workbook.spreadsheet.workbook import workbook
+from ephyto_model.model.funding_model import STATUSES
+from ephyto_model.model.scenarios.fields import fields
+from ephyto_model.questions.spreadsheet.workbook import workbook
 
 
 def random_changes(draw):

@@ -17,25 +17,25 @@ from playwright.sync_api import expect
 from sizes import first, sizes
 
 from ephyto_model import Scenario, load_participants
-from ephyto_model.analyses.fees.answer import answer, plainly
-from ephyto_model.analyses.fees.comparison import by_party, by_status, winners_and_losers
-from ephyto_model.analyses.fees.explanation import explain
-from ephyto_model.analyses.fees.explanation_texts import IN_SHORT
+from ephyto_model.explorer.answers import under_presets, view
+from ephyto_model.explorer.controls import FOLDED, model_controls
+from ephyto_model.explorer.curves import curve
+from ephyto_model.explorer.tour import stops
 from ephyto_model.files import HOME, parse_yaml
-from ephyto_model.funding_model import LEVEL, STATUSES, load_funding_model
-from ephyto_model.participants import JOINING_ORDERS, STATUS_LISTS
-from ephyto_model.scenario_code import PREFIX, decode, encode
-from ephyto_model.scenario_fields import fields
-from ephyto_model.scenario_files import presets
-from ephyto_model.wording import usd
-from ephyto_model.workbook.explorer.answers import under_presets, view
-from ephyto_model.workbook.explorer.controls import FOLDED, model_controls
-from ephyto_model.workbook.explorer.curves import curve
-from ephyto_model.workbook.explorer.tour import stops
-from ephyto_model.workbook.fees.for_programs import comparison_csv, contributions_csv
-from ephyto_model.workbook.fees.overview import bar, figures, matrix, tiles
-from ephyto_model.workbook.spreadsheet.figures import CODE_LINE
-from ephyto_model.workbook.spreadsheet.workbook import workbook
+from ephyto_model.language.wording import usd
+from ephyto_model.model.funding_model import LEVEL, STATUSES, load_funding_model
+from ephyto_model.model.participants import JOINING_ORDERS, STATUS_LISTS
+from ephyto_model.model.scenarios.code import PREFIX, decode, encode
+from ephyto_model.model.scenarios.fields import fields
+from ephyto_model.model.scenarios.files import presets
+from ephyto_model.questions.fees.answer import answer, plainly
+from ephyto_model.questions.fees.comparison import by_party, by_status, winners_and_losers
+from ephyto_model.questions.fees.export import comparison_csv, contributions_csv
+from ephyto_model.questions.fees.overview import bar, figures, matrix, tiles
+from ephyto_model.questions.parties.explanation import explain
+from ephyto_model.questions.parties.explanation_texts import IN_SHORT
+from ephyto_model.questions.spreadsheet.figures import CODE_LINE
+from ephyto_model.questions.spreadsheet.workbook import workbook
 
 CODES = [participant.iso3 for participant in load_participants()]
 CATEGORIES = ("Low", "Medium", "High", "Very High")

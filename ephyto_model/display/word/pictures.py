@@ -1,0 +1,139 @@
+"""Charts as pictures for documents, in the pages' colours. Drawn by matplotlib, which needs no browser."""
+
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+from matplotlib import rc_context
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.font_manager import fontManager
+from matplotlib.ticker import FuncFormatter
+
+from ephyto_model.language.translation import SOURCE, language, speaking
+from ephyto_model.language.wording import usd
+
+# The palette of pages/templates/base.css; a test holds the two together.
+COLOURS = {
+    "fao": "#d98324", "donors": "#f0b35e", "reserves": "#f7dcae", "base": "#0a4f55", "usage": "#2f7f77",
+    "open": "#e7eaee",
+}  # fmt: skip
+INK, QUIET, LINE = "#14202e", "#4a5663", "#d5dadd"
+LINES = ((COLOURS["base"], "-"), (COLOURS["fao"], "--"), (COLOURS["usage"], "-."), (INK, ":"))
+WIDTH_IN, DPI = 6.3, 200
+CLOSE = 0.04  # of the span: points nearer to one another have one label
+NARROWEST_LABEL = 0.09  # of the bar: narrower parts are told in the list below it
+
+
+# Fonts with Chinese letters, any of which will do; the others' letters are in the font that matplotlib carries itself.
+CHINESE_FONTS = (
+    "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "Heiti SC", "SimSun",
+    "WenQuanYi Zen Hei", "WenQuanYi Micro Hei", "Droid Sans Fallback",
+)  # fmt: skip
+
+
+@cache
+def chinese_font() -> str | None:
+    """Return a font of this machine with Chinese letters; None where there is none."""
+    here = {font.name for font in fontManager.ttflist}
+    return next((name for name in CHINESE_FONTS if name in here), None)
+
+
+@contextmanager
+def words() -> Iterator[None]:
+    """Speak, for the words in a picture, the language that is spoken, or English where no font has its letters."""
+    chinese = language() == "zh"
+    with (
+        speaking(SOURCE if chinese and chinese_font() is None else language()),
+        rc_context({"font.family": ["DejaVu Sans", *([chinese_font()] if chinese and chinese_font() else [])]}),
+    ):
+        yield
+
+
+def _figure(height_in: float) -> tuple[Figure, Any]:
+    figure = Figure(figsize=(WIDTH_IN, height_in), dpi=DPI, layout="constrained")
+    FigureCanvasAgg(figure)
+    axes = figure.add_subplot()
+    for side in ("top", "right"):
+        axes.spines[side].set_visible(False)
+    for side in ("left", "bottom"):
+        axes.spines[side].set_color(LINE)
+    axes.tick_params(colors=QUIET, labelsize=8)
+    return figure, axes
+
+
+def _png(figure: Figure) -> bytes:
+    stream = io.BytesIO()
+    figure.savefig(stream, format="png", metadata={"Software": None})
+    return stream.getvalue()
+
+
+def carriers(parts: Sequence[tuple[str, str, float]]) -> bytes:
+    """Draw one bar of who carries the cost: key, label and amount of each part, in US dollars a year."""
+    figure = Figure(figsize=(WIDTH_IN, 0.9), dpi=DPI)
+    FigureCanvasAgg(figure)
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set_axis_off()
+    whole, left = sum(amount for _, _, amount in parts) or 1.0, 0.0
+    for key, label, amount in parts:
+        axes.barh(0, amount / whole, left=left, color=COLOURS[key], edgecolor="white", linewidth=1.5, height=1)
+        if amount / whole >= NARROWEST_LABEL:
+            ink = "white" if key in ("base", "usage") else INK
+            axes.text(left + amount / whole / 2, 0, f"{label}\n{usd(amount)}", ha="center", va="center",
+                      color=ink, fontsize=8.5)  # fmt: skip
+        left += amount / whole
+    axes.set_xlim(0, 1)
+    axes.set_ylim(-0.5, 0.5)
+    return _png(figure)
+
+
+def lines(
+    series: Mapping[str, tuple[Sequence[float], Sequence[float]]],
+    across: str,
+    up: str,
+    *,
+    steps: bool = False,
+    marks: Mapping[str, float] | None = None,
+) -> bytes:
+    """Draw lines, each named at its end; `marks` are named places on the axis across."""
+    figure, axes = _figure(3.1)
+    for (name, (x, y)), (colour, dashes) in zip(series.items(), LINES, strict=False):
+        axes.plot(x, y, color=colour, linestyle=dashes, linewidth=1.8, drawstyle="steps-post" if steps else "default")
+        axes.annotate(name, (x[-1], y[-1]), xytext=(5, 0), textcoords="offset points", color=colour, fontsize=8.5,
+                      va="center", annotation_clip=False)  # fmt: skip
+    for name, place in (marks or {}).items():
+        axes.axvline(place, color=QUIET, linewidth=0.8, linestyle=(0, (2, 3)))
+        axes.text(place, 1.01, name, transform=axes.get_xaxis_transform(), ha="center", fontsize=8, color=QUIET)
+    _amounts(axes, up)
+    axes.set_xlabel(across, color=QUIET, fontsize=8.5)
+    axes.set_ylim(bottom=0)
+    return _png(figure)
+
+
+def points(named: Sequence[tuple[str, float, float]], across: str, up: str) -> bytes:
+    """Draw named points over two amounts in US dollars a year."""
+    figure, axes = _figure(3.1)
+    spans = [max(axis) - min(axis) or 1.0 for axis in zip(*((x, y) for _, x, y in named), strict=True)]
+    together: dict[tuple[int, ...], list[int]] = {}
+    for number, (_, x, y) in enumerate(named):
+        axes.plot([x], [y], marker="o", color=COLOURS["base"], markersize=7)
+        close = tuple(round(value / span / CLOSE) for value, span in zip((x, y), spans, strict=True))
+        together.setdefault(close, []).append(number)
+    for numbers in together.values():
+        _, x, y = named[numbers[0]]
+        label = ", ".join(str(number + 1) for number in numbers)
+        axes.annotate(label, (x, y), xytext=(7, 5), textcoords="offset points", fontsize=9, color=INK)
+    _amounts(axes, up)
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: usd(value)))
+    axes.set_xlabel(across, color=QUIET, fontsize=8.5)
+    axes.margins(0.12)
+    return _png(figure)
+
+
+def _amounts(axes: Any, label: str) -> None:
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: usd(value)))
+    axes.set_ylabel(label, color=QUIET, fontsize=8.5)
+    axes.grid(axis="y", color=LINE, linewidth=0.6)
+    axes.set_axisbelow(True)

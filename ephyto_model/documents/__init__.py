@@ -1,0 +1,1 @@
+"""Papers, options papers, briefs and outlooks, composed of what the questions give."""

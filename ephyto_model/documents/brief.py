@@ -1,0 +1,164 @@
+"""A country's brief for its minister: the amount, why, the options, its peers, what is asked and by when."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from ephyto_model.display.html import NO_PART, draft_note
+from ephyto_model.display.provenance import stamp
+from ephyto_model.display.word.blocks import Blank, Block, Document, Heading, Paragraph, Table, numbered
+from ephyto_model.documents.parts import printed, source, steps, tr_pieces
+from ephyto_model.language.translation import tr, trn
+from ephyto_model.language.wording import (
+    capitalised,
+    category_word,
+    day_in_words,
+    grouped,
+    price,
+    status_word,
+    usd,
+)
+from ephyto_model.model.names import in_sentence, party_name, scenario_name
+from ephyto_model.model.participants import Participant
+from ephyto_model.model.scenarios.scenario import Outcome
+from ephyto_model.model.timing import FIRST_YEAR, YEARS_PER_BIENNIUM, Biennium
+from ephyto_model.questions.fees.party import contribution_of, peers, under_each
+from ephyto_model.questions.parties import recovery_views as party_recovery
+from ephyto_model.questions.parties import views as party_tables
+from ephyto_model.questions.parties.explanation import explain
+from ephyto_model.questions.parties.recovery import recovered_under_each
+
+MOST_OPTIONS = 4  # more would not leave room on two pages
+NEAREST_PEERS = 3
+
+
+def brief(participant: Participant, options: Sequence[Outcome]) -> Document:
+    """Return the brief of a party over one scenario or several, the first of which it explains."""
+    first, name = options[0], in_sentence(participant.name)
+    blocks = [
+        Paragraph(tr_pieces("Brief for {minister} · {date}", minister=Blank(tr("minister")), date=Blank(tr("date"))),
+                  "Subtitle"),
+        Paragraph(party_name(participant.name), "Title"),
+        Paragraph(tr("Its contribution to the IPPC ePhyto Solution"), "Subtitle"),
+        Paragraph(_amount(first, participant), "Answer"),
+        Paragraph(tr(
+            "The ePhyto Solution exchanges electronic phytosanitary certificates. Its cost is to be shared by the "
+            "contracting parties that use it, as proposed to CPM-18 (2024); this is not adopted policy. Amounts are "
+            "US dollars a year."
+        )),
+        Heading(tr("Why this amount, and the next thresholds")),
+        *steps(explain(first, participant.iso3)),
+        *_cost(first, participant),
+        *_options(options, participant),
+        *_peers(first, participant),
+        *_asked(name, participant),
+        Paragraph(" ".join(text for text in (*(notice.text for notice in first.notices), draft_note()) if text),
+                  "Table Note"),
+    ]  # fmt: skip
+    title = tr("{name}: brief on the funding of the IPPC ePhyto Solution", name=party_name(participant.name))
+    return Document(title, blocks, tr("Brief, draft"), stamp(first))
+
+
+def _amount(outcome: Outcome, participant: Participant) -> str:
+    found, name = contribution_of(outcome, participant.iso3), capitalised(in_sentence(participant.name))
+    scenario = scenario_name(outcome.scenario.name)
+    if found is None:
+        return tr("Under “{scenario}”, {name} takes no part and pays nothing.",
+                  scenario=scenario, name=in_sentence(participant.name))  # fmt: skip
+    if not found.expected_contribution_usd:
+        return tr("{name} would not be expected to contribute under “{scenario}”.", name=name, scenario=scenario)
+    return tr("{name} would be expected to contribute USD {amount} a year under “{scenario}”.",
+              name=name, amount=usd(found.expected_contribution_usd), scenario=scenario)  # fmt: skip
+
+
+def _options(options: Sequence[Outcome], participant: Participant) -> list[Block]:
+    if len(options) < 2:
+        return []
+    frame = under_each(options[:MOST_OPTIONS], participant.iso3)
+    amounts = ("base_fee_usd", "usage_fee_usd", "expected_contribution_usd")
+    charges = recovered_under_each(options[:MOST_OPTIONS], participant.iso3)["per_exchange_usd"]
+    rows = [
+        [scenario_name(row["option"]), *(NO_PART if pd.isna(row[name]) else printed(row[name]) for name in amounts),
+         NO_PART if pd.isna(charge) else price(charge)]
+        for (_, row), charge in zip(frame.iterrows(), charges, strict=True)
+    ]  # fmt: skip
+    more = len(options) - len(rows)
+    note = ""
+    if more:
+        note = trn("{number} more option is in the options paper.", "{number} more options are in the options paper.",
+                   more)  # fmt: skip
+    headings = [tr("Option"), tr("Base fee"), tr("Usage fee"), tr("Contribution"), tr("For each exchange")]
+    caption = tr("What {name} would pay (USD a year; {none} where it takes no part)",
+                 name=in_sentence(participant.name), none=NO_PART)  # fmt: skip
+    return [
+        Heading(tr("The options compared")),
+        Table(caption, headings, rows, frozenset({1, 2, 3, 4}), "options", note),
+    ]
+
+
+def _peers(outcome: Outcome, participant: Participant) -> list[Block]:
+    sentence = Paragraph(party_tables.place_among_peers(outcome, participant).text)
+    found = contribution_of(outcome, participant.iso3)
+    if found is None:
+        return [Heading(tr("Among its peers")), sentence]
+    frame = peers(outcome, found.development_status)
+    place = frame.index[frame["iso3"] == participant.iso3][0]
+    start = max(min(place - NEAREST_PEERS // 2, len(frame) - NEAREST_PEERS), 0)
+    rows = [
+        [
+            party_name(row["name"]),
+            grouped(row["exchanges"]),
+            category_word(row["usage_category"]),
+            printed(row["expected_contribution_usd"]),
+        ]
+        for _, row in frame.iloc[start : start + NEAREST_PEERS].iterrows()
+    ]
+    caption = tr("The {status} parties nearest to it in exchanges (USD a year)",
+                 status=status_word(found.development_status))  # fmt: skip
+    headings = [tr("Contracting party"), tr("Exchanges"), tr("Usage category"), tr("Contribution")]
+    return [Heading(tr("Among its peers")), sentence, Table(caption, headings, rows, frozenset({1, 3}), "peers")]
+
+
+def _cost(outcome: Outcome, participant: Participant) -> list[Block]:
+    found = contribution_of(outcome, participant.iso3)
+    said, notes = [party_tables.exchanges(outcome, participant).text], []
+    if found is not None and found.expected_contribution_usd:
+        said += party_recovery.sentences(outcome, participant)
+        notes.append(Paragraph(party_recovery.yardstick(outcome, participant).text, "Table Note"))
+    return [Heading(tr("What an exchange costs")), Paragraph(" ".join(said)), *notes]
+
+
+def _asked(name: str, participant: Participant) -> list[Block]:
+    first = Biennium(FIRST_YEAR)
+    following = Biennium(FIRST_YEAR + YEARS_PER_BIENNIUM)
+    asked: list[Block] = [
+        numbered(
+            tr(
+                "Fees of {first} rest on the users and exchanges of {year}, those of {next} on {later}. The contact "
+                "point is told by 30 June of the year before, for {next} by {day}.",
+                first=first, year=first.usage_year, next=following, later=following.usage_year,
+                day=day_in_words(following.told_by),
+            ),
+            source("App. 1(15), (16); para 33"),
+        ),
+        numbered(
+            tr("Payments go into the Multi-Donor Trust Fund (eMDTF); the Secretariat gives an invoice on request."),
+            source("App. 1(20), (21)"),
+        ),
+    ]  # fmt: skip
+    if not participant.is_user:
+        asked.append(
+            numbered(
+                tr(
+                    "As {name} is not yet a user, its base fee is due from its second calendar year of exchanging, its "
+                    "usage fee from the year after its first full one.",
+                    name=name,
+                ),
+                source("App. 1(17); para 34"),
+            )
+        )
+    return [
+        Heading(tr("What is asked, and by when")),
+        *asked,
+        numbered(*tr_pieces("Decision sought: {decision}", decision=Blank(tr("decision")))),
+    ]

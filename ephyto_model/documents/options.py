@@ -1,0 +1,242 @@
+"""Several scenarios as an options paper: side by side, who pays less and more, what each asks of FAO and donors."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from ephyto_model.display.provenance import stamp
+from ephyto_model.display.word import pictures
+from ephyto_model.display.word.blocks import (
+    Blank,
+    Block,
+    Document,
+    Heading,
+    Paragraph,
+    Picture,
+    See,
+    Strong,
+    Table,
+    numbered,
+)
+from ephyto_model.documents import fairness_section as even
+from ephyto_model.documents.parts import (
+    NOTHING,
+    annex,
+    annex_of_settings,
+    annex_side_by_side,
+    as_table,
+    bullets,
+    head,
+    printed,
+    source,
+    tr_pieces,
+)
+from ephyto_model.language.translation import tr, trn
+from ephyto_model.language.wording import listed, usd
+from ephyto_model.model.contributions import Assessment
+from ephyto_model.model.names import scenario_name
+from ephyto_model.model.scenarios.scenario import Outcome
+from ephyto_model.questions.comparison import texts as comparison_texts
+from ephyto_model.questions.comparison import views as comparison_tables
+from ephyto_model.questions.fees.answer import answer, plainly
+from ephyto_model.questions.fees.overview import left
+from ephyto_model.questions.sharing.scale_design import ScaleDesign
+
+
+def options_paper(
+    title: str, options: Sequence[Outcome], common_ground: Sequence[Block] = (), designs: Sequence[ScaleDesign] = ()
+) -> Document:
+    """Return the paper of several scenarios, the first of which the others are set against.
+
+    Where they come of a search for common ground, its section stands before them. What parties would pay by the
+    `designs` stands beside them.
+    """
+    sentence = str(comparison_texts.comparison_title(title, options).values["headline"])
+    blocks = [
+        *head(
+            tr("Funding of the IPPC ePhyto Solution: options"),
+            trn("{number} option from “{title}”", "{number} options from “{title}”", len(options), title=title),
+            sentence,
+        ),
+        *common_ground,
+        Heading(tr("The options")),
+        *(
+            numbered(Strong(f"{n}. {scenario_name(option.scenario.name)}. "), plainly(answer(option)))
+            for n, option in enumerate(options, start=1)
+        ),
+        *_side_by_side(options),
+        *_less_and_more(options),
+        *_outside(options),
+        *_regret(options),
+        *_in_figures(options),
+        *even.section(options, designs),
+        *_recommendations(options),
+        Heading(tr("What is inferred and assumed")),
+        *bullets(comparison_texts.notices(options).values["texts"]),
+        *annex_side_by_side(options, annex(1)),
+        *annex_of_settings([option.scenario for option in options], annex(2)),
+        *even.annex_by_scale(options, designs, annex(3)),
+    ]
+    return Document(
+        tr("Funding of the IPPC ePhyto Solution: options ({title})", title=title), blocks,
+        tr("Options paper for CPM, draft"), stamp(options[0]),
+    )  # fmt: skip
+
+
+def _numbered_name(options: Sequence[Outcome], place: int) -> str:
+    return f"{place + 1}. {scenario_name(options[place].scenario.name)}"
+
+
+def _side_by_side(options: Sequence[Outcome]) -> list[Block]:
+    rows = [
+        [
+            _numbered_name(options, n), *map(printed, found.offsets), usd(found.need_usd), usd(found.units.base_usd),
+            usd(found.units.usage_usd), str(len(found.contributions)), usd(found.revenue_usd),
+        ]
+        for n, found in enumerate(option.assessment for option in options)
+    ]  # fmt: skip
+    headings = [
+        tr("Option"), tr("FAO"), tr("Donors"), tr("Reserves"), tr("Needed from fees"), tr("Base unit"),
+        tr("Usage unit"), tr("Parties"), tr("Fees bring in"),
+    ]  # fmt: skip
+    return [
+        Heading(tr("Side by side")),
+        numbered(*tr_pieces("{table} sets the options beside one another.", table=See("side")),
+                 source("App. 1(12), (13)")),
+        Table(tr("The options side by side (USD a year)"), headings, rows, frozenset(range(1, 9)), "side"),
+    ]  # fmt: skip
+
+
+def _less_and_more(options: Sequence[Outcome]) -> list[Block]:
+    first = scenario_name(options[0].scenario.name)
+    return [
+        Heading(tr("Who pays less and who pays more")),
+        numbered(
+            *tr_pieces(
+                "Against “{first}”, {winners} counts the parties that would pay less, the same and more, by "
+                "development status; {groups} gives what each group would pay in all. {annex} has every party.",
+                first=first, winners=See("winners"), groups=See("groups"), annex=annex(1),
+            )
+        ),
+        as_table(comparison_tables.winners(options), "winners"),
+        as_table(comparison_tables.by_income_group(options), "groups"),
+    ]  # fmt: skip
+
+
+def _offered(assessment: Assessment) -> Fraction:
+    return assessment.offsets.fao_funding_usd + assessment.offsets.donor_funding_usd
+
+
+def _highest(assessment: Assessment) -> Fraction:
+    return max((c.expected_contribution_usd for c in assessment.contributions), default=Fraction(0))
+
+
+def _amount(amount: Fraction) -> str:
+    return tr("USD {amount} a year", amount=usd(amount)) if amount else tr("nothing")
+
+
+def _outside(options: Sequence[Outcome]) -> list[Block]:
+    found = [
+        (_numbered_name(options, n), float(_offered(option.assessment)), float(_highest(option.assessment)))
+        for n, option in enumerate(options)
+    ]
+    said = listed(
+        [
+            tr(
+                "{name}: USD {given} from FAO and donors, highest USD {highest}",
+                name=name,
+                given=usd(x),
+                highest=usd(y),
+            )
+            for name, x, y in found
+        ]
+    )
+    asked = [
+        tr("{name} asks {fao} of FAO, {donors} of other donors.",
+           name=name, fao=_amount(offsets.fao_funding_usd), donors=_amount(offsets.donor_funding_usd))
+        for (name, _, _), option in zip(found, options, strict=True)
+        for offsets in [option.assessment.offsets]
+    ]  # fmt: skip
+    with pictures.words():
+        drawn = pictures.points(found, tr("From FAO and donors, USD a year"), tr("Highest contribution, USD a year"))
+    picture = Picture(
+        drawn,
+        tr("What FAO and donors give, and the highest contribution that is left (numbers are the options')"),
+        tr("A point for each option. {points}.", points=said), "tradeoff",
+    )  # fmt: skip
+    return [
+        Heading(tr("What each option asks of FAO and donors")),
+        numbered(
+            *tr_pieces(
+                "{figure} sets what FAO and donors would give against the highest contribution of any party.",
+                figure=See("tradeoff"),
+            )
+        ),
+        picture,
+        *bullets(asked),
+    ]
+
+
+def _regret(options: Sequence[Outcome]) -> list[Block]:
+    return [
+        Heading(tr("Regret")),
+        numbered(
+            *tr_pieces(
+                "Regret is what a party would pay beyond the option that is cheapest for it. {table} gives the largest "
+                "of each group under each option.",
+                table=See("regret"),
+            )
+        ),
+        as_table(comparison_tables.regret(options), "regret"),
+    ]  # fmt: skip
+
+
+def _in_figures(options: Sequence[Outcome]) -> list[Block]:
+    first = {c.iso3: c.expected_contribution_usd for c in options[0].assessment.contributions}
+    rows = [
+        [tr("Parties that pay nothing")], [tr("Lowest contribution of those that pay")], [tr("Highest contribution")],
+        [tr("Left to cover, or more than needed")],
+        [tr("Parties that pay less than under option 1")], [tr("Parties that pay more than under option 1")],
+    ]  # fmt: skip
+    for option in options:
+        assessment = option.assessment
+        paid = sorted((c.expected_contribution_usd for c in assessment.contributions), reverse=True)
+        paid = [amount for amount in paid if amount]
+        changes = [c.expected_contribution_usd - first[c.iso3] for c in assessment.contributions if c.iso3 in first]
+        cells = [
+            str(len(assessment.contributions) - len(paid)), *(usd(paid[end]) if paid else NOTHING for end in (-1, 0)),
+            left(assessment), str(sum(c < 0 for c in changes)),
+            str(sum(c > 0 for c in changes)),
+        ]  # fmt: skip
+        for row, cell in zip(rows, cells, strict=True):
+            row.append(cell)
+    names = [_numbered_name(options, n) for n in range(len(options))]
+    return [
+        Heading(tr("What speaks for and against each, in figures")),
+        numbered(
+            *tr_pieces("The figures of {table} are facts; what they weigh is for the Commission.", table=See("figures"))
+        ),
+        Table(tr(
+            "The options in figures (USD a year)"
+        ), [tr("Measure"), *names], rows, frozenset(range(1, len(names) + 1)),
+              "figures"),
+    ]  # fmt: skip
+
+
+def _recommendations(options: Sequence[Outcome]) -> list[Block]:
+    asked = (
+        [
+            trn(
+                "consider the {number} option of this paper;",
+                "consider the {number} options of this paper;",
+                len(options),
+            )
+        ],
+        tr_pieces("agree to option {number} with its base fees and usage fees;", number=Blank(tr("number"))),
+        [tr("note what that option counts on from FAO and other donors;")],
+        [Blank(tr("further recommendations"))],
+    )
+    return [
+        Heading(tr("Recommendations")),
+        numbered(tr("The Commission is invited to:")),
+        *(Paragraph(pieces, "Recommendation") for pieces in asked),
+    ]

@@ -1,0 +1,132 @@
+"""What has to be funded and how fees share it: the sections of a paper that stand before usage is counted."""
+
+from fractions import Fraction
+
+from ephyto_model.display.word import pictures
+from ephyto_model.display.word.blocks import Block, Heading, Picture, See, Strong, numbered
+from ephyto_model.documents.fee_tables import base_fees, fee_schedule, usage_fees
+from ephyto_model.documents.parts import source, steps, tr_pieces
+from ephyto_model.language.translation import marked, tr, tr_in
+from ephyto_model.language.wording import capitalised, listed, percent, status_word, usage_word, usd
+from ephyto_model.model.contributions import Assessment
+from ephyto_model.model.funding_model import STATUSES
+from ephyto_model.questions.fees.overview import PARTS, segments
+from ephyto_model.questions.parties.explanation import steps_to_unit_fees
+
+
+def what_has_to_be_funded(assessment: Assessment) -> list[Block]:
+    """Return the level, what reduces it and what fees must bring in. Source: App. 1(7), (12), (13)(a); para 13."""
+    offsets = assessment.offsets
+    given = [
+        tr(text, amount=usd(amount))
+        for amount, text in (
+            (offsets.fao_funding_usd, marked("USD {amount} from FAO")),
+            (offsets.donor_funding_usd, marked("USD {amount} from other donors")),
+            (offsets.reserves_applied_usd, marked("USD {amount} from the reserves of the trust fund")),
+        )
+        if amount
+    ]
+    counts_on = tr("No funding from FAO, donors or reserves is counted on.")
+    if given:
+        counts_on = tr("It counts on {amounts}, which reduces what fees must bring in.", amounts=listed(given))
+    must = marked("Fees must therefore bring in USD {amount} a year. {figure} shows who would carry the cost.")
+    if assessment.surplus_usd:
+        must = marked(
+            "No fees are needed; USD {amount} a year goes to the reserve. {figure} shows who would carry the cost."
+        )
+    parts = [(key, label, float(amount)) for key, label, amount in segments(assessment)]
+    said = listed([tr("{part} USD {amount}", part=tr(PARTS[key]), amount=usd(amount)) for key, _, amount in parts])
+    level = usd(assessment.model.annual_funding_level_usd)
+    with pictures.words():
+        drawn = pictures.carriers([(key, label, float(amount)) for key, label, amount in segments(assessment)])
+    picture = Picture(
+        drawn,
+        tr("Who carries the USD {level} a year", level=level),
+        tr("One bar divided into: {parts}.", parts=said),
+        "carriers",
+    )
+    return [
+        Heading(tr("What has to be funded")),
+        numbered(
+            tr("The IPPC ePhyto Solution is to cost USD {level} a year, the Total Annual Funding Level.", level=level),
+            source("App. 1(7); para 13"),
+        ),
+        numbered(
+            tr("This option says how that would be shared. {counts_on}", counts_on=counts_on),
+            source("App. 1(12), (13)(a), (15)(a)-(c)"),
+        ),
+        numbered(*tr_pieces(must, amount=usd(_at_stake(assessment)), figure=See("carriers"))),
+        picture,
+    ]  # fmt: skip
+
+
+def _at_stake(assessment: Assessment) -> Fraction:
+    return assessment.surplus_usd or assessment.need_usd
+
+
+def how_it_is_shared(assessment: Assessment) -> list[Block]:
+    """Return base fees, usage fees and how the unit fees come about. Source: App. 1(13)."""
+    share = assessment.model.base_share
+    return [
+        Heading(tr("How contributions are determined")),
+        numbered(
+            *tr_pieces(
+                "Two fees share what is needed: a base fee by development status, for what the solution costs however "
+                "much it is used, and a usage fee by the number of exchanges. Base fees are to bring in {share} of "
+                "what is needed, and usage fees the rest. {table} gives what a party would pay in all.",
+                share=Strong(_fraction(share)), table=See("schedule"),
+            ),
+            source("App. 1(13)"),
+        ),
+        fee_schedule(assessment),
+        Heading(tr("The base fee"), 2),
+        numbered(
+            *tr_pieces(
+                "Development status follows the World Bank's income groups; the UN's Least Developed Countries stand "
+                "with the low-income countries. {table} gives the base fee of each group. {exemptions}",
+                table=See("base"), exemptions=capitalised(_exemptions(assessment)),
+            ),
+            source("App. 1(13)(b)"),
+        ),
+        base_fees(assessment),
+        Heading(tr("The usage fee"), 2),
+        numbered(
+            *tr_pieces(
+                "Usage is counted over a calendar year, what a party sends and what it receives together. {table} "
+                "gives the fee of each usage category.",
+                table=See("usage"),
+            ),
+            source("App. 1(13)(c)"),
+        ),
+        usage_fees(assessment),
+        Heading(tr("How the unit fees come about"), 2),
+        *steps(steps_to_unit_fees(assessment)),
+        numbered(_collected(assessment)),
+    ]  # fmt: skip
+
+
+def _fraction(share: Fraction) -> str:
+    words = {
+        Fraction(2, 3): tr("two thirds"), Fraction(1, 2): tr("half"),
+        Fraction(1): tr_in("share", "all"), Fraction(0): tr_in("share", "none"),
+    }  # fmt: skip
+    return words.get(share) or percent(float(share))
+
+
+def _collected(assessment: Assessment) -> str:
+    text = marked("In all, fees would bring in USD {amount} a year, as much as is needed.")
+    if assessment.gap_usd < 0:
+        text = marked("In all, fees would bring in USD {amount} a year, USD {gap} less than is needed.")
+    if assessment.gap_usd > 0:
+        text = marked("In all, fees would bring in USD {amount} a year, USD {gap} more than is needed.")
+    return tr(text, amount=usd(assessment.revenue_usd), gap=usd(abs(assessment.gap_usd)))
+
+
+def _exemptions(assessment: Assessment) -> str:
+    nothing = [status for status in STATUSES if not assessment.model.base_multipliers[status]]
+    pairs = [
+        tr("{status} parties with {usage}", status=status_word(status), usage=usage_word(category))
+        for status, category in assessment.model.base_fee_exemptions
+    ]
+    who = [tr("{status} parties", status=status_word(status)) for status in nothing] + pairs
+    return tr("{parties} pay no base fee.", parties=listed(who)) if who else tr("No party is exempt from it.")

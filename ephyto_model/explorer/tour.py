@@ -1,0 +1,104 @@
+"""The guided tour: how a fee comes about, in seven steps that set the explorer's controls themselves."""
+
+from typing import NamedTuple
+
+from ephyto_model.language.translation import marked, tr
+from ephyto_model.language.wording import grouped, listed, usd
+from ephyto_model.model.names import party_name
+from ephyto_model.model.participants import load_participants
+from ephyto_model.model.scenarios.checks import PEER_MEDIAN
+from ephyto_model.model.scenarios.scenario import Scenario
+
+TITLE = marked("How a fee comes about")
+FAO_FUNDING_USD = 400_000  # a year, where FAO pays first
+SHOWN = "KEN"  # the party whose usage is told
+
+
+class Stop(NamedTuple):
+    """One step: its title, what it says, the paragraphs, the scenario it shows and the part of the page it is about."""
+
+    title: str
+    text: str
+    source: str
+    scenario: Scenario
+    part: str  # bar, figures, matrix, country, tiles or curve
+
+
+def stops() -> list[Stop]:
+    """Return the steps in their order; their figures are the model's. Amounts are US dollars a year."""
+    paper, everyone = Scenario(), len(load_participants())
+    helped = paper.with_(fao_funding_usd=FAO_FUNDING_USD)
+    model, need_usd = paper.model(), helped.run().assessment.need_usd
+    units = {status: usd(multiplier) for status, multiplier in model.base_multipliers.items()}
+    times = listed([usd(multiplier) for multiplier in model.usage_multipliers.values() if multiplier], "or")
+    rounding, first_bound = model.rounding["published"], sorted(model.usage_lower_bounds.values())[1]
+    party = next(found for found in paper.run().assessment.contributions if found.iso3 == SHOWN)
+    return [
+        Stop(
+            tr("What it costs"),
+            tr(
+                "The ePhyto Solution costs USD {level} a year: the Total Annual Funding Level. In the paper no money "
+                "comes from elsewhere, so base fees and usage fees carry all of it.",
+                level=usd(model.annual_funding_level_usd),
+            ),
+            "App. 1(5)-(7)", paper, "bar",
+        ),
+        Stop(
+            tr("Who pays first"),
+            tr(
+                "What FAO, donors and reserves pay is taken off first. Here FAO pays USD {fao}, so fees must cover the "
+                "other {need}. Drag the edge in the bar, or the slider, and every fee follows.",
+                fao=usd(FAO_FUNDING_USD), need=usd(need_usd),
+            ),
+            "App. 1(12), (13)(a)", helped, "bar",
+        ),
+        Stop(
+            tr("The base fee"),
+            tr(
+                "Base fees should bring in {share} of what is needed. A Lower-Middle party pays the base unit fee "
+                "{lower} time, an Upper-Middle party {upper} times and a High party {high} times. Low and LDC parties "
+                "pay none, and Lower-Middle parties with low usage are exempt.",
+                share=model.base_share, lower=units["Lower-Middle"], upper=units["Upper-Middle"], high=units["High"],
+            ),
+            "App. 1(13)(b)", paper, "matrix",
+        ),
+        Stop(
+            tr("The usage fee"),
+            tr(
+                "Usage fees bring in the rest. What counts is how many ePhytos a party sends and receives in a year. "
+                "Below {bound} it pays none, then {times} times the usage unit fee. {name}, with {exchanges} "
+                "exchanges, pays it {own} times.",
+                bound=grouped(first_bound), times=times, name=party_name(party.name),
+                exchanges=grouped(party.exchanges), own=usd(model.usage_multipliers[party.usage_category]),
+            ),
+            "App. 1(13)(c)", paper, "country",
+        ),
+        Stop(
+            tr("Rounding"),
+            tr(
+                "The paper states no rounding, but its tables imply one: the base unit fee to the nearest {base}, the "
+                "usage unit fee to the nearest {usage}. Here nothing is rounded, and fees bring in exactly what is "
+                "needed. Compare the figures.",
+                base=usd(rounding.base_unit_step_usd or 0), usage=usd(rounding.usage_unit_step_usd or 0),
+            ),
+            "inferred from Tables 1 to 3", paper.with_(rounding="exact"), "figures",
+        ),
+        Stop(
+            tr("When more parties join"),
+            tr(
+                "Here all {everyone} participants take part, and newcomers exchange as much as their peers. The same "
+                "cost is shared by more, so each pays less. Underlined tiles are newcomers.",
+                everyone=everyone,
+            ),
+            "paras 6 and 28; App. 1(17)",
+            paper.with_(participating_parties=everyone, newcomer_exchanges=PEER_MEDIAN), "tiles",
+        ),
+        Stop(
+            tr("Your own question"),
+            tr(
+                "Choose your country and see why it would pay what it pays. Pin settings to compare them as options, "
+                "and take home what you need: a spreadsheet that computes, pictures, or a page to print."
+            ),
+            "", paper, "country",
+        ),
+    ]  # fmt: skip

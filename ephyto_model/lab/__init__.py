@@ -1,0 +1,1 @@
+"""JupyterLab as the workbook opens it."""

@@ -1,0 +1,1 @@
+"""What everyone can live with: limits in, common ground out."""

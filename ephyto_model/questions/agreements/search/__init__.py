@@ -1,0 +1,1 @@
+"""Every setting put to all limits, in blocks."""

@@ -1,0 +1,1 @@
+"""Exchanges counted from the Hub's records."""

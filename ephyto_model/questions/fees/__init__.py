@@ -1,0 +1,1 @@
+"""What a scenario means: unit fees, who pays what, thresholds, participation, where a dollar goes."""

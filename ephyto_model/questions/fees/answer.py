@@ -1,0 +1,194 @@
+"""The answer to a scenario in one sentence: what changes, and what a group and a country then pay.
+
+What stands between two pairs of asterisks is what a page sets off; `plainly` takes the asterisks away. The explorer's
+page fills the same texts, so the words are here and nowhere else.
+"""
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Any
+
+from ephyto_model.language.translation import marked, marked_n, tr, trn
+from ephyto_model.language.wording import capitalised, listed, percent, usd
+from ephyto_model.model.names import in_sentence
+from ephyto_model.model.scenarios.checks import PEER_MEDIAN
+from ephyto_model.model.scenarios.fields import fields
+from ephyto_model.model.scenarios.scenario import Outcome, Scenario
+from ephyto_model.questions.fees.comparison import published
+from ephyto_model.questions.fees.party import contribution_of, participant_of
+
+STATUS, CATEGORY = "High", "Medium"  # the group that the sentence speaks of
+MOST_CLAUSES = 3
+CLAUSES = {
+    "annual_funding_level_usd": marked("the level is **USD {amount}**"),
+    "fao_funding_usd": marked("FAO pays **USD {amount}**"),
+    "donor_funding_usd": marked("donors pay **USD {amount}**"),
+    "reserves_applied_usd": marked("**USD {amount}** of reserves is applied"),
+    "joining_order": marked("parties join **{words}**"),
+    "peers": marked("newcomers exchange **as much as their peers**"),
+    "growth": marked("exchanges grow by **{share}**"),
+    "decline": marked("exchanges fall by **{share}**"),
+    "status_list": marked("the **{words}** apply"),
+    "exchanges": marked("**other counts of exchanges** are used"),
+    "rounding": marked("fees are **not rounded**"),
+    "model_changes": marked("**parameters of the model** change"),
+}
+COUNTED_CLAUSES = {  # each in the form for one and for several
+    "more_parties": marked_n("**one more party** joins", "**{number} more parties** join"),
+    "fewer_parties": marked_n("only **one party** takes part", "only **{number} parties** take part"),
+    "include": marked_n("**one party** is added", "**{number} parties** are added"),
+    "exclude": marked_n("**one party** is left out", "**{number} parties** are left out"),
+    "newcomer_exchanges": marked_n(
+        "each newcomer has **one exchange** a year", "each newcomer has **{number} exchanges** a year"
+    ),
+    "others": marked_n("**one other setting** changes", "**{number} other settings** change"),
+}
+SENTENCES = {
+    "if": marked("If {clauses}, {outcome}."),
+    "paper": marked("As the paper proposes it, {outcome}."),
+    "covered": marked("no party pays a fee"),
+    "nobody": marked("no party takes part"),
+    "group": marked("a High-income party with medium usage {pays}"),
+    "and_country": marked("{group}, and {country}"),
+    "paper_pays": marked("pays **{now}** a year"),
+    "still_pays": marked("still pays **{now}** a year"),
+    "pays": marked("pays **{now}** a year instead of {before}"),
+    "country_paper": marked("{name} **{now}**"),
+    "country_still": marked("{name} still **{now}**"),
+    "country": marked("{name} **{now}** instead of {before}"),
+    "country_joins": marked("{name}, which joins, **{now}**"),
+    "country_out": marked("{name} takes no part"),
+    "nothing": marked("nothing"),
+    "usd": marked("USD {amount}"),
+}
+
+
+def answer(outcome: Outcome, iso3: str | None = None) -> str:
+    """Say what a scenario changes and what a High party of medium usage, and a party, then pay.
+
+    Raises InputError for an unknown code.
+    """
+    clauses = clauses_of(outcome.scenario)
+    if not outcome.assessment.contributions:
+        said = tr(SENTENCES["nobody"])
+    elif not outcome.assessment.need_usd:
+        said = tr(SENTENCES["covered"])
+    else:
+        said = _group(outcome)
+        if iso3:
+            said = tr(SENTENCES["and_country"], group=said, country=_country(outcome, iso3, bool(clauses)))
+    if not clauses:
+        return tr(SENTENCES["paper"], outcome=said)
+    return capitalised(tr(SENTENCES["if"], clauses=listed(clauses), outcome=said))
+
+
+def plainly(text: str) -> str:
+    """Return an answer without what sets its figures off."""
+    return text.replace("**", "")
+
+
+def clauses_of(scenario: Scenario) -> list[str]:
+    """Return what a scenario changes, a clause a field, the most important first; further ones are counted."""
+    differing = {**scenario.as_numbers().differences(), **_effective(scenario)}
+    said = [name for name in CLAUSES_OF if name in differing and differing[name] != []]
+    clauses = [CLAUSES_OF[name](differing[name]) for name in said]
+    others = len(differing) - len(clauses)
+    if len(clauses) > MOST_CLAUSES:
+        others += len(clauses) - MOST_CLAUSES + 1
+        clauses = clauses[: MOST_CLAUSES - 1]
+    if others:
+        clauses.append(trn(*COUNTED_CLAUSES["others"], others))
+    return clauses
+
+
+def _effective(scenario: Scenario) -> dict[str, list[str]]:
+    """Return, of `include` and `exclude`, the parties that they really add and leave out."""
+    if not scenario.include and not scenario.exclude:
+        return {}
+    first = {participant.iso3 for participant in scenario.queue()[: scenario.participating_parties]}
+    found = {
+        "include": [code for code in scenario.include if code not in first and code not in scenario.exclude],
+        "exclude": [code for code in scenario.exclude if code in first],
+    }
+    return {name: codes for name, codes in found.items() if getattr(scenario, name)}
+
+
+def _amount(name: str) -> Callable[[Any], str]:
+    return lambda value: tr(CLAUSES[name], amount=usd(value))
+
+
+def _parties(number: int) -> str:
+    more = number - fields()["participating_parties"].default
+    if more > 0:
+        return trn(*COUNTED_CLAUSES["more_parties"], more)
+    return trn(*COUNTED_CLAUSES["fewer_parties"], number)
+
+
+def _words(name: str) -> Callable[[Any], str]:
+    return lambda value: tr(CLAUSES[name], words=fields()[name].in_words(value))
+
+
+def _number(name: str) -> Callable[[Any], str]:
+    return lambda codes: trn(*COUNTED_CLAUSES[name], len(codes))
+
+
+def _newcomers(value: int | str) -> str:
+    if value == PEER_MEDIAN:
+        return tr(CLAUSES["peers"])
+    return trn(*COUNTED_CLAUSES["newcomer_exchanges"], int(value))
+
+
+def _growth(value: float) -> str:
+    return tr(CLAUSES["growth" if value > 0 else "decline"], share=percent(abs(value)))
+
+
+def _as_is(name: str) -> Callable[[Any], str]:
+    return lambda value: tr(CLAUSES[name])
+
+
+# The random seed and the status assumed for unclassified parties have no clause: they are counted.
+CLAUSES_OF: Mapping[str, Callable[[Any], str]] = {
+    "annual_funding_level_usd": _amount("annual_funding_level_usd"),
+    "fao_funding_usd": _amount("fao_funding_usd"),
+    "donor_funding_usd": _amount("donor_funding_usd"),
+    "reserves_applied_usd": _amount("reserves_applied_usd"),
+    "participating_parties": _parties,
+    "newcomer_exchanges": _newcomers,
+    "exchange_growth": _growth,
+    "include": _number("include"),
+    "exclude": _number("exclude"),
+    "model_changes": _as_is("model_changes"),
+    "rounding": _as_is("rounding"),
+    "status_list": _words("status_list"),
+    "exchanges": _as_is("exchanges"),
+    "joining_order": _words("joining_order"),
+}
+
+
+def _group(outcome: Outcome) -> str:
+    now, before = (found.total_fee_usd(STATUS, CATEGORY) for found in (outcome.assessment, published()))
+    changed = outcome.scenario.as_numbers().differences()
+    key = ("still_pays" if changed else "paper_pays") if now == before else "pays"
+    pays = tr(SENTENCES[key], now=_usd(now), before=usd(before) if now else _usd(before))
+    return tr(SENTENCES["group"], pays=pays)
+
+
+def _country(outcome: Outcome, iso3: str, changed: bool) -> str:
+    name = in_sentence(participant_of(iso3).name)
+    party = contribution_of(outcome, iso3)
+    if party is None:
+        return tr(SENTENCES["country_out"], name=name)
+    now = party.expected_contribution_usd
+    paper = {row.iso3: row.expected_contribution_usd for row in published().contributions}
+    if iso3 not in paper:
+        return tr(SENTENCES["country_joins"], name=name, now=_bare(now))
+    key = ("country_still" if changed else "country_paper") if now == paper[iso3] else "country"
+    return tr(SENTENCES[key], name=name, now=_bare(now), before=_bare(paper[iso3]))
+
+
+def _usd(amount: Fraction) -> str:
+    return tr(SENTENCES["usd"], amount=usd(amount)) if amount else tr(SENTENCES["nothing"])
+
+
+def _bare(amount: Fraction) -> str:
+    return usd(amount) if amount else tr(SENTENCES["nothing"])

@@ -1,0 +1,1 @@
+"""The trust fund over time: projection, its rules and years, letters."""

@@ -1,0 +1,111 @@
+"""Why a party is expected to contribute what it is in a year of the fund: the steps, each with its paragraph."""
+
+from ephyto_model.language.translation import marked, tr
+from ephyto_model.language.wording import (
+    capitalised,
+    category_word,
+    day_in_words,
+    grouped,
+    status_word,
+    usd,
+)
+from ephyto_model.model.contributions import Contribution
+from ephyto_model.model.names import in_sentence
+from ephyto_model.model.timing import COUNTED_YEAR, biennium_of, phase_in
+from ephyto_model.questions.fund.years import Due, Fund
+from ephyto_model.questions.parties.explanation import Step, after_offsets, steps_to_fees, steps_to_unit_fees
+
+
+def explain_fees(fund: Fund, year: int) -> list[Step]:
+    """Return the steps to the unit fees of a year's biennium."""
+    assessment, biennium = fund.year(year).assessment, biennium_of(year)
+    basis = Step(
+        tr(
+            "The fees of {biennium} are set on the {users} users of {year} and their exchanges in that year.",
+            biennium=biennium,
+            users=grouped(len(assessment.contributions)),
+            year=biennium.usage_year,
+        ),
+        "App. 1(15); para 33",
+    )
+    charged = fund.year(year).arrears_charged_usd
+    if not charged:
+        return [basis, *steps_to_unit_fees(assessment)]
+    level = Step(
+        tr(
+            "The Total Annual Funding Level is USD {level}. USD {charged} a year of what was in arrears at the end of "
+            "{year} comes on top of it and is shared by all parties, as this projection assumes: USD {sum} in all. "
+            "{offsets}",
+            level=usd(fund.year(year).level_usd), charged=usd(charged), year=biennium.usage_year,
+            sum=usd(assessment.model.annual_funding_level_usd),
+            offsets=after_offsets(assessment.offsets, assessment.need_usd),
+        ),
+        "App. 1(12), (13)(a)",
+    )  # fmt: skip
+    return [basis, level, *steps_to_unit_fees(assessment)[1:]]
+
+
+def explain_due(fund: Fund, due: Due) -> list[Step]:
+    """Return the steps from the unit fees to what a party is expected to contribute in a year."""
+    assessment, participant = fund.year(due.year).assessment, fund.participants[due.iso3]
+    name, first = in_sentence(participant.name), fund.first_exchanges[due.iso3]
+    known = participant.is_user and due.reference_year == COUNTED_YEAR
+    biennium = biennium_of(due.year)
+    status = Step(
+        tr(
+            "For the fees of {biennium}, the development status of {name} is {status}.",
+            biennium=biennium,
+            name=name,
+            status=status_word(due.development_status),
+        ),
+        "App. 1(13)(b)(iii), (15)(d)",
+    )
+    if due.status_assumed:
+        status = Step(
+            tr(
+                "{name} is unclassified, and the paper has no rule for that; this projection assumes {status}.",
+                name=capitalised(name),
+                status=status_word(due.development_status),
+            ),
+            "App. 3",
+        )
+    template = marked("{name} had {exchanges} exchanges in {year}: its usage category is {category}.")
+    if not known:
+        template = marked(
+            "{name} is projected to have {exchanges} exchanges in {year}: its usage category is {category}."
+        )
+    usage = tr(
+        template,
+        name=capitalised(name),
+        exchanges=grouped(due.exchanges),
+        year=due.reference_year,
+        category=category_word(due.usage_category),
+    )
+    steps = [status, Step(usage, "App. 1(13)(c)(iii), (14), (15)(e)")]
+    phase = phase_in(first)
+    if due.year < max(phase.base_fee_from, phase.usage_fee_from):
+        steps.append(
+            Step(
+                tr(
+                    "Its first exchange in production is on {day}: it owes the base fee from {base} and the usage fee "
+                    "from {usage}, unless exempt.",
+                    day=day_in_words(first),
+                    base=phase.base_fee_from,
+                    usage=phase.usage_fee_from,
+                ),
+                "App. 1(17); para 34",
+            )
+        )
+    contribution = Contribution(
+        due.iso3, participant.name, due.development_status, due.exchanges, due.usage_category, due.base_fee_usd,
+        due.usage_fee_usd, due.expected_usd,
+    )  # fmt: skip
+    base, usage_fee, total = steps_to_fees(assessment, contribution)
+    if due.year < phase.base_fee_from:
+        base = Step(tr("Base fee: not yet due in {year}.", year=due.year), "App. 1(17)")
+    if due.year < phase.usage_fee_from:
+        usage_fee = Step(tr("Usage fee: not yet due in {year}.", year=due.year), "App. 1(17)")
+    total = Step(
+        tr("Expected contribution for {year}: USD {amount}.", year=due.year, amount=usd(due.expected_usd)), total.source
+    )
+    return [*steps, base, usage_fee, total]

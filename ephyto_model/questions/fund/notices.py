@@ -1,0 +1,153 @@
+"""Notices: what a reader has to be told beside the figures of the fund over time."""
+
+from collections.abc import Iterator, Sequence
+
+from ephyto_model.language.translation import marked, tr
+from ephyto_model.language.wording import listed, usd
+from ephyto_model.model.budget import budget_of
+from ephyto_model.model.notices import Notice, assumed, budgeted, newcomers, unclassified, what_does_not_add_up
+from ephyto_model.model.timing import FIRST_YEAR, YEARS_PER_BIENNIUM, Biennium
+from ephyto_model.questions.fund.fields import AS_SPENT, COUNTED
+from ephyto_model.questions.fund.rules import budget_behind_cost
+from ephyto_model.questions.fund.years import Fund, FundYear
+
+TEXTS = {
+    "shortfall": marked(
+        "USD {shortfall} of the cost of USD {cost} cannot be paid. Voluntary contributions would have to fill "
+        "this shortfall; otherwise there is less money for development and implementation support (para 36)."
+    ),
+    "cap_breach": marked(
+        "At the end of the year the reserve is USD {reserve}, which is USD {above} above its cap. The cap "
+        "is the level of the next biennium, USD {cap} (App. 1(8))."
+    ),
+    "level_waits": marked(
+        "The level changes within the biennium {biennium}; fees are fixed for a biennium (para 33), "
+        "so they follow it from {next}."
+    ),
+    "level_changed_twice": marked(
+        "This is the second change of the level in the biennium {biennium}. It should change no "
+        "more than once in any biennium (App. 1(9))."
+    ),
+    "missing_payments": marked("Parties do not pay USD {missing} of the USD {expected} expected."),
+    "late_payments": marked("Of the USD {expected} expected, USD {late} comes a year or two late."),
+    "arrears_charged": marked(
+        "The fees bring in USD {amount} a year beyond the level, because parties were in arrears at the end of "
+        "{year}. The paper has no such rule; this projection assumes it."
+    ),
+    "cost_follows": marked(
+        "The cost follows the budget “{name}”: its lines that rise do so in proportion to each year's users, exchanges "
+        "and newcomers. Random futures take the cost of this projection's own numbers."
+    ),
+    "arrears_counted": marked(
+        "The reserves applied reckon with USD {amount} that parties had not paid by the end of {year}. The paper has "
+        "no such rule; this projection assumes it."
+    ),
+}
+
+
+def notices_of_fund(fund: Fund) -> tuple[Notice, ...]:
+    """Return what holds for the whole projection: what it rests on and what was assumed."""
+    projection = fund.projection
+    dues = [due for year in fund.years for due in year.dues] + list(fund.next_dues)
+    using = {due.iso3 for due in dues}
+    assumed_for = {due.iso3 for due in dues if due.status_assumed}
+    nowhere = [participant.name for iso3, participant in fund.participants.items() if iso3 in assumed_for]
+    joined = sum(not fund.participants[iso3].is_user for iso3 in using)
+    return (
+        *assumed(fund.years[-1].assessment.rounding),
+        *([unclassified(nowhere, projection.unclassified_status)] if nowhere else []),
+        *([newcomers(joined, projection.newcomer_exchanges)] if joined else []),
+        *_of_budgets(fund),
+    )
+
+
+def _of_budgets(fund: Fund) -> Iterator[Notice]:
+    """Give what the budget behind the first level adds up to, and which budgets the cost follows."""
+    level = budget_of(fund.projection.at("annual_funding_level_usd", FIRST_YEAR))
+    if level:
+        yield budgeted(level)
+    behind = [budget_behind_cost(fund.projection, year.year) for year in fund.years]
+    for name in dict.fromkeys(budget.name for budget in behind if budget):
+        yield _notice("cost_follows", name=name)
+
+
+def notices_of_year(fund: Fund, year: FundYear) -> tuple[Notice, ...]:
+    """Return what has to be told of one year, each notice with the year or the biennium that it speaks of."""
+    return tuple(
+        Notice(notice.code, tr("{when}: {text}", when=when, text=notice.text)) for when, notice in _of_year(fund, year)
+    )
+
+
+def notices_of_years(fund: Fund) -> tuple[Notice, ...]:
+    """Return what has to be told of all years, what is the same of several told once with all of them."""
+    said: dict[Notice, list[int | Biennium]] = {}
+    for year in fund.years:
+        for when, notice in _of_year(fund, year):
+            said.setdefault(notice, []).append(when)
+    return tuple(
+        Notice(notice.code, tr("{when}: {text}", when=_of_each(whens), text=notice.text))
+        for notice, whens in said.items()
+    )
+
+
+def _of_each(whens: Sequence[int | Biennium]) -> str:
+    """Begin a notice that holds for each of some years or biennia: its amounts are of one year."""
+    if len(whens) == 1:
+        return str(whens[0])
+    if isinstance(whens[0], int):
+        return tr("Each year, {years}", years=in_runs(whens))
+    return tr("Each year of {biennia}", biennia=in_runs(whens))
+
+
+def in_runs(whens: Sequence[int | Biennium]) -> str:
+    """Write years or biennia, those that follow one another from the first to the last: ``2025 to 2027 and 2030``."""
+    runs: list[list[int | Biennium]] = []
+    for when in whens:
+        if runs and _is_next(runs[-1][-1], when):
+            runs[-1].append(when)
+        else:
+            runs.append([when])
+    parts = [
+        [tr("{first} to {last}", first=run[0], last=run[-1])] if len(run) > 2 else list(map(str, run)) for run in runs
+    ]
+    return listed([part for run in parts for part in run])
+
+
+def _is_next(before: int | Biennium, after: int | Biennium) -> bool:
+    if isinstance(before, Biennium) and isinstance(after, Biennium):
+        return after.first_year == before.first_year + YEARS_PER_BIENNIUM
+    return isinstance(before, int) and after == before + 1
+
+
+def _of_year(fund: Fund, year: FundYear) -> Iterator[tuple[int | Biennium, Notice]]:
+    """Give what does not add up, what is missing and what is too much, each with the years it speaks of."""
+    biennium = year.biennium
+    if year.year == biennium.first_year:
+        for notice in what_does_not_add_up(year.assessment):
+            yield biennium, notice
+    if year.year == biennium.first_year and year.arrears_charged_usd:
+        amount = usd(year.arrears_charged_usd)
+        yield biennium, _notice("arrears_charged", amount=amount, year=biennium.usage_year)
+    if year.year == biennium.first_year and fund.projection.arrears_in_fees == COUNTED and year.year > FIRST_YEAR:
+        counted = fund.year(biennium.usage_year).arrears_usd
+        if counted and year.assessment.offsets.reserves_applied_usd:
+            yield biennium, _notice("arrears_counted", amount=usd(counted), year=biennium.usage_year)
+    levels = [fund.projection.at("annual_funding_level_usd", max(year.year - back, FIRST_YEAR)) for back in (0, 1, 2)]
+    follows = fund.projection.level_rule == AS_SPENT
+    if year.year > biennium.first_year and not follows and levels[0] != levels[1]:
+        yield year.year, _notice("level_waits", biennium=biennium, next=year.year + 1)
+        if levels[1] != levels[2]:
+            yield year.year, _notice("level_changed_twice", biennium=biennium)
+    if year.unpaid_usd:
+        yield year.year, _notice("missing_payments", expected=usd(year.expected_usd), missing=usd(year.unpaid_usd))
+    if year.paid_late_usd:
+        yield year.year, _notice("late_payments", expected=usd(year.expected_usd), late=usd(year.paid_late_usd))
+    if year.shortfall_usd:
+        yield year.year, _notice("shortfall", shortfall=usd(year.shortfall_usd), cost=usd(year.cost_usd))
+    if year.above_cap_usd:
+        amounts = {"reserve": usd(year.reserve_close_usd), "above": usd(year.above_cap_usd), "cap": usd(year.cap_usd)}
+        yield year.year, _notice("cap_breach", **amounts)
+
+
+def _notice(code: str, **values: object) -> Notice:
+    return Notice(code, tr(TEXTS[code], **values))

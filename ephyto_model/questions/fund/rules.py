@@ -1,0 +1,252 @@
+"""The trust fund (eMDTF) over time: what each year brings in, costs and leaves in reserve. Read top down.
+
+Each function is one rule of Appendix 1 on exact numbers (`Fraction`), in US dollars. Fees are set once per biennium
+with `contributions.assess`, on the users and exchanges of the year two years before it starts, and then hold for its
+two years; newcomers phase in meanwhile; what is received and spent moves the reserve from year to year.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from ephyto_model.errors import InputError, quoted
+from ephyto_model.exact import exactly
+from ephyto_model.model.budget import Budget, budget_of
+from ephyto_model.model.contributions import (
+    Assessment,
+    Offsets,
+    User,
+    assess,
+    base_multiplier,
+    usage_category,
+    usage_multiplier,
+)
+from ephyto_model.model.number_checks import LARGEST_USD
+from ephyto_model.model.participants import Participant, load_participants
+from ephyto_model.model.timing import FIRST_YEAR, YEARS_PER_BIENNIUM, Biennium, PhaseIn, biennium_of
+from ephyto_model.questions.fund.fields import (
+    ABOVE_TARGET,
+    AS_BEFORE,
+    AS_GIVEN,
+    AS_SPENT,
+    CHARGED,
+    COUNTED,
+    HALF_LEVEL,
+    LIKE_LEVEL,
+)
+from ephyto_model.questions.fund.parties import Parties
+from ephyto_model.questions.fund.projection import Projection
+from ephyto_model.questions.fund.years import Due, Fund, FundYear
+
+SOURCES = ("fao", "donor")
+LATEST_PAYMENT = 2  # years after which nothing comes in any more
+
+
+def reference_year(phase: PhaseIn, year: int, biennium: Biennium) -> int:
+    """The year whose exchanges decide a party's usage category. Source: App. 1(15)(e), (17).
+
+    The biennium's usage year where that was a full one for the party; else its first full calendar year once that
+    is over; until then the year of its first exchange, which is all that is known (it decides no usage fee, but
+    whether a Lower-Middle party is exempt from the base fee).
+    """
+    if biennium.usage_year >= phase.usage_year:
+        return biennium.usage_year
+    return phase.usage_year if year >= phase.usage_fee_from else phase.base_fee_from - 1
+
+
+def level(projection: Projection, parties: Parties, biennium: Biennium) -> Fraction:
+    """The Total Annual Funding Level that a biennium's fees are set on. Source: App. 1(9), (11).
+
+    It is the one given for its first year, from a budget what that plans for the biennium; or, where the level follows
+    what is spent, from 2027 on the cost of the usage year.
+    """
+    if projection.level_rule == AS_SPENT and biennium.first_year > FIRST_YEAR:
+        return cost(projection, parties, biennium.usage_year)
+    given = projection.at("annual_funding_level_usd", biennium.first_year)
+    budget = budget_of(given)
+    return budget.level_usd(biennium) if budget else exactly(given)
+
+
+def cost(projection: Projection, parties: Parties, year: int) -> Fraction:
+    """What the ePhyto Solution is to spend in a year. Source: para 13.
+
+    It is the amount given, or the level. With a budget behind either, its lines rise with the users, the exchanges and
+    the newcomers of the year; it is refused (InputError) where they come to more than any level may.
+    """
+    amount = projection.at("annual_cost_usd", year)
+    budget = budget_behind_cost(projection, year)
+    if budget:
+        total = sum(budget.costs_usd(year, parties.numbers(year)), Fraction(0))
+        if total > LARGEST_USD:
+            raise InputError(
+                f"The budget {quoted(budget.name)} comes to more than {LARGEST_USD:,} US dollars in {year}; look at "
+                "the numbers that its lines are planned for."
+            )
+        return total
+    return level(projection, parties, biennium_of(year)) if amount == LIKE_LEVEL else exactly(amount)
+
+
+def budget_behind_cost(projection: Projection, year: int) -> Budget | None:
+    """The budget that a year's cost follows: the one given as its cost, else the one that the level comes from."""
+    amount = projection.at("annual_cost_usd", year)
+    return budget_of(projection.at("annual_funding_level_usd", year) if amount == LIKE_LEVEL else amount)
+
+
+def funding_counted_on(projection: Projection, source: str, biennium: Biennium) -> Fraction:
+    """What "fao" or "donor" funding takes off the level in each year of a biennium. Source: App. 1(12), (15)(a), (b).
+
+    The average of its two years, since fees are the same in both: what is given, unless the projection says that a
+    recalculation expects what was given in the year before, or an amount.
+    """
+    amounts = []
+    for year in biennium.years:
+        expected = projection.at(f"{source}_funding_expected_usd", year)
+        if expected in (AS_GIVEN, AS_BEFORE):
+            expected = projection.at(f"{source}_funding_usd", year if expected == AS_GIVEN else biennium.first_year - 1)
+        amounts.append(exactly(expected))
+    return sum(amounts, Fraction(0)) / YEARS_PER_BIENNIUM
+
+
+def arrears_charged(projection: Projection, biennium: Biennium, before: Sequence[FundYear]) -> Fraction:
+    """What each year of a biennium has to bring in beyond the level because parties are in arrears.
+
+    Nothing, as far as the paper goes (paras 35, 36 leave a shortfall to voluntary contributions). Where arrears are
+    charged, what was in arrears at the end of the usage year beyond the most that was charged before is shared by all,
+    half in each year; what then comes in late after all stays in the fund. An assumption.
+    """
+    ends = [year.arrears_usd for year in before if year.year <= biennium.usage_year]
+    if projection.arrears_in_fees != CHARGED or not ends:
+        return Fraction(0)
+    charged = max(ends[:-YEARS_PER_BIENNIUM][::-YEARS_PER_BIENNIUM], default=Fraction(0))
+    return max(ends[-1] - charged, Fraction(0)) / YEARS_PER_BIENNIUM
+
+
+def reserves_applied(
+    projection: Projection, parties: Parties, biennium: Biennium, before: Sequence[FundYear],
+    charged_usd: Fraction = Fraction(0),
+) -> Fraction:  # fmt: skip
+    """What a recalculation takes from the reserve for each year of a biennium. Source: App. 1(8), (15)(c).
+
+    By default it takes everything above the target, half of it in each year. It never takes more than half of what the
+    fund holds, nor more than what remains of the level (and of charged arrears) after FAO and donor funding. What the
+    fund holds is what it held at the end of the usage year, less what earlier fees already take from it in the year
+    between. Where arrears count as reserves, so do those of the end of the usage year, but no more is taken than half
+    of what is there.
+    """
+    held, owed = exactly(projection.opening_reserve_usd), Fraction(0)
+    if before:
+        between = before[-1]  # the year in which the fees are set; its use of the reserve is decided already
+        held = between.reserve_open_usd - between.assessment.offsets.reserves_applied_usd
+        owed = between.arrears_before_usd if projection.arrears_in_fees == COUNTED else Fraction(0)
+    amount = projection.at("reserves_applied_usd", biennium.first_year)
+    given = projection.at("reserve_target_usd", biennium.first_year)
+    target = level(projection, parties, biennium) / 2 if given == HALF_LEVEL else exactly(given)
+    wanted = (held + owed - target) / YEARS_PER_BIENNIUM if amount == ABOVE_TARGET else exactly(amount)
+    funded = sum((funding_counted_on(projection, source, biennium) for source in SOURCES), Fraction(0))
+    most = min(held / YEARS_PER_BIENNIUM, level(projection, parties, biennium) + charged_usd - funded)
+    return max(min(wanted, most), Fraction(0))
+
+
+def recalculated(
+    projection: Projection, parties: Parties, biennium: Biennium, before: Sequence[FundYear]
+) -> Assessment:
+    """Set the fees of a biennium, on the users and exchanges of its usage year. Source: App. 1(15); para 33.
+
+    `before` are the years from 2025 to the one before the biennium.
+    """
+    fao, donors = (funding_counted_on(projection, source, biennium) for source in SOURCES)
+    charged = arrears_charged(projection, biennium, before)
+    offsets = Offsets(fao, donors, reserves_applied(projection, parties, biennium, before, charged))
+    users = [
+        User(
+            party.participant.iso3,
+            party.participant.name,
+            parties.status(party, biennium.first_year),
+            parties.exchanges(party, biennium.usage_year),
+        )
+        for party in parties.using_in(biennium.usage_year)
+    ]
+    model = replace(projection.model(), annual_funding_level_usd=level(projection, parties, biennium) + charged)
+    return assess(model, users, offsets, model.rounding[projection.rounding])
+
+
+def dues(projection: Projection, parties: Parties, year: int, assessment: Assessment) -> tuple[Due, ...]:
+    """What each party that uses the ePhyto Solution in a year is expected to contribute, and does.
+
+    A newcomer owes the base fee from its second calendar year and the usage fee from the year after its first full
+    one. Source: App. 1(13), (17); para 34.
+    """
+    biennium, model, units = biennium_of(year), assessment.model, assessment.units
+    found = []
+    for party in parties.using_in(year):
+        phase = party.phase
+        reference = reference_year(phase, year, biennium)
+        exchanges = parties.exchanges(party, reference)
+        category = usage_category(exchanges, model)
+        status = parties.status(party, biennium.first_year)
+        base, usage = Fraction(0), Fraction(0)
+        if year >= phase.base_fee_from:
+            base = units.base_usd * base_multiplier(status, category, model)
+        if year >= phase.usage_fee_from:
+            usage = units.usage_usd * usage_multiplier(category, model)
+        on_time, *late = ((base + usage) * share for share in parties.paid_shares(party, status, year))
+        assumed = parties.is_status_assumed(party, biennium.first_year)
+        iso3 = party.participant.iso3
+        due = Due(iso3, year, status, reference, exchanges, category, base, usage, on_time, tuple(late), assumed)
+        found.append(due)
+    return tuple(found)
+
+
+def project(projection: Projection, participants: Sequence[Participant] | None = None) -> Fund:
+    """Work a projection out, year by year; by default with all participants. Raises InputError.
+
+    Source: App. 1(8), (15)-(17); paras 33 to 36.
+    """
+    participants = load_participants() if participants is None else participants
+    parties = Parties(projection, participants)
+    years: list[FundYear] = []
+    reserve, arrears = exactly(projection.opening_reserve_usd), Fraction(0)
+    for year in range(FIRST_YEAR, projection.last_year + 1):
+        assessment = _fees(projection, parties, year, years)
+        years.append(
+            FundYear(
+                year=year,
+                assessment=assessment,
+                dues=dues(projection, parties, year, assessment),
+                numbers=parties.numbers(year),
+                fao_usd=_given(projection, ("fao_funding_usd", "fao_to_reserves_usd"), year),
+                donors_usd=_given(projection, ("donor_funding_usd", "donors_to_reserves_usd"), year),
+                cost_usd=cost(projection, parties, year),
+                reserve_open_usd=reserve,
+                received_late_usd=_late_in(year, years),
+                arrears_before_usd=arrears,
+                arrears_charged_usd=arrears_charged(projection, biennium_of(year), years),
+                cap_usd=level(projection, parties, Biennium(biennium_of(year).first_year + YEARS_PER_BIENNIUM)),
+            )
+        )
+        reserve, arrears = years[-1].reserve_close_usd, years[-1].arrears_usd
+    after = projection.last_year + 1
+    expected = dues(projection, parties, after, _fees(projection, parties, after, years))
+    return Fund(
+        projection,
+        {participant.iso3: participant for participant in participants},
+        {party.participant.iso3: party.first_exchange for party in parties.using_in(after)},
+        tuple(years),
+        tuple(due._replace(on_time_usd=Fraction(0), late_usd=()) for due in expected),
+    )
+
+
+def _given(projection: Projection, fields: Sequence[str], year: int) -> Fraction:
+    return sum((exactly(projection.at(field, year)) for field in fields), Fraction(0))
+
+
+def _late_in(year: int, before: Sequence[FundYear]) -> Fraction:
+    """Return what comes in in a year of the contributions of earlier ones."""
+    dues = (due for earlier in before[-LATEST_PAYMENT:] for due in earlier.dues)
+    return sum((due.received_late_by(year) - due.received_late_by(year - 1) for due in dues), Fraction(0))
+
+
+def _fees(projection: Projection, parties: Parties, year: int, before: Sequence[FundYear]) -> Assessment:
+    """Return the fees of a year: those of the year before within a biennium, else recalculated."""
+    biennium = biennium_of(year)
+    return before[-1].assessment if year > biennium.first_year else recalculated(projection, parties, biennium, before)

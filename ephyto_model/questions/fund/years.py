@@ -1,0 +1,148 @@
+"""What a projection comes to: its years, and what each party owes and pays in them. Amounts in US dollars."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple
+
+from ephyto_model.errors import InputError, quoted
+from ephyto_model.model.contributions import Assessment
+from ephyto_model.model.participants import Participant
+from ephyto_model.model.timing import FIRST_YEAR, Biennium, biennium_of
+from ephyto_model.questions.fund.projection import Projection
+
+
+class Due(NamedTuple):
+    """What one party is expected to contribute for one calendar year, and does. Amounts in US dollars."""
+
+    iso3: str
+    year: int
+    development_status: str
+    reference_year: int  # the year whose exchanges decide its usage category
+    exchanges: int  # in that year
+    usage_category: str
+    base_fee_usd: Fraction
+    usage_fee_usd: Fraction
+    on_time_usd: Fraction  # received in the year
+    late_usd: tuple[Fraction, ...]  # received one and two years later
+    status_assumed: bool  # the party is not classified, and the paper has no rule for that
+
+    @property
+    def expected_usd(self) -> Fraction:
+        """The expected contribution of the year."""
+        return self.base_fee_usd + self.usage_fee_usd
+
+    def received_late_by(self, year: int) -> Fraction:
+        """What has come in after its own year, by the end of another."""
+        return sum(self.late_usd[: max(year - self.year, 0)], Fraction(0))
+
+    def arrears_at_end_of(self, year: int) -> Fraction:
+        """What was expected and has not come in by the end of a year, be it late or never paid."""
+        return self.expected_usd - self.on_time_usd - self.received_late_by(year)
+
+
+@dataclass(frozen=True)
+class FundYear:
+    """One calendar year of the fund. Amounts in US dollars."""
+
+    year: int
+    assessment: Assessment  # the fees of its biennium, on the users and exchanges of its usage year
+    dues: tuple[Due, ...]  # of the parties that use the ePhyto Solution in the year
+    numbers: Mapping[str, int]  # its users, exchanges and newcomers, which a budget's lines rise with
+    fao_usd: Fraction
+    donors_usd: Fraction
+    cost_usd: Fraction
+    reserve_open_usd: Fraction
+    received_late_usd: Fraction  # contributions of earlier years that come in
+    arrears_before_usd: Fraction  # what was expected in earlier years and had not come in at the year's beginning
+    arrears_charged_usd: Fraction  # what fees are to bring in beyond the level because of arrears
+    cap_usd: Fraction  # App. 1(8)
+
+    @property
+    def biennium(self) -> Biennium:
+        """The biennium that it belongs to."""
+        return biennium_of(self.year)
+
+    @property
+    def expected_usd(self) -> Fraction:
+        """The expected contributions of all parties."""
+        return sum((due.expected_usd for due in self.dues), Fraction(0))
+
+    @property
+    def level_usd(self) -> Fraction:
+        """The Total Annual Funding Level that its fees are set on."""
+        return self.assessment.model.annual_funding_level_usd - self.arrears_charged_usd
+
+    @property
+    def on_time_usd(self) -> Fraction:
+        """The contributions of this year that came in in it."""
+        return sum((due.on_time_usd for due in self.dues), Fraction(0))
+
+    @property
+    def received_usd(self) -> Fraction:
+        """The contributions that came in, of this year and of earlier ones."""
+        return self.on_time_usd + self.received_late_usd
+
+    @property
+    def arrears_usd(self) -> Fraction:
+        """What was expected since 2025 and has not come in by the year's end. Source: App. 1(23)."""
+        return self.arrears_before_usd + self.expected_usd - self.received_usd
+
+    @property
+    def newcomers_usd(self) -> Fraction:
+        """What is expected beyond what the fees were set to bring in: of parties new since then. Source: App. 1(17)."""
+        return self.expected_usd - self.assessment.revenue_usd
+
+    @property
+    def paid_late_usd(self) -> Fraction:
+        """What of this year's contributions comes in after its end."""
+        return sum((late for due in self.dues for late in due.late_usd), Fraction(0))
+
+    @property
+    def unpaid_usd(self) -> Fraction:
+        """What of this year's contributions never comes in."""
+        return self.expected_usd - self.on_time_usd - self.paid_late_usd
+
+    @property
+    def balance_usd(self) -> Fraction:
+        """What would be in the fund at the year's end if it could owe money."""
+        return self.reserve_open_usd + self.received_usd + self.fao_usd + self.donors_usd - self.cost_usd
+
+    @property
+    def reserve_close_usd(self) -> Fraction:
+        """What is in the fund at the year's end; never less than nothing. Source: App. 1(8)."""
+        return max(self.balance_usd, Fraction(0))
+
+    @property
+    def shortfall_usd(self) -> Fraction:
+        """The part of the cost that could not be paid. Source: para 36."""
+        return max(-self.balance_usd, Fraction(0))
+
+    @property
+    def above_cap_usd(self) -> Fraction:
+        """By how much the reserve at the year's end exceeds the next biennium's level. Source: App. 1(8)."""
+        return max(self.reserve_close_usd - self.cap_usd, Fraction(0))
+
+
+@dataclass(frozen=True)
+class Fund:
+    """A projection worked out: its years, and the year after the last as far as it is already decided."""
+
+    projection: Projection
+    participants: Mapping[str, Participant]
+    first_exchanges: Mapping[str, date]  # of the parties that use the ePhyto Solution, by ISO3
+    years: tuple[FundYear, ...]
+    next_dues: tuple[Due, ...]  # of the year after the last, as expected; nothing is received yet
+
+    def __repr__(self) -> str:
+        return f"project({self.projection!r})"
+
+    def year(self, year: int) -> FundYear:
+        """Return one of its years. Raises InputError for one that it does not have."""
+        if year not in range(FIRST_YEAR, self.projection.last_year + 1):
+            raise InputError(
+                f"The year must be from {FIRST_YEAR} to {self.projection.last_year} (the last_year of "
+                f"{self.projection.name!r}), found {quoted(year)}."
+            )
+        return self.years[year - FIRST_YEAR]

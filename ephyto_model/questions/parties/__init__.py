@@ -1,0 +1,1 @@
+"""What one party pays, why, and what each of its exchanges has to bring in."""

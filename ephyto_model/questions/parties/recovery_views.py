@@ -1,0 +1,84 @@
+"""What a party would have to charge or save for each certificate, on its page and in its brief."""
+
+from collections.abc import Sequence
+from math import ceil
+
+from ephyto_model.display.html import NO_PART, Column, Fragment, Table, paragraph
+from ephyto_model.language.translation import tr, trn
+from ephyto_model.language.wording import capitalised, price, usd
+from ephyto_model.model.names import in_sentence
+from ephyto_model.model.participants import Participant
+from ephyto_model.model.scenarios.scenario import Outcome
+from ephyto_model.questions.parties.recovery import SAVED_PER_CONTAINER_USD, recovered_under_each, recovery
+
+
+def sentences(outcome: Outcome, participant: Participant) -> list[str]:
+    """Say what each exchange, and each certificate sent or received, has to bring in or save. Source: paras 35, 38."""
+    name, found = in_sentence(participant.name), recovery(outcome, participant.iso3)
+    if found is None or not found.contribution_usd:
+        return [tr("Under this scenario, {name} has nothing to recover.", name=name)]
+    each, sent, received = (found.charge_usd(number) for number in (found.exchanges, found.sent, found.received))
+    if each is None:
+        return [
+            tr("{name} is not known to exchange anything, so no charge for a certificate would bring its contribution "
+               "in.", name=capitalised(name)),
+        ]  # fmt: skip
+    said = [
+        tr("A charge of USD {amount} for each exchange, sent or received, would recover this contribution (para 38); "
+           "if each exchange saves as much, the contribution pays for itself (paras 4 and 35).", amount=price(each)),
+    ]  # fmt: skip
+    if sent and received:
+        said.append(
+            tr("Charged only for certificates that are sent, that would be USD {sent} each; only for those that are "
+               "received, USD {received}.", sent=price(sent), received=price(received))
+        )  # fmt: skip
+    return said
+
+
+def in_words(outcome: Outcome, participant: Participant) -> Fragment:
+    """Return the sentences as a paragraph, and say where it is not known what was sent and what received."""
+    found, said = recovery(outcome, participant.iso3), sentences(outcome, participant)
+    if found is not None and found.break_even_usd and found.sent is None:
+        said.append(tr("How many certificates are sent and how many received is not known here; counts from the Hub's "
+                       "records tell."))  # fmt: skip
+    return paragraph(" ".join(said))
+
+
+def under_each(options: Sequence[Outcome], participant: Participant) -> Table:
+    """Return what a certificate would have to bring in under each scenario."""
+    columns = {
+        "option": Column(tr("Scenario"), "text of a scenario"),
+        "expected_contribution_usd": Column(tr("Expected contribution"), "usd or none"),
+        "exchanges": Column(tr("Exchanges"), "count or none"),
+        "per_exchange_usd": Column(tr("For each exchange"), "price or none"),
+        "per_sent_usd": Column(tr("For each sent"), "price or none"),
+        "per_received_usd": Column(tr("For each received"), "price or none"),
+    }
+    caption = tr(
+        "What a certificate would have to bring in or save for {name} (USD; {none} where it takes no part, or has none "
+        "of these, or their number is not known)", name=in_sentence(participant.name), none=NO_PART,
+    )  # fmt: skip
+    return Table(recovered_under_each(options, participant.iso3), caption, columns)
+
+
+def yardstick(outcome: Outcome, participant: Participant) -> Fragment:
+    """Set the contribution beside Morocco's saving per container, and say what that figure does not say.
+
+    Source: para 5.
+    """
+    found, saved = recovery(outcome, participant.iso3), usd(SAVED_PER_CONTAINER_USD)
+    said = tr("A yardstick is Morocco's saving of USD {amount} per container, from a study of the Global Alliance for "
+              "Trade Facilitation (para 5).", amount=saved)  # fmt: skip
+    if found is not None and found.contribution_usd:
+        said = trn(
+            "A yardstick is Morocco's saving of USD {amount} per container, from a study of the Global Alliance for "
+            "Trade Facilitation (para 5): {number} container a year would save as much.",
+            "A yardstick is Morocco's saving of USD {amount} per container, from a study of the Global Alliance for "
+            "Trade Facilitation (para 5): {number} containers a year would save as much.",
+            ceil(found.containers), amount=saved,
+        )  # fmt: skip
+    limits = tr(
+        "The paper does not say how many certificates a container needs, whose saving it is, or what another country "
+        "would save."
+    )
+    return paragraph(f"{said} {limits}")

@@ -1,0 +1,1 @@
+"""Very many futures of the fund: how likely a shortfall is, and which policies do well."""

@@ -1,0 +1,1 @@
+"""Random futures in blocks, on arrays: what is drawn, what parties pay, the books of each policy."""

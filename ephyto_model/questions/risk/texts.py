@@ -1,0 +1,206 @@
+"""The sentences of the fund under uncertainty: how likely a shortfall is, which policy does well, what breaks it."""
+
+import math
+from collections.abc import Sequence
+
+from ephyto_model.display.html import Fragment, bulleted, paragraph
+from ephyto_model.display.provenance import stamp_of
+from ephyto_model.exact import exactly
+from ephyto_model.language.translation import marked, tr, trn
+from ephyto_model.language.wording import capitalised, grouped, in_words, listed, percent, percent_to, usd
+from ephyto_model.model.names import scenario_name
+from ephyto_model.questions.risk.breaking import Box, Limit
+from ephyto_model.questions.risk.measures import MATERIAL, Criteria, Futures
+from ephyto_model.questions.risk.tables import (
+    PREPARED,
+    by_year,
+    least_regret,
+    most_robust,
+    opening_for_the_first_year,
+    policies,
+)
+
+MIDWAY = 2030
+SURE = 0.995
+ENOUGH = 100  # futures from which on a tenth of them is told
+AT_LEAST = {
+    "parties": marked("at least {value} parties use the ePhyto Solution in {year}"),
+    "usage_units": marked("parties owe at least {value} usage units in {year}"),
+    "unpaid_share": marked("at least {value} of what is expected is never paid"),
+    "late_share": marked("at least {value} of what is expected is paid late"),
+    "cost_ratio": marked("the cost is at least {value} of the projection's"),
+    "donor_years": marked("the number of years with the uncertain donor is at least {value}"),
+    "fao_cuts": marked("the number of biennia in which FAO gives less is at least {value}"),
+    "moves_up": marked("the steps by which development statuses move up are at least {value} in all"),
+}
+AT_MOST = {
+    "parties": marked("at most {value} parties use the ePhyto Solution in {year}"),
+    "usage_units": marked("parties owe at most {value} usage units in {year}"),
+    "unpaid_share": marked("at most {value} of what is expected is never paid"),
+    "late_share": marked("at most {value} of what is expected is paid late"),
+    "cost_ratio": marked("the cost is at most {value} of the projection's"),
+    "donor_years": marked("the number of years with the uncertain donor is at most {value}"),
+    "fao_cuts": marked("the number of biennia in which FAO gives less is at most {value}"),
+    "moves_up": marked("the steps by which development statuses move up are at most {value} in all"),
+}
+SHARES = ("unpaid_share", "late_share", "cost_ratio")
+NOTHING_TOLD = {
+    "never": marked("“{policy}” holds in every future that was kept to look at."),
+    "always": marked("“{policy}” holds in none of the futures that were kept to look at."),
+    "some": marked("“{policy}” does not hold in {share} of the futures, and no simple pattern tells which."),
+}
+
+
+def often(share: float) -> str:
+    """Write a share of very many futures: ``0%`` and ``100%`` only for none and for all."""
+    if 0 < share < 1 - SURE:
+        return tr("under {share}", share=percent_to(0.01, 0))
+    if SURE < share < 1:
+        return tr("over {share}", share=percent_to(0.99, 0))
+    return percent_to(share, 0)
+
+
+def headline(futures: Futures) -> str:
+    """Say how likely a shortfall is under the first policy, how deep, and which policy holds most often."""
+    frame = by_year(futures).set_index("year")
+    criteria, last = futures.question.criteria, futures.years[-1]
+    sentences = []
+    if criteria.from_year > futures.years[0]:
+        sentences.append(
+            tr("The fund opens with USD {amount} in reserve; in {year}, more than {least} of the cost cannot be paid "
+               "in {share} of the futures.", amount=usd(exactly(futures.question.projection.opening_reserve_usd)),
+               year=futures.years[0], least=percent_to(MATERIAL, 0), share=often(frame["short"].iloc[0]))
+        )  # fmt: skip
+    if futures.years[0] < criteria.from_year <= MIDWAY < last:
+        sentences.append(
+            tr("From {first} on, that happens at least once by {middle} in {share} of the futures, and by {last} in "
+               "{more}.", first=criteria.from_year, middle=MIDWAY, last=last, share=often(frame["short_by"][MIDWAY]),
+               more=often(frame["short_by"][last]))
+        )  # fmt: skip
+    elif criteria.from_year == last:
+        sentences.append(
+            tr("In {year}, more than {least} of the cost cannot be paid in {share} of the futures.",
+               year=last, least=percent_to(MATERIAL, 0), share=often(frame["short_by"][last]))
+        )  # fmt: skip
+    elif criteria.from_year < last:
+        sentences.append(
+            tr("From {first} to {last}, more than {least} of a year's cost cannot be paid at least once in {share} of "
+               "the futures.", first=criteria.from_year, last=last, least=percent_to(MATERIAL, 0),
+               share=often(frame["short_by"][last]))
+        )  # fmt: skip
+    more = opening_for_the_first_year(futures)
+    if more and futures.number >= ENOUGH and frame["short"].iloc[0] > 1 - PREPARED:
+        sentences.append(
+            tr("With USD {amount} more at the opening, the cost of {year} would be paid in {share} of the futures.",
+               amount=usd(more), year=futures.years[0], share=percent_to(PREPARED, 0))
+        )  # fmt: skip
+    side = policies(futures)
+    sentences.append(
+        tr("In the worst tenth of the futures, USD {amount} of the cost stays unpaid over all years on average.",
+           amount=usd(round(side["worst_shortfall_usd"][0], -3)))
+    )  # fmt: skip
+    if len(side) > 1 and criteria.from_year <= last:
+        sentences.append(_which_policy(futures))
+    return " ".join(sentences)
+
+
+def _which_policy(futures: Futures) -> str:
+    side, best, calm = policies(futures), most_robust(futures), least_regret(futures)
+    names = [scenario_name(name) for name in side["policy"]]
+    share, first = side["holds"][best], side["holds"][0]
+    if not share:
+        return tr("None of the {number} policies holds in any of the futures.", number=grouped(len(side)))
+    if share == side["holds"].min():
+        return tr("The {number} policies hold equally often: in {share} of the futures.",
+                  number=grouped(len(side)), share=often(share))  # fmt: skip
+    if share == first:
+        said = tr("Of the {number} policies, none holds more often than “{best}”: in {share} of the futures.",
+                  number=grouped(len(side)), best=names[0], share=often(share))  # fmt: skip
+        best = 0
+    else:
+        said = tr("Of the {number} policies, “{best}” holds most often: in {share} of the futures, against {other} "
+                  "with “{first}”.", number=grouped(len(side)), best=names[best], share=often(share),
+                  other=often(first), first=names[0])  # fmt: skip
+    if side["regret_usd"][calm] == side["regret_usd"][best]:
+        return said
+    return f"{said} {tr('“{policy}” leaves the least to regret.', policy=names[calm])}"
+
+
+def criteria_in_words(criteria: Criteria) -> str:
+    """Say when a policy holds in a future."""
+    above = tr("the reserve is never above its cap")
+    if criteria.years_above_cap:
+        above = trn("the reserve is above its cap at the end of at most {number} year",
+                    "the reserve is above its cap at the end of at most {number} years",
+                    int(criteria.years_above_cap))  # fmt: skip
+    return tr(
+        "A policy holds in a future if, from {year} on, no more than {unpaid} of any year's cost stays unpaid, {above} "
+        "and no fee rises by more than {rise} from one biennium to the next.",
+        year=criteria.from_year,
+        unpaid=percent(criteria.largest_shortfall),
+        above=above,
+        rise=percent(criteria.largest_rise),
+    )
+
+
+def what_breaks(futures: Futures, box: Box, place: int = 0) -> str:
+    """Say in which futures a policy does not hold."""
+    policy = scenario_name(futures.question.policies[place].name)
+    if not box.limits:
+        how = "never" if box.broken == 0 else "always" if box.broken == 1 else "some"
+        return tr(NOTHING_TOLD[how], policy=policy, share=often(box.broken))
+    return tr(
+        "“{policy}” does not hold in {broken} of the futures. {coverage} of these have in common that {limits}. Of all "
+        "futures like that, it fails in {density}.",
+        policy=policy, broken=often(box.broken), coverage=capitalised(often(box.coverage)),
+        limits=_limits(box.limits, futures.years[-1]), density=often(box.density),
+    )  # fmt: skip
+
+
+def _limits(limits: Sequence[Limit], year: int) -> str:
+    said = []
+    for limit in limits:
+        whole = math.ceil(limit.value) if limit.is_least else math.floor(limit.value)
+        value = percent_to(limit.value, 1) if limit.feature in SHARES else in_words(whole)
+        said.append(tr((AT_LEAST if limit.is_least else AT_MOST)[limit.feature], value=value, year=year))
+    return listed(said)
+
+
+def notes(futures: Futures) -> list[str]:
+    """Return what has to be told beside all figures of random futures."""
+    exact = futures.question.projection.rounding == "exact"
+    said = [
+        tr("These are {number} futures drawn at random (seed {seed}) from assumptions. None of the assumptions is the "
+           "paper's, and no data on who pays exist yet.", number=grouped(futures.number), seed=futures.seed),
+        tr("A shortfall counts where more than {least} of the year's cost cannot be paid; less is what the rounding of "
+           "fees leaves.", least=percent_to(MATERIAL, 0)),
+        criteria_in_words(futures.question.criteria),
+        tr("All policies meet the same futures. Regret is how much better the best policy of each future would have "
+           "been; the worst tenth of it is told. “As proposed” is the paper's proposal, as this workbook reads it; the "
+           "others are variations."),
+    ]  # fmt: skip
+    if not exact:
+        said.append(tr("The published rounding of fees is inferred from the paper's tables."))
+    return said
+
+
+def futures_headline(futures: Futures) -> Fragment:
+    """Return the headline as a fragment."""
+    return Fragment("headline.html.j2", {"text": headline(futures)}, headline(futures))
+
+
+def breaks(futures: Futures, box: Box, place: int = 0) -> Fragment:
+    """Return what breaks a policy as a paragraph."""
+    text = what_breaks(futures, box, place)
+    return paragraph(text)
+
+
+def futures_notes(futures: Futures) -> Fragment:
+    """Return the notes as a list."""
+    return bulleted(notes(futures))
+
+
+def stamp(futures: Futures) -> str:
+    """Say in one line what the futures are of and rest on."""
+    projection = futures.question.projection
+    return stamp_of("Projection", projection.name, projection.model().rounding[projection.rounding])

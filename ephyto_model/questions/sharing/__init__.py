@@ -1,0 +1,1 @@
+"""Other ways to share: scales of weights, designs of the model, and how even each is."""

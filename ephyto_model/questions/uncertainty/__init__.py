@@ -1,0 +1,1 @@
+"""Very many scenarios of one year: sweep, envelope, goal, random futures, sensitivity."""

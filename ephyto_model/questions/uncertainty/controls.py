@@ -1,0 +1,104 @@
+"""The main parameters of notebooks 03 to 06 as controls, above the figures that they redraw in place."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from ephyto_model.display.controls import Redrawn, Shown, choice, number, slider
+from ephyto_model.language.wording import capitalised
+from ephyto_model.model.participants import load_participants
+from ephyto_model.model.scenarios.checks import PEER_MEDIAN
+from ephyto_model.model.scenarios.fields import fields
+from ephyto_model.model.scenarios.scenario import Scenario
+from ephyto_model.questions.fees.thresholds import nearest_to_a_threshold
+from ephyto_model.questions.sharing import designs
+from ephyto_model.questions.sharing.scale_design import ScaleDesign
+from ephyto_model.questions.uncertainty import charts as fairness_figures
+from ephyto_model.questions.uncertainty import futures, goal
+from ephyto_model.questions.uncertainty import mix_charts as mix_figures
+from ephyto_model.questions.uncertainty import views as findings
+from ephyto_model.questions.uncertainty.envelope import envelope
+from ephyto_model.questions.uncertainty.futures import Assumptions
+
+NEWCOMERS = (0, 5_000, 50_000, PEER_MEDIAN)
+MOST_ORDERS = 200
+LARGEST_LIMIT_USD, LIMIT_STEP_USD = 50_000, 500
+
+Drawn = tuple[str, list[Shown]]
+
+
+def participation(scenario: Scenario, random_orders: int) -> Redrawn:
+    """Show the unit fees over all sets of joiners: newcomers' exchanges and the number of random orders are moved."""
+    field = fields()["newcomer_exchanges"]
+    usual = scenario.newcomer_exchanges
+    values = [usual, *(value for value in NEWCOMERS if value != usual)]
+
+    def draw(moved: Mapping[str, Any]) -> Drawn:
+        asked = scenario.with_(newcomer_exchanges=moved.get("newcomer_exchanges", usual))
+        found = envelope(asked)
+        orders = moved.get("random_orders", random_orders)
+        return findings.participation_headline(found).text, [
+            mix_figures.envelope_with_orders(found, asked, unit, orders) for unit in ("base_unit", "usage_unit")
+        ]
+
+    controls = {
+        "newcomer_exchanges": choice(field.label, [(capitalised(field.in_words(value)), value) for value in values]),
+        "random_orders": number("Random joining orders", random_orders, 0, MOST_ORDERS, 1),
+    }
+    return Redrawn(controls, draw)
+
+
+def limit(scenario: Scenario, development_status: str, limit_usd: float) -> Redrawn:
+    """Show the FAO funding that keeps a limit: the group and the limit are moved."""
+
+    def draw(moved: Mapping[str, Any]) -> Drawn:
+        status, most = moved.get("development_status", development_status), moved.get("limit_usd", limit_usd)
+        answer = goal.least_fao_funding(scenario, status, most)
+        highest = goal.highest_by_fao_funding(scenario, status)
+        return findings.goal_headline(answer, most, status).text, [
+            mix_figures.goal(highest, most, answer.fao_funding_usd, status), findings.proof(answer, most),
+        ]  # fmt: skip
+
+    statuses = [(status, status) for status in scenario.model().base_multipliers][1:]
+    controls = {
+        "development_status": choice("Development status", statuses, development_status),
+        "limit_usd": number("Limit, USD a year", limit_usd, 0, LARGEST_LIMIT_USD, LIMIT_STEP_USD),
+    }
+    return Redrawn(controls, draw)
+
+
+def fairness(scenario: Scenario, scales: Sequence[ScaleDesign] = ()) -> Redrawn:
+    """Show the cliffs and who pays more under other designs: FAO funding and the number of parties are moved."""
+    names = ("fao_funding_usd", "participating_parties")
+
+    def draw(moved: Mapping[str, Any]) -> Drawn:
+        asked = scenario.with_(**moved)
+        assessment = asked.run().assessment
+        near = nearest_to_a_threshold(assessment, len(load_participants()))
+        return findings.fairness_headline(assessment, near).text, [
+            fairness_figures.cliffs(asked), fairness_figures.who_pays_more(designs.against_today(asked, scales)),
+        ]  # fmt: skip
+
+    return Redrawn({name: slider(fields()[name], getattr(scenario, name)) for name in names}, draw)
+
+
+def uncertainty(scenario: Scenario, assumptions: Assumptions, futures_drawn: int, seed: int) -> Redrawn:
+    """Show what comes in over many futures: the chances of joining and of not paying, and growth, are moved."""
+    need_usd = float(scenario.run().assessment.need_usd)
+
+    def draw(moved: Mapping[str, Any]) -> Drawn:
+        assumed = replace(assumptions, **moved)
+        found = futures.futures(scenario, assumed, futures_drawn, seed)
+        return findings.uncertainty_headline(scenario, assumed, found).text, [
+            fairness_figures.bands(found, need_usd), fairness_figures.ranges(found, need_usd),
+            findings.quantiles(found, need_usd),
+        ]  # fmt: skip
+
+    controls = {
+        "joining_probability": number("Probability of joining", assumptions.joining_probability, 0.0, 1.0, 0.05),
+        "median_growth": number("Median growth", assumptions.median_growth, -0.5, 2.0, 0.05),
+        "nonpayment_probability": number(
+            "A party fails to pay with", assumptions.nonpayment_probability, 0.0, 1.0, 0.01
+        ),
+    }
+    return Redrawn(controls, draw)

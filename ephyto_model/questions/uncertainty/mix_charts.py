@@ -1,0 +1,168 @@
+"""The figures of notebooks 03 and 04: participation and the mix of funding."""
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import plotly.graph_objects as go
+
+from ephyto_model.language.wording import as_number, capitalised, moves, usd, usd_range, with_article
+from ephyto_model.model.contributions import base_multiplier, usage_multiplier
+from ephyto_model.model.participants import JOINING_ORDERS
+from ephyto_model.model.scenarios.fields import ORDERS_IN_WORDS
+from ephyto_model.model.scenarios.scenario import Scenario
+from ephyto_model.questions.fees.charts import DOLLARS, FEWEST_SHOWN, STATUS_COLOURS, new_figure
+from ephyto_model.questions.fees.comparison import TYPICAL_CATEGORY
+from ephyto_model.questions.fees.participation import fees_by_parties
+from ephyto_model.questions.uncertainty.sweep import over_grid
+
+UNITS = {"base_unit": "base unit fee", "usage_unit": "usage unit fee"}
+ORDER_DASHES = dict(zip(JOINING_ORDERS, ("solid", "dash", "dot", "dashdot"), strict=True))
+HEAT_STEPS, CONTOURS = 126, 6
+CURVE_STEPS = 2_526
+
+
+def envelope_with_orders(found: pd.DataFrame, scenario: Scenario, unit: str, random_orders: int) -> go.Figure:
+    """Draw the envelope of a unit fee, the four joining orders and some random ones inside it."""
+    plain = scenario.with_(include=(), exclude=())  # as the envelope is
+    shown = found[found["participating_parties"] >= FEWEST_SHOWN]
+    numbers = list(shown["participating_parties"])
+    widest = (shown[f"{unit}_highest"] - shown[f"{unit}_lowest"]).max()
+    last = shown.iloc[-1][f"{unit}_lowest"]
+    title = (
+        f"With everyone taking part the {UNITS[unit]} is USD {usd(last)};<br>"
+        f"before that, who joins first changes it by at most USD {usd(widest)}"
+    )
+    figure = new_figure(title, 460)
+    for end, fill in (("lowest", None), ("highest", "tonexty")):
+        figure.add_scatter(
+            name=f"{end.capitalize()} possible", x=numbers, y=list(shown[f"{unit}_{end}"]), mode="lines", fill=fill,
+            line={"color": "#56B4E9", "width": 1, "shape": "hv"},
+            hovertemplate="%{x} parties: USD %{y:,.0f}<extra>" + end + "</extra>",
+        )  # fmt: skip
+    for order in JOINING_ORDERS[:-1]:
+        fees = fees_by_parties(plain.with_(joining_order=order), numbers)
+        figure.add_scatter(
+            name=capitalised(ORDERS_IN_WORDS[order]), x=numbers, y=list(fees[f"{unit}_usd"]), mode="lines",
+            line={"color": "#000", "dash": ORDER_DASHES[order], "width": 1.5, "shape": "hv"},
+            hovertemplate="%{x} parties: USD %{y:,.0f}<extra>" + ORDERS_IN_WORDS[order] + "</extra>",
+        )  # fmt: skip
+    for seed in range(random_orders):
+        fees = fees_by_parties(plain.with_(joining_order="random", random_seed=seed), numbers)
+        figure.add_scatter(
+            name="Random orders", legendgroup="random", showlegend=seed == 0, x=numbers, y=list(fees[f"{unit}_usd"]),
+            mode="lines", line={"color": "#D55E00", "dash": ORDER_DASHES["random"], "width": 0.7, "shape": "hv"},
+            hoverinfo="skip",
+        )  # fmt: skip
+    figure.update_xaxes(title="Participating parties")
+    figure.update_yaxes(title=f"{UNITS[unit].capitalize()}, {DOLLARS}", tickformat=",d", rangemode="tozero")
+    return figure
+
+
+def usage_fee_by_newcomers(fees: pd.DataFrame) -> go.Figure:
+    """Draw the usage unit fee against what each newcomer exchanges, from `participation.fees_by_newcomers`."""
+    first, last = fees.iloc[0], fees.iloc[-1]
+    title = (
+        f"As newcomers exchange more, the usage unit fee<br>{moves(first['usage_unit_usd'], last['usage_unit_usd'])}"
+    )
+    figure = new_figure(title, 420)
+    figure.add_scatter(
+        name="Usage unit fee", x=list(fees["newcomer_exchanges"]), y=list(fees["usage_unit_usd"]), mode="lines",
+        line={"color": "#0072B2", "width": 3, "shape": "hv"},
+        hovertemplate="%{x:,} exchanges each: USD %{y:,.0f}<extra></extra>",
+    )  # fmt: skip
+    figure.update_xaxes(title="Exchanges a year of each newcomer (assumed)", tickformat=",d")
+    figure.update_yaxes(title=f"Usage unit fee, {DOLLARS}", tickformat=",d", rangemode="tozero")
+    return figure.update_layout(showlegend=False)
+
+
+def funding_mix(scenario: Scenario, development_status: str) -> go.Figure:
+    """Draw what a medium party of that status pays over FAO and donor funding, as a heat map with contours."""
+    level = int(scenario.annual_funding_level_usd)
+    step = max(level // HEAT_STEPS, 1)
+    fao, donors = range(0, level + 1, step), range(0, level // 2 + 1, step)
+    sweep = over_grid(scenario, {"donor_funding_usd": donors, "fao_funding_usd": fao})
+    model = scenario.model()
+    base = as_number(base_multiplier(development_status, TYPICAL_CATEGORY, model))
+    usage = as_number(usage_multiplier(TYPICAL_CATEGORY, model))
+    totals = base * sweep.base_unit_usd + usage * sweep.usage_unit_usd
+    title = (
+        "A dollar from FAO and a dollar from a donor count the same:<br>"
+        f"{with_article(development_status)} party with medium usage pays {usd_range(totals.min(), totals.max())}"
+    )
+    figure = new_figure(title, 520)
+    hover = "FAO %{x:,}, donors %{y:,}: USD %{z:,.0f}<extra></extra>"
+    figure.add_heatmap(x=list(fao), y=list(donors), z=totals.tolist(), colorscale="Viridis", reversescale=True,
+                       colorbar={"title": {"text": "USD a year"}}, hovertemplate=hover)  # fmt: skip
+    figure.add_contour(x=list(fao), y=list(donors), z=totals.tolist(), showscale=False, hoverinfo="skip",
+                       contours={"coloring": "lines", "showlabels": True, "start": 0, "end": float(totals.max()),
+                                 "size": float(totals.max()) / CONTOURS or 1},
+                       colorscale=[[0, "#000"], [1, "#000"]], line={"width": 1})  # fmt: skip
+    figure.update_xaxes(title="FAO funding, USD a year", tickformat=",d", nticks=6)
+    figure.update_yaxes(title="Donor funding, USD a year", tickformat=",d", nticks=6)
+    return figure
+
+
+def goal(highest: npt.NDArray[np.float64], limit_usd: float, least: int, development_status: str) -> go.Figure:
+    """Draw what the party of a group that pays most pays against FAO funding, the limit and the answer."""
+    places = sorted(
+        {*range(0, len(highest), max(len(highest) // CURVE_STEPS, 1)), least, max(least - 1, 0), len(highest) - 1}
+    )
+    title = (
+        f"With FAO funding of USD {usd(least)} or more, no {development_status} party<br>"
+        f"pays more than USD {usd(limit_usd)}"
+    )
+    if not least:
+        title = f"With any FAO funding or none, no {development_status} party<br>pays more than USD {usd(limit_usd)}"
+    figure = new_figure(title, 420)
+    figure.add_scatter(name="Pays most", x=places, y=[highest[place] for place in places], mode="lines",
+                       line={"color": STATUS_COLOURS[development_status], "width": 2, "shape": "hv"},
+                       hovertemplate="FAO %{x:,}: USD %{y:,.0f}<extra></extra>")  # fmt: skip
+    figure.add_hline(y=limit_usd, line={"color": "#000", "dash": "dash"})
+    figure.add_vline(x=least, line={"color": "#000", "dash": "dot"})
+    figure.update_xaxes(title="FAO funding, USD a year", tickformat=",d", nticks=6)
+    figure.update_yaxes(title=f"Highest contribution, {DOLLARS}", tickformat=",d", rangemode="tozero")
+    return figure.update_layout(showlegend=False)
+
+
+def rounding_steps(scenario: Scenario, development_status: str) -> go.Figure:
+    """Draw what a party with medium usage pays against FAO funding, with published and with exact rounding."""
+    level = int(scenario.annual_funding_level_usd)
+    fao = range(0, level + 1, max(level // CURVE_STEPS, 1))
+    sweep = over_grid(scenario, {"rounding": ("published", "exact"), "fao_funding_usd": fao})
+    model = scenario.model()
+    base = as_number(base_multiplier(development_status, TYPICAL_CATEGORY, model))
+    usage = as_number(usage_multiplier(TYPICAL_CATEGORY, model))
+    totals = base * sweep.base_unit_usd + usage * sweep.usage_unit_usd
+    apart = np.abs(totals[0] - totals[1]).max()
+    title = (
+        f"Rounding changes what {with_article(development_status)} party with medium usage pays<br>"
+        f"by up to USD {usd(round(apart))} a year"
+    )
+    figure = new_figure(title, 420)
+    for row, name, dash in ((0, "Published rounding (inferred)", "solid"), (1, "No rounding", "dot")):
+        figure.add_scatter(name=name, x=list(fao), y=totals[row].tolist(), mode="lines",
+                           line={"color": ("#0072B2", "#D55E00")[row], "dash": dash, "width": 2},
+                           hovertemplate="FAO %{x:,}: USD %{y:,.2f}<extra>" + name + "</extra>")  # fmt: skip
+    figure.update_xaxes(title="FAO funding, USD a year", tickformat=",d", nticks=6)
+    figure.update_yaxes(title=f"Base and usage fee, {DOLLARS}", tickformat=",d", rangemode="tozero")
+    return figure
+
+
+def _off(gap_usd: float) -> str:
+    return f"{usd(abs(gap_usd))} {'less' if gap_usd < 0 else 'more'}"
+
+
+def collection(gaps: pd.DataFrame, scenario: Scenario) -> go.Figure:
+    """Draw the gap between revenue and need against FAO funding, from `funding_mix.gaps_by_fao_funding`."""
+    low, high = gaps["gap_usd"].min(), gaps["gap_usd"].max()
+    title = f"Fees bring in from USD {_off(low)}<br>to USD {_off(high)} than is needed"
+    if not low and not high:
+        title = "Fees bring in exactly what is needed"
+    figure = new_figure(title, 400)
+    figure.add_scatter(name="Gap", x=list(gaps["fao_funding_usd"]), y=list(gaps["gap_usd"]), mode="lines",
+                       line={"color": "#0072B2", "width": 1.5},
+                       hovertemplate="FAO %{x:,}: USD %{y:+,.0f}<extra></extra>")  # fmt: skip
+    figure.add_hline(y=0, line={"color": "#000", "width": 1})
+    figure.update_xaxes(title="FAO funding, USD a year", tickformat=",d", nticks=6)
+    figure.update_yaxes(title=f"Revenue less need, {DOLLARS}", tickformat="+,d")
+    return figure.update_layout(showlegend=False)

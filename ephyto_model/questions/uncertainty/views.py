@@ -1,0 +1,243 @@
+"""The tables and headline sentences of notebooks 03 to 06."""
+
+import numpy as np
+import pandas as pd
+
+from ephyto_model.display.html import Column, Fragment, Table
+from ephyto_model.language.wording import counted, moves, percent, usd, with_article
+from ephyto_model.model.contributions import Assessment, need, usage_category
+from ephyto_model.model.funding_model import STATUSES
+from ephyto_model.model.scenarios.fields import fields
+from ephyto_model.model.scenarios.scenario import Scenario
+from ephyto_model.questions.fees.participation import marked_numbers
+from ephyto_model.questions.uncertainty.futures import Assumptions, Futures
+from ephyto_model.questions.uncertainty.goal import Goal
+
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+NEAR = 0.1
+
+
+def headline(text: str) -> Fragment:
+    """Return a notebook's headline sentence."""
+    return Fragment("headline.html.j2", {"text": text}, text)
+
+
+def participation_headline(found: pd.DataFrame) -> Fragment:
+    """Say what more parties do to the fees, from `envelope.envelope`."""
+    users, _, everyone = marked_numbers()
+    now, then = (found[found["participating_parties"] == number].iloc[0] for number in (users, everyone))
+    return headline(
+        f"As the number of parties grows from {users} to {everyone}, the base unit fee "
+        f"{moves(now['base_unit_lowest'], then['base_unit_lowest'])} and the usage unit fee "
+        f"{moves(now['usage_unit_lowest'], then['usage_unit_lowest'])}, whoever joins first."
+    )
+
+
+def claims(frame: pd.DataFrame) -> Table:
+    """Return what para 28 claims beside what the rules give, from `participation.claims_of_para_28`."""
+    columns = {"claim": Column("Claim"), "holds": Column("Holds"), "found": Column("What the rules give")}
+    return Table(frame, "What para 28 says of more parties taking part (USD a year)", columns)
+
+
+def envelope_at(found: pd.DataFrame, every: int) -> Table:
+    """Return the envelope at some numbers of parties, from `envelope.envelope`."""
+    marks = set(marked_numbers())
+    frame = found[found["participating_parties"].isin(marks) | (found["participating_parties"] % every == 0)]
+    columns = {"participating_parties": Column("Parties", "count")}
+    for name, words in (("base_unit", "Base unit"), ("usage_unit", "Usage unit"), ("High", "High, medium usage")):
+        columns |= {f"{name}_{end}": Column(f"{words}, {end}", "usd") for end in ("lowest", "highest")}
+    return Table(
+        frame, "The lowest and highest possible fees over all sets of joiners (USD a year)", columns, folded=True
+    )
+
+
+def newcomers(frame: pd.DataFrame) -> Table:
+    """Return fees against newcomers' exchanges, where they change, from `participation.fees_by_newcomers`."""
+    amounts = frame[["base_unit_usd", "usage_unit_usd"]]
+    frame = frame[(amounts != amounts.shift()).any(axis=1)]
+    columns = {
+        "newcomer_exchanges": Column("Exchanges of each newcomer, from", "count"),
+        "base_unit_usd": Column("Base unit fee", "usd"),
+        "usage_unit_usd": Column("Usage unit fee", "usd"),
+        "gap_usd": Column("Gap", "change"),
+    }
+    return Table(frame, "Unit fees by the exchanges of each newcomer (USD a year)", columns)
+
+
+def goal_headline(goal: Goal, limit_usd: float, development_status: str) -> Fragment:
+    """Say the answer of the goal seeking."""
+    if not goal.fao_funding_usd:
+        return headline(
+            f"Without any FAO funding, no {development_status} party pays more than USD {usd(limit_usd)} a year."
+        )
+    return headline(
+        f"FAO would have to give USD {usd(goal.fao_funding_usd)} a year to keep every {development_status} party's "
+        f"contribution at or below USD {usd(limit_usd)}."
+    )
+
+
+def proof(goal: Goal, limit_usd: float) -> Table:
+    """Return the proof: the highest contribution at the answer and with one dollar less."""
+    rows = [("At the answer", goal.fao_funding_usd, goal.highest_usd, "within the limit")]
+    if goal.one_dollar_less_usd is not None:
+        rows.append(("With one dollar less", goal.fao_funding_usd - 1, goal.one_dollar_less_usd, "above the limit"))
+    frame = pd.DataFrame(rows, columns=["what", "fao_funding_usd", "highest_usd", "verdict"])
+    columns = {
+        "what": Column("What"),
+        "fao_funding_usd": Column("FAO funding", "usd"),
+        "highest_usd": Column("Highest contribution", "usd"),
+        "verdict": Column(f"Against the limit of USD {usd(limit_usd)}"),
+    }
+    smaller = counted(goal.smaller_amounts, "smaller amount", "smaller amounts")
+    lucky = f"; because of rounding, {smaller} would keep the limit too, although some larger amounts would not"
+    return Table(frame, "The proof (USD a year" + (lucky if goal.smaller_amounts else "") + ")", columns)
+
+
+def worth(frame: pd.DataFrame) -> Table:
+    """Return what FAO funding is worth to each group, from `funding_mix.worth_of_fao_funding`."""
+    columns = {"fao_funding_usd": Column("FAO funding", "usd")}
+    columns |= {status: Column(status, "usd") for status in STATUSES} | {"revenue_usd": Column("Total", "usd")}
+    return Table(frame, "What all parties of a development status pay together (USD a year)", columns)
+
+
+def within_reach(frame: pd.DataFrame) -> Table:
+    """Return the parties near a bound between usage categories, from `thresholds.nearest_to_a_threshold`."""
+    frame = frame[frame["distance"] <= NEAR]
+    columns = {
+        "name": Column("Contracting party"),
+        "development_status": Column("Development status"),
+        "exchanges": Column("Exchanges", "count"),
+        "bound": Column("Bound", "count"),
+        "exchanges_away": Column("Exchanges away", "signed count"),
+        "expected_contribution_usd": Column("Pays now", "usd"),
+        "across_usd": Column("Would pay", "usd"),
+        "change_usd": Column("Change", "change"),
+    }
+    number = {0: "No party is", 1: "One party is"}.get(len(frame), f"{len(frame)} parties are")
+    return Table(frame, f"{number} within {NEAR:.0%} of another usage category (USD a year)", columns)
+
+
+def fairness_headline(assessment: Assessment, near: pd.DataFrame) -> Fragment:
+    """Say what crossing a bound costs, and how many are near one."""
+    bound = next(low for low in assessment.model.usage_lower_bounds.values() if low)
+    categories = [usage_category(exchanges, assessment.model) for exchanges in (bound - 1, bound)]
+    before, after = (assessment.total_fee_usd("Lower-Middle", category) for category in categories)
+    number = int((near["distance"] <= NEAR).sum())
+    close = counted(number, "party is", "parties are") if number else "No party is"
+    return headline(
+        f"When a Lower-Middle party reaches {bound:,} exchanges a year, its contribution {moves(before, after)}. "
+        f"{close} within {NEAR:.0%} of a bound between usage categories."
+    )
+
+
+def designs(frame: pd.DataFrame) -> Table:
+    """Return the designs side by side, from `designs.against_today`."""
+    columns = {
+        "design": Column("Design"),
+        "less": Column("Pay less", "count"),
+        "same": Column("Pay the same", "count"),
+        "more": Column("Pay more", "count"),
+        "largest_increase_usd": Column("Largest increase", "usd"),
+        "party": Column("Party with that increase"),
+        "revenue_usd": Column("Revenue", "usd"),
+        "gini": Column("Gini", "cost or none"),
+    }
+    return Table(frame, "Other designs against this scenario (USD a year)", columns)
+
+
+def uncertainty_headline(scenario: Scenario, assumptions: Assumptions, found: Futures) -> Fragment:
+    """Say how much comes in over the futures, and how often that is enough."""
+    needed = float(need(scenario.model().annual_funding_level_usd, scenario.offsets()))
+    middle = float(np.median(found.received_usd))
+    share = float(np.mean(found.shortfall_usd(needed) == 0))
+    return headline(
+        f"Under these assumptions, each party fails to pay with a probability of "
+        f"{percent(assumptions.nonpayment_probability)}. In the median future, USD {usd(round(middle, 2))} of the "
+        f"USD {usd(needed)} needed comes in. The need is covered in {_often(share)} of the futures."
+    )
+
+
+def _often(share: float) -> str:
+    """Write a share of many futures: ``none``, ``fewer than 1%``, ``37%``, ``more than 99%``, ``all``."""
+    if share in (0, 1):
+        return "all" if share else "none"
+    return "fewer than 1%" if share < 0.01 else "more than 99%" if share > 0.99 else f"{share:.0%}"
+
+
+def assumptions(given: Assumptions) -> Table:
+    """Return what is assumed of the futures."""
+    rows = [
+        (
+            "Probability that a participant outside the scenario joins, independently of the others",
+            percent(given.joining_probability),
+        ),
+        ("Median growth of each party's exchanges (log-normal, independent)", percent(given.median_growth)),
+        ("Standard deviation of the logarithm of that growth", f"{given.growth_spread:g}"),
+        ("Probability that a party does not pay, independently of the others", percent(given.nonpayment_probability)),
+    ]
+    columns = {"what": Column("Assumption"), "value": Column("Value")}
+    frame = pd.DataFrame(rows, columns=["what", "value"])
+    return Table(frame, "The assumptions (none of them from the paper)", columns)
+
+
+def quantiles(found: Futures, need_usd: float) -> Table:
+    """Return how unit fees, what comes in and what is missing lie over the futures."""
+    columns_of = {
+        "Parties taking part": found.parties,
+        "Base unit fee": found.base_unit_usd,
+        "Usage unit fee": found.usage_unit_usd,
+        "Expected contributions": found.expected_usd,
+        "Gap (expected less need)": found.expected_usd - need_usd,
+        "Received": found.received_usd,
+        "Shortfall (para 36)": found.shortfall_usd(need_usd),
+    }
+    rows = [(name, *np.round(np.quantile(values, QUANTILES)).tolist()) for name, values in columns_of.items()]
+    frame = pd.DataFrame(rows, columns=["what", *QUANTILES])
+    columns: dict[str | float, Column] = {"what": Column("What")}
+    columns |= {quantile: Column(f"{quantile:.0%} of futures below", "usd") for quantile in QUANTILES}
+    return Table(frame, f"Over {len(found.parties):,} random futures (USD a year, to the dollar)", columns)
+
+
+def tornado(frame: pd.DataFrame, development_status: str) -> Table:
+    """Return one field at a time, from `sensitivity.tornado`."""
+    columns = {
+        "label": Column("Field"),
+        "low": Column("Low", "usd"),
+        "high": Column("High", "usd"),
+        "at_low_usd": Column("Pays at the low end", "usd"),
+        "at_high_usd": Column("Pays at the high end", "usd"),
+        "swing_usd": Column("Difference", "usd"),
+    }
+    caption = (
+        f"What {with_article(development_status)} party with medium usage pays when one field changes (USD a year)"
+    )
+    return Table(frame, caption, columns, folded=True)
+
+
+def sobol(frame: pd.DataFrame) -> Table:
+    """Return Sobol's indices, from `sensitivity.sobol`."""
+    frame = frame.assign(label=[fields()[name].label for name in frame["field"]])
+    columns = {"label": Column("Field"), "first_order": Column("First order", "cost"), "total": Column("Total", "cost")}
+    columns |= {f"{name}_error": Column(f"{name.replace('_', ' ').capitalize()}, half of its 95% interval", "cost")
+                for name in ("first_order", "total")}  # fmt: skip
+    return Table(frame, "Shares of the variance (Sobol's indices, SciPy)", columns, folded=True)
+
+
+def covered(frame: pd.DataFrame) -> Table:
+    """Return how often the need is covered, from `futures.covered`."""
+    columns = {
+        "rate": Column("Probability of not paying", "percent"),
+        "covered": Column("Futures in which the need is covered", "percent"),
+        "median_usd": Column("Median shortfall", "usd"),
+        "high_usd": Column("Shortfall exceeded in 5% of futures", "usd"),
+    }
+    return Table(frame, "Non-payment and what is then missing (paras 35, 36; USD a year)", columns)
+
+
+def change_per_step(frame: pd.DataFrame) -> Table:
+    """Return what each step of FAO funding changes, from `funding_mix.worth_of_fao_funding`."""
+    names = [*STATUSES, "revenue_usd"]
+    steps = frame[names].diff().iloc[1:].assign(fao_funding_usd=frame["fao_funding_usd"].iloc[1:])
+    columns = {"fao_funding_usd": Column("Up to FAO funding of", "usd")}
+    columns |= {status: Column(status, "change") for status in STATUSES} | {"revenue_usd": Column("Total", "change")}
+    return Table(steps, "What each step changes (USD a year)", columns)

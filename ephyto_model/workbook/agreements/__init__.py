@@ -1,1 +1,0 @@
-"""What is shown of the search for common ground: limits in words, tables, figures, the command."""

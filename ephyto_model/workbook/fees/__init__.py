@@ -1,1 +1,0 @@
-"""What is shown of scenarios, parties, comparisons and analyses: tables, figures, texts."""

@@ -1,1 +1,0 @@
-"""What is shown of the trust fund: tables, figures, texts, letters, controls."""

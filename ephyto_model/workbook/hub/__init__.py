@@ -1,1 +1,0 @@
-"""What is shown of counted exchanges: tables, figures, the count command."""

@@ -1,1 +1,0 @@
-"""How anything becomes a page: display, templates, plotly, provenance."""

@@ -1,1 +1,0 @@
-"""Ways to share the same need, as pages and documents show them."""

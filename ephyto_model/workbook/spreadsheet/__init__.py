@@ -1,1 +1,0 @@
-"""The XLSX that computes: its sheets and the formulas in them."""

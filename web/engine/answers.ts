@@ -1,0 +1,223 @@
+// The engine of a page without a server: it answers what the page asks as explorer/answers.py does.
+
+import { refusal } from "./checks.ts";
+import { asColumn, csvFile, encodeScenario, fileName, yamlFile } from "./codes.ts";
+import { asNumber, minus, times } from "./exact.ts";
+import { inEnglish, scenarioName, tr } from "./language.ts";
+import { leastAmount } from "./least.ts";
+import { measuredOf } from "./limits.ts";
+import { readFile, readText } from "./reading.ts";
+import { assess, curveOf, type Found, totalFee } from "./rules.ts";
+import { differenceOf, isPublished, noticesOf, same, sentenceOf } from "./sentences.ts";
+import { comparedOf, groupsOf, stepsOf } from "./tables.ts";
+import {
+  type Compared,
+  type Data,
+  type Detail,
+  type Engine,
+  type Form,
+  isRefusal,
+  type LeastLever,
+  type Limit,
+  type Loaded,
+  type Refusal,
+  type Scenario,
+  type Start,
+  type TakenFile,
+  type View,
+} from "./types.ts";
+import { whyOf } from "./why.ts";
+import { spreadsheet } from "./xlsx.ts";
+
+export type StaticEngine = Engine & { view(scenario: Scenario, iso3: string): { view: Omit<View, "code"> } | Refusal };
+
+export function staticEngine(data: Data, start: Start): StaticEngine {
+  let paper: Found | null = null;
+  let presets: [string, Record<string, number>][] | null = null;
+  const paperFound = () => {
+    paper ??= assess(data, start.paper.scenario);
+    return paper;
+  };
+  const presetsFound = () => {
+    presets ??= start.presets.map(([name, scenario]) => [
+      name,
+      Object.fromEntries(assess(data, scenario).parties.map((party) => [party.iso3, asNumber(party.all)])),
+    ]);
+    return presets;
+  };
+
+  function viewOf(found: Found, iso3: string): Omit<View, "code"> {
+    const { scenario, model, units, rule } = found;
+    const stamp = isPublished(data, rule) ? "published" : rule.baseStep || rule.usageStep ? "changed" : "exact";
+    return {
+      scenario,
+      difference: differenceOf(start, scenario),
+      sentence: sentenceOf(start, data, found, paperFound(), iso3),
+      why: iso3 ? whyOf(data, found, iso3) : [],
+      amounts: {
+        need: asNumber(found.need),
+        surplus: asNumber(found.surplus),
+        base_unit: asNumber(units.base),
+        usage_unit: asNumber(units.usage),
+        revenue: asNumber(found.revenue),
+        gap: asNumber(found.gap),
+      },
+      schedule: Object.keys(model.bounds).map((category) =>
+        data.statuses.map((status) => {
+          const total = totalFee(found, status, category);
+          const usage = times(units.usage, model.usageMultipliers[category]);
+          return [asNumber(minus(total, usage)), asNumber(usage), asNumber(total)];
+        }),
+      ),
+      parties: found.parties.map((party) => [
+        party.iso3,
+        party.status,
+        party.count,
+        party.category,
+        asNumber(party.baseFee),
+        asNumber(party.usageFee),
+        asNumber(party.all),
+      ]),
+      steps: stepsOf(data, found),
+      groups: groupsOf(data, found).map(([status, members, paying, base, usage, all, share]) => [
+        status,
+        members,
+        paying,
+        asNumber(base),
+        asNumber(usage),
+        asNumber(all),
+        share,
+      ]),
+      notices: noticesOf(data, found),
+      stamp: tr(data.stamp, { ...data.made, name: scenarioName(scenario.name), rounding: tr(data.roundings[stamp]) }),
+    };
+  }
+
+  // A question's scenario, or why it is refused.
+  function foundFor(scenario: Scenario): Found | Refusal {
+    const error = refusal(start, data, scenario);
+    return error ? { error } : assess(data, scenario);
+  }
+  function view(scenario: Scenario, iso3: string) {
+    const found = foundFor(scenario);
+    return isRefusal(found) ? found : { view: viewOf(found, iso3) };
+  }
+  async function show(scenario: Scenario, iso3: string, passing = false, limits: Limit[] = []) {
+    const found = foundFor(scenario);
+    if (isRefusal(found)) return found;
+    const code = passing ? "" : await encodeScenario(start, scenario, limits);
+    const measured = limits.length ? measuredOf(start, found, paperFound(), limits) : [];
+    return { view: { ...viewOf(found, iso3), code }, measured };
+  }
+  async function least(scenario: Scenario, limits: Limit[], lever: LeastLever) {
+    const found = foundFor(scenario);
+    if (isRefusal(found)) return found;
+    if (lever !== "participating_parties") return { least: leastAmount(start, found, paperFound(), limits, lever) };
+    for (let number = 1; number <= start.parties.length; number++) {
+      const tried = assess(data, { ...scenario, participating_parties: number });
+      if (measuredOf(start, tried, paperFound(), limits).every(({ holds }) => holds)) return { least: number };
+    }
+    return { least: null };
+  }
+  async function detail(scenario: Scenario, iso3: string): Promise<Detail | Refusal> {
+    const found = foundFor(scenario);
+    if (isRefusal(found)) return found;
+    return {
+      curve: curveOf(data, found, iso3, start.group[1]),
+      presets: iso3 ? presetsFound().map(([name, amounts]) => [name, amounts[iso3] ?? null]) : [],
+    };
+  }
+  async function compare(options: Scenario[]): Promise<Compared | Refusal> {
+    const all = options.map(foundFor);
+    const refused = all.find(isRefusal);
+    return refused ?? comparedOf(start, data, all as Found[]);
+  }
+  // What was read is checked as any other settings are.
+  async function checked(read: Promise<Loaded | Refusal>): Promise<Loaded | Refusal> {
+    const answer = await read;
+    const error = isRefusal(answer) ? answer.error : refusal(start, data, answer.scenario);
+    return error ? { error } : answer;
+  }
+  async function take(form: Form, scenario: Scenario, options: Scenario[]): Promise<TakenFile | Refusal> {
+    if (form === "comparison" && !options.length)
+      return { error: tr("There is nothing to compare yet; pin an option first.") };
+    const code = await encodeScenario(start, scenario);
+    const made = () => taken(form, scenario, options, code);
+    return form === "xlsx" ? made() : inEnglish(made); // programs read the others
+  }
+  function taken(form: Form, scenario: Scenario, options: Scenario[], code: string): TakenFile | Refusal {
+    const name = fileName(scenario.name);
+    const found = foundFor(scenario);
+    if (isRefusal(found)) return found;
+    if (form === "yaml") return { file: `${name}.yaml`, content: yamlFile(start, scenario) };
+    if (form === "xlsx") {
+      if (!same(Object.keys(found.model.bounds), start.categories))
+        return {
+          error: tr(
+            "This scenario has usage categories of its own, for which the page has no spreadsheet; make it with ephyto report.",
+          ),
+        };
+      const compared = options.length ? [scenario, ...options] : [];
+      return {
+        file: `${name}.xlsx`,
+        content: spreadsheet({
+          start,
+          data,
+          found,
+          view: viewOf(found, ""),
+          compared,
+          code,
+          compare: (all) =>
+            comparedOf(
+              start,
+              data,
+              all.map((one) => assess(data, one)),
+            ),
+        }),
+      };
+    }
+    const stamp = (one: Scenario) => viewOf(assess(data, one), "").stamp;
+    if (form === "csv") {
+      const { parties } = viewOf(found, "");
+      const names = Object.fromEntries(start.parties.map(([iso3, party]) => [iso3, party]));
+      const [bases, usages, alls] = ([4, 5, 6] as const).map((column) => asColumn(parties.map((row) => row[column])));
+      const rows = parties.map(([iso3, status, exchanges, category], n) => [
+        names[iso3],
+        iso3,
+        status,
+        bases[n],
+        exchanges,
+        category,
+        usages[n],
+        alls[n],
+        stamp(scenario),
+      ]);
+      return { file: `${name}.csv`, content: csvFile([data.csv_columns, ...rows]) };
+    }
+    const all = [scenario, ...options];
+    const stamps = all.map(stamp).join("; ");
+    const rows = comparedOf(
+      start,
+      data,
+      all.map((one) => assess(data, one)),
+    ).by_party;
+    const lines = rows.map(([iso3, party, ...paid]) => [party, iso3, ...paid, stamps]);
+    return {
+      file: "comparison.csv",
+      content: csvFile([["name", "iso3", ...all.map((one) => one.name), "provenance"], ...lines]),
+    };
+  }
+
+  return {
+    forms: ["xlsx", "csv", "comparison", "yaml"],
+    address: true,
+    view,
+    show,
+    least,
+    detail,
+    compare,
+    load: (text) => checked(readText(start, text, tr("the pasted text"))),
+    read: (file, now) => checked(readFile(start, data, file, now)),
+    take,
+  };
+}
