@@ -54,7 +54,7 @@ LANGUAGES = $(shell $(BIN)/python -c 'from ephyto_model.language.translation imp
 MESSAGES := .venv/ephyto.pot
 
 messages: .venv/.test ## Extract the texts that people read into the catalogues of all languages, after a change of one
-	PYTHONPATH=tools $(BIN)/pybabel --quiet extract --mapping babel.toml --no-default-keywords $(MARKS:%=--keyword %) \
+	PYTHONPATH=tools $(BIN)/pybabel --quiet extract --mapping pyproject.toml --no-default-keywords $(MARKS:%=--keyword %) \
 	  --add-location file --sort-by-file --no-wrap --omit-header --output $(MESSAGES) .
 	@for language in $(LANGUAGES); do \
 	  file=ephyto_model/language/locale/$$language/LC_MESSAGES/ephyto.po; \
@@ -78,11 +78,8 @@ notebooks: .venv/.report ## Compute the committed text tables of the notebooks a
 	  --ClearMetadataPreprocessor.clear_notebook_metadata=False \
 	  --ClearMetadataPreprocessor.preserve_cell_metadata_mask="['tags', 'jupyter', 'jp-MarkdownHeadingCollapsed']" \
 	  $(NOTEBOOKS_WITH_OUTPUTS)
-	@$(BIN)/python -c 'import sys, nbformat; \
-	[([cell.update(outputs=[], execution_count=None) for cell in book.cells if cell.cell_type == "code" \
-	  and "nbval-check-output" not in cell.metadata.get("tags", [])], \
-	  book.metadata.pop("widgets", None), nbformat.write(book, path)) \
-	 for path in sys.argv[1:] for book in [nbformat.read(path, as_version=4)]]' $(NOTEBOOKS_WITH_OUTPUTS)
+	$(BIN)/python tools/clear_outputs.py $(NOTEBOOKS_WITH_OUTPUTS)
+	rm -f fao-pays-half.xlsx
 
 example: report ## Make the committed example of a report again (needs chromium)
 	cp reports/cpm18/$(EXAMPLE).csv reports/example/
@@ -96,9 +93,7 @@ lock: page-tools ## Lock the versions again (needs uv), without the address of a
 	  | uv pip compile pyproject.toml - $$@ --quiet --universal --python-version 3.11 --generate-hashes \
 	      --no-emit-index-url --no-annotate --custom-compile-command "make lock" --output-file $$file; done
 	$(NPM) --prefix web install --package-lock-only --ignore-scripts --loglevel=error
-	@$(BIN)/python -c 'import json, pathlib; path = pathlib.Path("web/package-lock.json"); lock = json.loads(path.read_text()); \
-	[package.pop("funding", None) for package in lock["packages"].values()]; \
-	path.write_text(json.dumps(lock, indent=2, ensure_ascii=False) + "\n")'
+	$(BIN)/python tools/clean_npm_lock.py
 
 clean: ## Remove .venv and the rendered reports
 	rm -rf .venv web/node_modules reports/cpm18 reports/notebooks reports/index.html reports/explorer.html \

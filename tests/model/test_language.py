@@ -2,6 +2,7 @@
 
 import csv
 import pickle
+import os
 import re
 import subprocess
 import sys
@@ -69,9 +70,10 @@ def extracted(tmp_path_factory):
     out = tmp_path_factory.mktemp("messages") / "now.pot"
     marks = re.search(r"^MARKS := (.*)$", (HOME / "Makefile").read_text(), re.M)[1].split()
     keywords = [argument for mark in marks for argument in ("--keyword", mark)]
-    command = [sys.executable, "-m", "babel.messages.frontend", "--quiet", "extract", "--mapping", "babel.toml",
+    command = [sys.executable, "-m", "babel.messages.frontend", "--quiet", "extract", "--mapping", "pyproject.toml",
                "--no-default-keywords", *keywords, "--omit-header", "--output", str(out), "."]  # fmt: skip
-    subprocess.run(command, cwd=HOME, check=True, capture_output=True)
+    environment = {**os.environ, "PYTHONPATH": str(HOME / "tools")}
+    subprocess.run(command, cwd=HOME, check=True, capture_output=True, env=environment)
     return {(m.context, m.id) for m in read_po(out.open("rb")) if m.id}
 
 
