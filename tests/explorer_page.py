@@ -2,10 +2,10 @@
 
 import re
 
+from page_reference import view
 from playwright.sync_api import Locator, Page, expect
 
 from ephyto_model import Scenario
-from ephyto_model.explorer.answers import view
 from ephyto_model.explorer.controls import FOLDED, GROUPS
 from ephyto_model.language.wording import usd
 from ephyto_model.model.scenarios.fields import fields

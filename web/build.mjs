@@ -27,16 +27,8 @@ await build({
   ...common,
   banner,
   absWorkingDir: here,
-  entryPoints: ["file.tsx"],
-  format: "iife",
-  outfile: `${out}/file.js`,
-});
-await build({
-  ...common,
-  banner,
-  absWorkingDir: here,
-  entryPoints: ["widget.tsx"],
+  entryPoints: ["index.tsx"],
   format: "esm",
-  outfile: `${out}/widget.js`,
+  outfile: `${out}/explorer.js`,
 });
 await build({ ...common, absWorkingDir: here, entryPoints: ["styles/explorer.css"], outfile: `${out}/explorer.css` });

@@ -1,4 +1,4 @@
-"""What a page needs to compute and to say everything itself, besides what `answers.start` gives."""
+"""What a page needs to compute and to say everything itself, besides what `start` gives."""
 
 import base64
 from datetime import UTC, datetime

@@ -6,9 +6,9 @@ from functools import cache
 from typing import Any
 
 from ephyto_model.display.html import draft_note
-from ephyto_model.explorer.answers import start
 from ephyto_model.explorer.data import data
 from ephyto_model.explorer.party_texts import said
+from ephyto_model.explorer.start import start
 from ephyto_model.language.translation import (
     LANGUAGES,
     LIST_STYLES,

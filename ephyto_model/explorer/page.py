@@ -4,9 +4,9 @@ from pathlib import Path
 
 from ephyto_model.display.html import page_templates
 from ephyto_model.display.plotly_js import small
-from ephyto_model.explorer.answers import start
 from ephyto_model.explorer.data import data
 from ephyto_model.explorer.languages import languages
+from ephyto_model.explorer.start import start
 from ephyto_model.explorer.widget import HERE, bundled
 from ephyto_model.files import write_whole
 from ephyto_model.language.translation import SOURCE, speaking
@@ -29,7 +29,7 @@ def write_explorer(folder: Path) -> Path:
         .render(
             styles=bundled("explorer.css"),
             plotly=small(),
-            script=bundled("file.js"),
+            script=bundled("explorer.js"),
             start=started,
             data=known,
             languages=languages(),

@@ -1,5 +1,6 @@
-"""The explorer as a widget: controls on one side, the model's answers on the other. No arithmetic here."""
+"""The explorer as a widget: the page answers by itself, and tells the kernel the settings that it shows."""
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -7,11 +8,17 @@ from typing import Any
 import anywidget
 import traitlets
 
-from ephyto_model.explorer.answers import respond, start
+from ephyto_model.display.plotly_js import small
+from ephyto_model.errors import InputError, quoted
 from ephyto_model.explorer.data import data
 from ephyto_model.explorer.languages import languages
-from ephyto_model.explorer.questions import scenario_of
+from ephyto_model.explorer.start import start
+from ephyto_model.language.translation import SOURCE, speaking
 from ephyto_model.model.scenarios.scenario import Outcome, Scenario
+from ephyto_model.reports.file_names import safe_name
+from ephyto_model.reports.runs.isolation import make_apart
+from ephyto_model.reports.runs.kinds import SCENARIO
+from ephyto_model.reports.runs.run import Run
 
 HERE = Path(__file__).parent
 
@@ -28,24 +35,48 @@ class Explorer(anywidget.AnyWidget):
     `scenario` and `outcome` are the present settings and what they give, for the cells that follow.
     """
 
-    _esm = bundled("widget.js")
+    _esm = bundled("explorer.js")
     _css = bundled("explorer.css")
     start = traitlets.Dict().tag(sync=True)
     data = traitlets.Dict().tag(sync=True)
     languages = traitlets.Dict().tag(sync=True)
+    settings = traitlets.Dict().tag(sync=True)  # set by the page, once a change is done
 
     def __init__(self, scenario: Scenario) -> None:
-        self.scenario = scenario.as_numbers()
-        super().__init__(start=start(self.scenario), data=data(), languages=languages())
+        first = scenario.as_numbers()
+        super().__init__(start=start(first), data=data(), languages=languages(), settings=first.values())
         self.on_msg(self._answer)
+
+    @property
+    def scenario(self) -> Scenario:
+        """The present settings."""
+        return Scenario.from_mapping(self.settings)
 
     @property
     def outcome(self) -> Outcome:
         """What the present settings give."""
         return self.scenario.run()
 
-    def _answer(self, widget: "Explorer", question: Any, buffers: Any) -> None:
-        found, content = respond(question)
-        if "view" in found:
-            self.scenario = scenario_of(question)
+    def _answer(self, widget: "Explorer", question: Mapping[str, Any], buffers: Any) -> None:
+        """Send what only Python has: plotly's JavaScript, or the report of a scenario; else one sentence, why not."""
+        content = None
+        try:
+            found: dict[str, Any] = {}
+            if question.get("kind") == "plotly":
+                content = small().encode()
+            elif question.get("kind") == "report":
+                with speaking(question.get("language", SOURCE)):
+                    found["file"], content = _report(Scenario.from_mapping(question["scenario"]))
+            else:
+                raise InputError(f"The page asked for {quoted(question.get('kind'))}, which is not known.")
+        except InputError as error:
+            found = {"error": str(error)}
         self.send({**found, "number": question.get("number")}, [content] if content is not None else None)
+
+
+def _report(scenario: Scenario) -> tuple[str, bytes]:
+    run = Run(scenario.name, SCENARIO, {"name": scenario.name, **scenario.differences()}, safe_name(scenario.name))
+    (made,) = make_apart([run], [run.key])
+    if made.failure:
+        raise InputError(f"The report could not be made ({made.failure}).")
+    return f"{run.file}.html", made.files["html"]

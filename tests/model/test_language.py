@@ -1,8 +1,8 @@
 """What people read in the six languages: catalogues, terms, names, numbers, lists and days."""
 
 import csv
-import pickle
 import os
+import pickle
 import re
 import subprocess
 import sys

@@ -10,18 +10,18 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from page_reference import curve, view
 from strategies import scenarios
 
 from ephyto_model import InputError, Scenario
-from ephyto_model.explorer.answers import respond, start, view
-from ephyto_model.explorer.curves import curve
 from ephyto_model.explorer.data import FORM_MADE, data
 from ephyto_model.explorer.page import write_explorer
-from ephyto_model.explorer.questions import MOST_OPTIONS
+from ephyto_model.explorer.start import start
 from ephyto_model.explorer.widget import Explorer
 from ephyto_model.model.scenarios.code import PREFIX, decode, encode
 from ephyto_model.model.scenarios.files import presets
 from ephyto_model.questions.fees.comparison import by_party, by_status, difference, winners_and_losers
+from ephyto_model.questions.fees.export import comparison_csv
 
 
 @settings(max_examples=150, deadline=None)
@@ -94,9 +94,7 @@ def test_comparing_options_by_hand():
 
 
 def test_the_comparison_as_csv():
-    question = {"kind": "take", "form": "comparison", "scenario": {}, "options": [{"name": "=1+1", "include": ["AFG"]}]}
-    found, content = respond(question)
-    assert found == {"file": "comparison.csv"}
+    content = comparison_csv([Scenario().run(), Scenario(name="=1+1", include=["AFG"]).run()])
     rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
     kenya, afghanistan = (next(row for row in rows if row["iso3"] == code) for code in ("KEN", "AFG"))
     assert (kenya["CPM-18 paper"], kenya["'=1+1"]) == ("31600", "31600")
@@ -112,47 +110,43 @@ def test_the_difference_line_names_what_differs():
     )
 
 
+def answered(widget, question):
+    """Return what a widget sends when its page asks something."""
+    sent = []
+    widget.send = lambda content, buffers=None: sent.append((content, buffers))
+    widget._answer(widget, {**question, "number": 7}, [])
+    return sent[0]
+
+
+def test_the_widget_keeps_the_settings_that_its_page_shows():
+    widget = Explorer(Scenario())
+    widget.settings = Scenario(fao_funding_usd=300_000).values()
+    assert widget.scenario == Scenario(fao_funding_usd=300_000)
+    assert widget.outcome.assessment.need_usd == 963_000
+
+
+@pytest.mark.heavy
+def test_the_widget_makes_the_report_of_a_scenario():
+    question = {"kind": "report", "scenario": {"fao_funding_usd": 300_000, "name": "FAO pays"}, "language": "fr"}
+    found, (page,) = answered(Explorer(Scenario()), question)
+    assert found == {"file": "fao-pays.html", "number": 7}
+    assert "963\u202f000".encode() in page
+
+
 @pytest.mark.parametrize(
     ("question", "sentence"),
     [
         ({}, "The page asked for nothing"),
         ({"kind": "rm"}, "The page asked for 'rm'"),
-        ({"kind": ["show"]}, "The page asked for"),
-        ({"kind": "show"}, "The settings must be a mapping"),
-        ({"kind": "show", "scenario": {"fao_funding_usd": "lots"}}, "fao_funding_usd) must be a number"),
-        ({"kind": "show", "scenario": {"fao": 1}}, "There is no scenario field called 'fao'"),
-        ({"kind": "detail", "scenario": {}, "iso3": "<b>"}, "There is no participant '<b>'"),
-        ({"kind": "detail", "scenario": {}, "iso3": ["KEN"]}, "There is no participant"),
-        ({"kind": "compare", "options": []}, "At most"),
-        ({"kind": "compare", "options": [{}] * (MOST_OPTIONS + 3)}, "At most"),
-        ({"kind": "compare", "options": 3}, "At most"),
-        ({"kind": "load", "text": None}, "nothing to load"),
-        ({"kind": "load", "text": "name: !!python/object:os.system x"}, "has a tag"),
-        ({"kind": "load", "text": "a: *b"}, "alias"),
-        ({"kind": "take", "form": "exe", "scenario": {}}, "use one of xlsx, csv, comparison, yaml, html"),
-        ({"kind": "take", "form": "../x", "scenario": {}}, "use one of"),
-        ({"kind": "take", "form": "comparison", "scenario": {}}, "pin an option first"),
+        ({"kind": "report", "scenario": {"fao_funding_usd": "lots"}}, "fao_funding_usd) must be a number"),
+        ({"kind": "report", "scenario": {"fao": 1}}, "There is no scenario field called 'fao'"),
+        ({"kind": "report", "scenario": {}, "language": "de"}, "language must be one of"),
     ],
-)  # fmt: skip
-def test_what_a_visitor_gets_wrong_is_answered_in_one_sentence(question, sentence):
-    found, content = respond(question)
-    assert list(found) == ["error"]
+)
+def test_what_a_page_gets_wrong_is_answered_in_one_sentence(question, sentence):
+    found, buffers = answered(Explorer(Scenario()), question)
     assert sentence in found["error"]
-    assert content is None
-
-
-def test_the_widget_answers_each_question_under_its_number():
-    widget = Explorer(Scenario())
-    sent = []
-    widget.send = lambda content, buffers=None: sent.append((content, buffers))
-    widget._answer(widget, {"kind": "show", "scenario": {"fao_funding_usd": 300_000}, "number": 7}, [])
-    widget._answer(widget, {"kind": "take", "form": "csv", "scenario": {}, "number": 8}, [])
-    assert sent[0][0]["number"] == 7
-    assert sent[0][0]["view"] == view(Scenario(fao_funding_usd=300_000).run())
-    assert sent[1][0] == {"file": "cpm-18-paper.csv", "number": 8}
-    assert len(sent[1][1][0]) > 5_000
-    assert widget.scenario == Scenario(fao_funding_usd=300_000)
-    assert widget.outcome.assessment.need_usd == 963_000
+    assert (found["number"], buffers) == (7, None)
 
 
 def test_the_page_is_written_only_where_it_is_missing_or_old(tmp_path):
@@ -167,5 +161,5 @@ def test_the_page_is_written_only_where_it_is_missing_or_old(tmp_path):
 
 def test_everything_a_page_needs_once_is_plain_json():
     begun = start(Scenario())
-    assert json.loads(json.dumps(begun, allow_nan=False))["view"]["sentence"] == view(Scenario().run())["sentence"]
+    assert json.loads(json.dumps(begun, allow_nan=False))["view"]["scenario"] == Scenario().values()
     assert [name for name, _, _ in begun["presets"]] == [preset.name for preset in presets()]

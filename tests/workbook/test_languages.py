@@ -14,6 +14,7 @@ from docx.oxml.ns import qn
 from explorer_page import ExplorerPage
 from office import cells_of, changed, recalculated, shown
 from one_run import make_one
+from page_reference import view
 from playwright.sync_api import expect
 from sizes import first, sizes
 
@@ -21,7 +22,6 @@ from ephyto_model import Scenario
 from ephyto_model.cli import main
 from ephyto_model.display.html import DRAFT
 from ephyto_model.display.word import pictures
-from ephyto_model.explorer.answers import respond, view
 from ephyto_model.explorer.languages import languages
 from ephyto_model.language.translation import (
     LANGUAGES,
@@ -209,15 +209,6 @@ def test_files_that_are_taken_home_stay_as_programs_read_them(page):
 def test_the_languages_add_little_to_the_file():
     assert len(json.dumps(languages(), ensure_ascii=False).encode()) < LARGEST_GROWTH
     assert languages()["order"] == list(LANGUAGES)
-
-
-def test_a_kernel_answers_in_the_language_of_the_page():
-    asked = {"kind": "show", "scenario": Scenario().values(), "iso3": "KEN", "language": "fr"}
-    found, _ = respond(asked)
-    with speaking("fr"):
-        assert found["view"]["sentence"] == answer(Scenario().run(), "KEN")
-    assert respond({**asked, "language": "de"})[0]["error"].startswith("language must be one of")
-    assert respond({**asked, "language": "en"})[0]["view"]["sentence"] == answer(Scenario().run(), "KEN")
 
 
 def report(template, parameters, code):

@@ -8,8 +8,7 @@ from playwright.sync_api import expect
 from sizes import first, sizes
 from test_static_page import random_settings
 
-from ephyto_model import Scenario
-from ephyto_model.explorer.answers import respond
+from ephyto_model import InputError, Scenario
 from ephyto_model.language.translation import speaking
 from ephyto_model.model.funding_model import STATUSES
 from ephyto_model.model.scenarios.code import decode_with_limits, encode
@@ -205,18 +204,5 @@ def test_a_wrong_limit_is_answered_in_one_sentence_and_changes_nothing(page, bou
 def test_a_code_with_a_wrong_limit_is_refused_by_both_engines(page, limit):
     code = encode(Scenario(), [limit] if isinstance(limit, dict) else [{"x": limit}])
     assert "error" in page.page.evaluate("code => ephyto.engine.load(code)", code)
-    answer, _ = respond({"kind": "load", "text": code})
-    assert "limit 1" in answer["error"]
-
-
-def test_a_notebooks_engine_answers_the_same_questions():
-    scenario = Scenario(fao_funding_usd=100_000)
-    answer, _ = respond({"kind": "show", "scenario": scenario.values(), "iso3": "", "limits": [KENYA]})
-    assert answer["measured"] == limits_in_words(limits_from([KENYA], "a test"), scenario.run())
-    assert decode_with_limits(answer["view"]["code"]) == (scenario, [KENYA])
-    answer, _ = respond({"kind": "least", "scenario": scenario.values(), "limits": [KENYA], "lever": "fao_funding_usd"})
-    assert answer == {"least": least(scenario, limits_from([KENYA], "a test"), "fao_funding_usd")}
-    answer, _ = respond({"kind": "least", "scenario": scenario.values(), "limits": [KENYA], "lever": "salary"})
-    assert "The page asked for the least of 'salary'" in answer["error"]
-    answer, _ = respond({"kind": "load", "text": encode(scenario, [KENYA])})
-    assert answer == {"scenario": scenario.values(), "limits": [KENYA]}
+    with pytest.raises(InputError, match="limit 1"):
+        limits_from(decode_with_limits(code)[1], "The scenario code", facing=False)

@@ -12,14 +12,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from explorer_page import ExplorerPage
 from office import cells_of, changed, office_complaints, recalculated, shown
+from page_reference import curve, under_presets, view
 from PIL import Image
 from playwright.sync_api import expect
 from sizes import first, sizes
 
 from ephyto_model import Scenario, load_participants
-from ephyto_model.explorer.answers import under_presets, view
 from ephyto_model.explorer.controls import FOLDED, model_controls
-from ephyto_model.explorer.curves import curve
 from ephyto_model.explorer.tour import stops
 from ephyto_model.files import HOME, parse_yaml
 from ephyto_model.language.wording import usd

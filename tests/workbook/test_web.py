@@ -12,16 +12,16 @@ import pytest
 
 from ephyto_model import Scenario
 from ephyto_model.display.html import TEMPLATES
-from ephyto_model.explorer.answers import start
 from ephyto_model.explorer.data import data
 from ephyto_model.explorer.languages import languages
+from ephyto_model.explorer.start import start
 from ephyto_model.explorer.widget import HERE
 from ephyto_model.files import HOME
 
 pytestmark = pytest.mark.heavy
 
 WEB = HOME / "web"
-BUNDLES = ("file.js", "widget.js", "explorer.css")
+BUNDLES = ("explorer.js", "explorer.css")
 
 
 def run(*command, **environment):

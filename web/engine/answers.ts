@@ -1,4 +1,4 @@
-// The engine of a page without a server: it answers what the page asks as explorer/answers.py does.
+// The engine of the page: it answers what the page asks, with no server.
 
 import { refusal } from "./checks.ts";
 import { asColumn, csvFile, encodeScenario, fileName, yamlFile } from "./codes.ts";
@@ -16,6 +16,7 @@ import {
   type Detail,
   type Engine,
   type Form,
+  type Given,
   isRefusal,
   type LeastLever,
   type Limit,
@@ -29,9 +30,23 @@ import {
 import { whyOf } from "./why.ts";
 import { spreadsheet } from "./xlsx.ts";
 
-export type StaticEngine = Engine & { view(scenario: Scenario, iso3: string): { view: Omit<View, "code"> } | Refusal };
+export type StaticEngine = Engine & {
+  viewOf(found: Found, iso3: string): Omit<View, "code">;
+  view(scenario: Scenario, iso3: string): { view: Omit<View, "code"> } | Refusal;
+};
 
-export function staticEngine(data: Data, start: Start): StaticEngine {
+// What a page begins with: the first views, and the engine that answers from then on.
+export function begin(data: Data, given: Given): { start: Start; engine: StaticEngine } {
+  const start = { ...given } as unknown as Start;
+  const engine = staticEngine(data, start);
+  const found = assess(data, given.view.scenario);
+  start.paper = { ...engine.viewOf(assess(data, given.paper.scenario), ""), code: given.paper.code };
+  start.view = { ...engine.viewOf(found, ""), code: given.view.code };
+  start.curve = curveOf(data, found, "", start.group[1]);
+  return { start, engine };
+}
+
+function staticEngine(data: Data, start: Start): StaticEngine {
   let paper: Found | null = null;
   let presets: [string, Record<string, number>][] | null = null;
   const paperFound = () => {
@@ -211,6 +226,7 @@ export function staticEngine(data: Data, start: Start): StaticEngine {
   return {
     forms: ["xlsx", "csv", "comparison", "yaml"],
     address: true,
+    viewOf,
     view,
     show,
     least,

@@ -1,4 +1,4 @@
-// What Python writes into the page (explorer/page.py and answers.py) and what the page asks and is answered.
+// What Python writes into the page (explorer/start.py and data.py) and what the page asks and is answered.
 
 import type { Said } from "./language.ts";
 
@@ -165,6 +165,8 @@ export type Start = {
   view: View;
   curve: Curve;
 };
+// What Python gives of it: of the first views the settings and their codes, from which the engine makes the rest.
+export type Given = Omit<Start, "paper" | "view" | "curve"> & Record<"paper" | "view", Pick<View, "scenario" | "code">>;
 
 export const OWN_NAME = "Own settings"; // of settings that were changed
 export type Refusal = { error: string };
@@ -179,7 +181,7 @@ export type Loaded = { scenario: Scenario; limits?: Limit[] }; // a code carries
 export type TakenFile = { file: string; content: Uint8Array };
 export type Form = "xlsx" | "csv" | "comparison" | "yaml" | "html";
 
-// One page, two engines: the file answers by itself, a notebook asks its kernel.
+// What a page asks.
 export type Engine = {
   forms: Form[];
   address: boolean; // whether the settings travel in the page's address

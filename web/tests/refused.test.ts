@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createStore } from "../app/store.ts";
-import { staticEngine } from "../engine/answers.ts";
 import { refusal } from "../engine/checks.ts";
 import { encodeScenario } from "../engine/codes.ts";
 import { refusedLimits } from "../engine/limits.ts";
 import { readCells, unescaped } from "../engine/sheets.ts";
 import type { Limit, Scenario } from "../engine/types.ts";
-import { data, languages, refused, start } from "./page.ts";
+import { data, engine, languages, refused, start } from "./page.ts";
 
 const paper = start.paper.scenario;
 const sentence = (fields: object, limits: unknown) =>
@@ -23,13 +22,12 @@ test("an amount without end is told as that", () => {
 });
 
 test("an engine that throws leaves the page as it was, and what is asked next is answered", async () => {
-  const answering = staticEngine(data, start);
   let broken = true;
-  const show: typeof answering.show = (...asked) => {
+  const show: typeof engine.show = (...asked) => {
     if (broken) throw new TypeError("limit.on.split is not a function");
-    return answering.show(...asked);
+    return engine.show(...asked);
   };
-  const store = createStore({ ...answering, show, address: false }, start, languages);
+  const store = createStore({ ...engine, show, address: false }, start, languages);
   const limit = { who: "FAO", on: "gap_usd", at_least: -5000 } as Limit;
   await store.load(await encodeScenario(start, { ...paper, fao_funding_usd: 5 }, [limit]));
   assert.equal(store.state.view, start.view);
@@ -53,7 +51,7 @@ test("what a file brings does not stop the page", async () => {
   parts.sheet = `<c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>2</v></c>${"<c>".repeat(200_000)}`;
   assert.deepEqual(readCells(parts, "sheet"), { A1: "x", B1: "yz" });
   assert.equal(unescaped("&#9999999999;&#x110000;&#65;"), "\ufffd\ufffdA");
-  const store = createStore({ ...staticEngine(data, start), address: false }, start, languages);
+  const store = createStore({ ...engine, address: false }, start, languages);
   const keys = Array.from({ length: 400_000 }, (_, n) => `k${n}: 1`).join("\n");
   await store.load(keys);
   assert.match(store.state.problem.text, /larger than 200,000 bytes/);

@@ -2,11 +2,10 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { parse } from "yaml";
-import { staticEngine } from "../engine/answers.ts";
 import { exactly, negative } from "../engine/exact.ts";
 import { assess } from "../engine/rules.ts";
 import { isRefusal, type Scenario } from "../engine/types.ts";
-import { data, start } from "./page.ts";
+import { data, engine, start } from "./page.ts";
 
 type Case = {
   about: string;
@@ -16,7 +15,7 @@ type Case = {
 // An amount in the table: a number, or a quotient like -202499/100.
 const worked = (amount: number | string) =>
   String(amount).startsWith("-") ? negative(exactly(String(amount).slice(1))) : exactly(amount);
-const cases = parse(readFileSync(new URL("../cases/rules.yaml", import.meta.url), "utf8")) as Case[];
+const cases = parse(readFileSync(new URL("../../tests/cases/rules.yaml", import.meta.url), "utf8")) as Case[];
 
 for (const { about, given, then } of cases)
   test(`worked by hand: ${about}`, () => {
@@ -31,7 +30,7 @@ for (const { about, given, then } of cases)
 test("there are cases", () => assert.ok(cases.length >= 25));
 
 test("what is refused is not shown", () => {
-  const answer = staticEngine(data, start).view({ ...start.paper.scenario, fao_funding_usd: -1 }, "");
+  const answer = engine.view({ ...start.paper.scenario, fao_funding_usd: -1 }, "");
   assert.ok(isRefusal(answer));
   assert.match(answer.error, /FAO funding \(fao_funding_usd\) must be a number from 0 to 1,000,000,000/);
 });

@@ -5,10 +5,9 @@ import { parsed, plain } from "../app/format.ts";
 import { changedModel } from "../app/model-changes.ts";
 import { boundsFor, shadeOf } from "../app/shades.ts";
 import { createStore } from "../app/store.ts";
-import { staticEngine } from "../engine/answers.ts";
-import { data, languages, start } from "./page.ts";
+import { engine, languages, start } from "./page.ts";
 
-const opened = () => createStore({ ...staticEngine(data, start), address: false }, start, languages);
+const opened = () => createStore({ ...engine, address: false }, start, languages);
 
 test("changes that come while an answer is awaited build on one another", async () => {
   const store = opened();

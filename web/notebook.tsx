@@ -1,44 +1,56 @@
-// The explorer in a notebook: questions go to the kernel, each with a number that its answer carries too.
+// The explorer in a notebook: the page answers by itself, and its kernel is told the settings that are shown.
 
 import { options, type VNode } from "preact";
 import { mountExplorer } from "./app/explorer.tsx";
-import { refusal } from "./engine/checks.ts";
+import { begin } from "./engine/answers.ts";
 import { code, type Languages, marked, tr } from "./engine/language.ts";
-import { readFile } from "./engine/reading.ts";
-import type { Data, Engine, Refusal, Scenario, Start } from "./engine/types.ts";
+import {
+  type Data,
+  type Engine,
+  type Given,
+  isRefusal,
+  type Refusal,
+  type Scenario,
+  type TakenFile,
+} from "./engine/types.ts";
 
 type Answer = Record<string, unknown> & { number: number };
 type Model = {
   on(event: "msg:custom", react: (answer: Answer, buffers?: ArrayBuffer[]) => void): void;
   send(question: object): void;
-  get(name: "start"): Start;
+  get(name: "start"): Given;
   get(name: "data"): Data;
   get(name: "languages"): Languages;
+  set(name: "settings", scenario: Scenario): void;
+  save_changes(): void;
 };
 const SILENT = marked(
   "The explorer is not answering, because its kernel has stopped. To keep these settings, copy the scenario code, run the notebook's cells again, and load the code there.",
 );
-const LONG_MS = 120_000; // for a report
-const SHORT_MS = 15_000;
+const LONGEST_MS = 120_000; // for a report
 let asked = 0; // by all views of the widget, which hear one another's answers
 
 // JupyterLab's shortcuts would take the arrow keys, and more, away from what has the focus: every element that can
 // have it says that they must not. Its shortcuts match the element itself before they look at what is around it.
 const FOCUSED = ["a", "button", "input", "select", "summary", "textarea"];
-options.vnode = (vnode: VNode<Record<string, unknown>>) => {
-  if (typeof vnode.type === "string" && (FOCUSED.includes(vnode.type) || "tabIndex" in vnode.props))
-    vnode.props["data-lm-suppress-shortcuts"] = "true";
-};
+function keepKeys() {
+  options.vnode = (vnode: VNode<Record<string, unknown>>) => {
+    if (typeof vnode.type === "string" && (FOCUSED.includes(vnode.type) || "tabIndex" in vnode.props))
+      vnode.props["data-lm-suppress-shortcuts"] = "true";
+  };
+}
 
-function render({ model, el }: { model: Model; el: HTMLElement }) {
-  const start = model.get("start");
+export function render({ model, el }: { model: Model; el: HTMLElement }) {
+  keepKeys();
+  const { start, engine: own } = begin(model.get("data"), model.get("start"));
   const open = new Map<number, (answer: Record<string, unknown>) => void>();
   model.on("msg:custom", (answer, buffers) => {
     const settle = open.get(answer.number);
     open.delete(answer.number);
     settle?.(buffers?.length ? { ...answer, content: buffers[0] } : answer);
   });
-  const ask = <T extends object>(question: { kind: string } & Record<string, unknown>): Promise<T | Refusal> =>
+  // What only Python makes.
+  const ask = (question: { kind: string } & Record<string, unknown>): Promise<TakenFile | Refusal> =>
     new Promise((settle) => {
       const mine = ++asked;
       const silent = () => {
@@ -46,7 +58,7 @@ function render({ model, el }: { model: Model; el: HTMLElement }) {
         settle({ error: tr(SILENT) });
       };
       open.set(mine, settle as (answer: Record<string, unknown>) => void);
-      setTimeout(() => open.has(mine) && silent(), question.kind === "take" ? LONG_MS : SHORT_MS);
+      setTimeout(() => open.has(mine) && silent(), LONGEST_MS);
       try {
         model.send({ ...question, language: code(), number: mine });
       } catch {
@@ -54,18 +66,19 @@ function render({ model, el }: { model: Model; el: HTMLElement }) {
       }
     });
   const engine: Engine = {
-    forms: ["xlsx", "csv", "comparison", "yaml", "html"],
+    ...own,
+    forms: [...own.forms, "html"],
     address: false, // a link cannot reopen a notebook
-    show: async (scenario, iso3, _, limits = []) => {
-      const error = refusal(start, model.get("data"), scenario); // in the language of the page
-      return error ? { error } : ask({ kind: "show", scenario, iso3, limits });
+    async show(scenario, iso3, passing, limits) {
+      const answer = await own.show(scenario, iso3, passing, limits);
+      if (!passing && !isRefusal(answer)) {
+        model.set("settings", scenario);
+        model.save_changes();
+      }
+      return answer;
     },
-    least: (scenario, limits, lever) => ask({ kind: "least", scenario, limits, lever }),
-    detail: (scenario, iso3) => ask({ kind: "detail", scenario, iso3 }),
-    compare: (options) => ask({ kind: "compare", options }),
-    load: (text) => ask({ kind: "load", text }),
-    read: (file, now) => readFile(start, model.get("data"), file, now),
-    take: (form, scenario: Scenario, options) => ask({ kind: "take", form, scenario, options }),
+    take: (form, scenario, pins) =>
+      form === "html" ? ask({ kind: "report", scenario }) : own.take(form, scenario, pins),
   };
   const root = document.createElement("main");
   el.append(root);
@@ -84,5 +97,3 @@ async function loadPlotly(ask: (question: { kind: string }) => Promise<object>):
   });
   return shared.ephytoPlotly;
 }
-
-export default { render };
