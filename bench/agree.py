@@ -77,8 +77,9 @@ def evaluated(case: str, pool: ThreadPoolExecutor) -> int:
     scenario = asked(case).scenario
     if case == "amounts":
         axes: dict[str, Any] = {
-            "fao_funding_usd": range(0, 1_000_001, 1_000), "donor_funding_usd": range(0, 500_001, 1_000)
-        }  # fmt: skip
+            "fao_funding_usd": range(0, 1_000_001, 1_000),
+            "donor_funding_usd": range(0, 500_001, 1_000),
+        }
         scenarios = [scenario.with_(reserves_applied_usd=amount) for amount in range(0, 200_001, 1_000)]
     elif case == "structures":
         some = range(0, 500_001, 5_000)

@@ -43,9 +43,15 @@ def plain_report(template: str, parameters: dict[str, object], folder: Path) -> 
     (folder / "parameters.yaml").write_text(json.dumps(parameters), encoding="utf-8")
     executed = folder / "plain.ipynb"
     return seconds(
-        sys.executable, "-m", "papermill", NOTEBOOKS / template, executed, "-f", folder / "parameters.yaml",
+        sys.executable,
+        "-m",
+        "papermill",
+        NOTEBOOKS / template,
+        executed,
+        "-f",
+        folder / "parameters.yaml",
         "--no-progress-bar",
-    ) + seconds(sys.executable, "-m", "jupyter", "nbconvert", "--to", "html", executed)  # fmt: skip
+    ) + seconds(sys.executable, "-m", "jupyter", "nbconvert", "--to", "html", executed)
 
 
 def ours(*arguments: str | Path) -> float:
@@ -61,9 +67,12 @@ def side_by_side(
     mine = whole() / number
     each = [*before, *(plain(SAMPLE + place) for place in range(SAMPLE))]
     ratio = statistics.median(each) / mine
-    print(f"{what}: plain loop {statistics.median(each):.2f} s a report (from {min(each):.2f} to {max(each):.2f}, "
-          f"{len(each)} reports), ours {mine:.3f} s ({number} reports): {ratio:.1f} times; "
-          f"floor {least:.3f} s", flush=True)  # fmt: skip
+    print(
+        f"{what}: plain loop {statistics.median(each):.2f} s a report (from {min(each):.2f} to {max(each):.2f}, "
+        f"{len(each)} reports), ours {mine:.3f} s ({number} reports): {ratio:.1f} times; "
+        f"floor {least:.3f} s",
+        flush=True,
+    )
     return ratio
 
 

@@ -71,13 +71,18 @@ def with_polars(folder: Path) -> dict[str, int]:
     live = pl.all_horizontal(when >= pl.col(f"{end_}_live").fill_null(pl.datetime(1970, 1, 1)) for end_ in "sr")
     good = pl.lit("eligible")
     fate = (
-        pl.when(pl.col("message_type").cast(pl.String) != "ePhyto").then(pl.lit("acknowledgement"))
-        .when(pl.col("environment").cast(pl.String) != "production").then(pl.lit("testing"))
-        .when(~status.is_in(COUNTED_STATUSES)).then(status)
-        .when(~live).then(pl.lit("before go-live"))
-        .when(pl.col("s").is_null() & pl.col("r").is_null()).then(pl.lit("no participant"))
+        pl.when(pl.col("message_type").cast(pl.String) != "ePhyto")
+        .then(pl.lit("acknowledgement"))
+        .when(pl.col("environment").cast(pl.String) != "production")
+        .then(pl.lit("testing"))
+        .when(~status.is_in(COUNTED_STATUSES))
+        .then(status)
+        .when(~live)
+        .then(pl.lit("before go-live"))
+        .when(pl.col("s").is_null() & pl.col("r").is_null())
+        .then(pl.lit("no participant"))
         .otherwise(good)
-    )  # fmt: skip
+    )
     judged = (
         pl.scan_parquet(folder / "*.parquet")
         .with_columns(pl.col("from_party", "to_party").cast(pl.String))
@@ -91,9 +96,12 @@ def with_polars(folder: Path) -> dict[str, int]:
         "r": pl.when(kept).then(pl.col("r").fill_null(pl.col("to_party"))),
         "nppo_certificate_number": pl.when(kept).then(pl.col("nppo_certificate_number")),
     }
-    groups = judged.with_columns(**keys).group_by(*keys).agg(
-        when.min(), pl.len(), in_year=((when >= start) & (when < end)).sum()
-    ).collect(engine="streaming")  # fmt: skip
+    groups = (
+        judged.with_columns(**keys)
+        .group_by(*keys)
+        .agg(when.min(), pl.len(), in_year=((when >= start) & (when < end)).sum())
+        .collect(engine="streaming")
+    )
     pairs = groups.lazy().filter(pl.col("nppo_certificate_number").is_not_null())
     now = (pl.col("delivered_at") >= start) & (pl.col("delivered_at") < end)
     sent = pairs.group_by("s", "nppo_certificate_number").agg(pl.col("delivered_at").min()).filter(now)
@@ -106,8 +114,15 @@ def with_pandas(folder: Path) -> dict[str, int]:
     """Count with pandas, all in memory."""
     import pandas as pd
 
-    columns = ["from_party", "to_party", "nppo_certificate_number", "tracking_status", "message_type", "environment",
-               "delivered_at"]  # fmt: skip
+    columns = [
+        "from_party",
+        "to_party",
+        "nppo_certificate_number",
+        "tracking_status",
+        "message_type",
+        "environment",
+        "delivered_at",
+    ]
     t = pd.read_parquet(folder, columns=columns)
     codes = party_codes(load_go_live(PLACE / "base/go_live.csv")).set_index("code")
     status = t["tracking_status"].astype("category")

@@ -150,12 +150,15 @@ def main() -> None:
     single = one_by_one()
     seconds = found[NUMBER]["seconds"]
     figures = {
-        "drawing_s": drawn, "simulation_s": seconds, "ratio": seconds / drawn,
+        "drawing_s": drawn,
+        "simulation_s": seconds,
+        "ratio": seconds / drawn,
         "memory_mb": {str(number): one["memory_mb"] for number, one in found.items()},
-        "more_s": found[MORE]["seconds"], **single,
+        "more_s": found[MORE]["seconds"],
+        **single,
         "rules_ratio": single["rules_s_a_future"] * NUMBER / seconds,
         "pandas_ratio": single["pandas_s_a_future"] * NUMBER / seconds,
-    }  # fmt: skip
+    }
     print(f"100,000 futures: drawing {drawn:.2f} s, simulation {seconds:.2f} s, {figures['ratio']:.2f} times")
     print(f"memory: {found[NUMBER]['memory_mb']} MB; with 400,000 futures {found[MORE]['memory_mb']} MB")
     print(

@@ -143,9 +143,20 @@ def jupyterlab(scratch: Path) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", f"--port={port}", "--allow-root",
-               "--IdentityProvider.token=", "--expose-app-in-browser", "--notebook-dir=/", "--LabApp.news_url=",
-               "--ServerApp.log_level=ERROR"]  # fmt: skip
+    command = [
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        "--no-browser",
+        "--ip=127.0.0.1",
+        f"--port={port}",
+        "--allow-root",
+        "--IdentityProvider.token=",
+        "--expose-app-in-browser",
+        "--notebook-dir=/",
+        "--LabApp.news_url=",
+        "--ServerApp.log_level=ERROR",
+    ]
     places = {**os.environ, "JUPYTERLAB_WORKSPACES_DIR": str(scratch)}
     with subprocess.Popen(command, cwd=HOME, env=places, start_new_session=True) as server:
         address = f"http://127.0.0.1:{port}/"

@@ -71,8 +71,15 @@ def spreadsheets(folder: Path, number: int) -> float:
     for place in range(number):
         book["Inputs"]["B6"].value = 1_000 * place
         book.save(folder / f"{place}.xlsx")
-    command = ["soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to",
-               "xlsx:Calc MS Excel 2007 XML", "--outdir", str(folder / "back")]  # fmt: skip
+    command = [
+        "soffice",
+        f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+        "--headless",
+        "--convert-to",
+        "xlsx:Calc MS Excel 2007 XML",
+        "--outdir",
+        str(folder / "back"),
+    ]
     start = time.perf_counter()
     files = [str(folder / f"{place}.xlsx") for place in range(number)]
     subprocess.run([*command, *files], check=True, capture_output=True)
@@ -89,8 +96,11 @@ def main() -> None:
     found.clear()
     scenarios = results[0].size
     floor = seconds(lambda results=results: [np.copy(array, order="K") for array in results])
-    print(f"Grid: {scenarios:,} scenarios, {scenarios / grid / 1e6:.1f} million a second; copying the results alone "
-          f"{scenarios / floor / 1e6:.1f} million a second", flush=True)  # fmt: skip
+    print(
+        f"Grid: {scenarios:,} scenarios, {scenarios / grid / 1e6:.1f} million a second; copying the results alone "
+        f"{scenarios / floor / 1e6:.1f} million a second",
+        flush=True,
+    )
     seeds = np.random.SeedSequence(0).spawn(-(-FUTURES // BLOCK))
     drawn = seconds(lambda: [draw(seed, BLOCK, len(load_participants())) for seed in seeds])
     worked = seconds(lambda: futures(Scenario(newcomer_exchanges="peer_median"), Assumptions(), FUTURES))

@@ -137,8 +137,12 @@ def _fields_table(known: Mapping[str, Field]) -> str:
 
 
 def _limits_table() -> str:
-    units = {"usd": "US dollars a year", "share": "a share, 0.04 is 4%", "parties": "parties",
-             "usd_per_exchange": "US dollars"}  # fmt: skip
+    units = {
+        "usd": "US dollars a year",
+        "share": "a share, 0.04 is 4%",
+        "parties": "parties",
+        "usd_per_exchange": "US dollars",
+    }
     rows = []
     for name, quantity in QUANTITIES.items():
         of = {"each": "each party meant", "together": "the parties meant, together"}.get(quantity.of, "-")

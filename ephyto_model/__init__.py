@@ -7,6 +7,12 @@ from ephyto_model.model.participants import load_participants
 from ephyto_model.model.scenarios.scenario import Outcome, Scenario
 
 __all__ = [
-    "Assessment", "FundingModel", "InputError", "Outcome", "Scenario", "load_funding_model", "load_participants",
-]  # fmt: skip
+    "Assessment",
+    "FundingModel",
+    "InputError",
+    "Outcome",
+    "Scenario",
+    "load_funding_model",
+    "load_participants",
+]
 __version__ = "0.1.0"

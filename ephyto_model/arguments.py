@@ -48,9 +48,12 @@ def parser() -> argparse.ArgumentParser:
         "--futures", metavar="N", help="draw N random futures around it instead, and compare policies in them"
     )
     project.add_argument(
-        "--assume", action="append", default=[], metavar="NAME=VALUE",
+        "--assume",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
         help="with --futures: set an assumption of what is uncertain; the value is YAML",
-    )  # fmt: skip
+    )
     project.add_argument(
         "--policies",
         type=_file,
@@ -58,9 +61,10 @@ def parser() -> argparse.ArgumentParser:
         help="with --futures: the policies; default: data/policies/rules.yaml",
     )
     project.add_argument(
-        "--show", metavar="N|middle|worst",
+        "--show",
+        metavar="N|middle|worst",
         help="with --futures: print one of the futures as a projection, which project, report and paper take",
-    )  # fmt: skip
+    )
     project.add_argument("--json", action="store_true", help="print one JSON object, for programs")
     project.set_defaults(command="project")
 
@@ -152,13 +156,17 @@ def _file(text: str) -> Path:
 
 def _add_designs(command: argparse.ArgumentParser, what: str) -> None:
     command.add_argument(
-        "--designs", type=_file, metavar="FILE",
+        "--designs",
+        type=_file,
+        metavar="FILE",
         help=f"{what}: a scale of weights (CSV), or designs that share by scales (YAML); default: data/scales/",
-    )  # fmt: skip
+    )
 
 
 def _add_language(command: argparse.ArgumentParser) -> None:
     command.add_argument(
-        "--language", default=SOURCE, metavar="|".join(LANGUAGES),
+        "--language",
+        default=SOURCE,
+        metavar="|".join(LANGUAGES),
         help="the language of what people read (default: en)",
-    )  # fmt: skip
+    )

@@ -55,8 +55,12 @@ def compare(outcome: Asked, *others: Asked) -> View:
     if not others:
         raise InputError("compare needs at least two outcomes, like compare(outcome, other).")
     options = [_named(_worked_out(one)) for one in (outcome, *others)]
-    parts: list[Fragment | Table] = [comparison_tables.overview(options), comparison_tables.winners(options),
-             comparison_tables.parties(options), comparison_texts.notices(options)]  # fmt: skip
+    parts: list[Fragment | Table] = [
+        comparison_tables.overview(options),
+        comparison_tables.winners(options),
+        comparison_tables.parties(options),
+        comparison_texts.notices(options),
+    ]
     names = {n: f"{n + 1}. {option.scenario.name}" for n, option in enumerate(options)}
     return View(parts, table=by_party(options).rename(columns=names))
 

@@ -20,16 +20,36 @@ HEAVY = {"browser", "watched", "page", "fresh", "spark", "computed", "rendered"}
 NBVAL = ("00_", "02_", "04_", "scenario_report")
 # Modules that take longest, which the workers begin with.
 LONGEST = (
-    "test_lab", "test_hub_on_spark", "test_static_page", "test_notebook_pages", "test_documents", "test_languages",
-    "test_batches", "test_limits_in_the_page", "test_risk", "test_reports", "test_common_ground", "test_rules",
-    "test_spreadsheet", "test_installed", "test_batch_pages", "test_hub", "test_page_looks", "test_apart",
+    "test_lab",
+    "test_hub_on_spark",
+    "test_static_page",
+    "test_notebook_pages",
+    "test_documents",
+    "test_languages",
+    "test_batches",
+    "test_limits_in_the_page",
+    "test_risk",
+    "test_reports",
+    "test_common_ground",
+    "test_rules",
+    "test_spreadsheet",
+    "test_installed",
+    "test_batch_pages",
+    "test_hub",
+    "test_page_looks",
+    "test_apart",
     "test_manual",
-)  # fmt: skip
+)
 WINDOW = {"width": 1024, "height": 900}
 QUIET = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-)  # fmt: skip
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -15,9 +15,16 @@ from ephyto_model.errors import InputError
 from ephyto_model.model.participants import load_iso2
 from ephyto_model.questions.exchanges.counts import Records
 
-ROW = {"from_party": "KE", "to_party": "NL", "nppo_certificate_number": "C1", "hub_delivery_number": "D1",
-       "tracking_status": "Delivered", "message_type": "ePhyto", "environment": "production",
-       "delivered_at": datetime(2025, 3, 1)}  # fmt: skip
+ROW = {
+    "from_party": "KE",
+    "to_party": "NL",
+    "nppo_certificate_number": "C1",
+    "hub_delivery_number": "D1",
+    "tracking_status": "Delivered",
+    "message_type": "ePhyto",
+    "environment": "production",
+    "delivered_at": datetime(2025, 3, 1),
+}
 
 
 def row(**changes):
@@ -59,10 +66,15 @@ def check(folder, seed, connection):
 
 
 MOMENTS = {
-    "2025-01-01T00:30:00+02:00": 2024, "2025-01-01T00:30+0200": 2024, "2025-01-01T00:30:00+02": 2024,
-    "2024-12-31 23:30:00-01:00": 2025, "2025-01-01": 2025, "2025-01-01T00:00:00Z": 2025,
-    "2024-12-31T23:59:59.999Z": 2024, "2024-12-31 23:59": 2024,
-}  # fmt: skip
+    "2025-01-01T00:30:00+02:00": 2024,
+    "2025-01-01T00:30+0200": 2024,
+    "2025-01-01T00:30:00+02": 2024,
+    "2024-12-31 23:30:00-01:00": 2025,
+    "2025-01-01": 2025,
+    "2025-01-01T00:00:00Z": 2025,
+    "2024-12-31T23:59:59.999Z": 2024,
+    "2024-12-31 23:59": 2024,
+}
 
 
 def check_times(folder, connection):

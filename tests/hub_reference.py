@@ -7,11 +7,26 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 DATA = Path(__file__).parent.parent / "data"
-COLUMNS = ["from_party", "to_party", "nppo_certificate_number", "hub_delivery_number", "tracking_status",
-           "message_type", "environment", "delivered_at"]  # fmt: skip
+COLUMNS = [
+    "from_party",
+    "to_party",
+    "nppo_certificate_number",
+    "hub_delivery_number",
+    "tracking_status",
+    "message_type",
+    "environment",
+    "delivered_at",
+]
 GOOD = ("Delivered", "DeliveredWithWarnings")
-STATUSES = ("Delivered", "DeliveredWithWarnings", "Delivered With Warnings", "PendingDelivery", "Failed Delivery",
-            "DeliveredNotReadable", "EnvelopeNotExists")  # fmt: skip
+STATUSES = (
+    "Delivered",
+    "DeliveredWithWarnings",
+    "Delivered With Warnings",
+    "PendingDelivery",
+    "Failed Delivery",
+    "DeliveredNotReadable",
+    "EnvelopeNotExists",
+)
 
 
 def iso_codes():
@@ -83,6 +98,9 @@ def random_records(seed):
             row["delivered_at"] = None
     go_live = {}
     if draw.random() < 0.5:
-        go_live = {code: (datetime(2025, 1, 1) + timedelta(days=draw.randint(-100, 200))).date()
-                   for code in ("KEN", "NLD", "NAM") if draw.random() < 0.5}  # fmt: skip
+        go_live = {
+            code: (datetime(2025, 1, 1) + timedelta(days=draw.randint(-100, 200))).date()
+            for code in ("KEN", "NLD", "NAM")
+            if draw.random() < 0.5
+        }
     return rows, go_live

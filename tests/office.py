@@ -15,9 +15,15 @@ from openxml_audit import OpenXmlValidator
 FOLDER = tempfile.TemporaryDirectory(prefix="ephyto-office-")
 PROFILE = f"-env:UserInstallation={Path(FOLDER.name).as_uri()}"
 CELLS = {
-    "annual_funding_level_usd": "B5", "fao_funding_usd": "B6", "donor_funding_usd": "B7", "reserves_applied_usd": "B8",
-    "participating_parties": "B9", "exchange_growth": "B10", "newcomer_exchanges": "B11:B14", "rounding": "B15",
-}  # fmt: skip
+    "annual_funding_level_usd": "B5",
+    "fao_funding_usd": "B6",
+    "donor_funding_usd": "B7",
+    "reserves_applied_usd": "B8",
+    "participating_parties": "B9",
+    "exchange_growth": "B10",
+    "newcomer_exchanges": "B11:B14",
+    "rounding": "B15",
+}
 
 
 def recalculated(folder, files):
@@ -72,8 +78,13 @@ def expected(outcome):
     found = outcome.assessment
     parties = {c.iso3: (*c[2:5], *map(cents, c[5:])) for c in found.contributions}
     amounts = (found.need_usd, found.units.base_usd, found.units.usage_usd, found.revenue_usd, found.gap_usd)
-    labels = ("Needed from fees", "Base unit fee (Lower-Middle)", "Usage unit fee (Medium)", "Revenue",
-              "Gap (revenue less need)")  # fmt: skip
+    labels = (
+        "Needed from fees",
+        "Base unit fee (Lower-Middle)",
+        "Usage unit fee (Medium)",
+        "Revenue",
+        "Gap (revenue less need)",
+    )
     return parties, dict(zip(labels, map(cents, amounts), strict=True))
 
 
@@ -94,9 +105,15 @@ def cells_of(content, formulas):
     def written(value):  # XlsxWriter writes 16 digits of a number, the page all of them
         return float(f"{value:.16g}") if isinstance(value, float) else value
 
-    return {sheet.title: {cell.coordinate: (written(cell.value), cell.number_format, cell.font.b, cell.fill.fgColor.rgb)
-                          for row in sheet.iter_rows() for cell in row if cell.value is not None}
-            for sheet in book}  # fmt: skip
+    return {
+        sheet.title: {
+            cell.coordinate: (written(cell.value), cell.number_format, cell.font.b, cell.fill.fgColor.rgb)
+            for row in sheet.iter_rows()
+            for cell in row
+            if cell.value is not None
+        }
+        for sheet in book
+    }
 
 
 def office_complaints(path):

@@ -13,6 +13,8 @@ from ephyto_model.model.scenarios.code import encode
 from ephyto_model.model.scenarios.files import presets
 from ephyto_model.model.scenarios.scenario import Outcome, Scenario
 from ephyto_model.questions.agreements.limit import Limit
+from ephyto_model.questions.agreements.setting import measured
+from ephyto_model.questions.agreements.texts import amount, asked, room
 from ephyto_model.questions.fees.answer import CATEGORY, answer
 from ephyto_model.questions.fees.breakdown import funding_walk, groups
 from ephyto_model.questions.fees.comparison import difference
@@ -59,6 +61,20 @@ def view(outcome: Outcome, iso3: str | None = None, limits: Sequence[Limit] = ()
         "notices": [notice.text for notice in outcome.notices],
         "stamp": stamp(outcome),
     }
+
+
+def limits_in_words(limits: Sequence[Limit], outcome: Outcome) -> list[dict[str, Any]]:
+    """Return limits as a page shows them: who asks, what, what it comes to, the room left, whether it holds."""
+    return [
+        {
+            "who": one.limit.who,
+            "asked": asked(one.limit),
+            "value": amount(one.limit, one.value),
+            "room": room(one.limit, one.room),
+            "holds": one.holds,
+        }
+        for one in measured(limits, outcome)
+    ]
 
 
 @cache

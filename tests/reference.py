@@ -14,11 +14,19 @@ USAGE_MULTIPLIER = {"Low": 0, "Medium": 1, "High": 2, "Very High": 4}
 BOUNDS = {"Low": 0, "Medium": 5000, "High": 50000, "Very High": 150000}
 EXEMPT = [{"development_status": "Lower-Middle", "usage_category": "Low"}]
 ROUNDING = {
-    "published": {"base_unit_step_usd": 500, "usage_unit_step_usd": 100, "direction": "half_up",
-                  "usage_pool": "still_needed"},
-    "exact": {"base_unit_step_usd": None, "usage_unit_step_usd": None, "direction": "half_up",
-              "usage_pool": "usage_share"},
-}  # fmt: skip
+    "published": {
+        "base_unit_step_usd": 500,
+        "usage_unit_step_usd": 100,
+        "direction": "half_up",
+        "usage_pool": "still_needed",
+    },
+    "exact": {
+        "base_unit_step_usd": None,
+        "usage_unit_step_usd": None,
+        "direction": "half_up",
+        "usage_pool": "usage_share",
+    },
+}
 
 
 def _rows(name):
@@ -57,8 +65,9 @@ def assess(s):
     base_multiplier = {**STATUS_MULTIPLIER, **changes.get("base_multipliers", {})}
     usage_multiplier = {**USAGE_MULTIPLIER, **changes.get("usage_multipliers", {})}
     bounds = {**BOUNDS, **changes.get("usage_lower_bounds", {})}
-    exempt = [(pair["development_status"], pair["usage_category"])
-              for pair in changes.get("base_fee_exemptions", EXEMPT)]  # fmt: skip
+    exempt = [
+        (pair["development_status"], pair["usage_category"]) for pair in changes.get("base_fee_exemptions", EXEMPT)
+    ]
     rule = {**ROUNDING[s["rounding"]], **changes.get("rounding", {}).get(s["rounding"], {})}
     lists = {row["iso3"]: row for row in _rows("status_lists.csv")}
     status = {}

@@ -39,8 +39,19 @@ HOUSE = (
 LINES = {room: number for number, line in enumerate(HOUSE) for room in line}
 # The rules are for calculating with: only these modules of a question may draw, and know how anything is shown.
 SHOWING = ("charts", "controls", "views", "texts", "command", "export", "letters", "overview")
-DRAWING = {"plotly", "ipywidgets", "anywidget", "papermill", "nbconvert", "jupyterlab", "IPython", "jinja2", "tqdm",
-           "docx", "matplotlib"}  # fmt: skip
+DRAWING = {
+    "plotly",
+    "ipywidgets",
+    "anywidget",
+    "papermill",
+    "nbconvert",
+    "jupyterlab",
+    "IPython",
+    "jinja2",
+    "tqdm",
+    "docx",
+    "matplotlib",
+}
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py")
 FOLDERS = sorted({path.parent for path in MODULES} - {PACKAGE})
 COMPUTING = [path for path in MODULES if path.relative_to(PACKAGE).parts[0] in ("language", "model", "questions")]
@@ -119,8 +130,21 @@ def packages():
 
 
 # What conda-forge calls its packages: https://github.com/conda-forge/NAME-feedstock. What it has not, pip installs.
-ON_CONDA_FORGE = {"anywidget", "ipywidgets", "jupyterlab", "matplotlib-base", "nbval", "numpy", "pandas", "papermill",
-                  "pip", "plotly", "pyarrow", "python", "scipy"}  # fmt: skip
+ON_CONDA_FORGE = {
+    "anywidget",
+    "ipywidgets",
+    "jupyterlab",
+    "matplotlib-base",
+    "nbval",
+    "numpy",
+    "pandas",
+    "papermill",
+    "pip",
+    "plotly",
+    "pyarrow",
+    "python",
+    "scipy",
+}
 ON_PYPI = {"matplotlib-base": "matplotlib"}  # where the two differ
 
 

@@ -140,9 +140,13 @@ def test_lab_opens_at_the_map_in_the_working_folder_without_a_pop_up(ephyto, pyt
     (tmp_path / "jupyter_server_config.json").write_text(json.dumps(own))
     places = {"JUPYTER_CONFIG_DIR": str(tmp_path), "JUPYTERLAB_WORKSPACES_DIR": str(tmp_path / "workspaces")}
     with subprocess.Popen(
-        [python.parent / "ephyto", "lab"], cwd=ephyto.folder, env={**os.environ, **places}, start_new_session=True,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    ) as server:  # fmt: skip
+        [python.parent / "ephyto", "lab"],
+        cwd=ephyto.folder,
+        env={**os.environ, **places},
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as server:
         try:
             for _ in range(300):
                 with contextlib.suppress(OSError):

@@ -53,8 +53,9 @@ def manual(tmp_path_factory):
 
     for path in generate.notebooks(DOCS):
         first, _ = executed(path, tmp_path_factory)
-        page = generate.for_a_page(first, generate.run_of(docs / "how-to" / path.name if path.parent.name == "how-to"
-                                                          else path).key)  # fmt: skip
+        page = generate.for_a_page(
+            first, generate.run_of(docs / "how-to" / path.name if path.parent.name == "how-to" else path).key
+        )
         write_whole({docs / "notebooks" / path.name: nbformat.writes(page).encode()})
     command = [sys.executable, "-m", "sphinx", "--fail-on-warning", "--keep-going", "--quiet", str(docs), str(out)]
     done = subprocess.run(command, capture_output=True, text=True)

@@ -89,6 +89,13 @@ def number(label: str, value: float, least: float, largest: float, step: float) 
     """Return a slider over numbers, whole ones where the step is whole; it tells its value when it is let go."""
     kind = widgets.IntSlider if isinstance(step, int) else widgets.FloatSlider
     return kind(
-        value=value, min=least, max=max(largest, value), step=step, description=label, continuous_update=False,
-        readout_format=",d" if kind is widgets.IntSlider else ".2f", style=WIDE, layout={"width": "auto"},
-    )  # fmt: skip
+        value=value,
+        min=least,
+        max=max(largest, value),
+        step=step,
+        description=label,
+        continuous_update=False,
+        readout_format=",d" if kind is widgets.IntSlider else ".2f",
+        style=WIDE,
+        layout={"width": "auto"},
+    )

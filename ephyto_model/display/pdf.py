@@ -66,10 +66,17 @@ def print_pages(pages: Sequence[Path]) -> Iterator[tuple[Path, bytes]]:
         return
     with tempfile.TemporaryDirectory(prefix="ephyto-browser-", ignore_cleanup_errors=True) as profile:
         command = [
-            browser(), "--headless=new", "--remote-debugging-port=0", f"--user-data-dir={profile}", "--disable-gpu",
-            "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+            browser(),
+            "--headless=new",
+            "--remote-debugging-port=0",
+            f"--user-data-dir={profile}",
+            "--disable-gpu",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
             *(["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []),
-        ]  # fmt: skip
+        ]
         quiet = subprocess.DEVNULL
         running = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, preexec_fn=_DIES_WITH_US)
         loop = asyncio.new_event_loop()
@@ -157,8 +164,16 @@ def print_documents(documents: Sequence[Path]) -> Iterator[tuple[Path, bytes]]:
         for number, document in enumerate(documents):
             copies[document] = Path(scratch) / f"{number}.docx"
             shutil.copyfile(document, copies[document])
-        command = [office(), f"-env:UserInstallation={(Path(scratch) / 'profile').as_uri()}", "--headless",
-                   "--convert-to", TAGGED, "--outdir", scratch, *map(str, copies.values())]  # fmt: skip
+        command = [
+            office(),
+            f"-env:UserInstallation={(Path(scratch) / 'profile').as_uri()}",
+            "--headless",
+            "--convert-to",
+            TAGGED,
+            "--outdir",
+            scratch,
+            *map(str, copies.values()),
+        ]
         try:
             subprocess.run(command, capture_output=True, timeout=LONGEST_DOCUMENTS_S, check=False)
             for document, copy in copies.items():

@@ -36,25 +36,30 @@ def brief(participant: Participant, options: Sequence[Outcome]) -> Document:
     """Return the brief of a party over one scenario or several, the first of which it explains."""
     first, name = options[0], in_sentence(participant.name)
     blocks = [
-        Paragraph(tr_pieces("Brief for {minister} · {date}", minister=Blank(tr("minister")), date=Blank(tr("date"))),
-                  "Subtitle"),
+        Paragraph(
+            tr_pieces("Brief for {minister} · {date}", minister=Blank(tr("minister")), date=Blank(tr("date"))),
+            "Subtitle",
+        ),
         Paragraph(party_name(participant.name), "Title"),
         Paragraph(tr("Its contribution to the IPPC ePhyto Solution"), "Subtitle"),
         Paragraph(_amount(first, participant), "Answer"),
-        Paragraph(tr(
-            "The ePhyto Solution exchanges electronic phytosanitary certificates. Its cost is to be shared by the "
-            "contracting parties that use it, as proposed to CPM-18 (2024); this is not adopted policy. Amounts are "
-            "US dollars a year."
-        )),
+        Paragraph(
+            tr(
+                "The ePhyto Solution exchanges electronic phytosanitary certificates. Its cost is to be shared by the "
+                "contracting parties that use it, as proposed to CPM-18 (2024); this is not adopted policy. Amounts "
+                "are US dollars a year."
+            )
+        ),
         Heading(tr("Why this amount, and the next thresholds")),
         *steps(explain(first, participant.iso3)),
         *_cost(first, participant),
         *_options(options, participant),
         *_peers(first, participant),
         *_asked(name, participant),
-        Paragraph(" ".join(text for text in (*(notice.text for notice in first.notices), draft_note()) if text),
-                  "Table Note"),
-    ]  # fmt: skip
+        Paragraph(
+            " ".join(text for text in (*(notice.text for notice in first.notices), draft_note()) if text), "Table Note"
+        ),
+    ]
     title = tr("{name}: brief on the funding of the IPPC ePhyto Solution", name=party_name(participant.name))
     return Document(title, blocks, tr("Brief, draft"), stamp(first))
 
@@ -63,12 +68,19 @@ def _amount(outcome: Outcome, participant: Participant) -> str:
     found, name = contribution_of(outcome, participant.iso3), capitalised(in_sentence(participant.name))
     scenario = scenario_name(outcome.scenario.name)
     if found is None:
-        return tr("Under “{scenario}”, {name} takes no part and pays nothing.",
-                  scenario=scenario, name=in_sentence(participant.name))  # fmt: skip
+        return tr(
+            "Under “{scenario}”, {name} takes no part and pays nothing.",
+            scenario=scenario,
+            name=in_sentence(participant.name),
+        )
     if not found.expected_contribution_usd:
         return tr("{name} would not be expected to contribute under “{scenario}”.", name=name, scenario=scenario)
-    return tr("{name} would be expected to contribute USD {amount} a year under “{scenario}”.",
-              name=name, amount=usd(found.expected_contribution_usd), scenario=scenario)  # fmt: skip
+    return tr(
+        "{name} would be expected to contribute USD {amount} a year under “{scenario}”.",
+        name=name,
+        amount=usd(found.expected_contribution_usd),
+        scenario=scenario,
+    )
 
 
 def _options(options: Sequence[Outcome], participant: Participant) -> list[Block]:
@@ -78,18 +90,25 @@ def _options(options: Sequence[Outcome], participant: Participant) -> list[Block
     amounts = ("base_fee_usd", "usage_fee_usd", "expected_contribution_usd")
     charges = recovered_under_each(options[:MOST_OPTIONS], participant.iso3)["per_exchange_usd"]
     rows = [
-        [scenario_name(row["option"]), *(NO_PART if pd.isna(row[name]) else printed(row[name]) for name in amounts),
-         NO_PART if pd.isna(charge) else price(charge)]
+        [
+            scenario_name(row["option"]),
+            *(NO_PART if pd.isna(row[name]) else printed(row[name]) for name in amounts),
+            NO_PART if pd.isna(charge) else price(charge),
+        ]
         for (_, row), charge in zip(frame.iterrows(), charges, strict=True)
-    ]  # fmt: skip
+    ]
     more = len(options) - len(rows)
     note = ""
     if more:
-        note = trn("{number} more option is in the options paper.", "{number} more options are in the options paper.",
-                   more)  # fmt: skip
+        note = trn(
+            "{number} more option is in the options paper.", "{number} more options are in the options paper.", more
+        )
     headings = [tr("Option"), tr("Base fee"), tr("Usage fee"), tr("Contribution"), tr("For each exchange")]
-    caption = tr("What {name} would pay (USD a year; {none} where it takes no part)",
-                 name=in_sentence(participant.name), none=NO_PART)  # fmt: skip
+    caption = tr(
+        "What {name} would pay (USD a year; {none} where it takes no part)",
+        name=in_sentence(participant.name),
+        none=NO_PART,
+    )
     return [
         Heading(tr("The options compared")),
         Table(caption, headings, rows, frozenset({1, 2, 3, 4}), "options", note),
@@ -113,8 +132,9 @@ def _peers(outcome: Outcome, participant: Participant) -> list[Block]:
         ]
         for _, row in frame.iloc[start : start + NEAREST_PEERS].iterrows()
     ]
-    caption = tr("The {status} parties nearest to it in exchanges (USD a year)",
-                 status=status_word(found.development_status))  # fmt: skip
+    caption = tr(
+        "The {status} parties nearest to it in exchanges (USD a year)", status=status_word(found.development_status)
+    )
     headings = [tr("Contracting party"), tr("Exchanges"), tr("Usage category"), tr("Contribution")]
     return [Heading(tr("Among its peers")), sentence, Table(caption, headings, rows, frozenset({1, 3}), "peers")]
 
@@ -136,7 +156,10 @@ def _asked(name: str, participant: Participant) -> list[Block]:
             tr(
                 "Fees of {first} rest on the users and exchanges of {year}, those of {next} on {later}. The contact "
                 "point is told by 30 June of the year before, for {next} by {day}.",
-                first=first, year=first.usage_year, next=following, later=following.usage_year,
+                first=first,
+                year=first.usage_year,
+                next=following,
+                later=following.usage_year,
                 day=day_in_words(following.told_by),
             ),
             source("App. 1(15), (16); para 33"),
@@ -145,7 +168,7 @@ def _asked(name: str, participant: Participant) -> list[Block]:
             tr("Payments go into the Multi-Donor Trust Fund (eMDTF); the Secretariat gives an invoice on request."),
             source("App. 1(20), (21)"),
         ),
-    ]  # fmt: skip
+    ]
     if not participant.is_user:
         asked.append(
             numbered(

@@ -74,8 +74,14 @@ def _holding(ground: CommonGround) -> list[Block]:
             {"": (x, y)}, tr("From FAO and donors, USD a year"), tr("Highest contribution, USD a year"), steps=True
         )
     caption = tr("How low the highest contribution can be with how much outside funding, all limits held")
-    ends = tr("From USD {low} to USD {high} of outside funding, the highest contribution falls from USD {before} to "
-              "USD {after}.", low=usd(x[0]), high=usd(x[-1]), before=usd(y[0]), after=usd(y[-1]))  # fmt: skip
+    ends = tr(
+        "From USD {low} to USD {high} of outside funding, the highest contribution falls from USD {before} to "
+        "USD {after}.",
+        low=usd(x[0]),
+        high=usd(x[-1]),
+        before=usd(y[0]),
+        after=usd(y[-1]),
+    )
     return [*found, Picture(drawn, caption, ends, "frontier")]
 
 

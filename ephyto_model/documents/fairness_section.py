@@ -18,11 +18,12 @@ def section(options: Sequence[Outcome], designs: Sequence[ScaleDesign]) -> list[
             *tr_pieces(
                 "{table} has how much the largest payers carry, what an exchange costs, and whether contributions "
                 "follow income and exchanges: near 1, those with more of it pay more. Which of these weighs more is "
-                "for the Commission.", table=See("even"),
+                "for the Commission.",
+                table=See("even"),
             )
         ),
         as_table(tables.measures(options, designs), "even"),
-    ]  # fmt: skip
+    ]
     by_status, against = tables.by_status(options[0], designs), tables.against_the_first(options[0], designs)
     if by_status is None or against is None:
         return blocks
@@ -40,7 +41,7 @@ def section(options: Sequence[Outcome], designs: Sequence[ScaleDesign]) -> list[
         *bullets(tables.sentences(options[0], designs)),
         as_table(by_status, "scales"),
         as_table(against),
-    ]  # fmt: skip
+    ]
 
 
 def annex_by_scale(options: Sequence[Outcome], designs: Sequence[ScaleDesign], called: str) -> list[Block]:

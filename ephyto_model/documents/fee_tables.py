@@ -36,9 +36,12 @@ def fee_schedule(assessment: Assessment) -> Table:
             rows.append([category_word(category), tr(label), *map(printed, amounts)])
     return Table(
         tr("Base fee, usage fee and total by usage category and development status (USD a year)"),
-        [tr("Usage"), tr("Fee"), *map(status_word, STATUSES)], rows, frozenset(range(2, 2 + len(STATUSES))),
-        "schedule", tr("{sign} means nothing.", sign=NOTHING),
-    )  # fmt: skip
+        [tr("Usage"), tr("Fee"), *map(status_word, STATUSES)],
+        rows,
+        frozenset(range(2, 2 + len(STATUSES))),
+        "schedule",
+        tr("{sign} means nothing.", sign=NOTHING),
+    )
 
 
 def base_fees(assessment: Assessment) -> Table:
@@ -61,23 +64,45 @@ def base_fees(assessment: Assessment) -> Table:
         )
     return Table(
         tr("Base fee by development status (USD a year)"),
-        [tr("Development status"), tr("Units"), tr("Base fee"), tr("Parties"), tr("Parties that pay"),
-         tr("Base fees together")], rows,
-        frozenset(range(1, 6)), "base",
-    )  # fmt: skip
+        [
+            tr("Development status"),
+            tr("Units"),
+            tr("Base fee"),
+            tr("Parties"),
+            tr("Parties that pay"),
+            tr("Base fees together"),
+        ],
+        rows,
+        frozenset(range(1, 6)),
+        "base",
+    )
 
 
 def usage_fees(assessment: Assessment) -> Table:
     """Return the usage fee by usage category, in US dollars a year. Source: Table 3; App. 1(13)(c)."""
     found = {group.name: group for group in groups(assessment, "usage_category")}
     rows = [
-        [category_word(category), _range(assessment, category), usd(assessment.model.usage_multipliers[category]),
-         usd(assessment.usage_fees_usd[category]), str(found[category].parties), printed(found[category].usage_fee_usd)]
+        [
+            category_word(category),
+            _range(assessment, category),
+            usd(assessment.model.usage_multipliers[category]),
+            usd(assessment.usage_fees_usd[category]),
+            str(found[category].parties),
+            printed(found[category].usage_fee_usd),
+        ]
         for category in assessment.model.usage_lower_bounds
-    ]  # fmt: skip
+    ]
     return Table(
         tr("Usage fee by usage category (USD a year)"),
-        [tr("Usage category"), tr("Exchanges a year"), tr("Units"), tr("Usage fee"), tr("Parties"),
-         tr("Usage fees together")], rows,
-        frozenset(range(2, 6)), "usage",
-    )  # fmt: skip
+        [
+            tr("Usage category"),
+            tr("Exchanges a year"),
+            tr("Units"),
+            tr("Usage fee"),
+            tr("Parties"),
+            tr("Usage fees together"),
+        ],
+        rows,
+        frozenset(range(2, 6)),
+        "usage",
+    )

@@ -77,9 +77,11 @@ def options_paper(
         *even.annex_by_scale(options, designs, annex(3)),
     ]
     return Document(
-        tr("Funding of the IPPC ePhyto Solution: options ({title})", title=title), blocks,
-        tr("Options paper for CPM, draft"), stamp(options[0]),
-    )  # fmt: skip
+        tr("Funding of the IPPC ePhyto Solution: options ({title})", title=title),
+        blocks,
+        tr("Options paper for CPM, draft"),
+        stamp(options[0]),
+    )
 
 
 def _numbered_name(options: Sequence[Outcome], place: int) -> str:
@@ -89,21 +91,34 @@ def _numbered_name(options: Sequence[Outcome], place: int) -> str:
 def _side_by_side(options: Sequence[Outcome]) -> list[Block]:
     rows = [
         [
-            _numbered_name(options, n), *map(printed, found.offsets), usd(found.need_usd), usd(found.units.base_usd),
-            usd(found.units.usage_usd), str(len(found.contributions)), usd(found.revenue_usd),
+            _numbered_name(options, n),
+            *map(printed, found.offsets),
+            usd(found.need_usd),
+            usd(found.units.base_usd),
+            usd(found.units.usage_usd),
+            str(len(found.contributions)),
+            usd(found.revenue_usd),
         ]
         for n, found in enumerate(option.assessment for option in options)
-    ]  # fmt: skip
+    ]
     headings = [
-        tr("Option"), tr("FAO"), tr("Donors"), tr("Reserves"), tr("Needed from fees"), tr("Base unit"),
-        tr("Usage unit"), tr("Parties"), tr("Fees bring in"),
-    ]  # fmt: skip
+        tr("Option"),
+        tr("FAO"),
+        tr("Donors"),
+        tr("Reserves"),
+        tr("Needed from fees"),
+        tr("Base unit"),
+        tr("Usage unit"),
+        tr("Parties"),
+        tr("Fees bring in"),
+    ]
     return [
         Heading(tr("Side by side")),
-        numbered(*tr_pieces("{table} sets the options beside one another.", table=See("side")),
-                 source("App. 1(12), (13)")),
+        numbered(
+            *tr_pieces("{table} sets the options beside one another.", table=See("side")), source("App. 1(12), (13)")
+        ),
         Table(tr("The options side by side (USD a year)"), headings, rows, frozenset(range(1, 9)), "side"),
-    ]  # fmt: skip
+    ]
 
 
 def _less_and_more(options: Sequence[Outcome]) -> list[Block]:
@@ -114,12 +129,15 @@ def _less_and_more(options: Sequence[Outcome]) -> list[Block]:
             *tr_pieces(
                 "Against “{first}”, {winners} counts the parties that would pay less, the same and more, by "
                 "development status; {groups} gives what each group would pay in all. {annex} has every party.",
-                first=first, winners=See("winners"), groups=See("groups"), annex=annex(1),
+                first=first,
+                winners=See("winners"),
+                groups=See("groups"),
+                annex=annex(1),
             )
         ),
         as_table(comparison_tables.winners(options), "winners"),
         as_table(comparison_tables.by_income_group(options), "groups"),
-    ]  # fmt: skip
+    ]
 
 
 def _offered(assessment: Assessment) -> Fraction:
@@ -151,18 +169,23 @@ def _outside(options: Sequence[Outcome]) -> list[Block]:
         ]
     )
     asked = [
-        tr("{name} asks {fao} of FAO, {donors} of other donors.",
-           name=name, fao=_amount(offsets.fao_funding_usd), donors=_amount(offsets.donor_funding_usd))
+        tr(
+            "{name} asks {fao} of FAO, {donors} of other donors.",
+            name=name,
+            fao=_amount(offsets.fao_funding_usd),
+            donors=_amount(offsets.donor_funding_usd),
+        )
         for (name, _, _), option in zip(found, options, strict=True)
         for offsets in [option.assessment.offsets]
-    ]  # fmt: skip
+    ]
     with pictures.words():
         drawn = pictures.points(found, tr("From FAO and donors, USD a year"), tr("Highest contribution, USD a year"))
     picture = Picture(
         drawn,
         tr("What FAO and donors give, and the highest contribution that is left (numbers are the options')"),
-        tr("A point for each option. {points}.", points=said), "tradeoff",
-    )  # fmt: skip
+        tr("A point for each option. {points}.", points=said),
+        "tradeoff",
+    )
     return [
         Heading(tr("What each option asks of FAO and donors")),
         numbered(
@@ -187,26 +210,31 @@ def _regret(options: Sequence[Outcome]) -> list[Block]:
             )
         ),
         as_table(comparison_tables.regret(options), "regret"),
-    ]  # fmt: skip
+    ]
 
 
 def _in_figures(options: Sequence[Outcome]) -> list[Block]:
     first = {c.iso3: c.expected_contribution_usd for c in options[0].assessment.contributions}
     rows = [
-        [tr("Parties that pay nothing")], [tr("Lowest contribution of those that pay")], [tr("Highest contribution")],
+        [tr("Parties that pay nothing")],
+        [tr("Lowest contribution of those that pay")],
+        [tr("Highest contribution")],
         [tr("Left to cover, or more than needed")],
-        [tr("Parties that pay less than under option 1")], [tr("Parties that pay more than under option 1")],
-    ]  # fmt: skip
+        [tr("Parties that pay less than under option 1")],
+        [tr("Parties that pay more than under option 1")],
+    ]
     for option in options:
         assessment = option.assessment
         paid = sorted((c.expected_contribution_usd for c in assessment.contributions), reverse=True)
         paid = [amount for amount in paid if amount]
         changes = [c.expected_contribution_usd - first[c.iso3] for c in assessment.contributions if c.iso3 in first]
         cells = [
-            str(len(assessment.contributions) - len(paid)), *(usd(paid[end]) if paid else NOTHING for end in (-1, 0)),
-            left(assessment), str(sum(c < 0 for c in changes)),
+            str(len(assessment.contributions) - len(paid)),
+            *(usd(paid[end]) if paid else NOTHING for end in (-1, 0)),
+            left(assessment),
+            str(sum(c < 0 for c in changes)),
             str(sum(c > 0 for c in changes)),
-        ]  # fmt: skip
+        ]
         for row, cell in zip(rows, cells, strict=True):
             row.append(cell)
     names = [_numbered_name(options, n) for n in range(len(options))]
@@ -215,11 +243,14 @@ def _in_figures(options: Sequence[Outcome]) -> list[Block]:
         numbered(
             *tr_pieces("The figures of {table} are facts; what they weigh is for the Commission.", table=See("figures"))
         ),
-        Table(tr(
-            "The options in figures (USD a year)"
-        ), [tr("Measure"), *names], rows, frozenset(range(1, len(names) + 1)),
-              "figures"),
-    ]  # fmt: skip
+        Table(
+            tr("The options in figures (USD a year)"),
+            [tr("Measure"), *names],
+            rows,
+            frozenset(range(1, len(names) + 1)),
+            "figures",
+        ),
+    ]
 
 
 def _recommendations(options: Sequence[Outcome]) -> list[Block]:

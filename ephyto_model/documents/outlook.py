@@ -48,10 +48,16 @@ def _fees(fund: Fund) -> list[Block]:
         for name, unit in ((tr("Base unit"), "base_usd"), (tr("Usage unit"), "usage_usd"))
     }
     ends = [
-        tr("{name}: USD {before} in {first}, USD {after} in {last}",
-           name=name, before=usd(y[0]), first=years[0], after=usd(y[-1]), last=years[-1])
+        tr(
+            "{name}: USD {before} in {first}, USD {after} in {last}",
+            name=name,
+            before=usd(y[0]),
+            first=years[0],
+            after=usd(y[-1]),
+            last=years[-1],
+        )
         for name, (_, y) in series.items()
-    ]  # fmt: skip
+    ]
     said = listed(ends)
     drawn = []
     if any(len(set(y)) > 1 for _, y in series.values()):
@@ -72,7 +78,7 @@ def _fees(fund: Fund) -> list[Block]:
         ),
         as_table(tables.fees(fund), "fees"),
         *drawn,
-    ]  # fmt: skip
+    ]
 
 
 def _reserve(fund: Fund) -> list[Block]:
@@ -100,13 +106,16 @@ def _reserve(fund: Fund) -> list[Block]:
         numbered(
             *tr_pieces(
                 "At the end of {year} the reserve is USD {amount}. {cap} {table} has every year.",
-                year=str(last.year), amount=usd(last.reserve_close_usd), cap=cap, table=See("money"),
+                year=str(last.year),
+                amount=usd(last.reserve_close_usd),
+                cap=cap,
+                table=See("money"),
             ),
             source("App. 1(8)"),
         ),
         as_table(tables.money(fund), "money"),
         *drawn,
-    ]  # fmt: skip
+    ]
 
 
 def _costs(fund: Fund) -> list[Block]:
@@ -119,12 +128,13 @@ def _costs(fund: Fund) -> list[Block]:
         numbered(
             *tr_pieces(
                 "The cost follows a budget; its lines that rise do so with each year's users, exchanges and newcomers. "
-                "{table} has what each head comes to.", table=See("costs"),
+                "{table} has what each head comes to.",
+                table=See("costs"),
             ),
             source("App. 1(5)"),
         ),
         as_table(table, "costs"),
-    ]  # fmt: skip
+    ]
 
 
 def _risks(fund: Fund) -> list[Block]:
@@ -136,9 +146,12 @@ def _risks(fund: Fund) -> list[Block]:
     if short:
         whole = usd(sum(year.shortfall_usd for year in short))
         told = [
-            tr("Part of the cost cannot be paid, USD {amount} in all, in these years: {years}.",
-               amount=whole, years=in_runs([y.year for y in short]))
-        ]  # fmt: skip
+            tr(
+                "Part of the cost cannot be paid, USD {amount} in all, in these years: {years}.",
+                amount=whole,
+                years=in_runs([y.year for y in short]),
+            )
+        ]
     received = tr("All that is expected comes in.")
     if unpaid:
         received = tr("Of what is expected, USD {amount} is not received.", amount=usd(unpaid))
@@ -148,9 +161,13 @@ def _risks(fund: Fund) -> list[Block]:
     if late:
         owed = last.arrears_usd
         told.append(
-            tr("USD {late} comes a year or two late; at the end of {year}, USD {amount} is in arrears.",
-               late=usd(late), year=last.year, amount=usd(owed))
-        )  # fmt: skip
+            tr(
+                "USD {late} comes a year or two late; at the end of {year}, USD {amount} is in arrears.",
+                late=usd(late),
+                year=last.year,
+                amount=usd(owed),
+            )
+        )
     return [
         Heading(tr("Risks")),
         numbered(" ".join(told), source("paras 35, 36")),
@@ -166,24 +183,32 @@ def _decisions(fund: Fund) -> list[Block]:
     return [
         Heading(tr("What the Bureau has to decide, and by when")),
         numbered(
-            tr("The outcome of each recalculation is checked with the Bureau before parties are told: by {days}.",
-               days=until or tr("date")),
+            tr(
+                "The outcome of each recalculation is checked with the Bureau before parties are told: by {days}.",
+                days=until or tr("date"),
+            ),
             source("App. 1(15), (16)"),
         ),
         numbered(
-            tr("What the trust fund holds beyond a year's cost may stay in reserve or reduce later fees; it should not "
-               "be more than the level of the next biennium."),
+            tr(
+                "What the trust fund holds beyond a year's cost may stay in reserve or reduce later fees; it should "
+                "not be more than the level of the next biennium."
+            ),
             source("App. 1(8)"),
         ),
         numbered(
-            tr("The Total Annual Funding Level may change no more than once in a biennium; the Bureau proposes a "
-               "change, and CPM approves it."),
+            tr(
+                "The Total Annual Funding Level may change no more than once in a biennium; the Bureau proposes a "
+                "change, and CPM approves it."
+            ),
             source("App. 1(9)-(11)"),
         ),
         numbered(
-            tr("Procedures and model are to be reviewed in {year}, and then at least every six years.",
-               year=FIRST_REVIEW),
+            tr(
+                "Procedures and model are to be reviewed in {year}, and then at least every six years.",
+                year=FIRST_REVIEW,
+            ),
             source("App. 1(25), (26)"),
         ),
         numbered(*tr_pieces("Decisions sought: {decisions}", decisions=Blank(tr("decisions")))),
-    ]  # fmt: skip
+    ]

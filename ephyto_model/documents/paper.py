@@ -93,12 +93,15 @@ def _usage(assessment: Assessment) -> list[Block]:
             tr(
                 "Of the parties that take part ({number}), those with fewer than {low} exchanges: {few}; with "
                 "{high} or more: {many}.",
-                number=len(assessment.contributions), low=grouped(bounds[1]), few=none_or(counts[0]),
-                high=grouped(bounds[-1]), many=none_or(counts[-1]),
+                number=len(assessment.contributions),
+                low=grouped(bounds[1]),
+                few=none_or(counts[0]),
+                high=grouped(bounds[-1]),
+                many=none_or(counts[-1]),
             ),
             source("para 27"),
         ),
-    ]  # fmt: skip
+    ]
 
 
 def _participation(outcome: Outcome) -> list[Block]:
@@ -106,11 +109,13 @@ def _participation(outcome: Outcome) -> list[Block]:
     marks = sorted({*marked_numbers(), scenario.participating_parties})
     table = fees_by_parties(scenario, marks)
     rows = [
-        [grouped(int(table[PARTIES].iloc[n])),
-         *(usd(table[name].iloc[n]) for name in ("base_unit_usd", "usage_unit_usd")),
-         *(printed(table[status].iloc[n]) for status in STATUSES[1:])]
+        [
+            grouped(int(table[PARTIES].iloc[n])),
+            *(usd(table[name].iloc[n]) for name in ("base_unit_usd", "usage_unit_usd")),
+            *(printed(table[status].iloc[n]) for status in STATUSES[1:]),
+        ]
         for n in range(len(table))
-    ]  # fmt: skip
+    ]
     last = table.iloc[-1]
     fees = listed(
         [tr("{amount} for {status}", amount=usd(last[status]), status=status_word(status)) for status in STATUSES[1:]]
@@ -119,10 +124,16 @@ def _participation(outcome: Outcome) -> list[Block]:
     x = curve[PARTIES].tolist()
     series = {status_word(status): (x, curve[status].astype(float).tolist()) for status in STATUSES[1:]}
     said = tr("; ").join(
-        tr("{status} {before} at {few} parties and {after} at {many}",
-           status=status, before=usd(y[0]), few=x[0], after=usd(y[-1]), many=x[-1])
+        tr(
+            "{status} {before} at {few} parties and {after} at {many}",
+            status=status,
+            before=usd(y[0]),
+            few=x[0],
+            after=usd(y[-1]),
+            many=x[-1],
+        )
         for status, (_, y) in series.items()
-    )  # fmt: skip
+    )
     drawn = []
     if any(any(y) for _, y in series.values()):
         with pictures.words():
@@ -142,21 +153,29 @@ def _participation(outcome: Outcome) -> list[Block]:
             *tr_pieces(
                 "If all {number} participants that the CPM-18 paper lists took part, and all else stayed as in this "
                 "option, base fees would be USD {fees}. {table} gives the fees at other numbers of parties.",
-                number=str(everyone), fees=fees, table=See("joining"),
+                number=str(everyone),
+                fees=fees,
+                table=See("joining"),
             ),
             source("para 28"),
         ),
         Table(
             tr("Unit fees and base fees by number of participating parties (USD a year)"),
-            [tr("Parties"), tr("Base unit"), tr("Usage unit"),
-             *(tr("Base fee, {status}", status=status_word(status)) for status in STATUSES[1:])], rows,
-            frozenset(range(6)), key="joining",
+            [
+                tr("Parties"),
+                tr("Base unit"),
+                tr("Usage unit"),
+                *(tr("Base fee, {status}", status=status_word(status)) for status in STATUSES[1:]),
+            ],
+            rows,
+            frozenset(range(6)),
+            key="joining",
             note=tr("; ").join(
                 tr("{label}: {value}", label=number, value=tr(what)) for number, what in marked_numbers().items()
             ),
         ),
         *drawn,
-    ]  # fmt: skip
+    ]
 
 
 def _beginning() -> list[Block]:
@@ -181,7 +200,7 @@ def _beginning() -> list[Block]:
             tr("What parties do not contribute leaves a shortfall, which voluntary contributions would have to fill."),
             source("para 36"),
         ),
-    ]  # fmt: skip
+    ]
 
 
 def _recommendations(outcome: Outcome) -> list[Block]:
@@ -201,13 +220,14 @@ def _recommendations(outcome: Outcome) -> list[Block]:
         [tr("agree that the Total Annual Funding Level is USD {level};", level=level)],
         tr_pieces(
             "agree to the funding model with the base fees of {base} and the usage fees of {usage};",
-            base=See("base"), usage=See("usage"),
+            base=See("base"),
+            usage=See("usage"),
         ),
         *([noted] if counts else []),
         [tr("agree that the Bureau governs the funding model until CPM agrees otherwise;")],
         [tr("agree that the model is reviewed after its first two years;")],
         [Blank(tr("further recommendations"))],
-    ]  # fmt: skip
+    ]
     return [
         Heading(tr("Recommendations")),
         numbered(tr("The Commission is invited to:"), source("para 41")),

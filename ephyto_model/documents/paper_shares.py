@@ -57,7 +57,7 @@ def what_has_to_be_funded(assessment: Assessment) -> list[Block]:
         ),
         numbered(*tr_pieces(must, amount=usd(_at_stake(assessment)), figure=See("carriers"))),
         picture,
-    ]  # fmt: skip
+    ]
 
 
 def _at_stake(assessment: Assessment) -> Fraction:
@@ -74,7 +74,8 @@ def how_it_is_shared(assessment: Assessment) -> list[Block]:
                 "Two fees share what is needed: a base fee by development status, for what the solution costs however "
                 "much it is used, and a usage fee by the number of exchanges. Base fees are to bring in {share} of "
                 "what is needed, and usage fees the rest. {table} gives what a party would pay in all.",
-                share=Strong(_fraction(share)), table=See("schedule"),
+                share=Strong(_fraction(share)),
+                table=See("schedule"),
             ),
             source("App. 1(13)"),
         ),
@@ -84,7 +85,8 @@ def how_it_is_shared(assessment: Assessment) -> list[Block]:
             *tr_pieces(
                 "Development status follows the World Bank's income groups; the UN's Least Developed Countries stand "
                 "with the low-income countries. {table} gives the base fee of each group. {exemptions}",
-                table=See("base"), exemptions=capitalised(_exemptions(assessment)),
+                table=See("base"),
+                exemptions=capitalised(_exemptions(assessment)),
             ),
             source("App. 1(13)(b)"),
         ),
@@ -102,14 +104,16 @@ def how_it_is_shared(assessment: Assessment) -> list[Block]:
         Heading(tr("How the unit fees come about"), 2),
         *steps(steps_to_unit_fees(assessment)),
         numbered(_collected(assessment)),
-    ]  # fmt: skip
+    ]
 
 
 def _fraction(share: Fraction) -> str:
     words = {
-        Fraction(2, 3): tr("two thirds"), Fraction(1, 2): tr("half"),
-        Fraction(1): tr_in("share", "all"), Fraction(0): tr_in("share", "none"),
-    }  # fmt: skip
+        Fraction(2, 3): tr("two thirds"),
+        Fraction(1, 2): tr("half"),
+        Fraction(1): tr_in("share", "all"),
+        Fraction(0): tr_in("share", "none"),
+    }
     return words.get(share) or percent(float(share))
 
 

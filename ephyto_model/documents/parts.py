@@ -57,10 +57,12 @@ def tr_pieces(text: str, /, **values: Piece) -> list[Piece]:
 def head(title: str, subtitle: str, answer: str) -> list[Block]:
     """Return the title block, with what the Secretariat fills in, and the answer in a sentence."""
     return [
-        Paragraph(tr_pieces("{commission}, {session}", commission=tr(COMMISSION), session=Blank(tr("session"))),
-                  "Subtitle"),
-        Paragraph(tr_pieces("Agenda item {number} · {date}", number=Blank(tr("number")), date=Blank(tr("date"))),
-                  "Subtitle"),
+        Paragraph(
+            tr_pieces("{commission}, {session}", commission=tr(COMMISSION), session=Blank(tr("session"))), "Subtitle"
+        ),
+        Paragraph(
+            tr_pieces("Agenda item {number} · {date}", number=Blank(tr("number")), date=Blank(tr("date"))), "Subtitle"
+        ),
         Paragraph(title, "Title"),
         Paragraph(subtitle, "Subtitle"),
         Paragraph(
@@ -73,7 +75,7 @@ def head(title: str, subtitle: str, answer: str) -> list[Block]:
         *draft(),
         Paragraph(answer, "Answer"),
         Contents(),
-    ]  # fmt: skip
+    ]
 
 
 def annex(number: int) -> str:
@@ -121,24 +123,43 @@ def printed(amount: Fraction | float) -> str:
 def annex_of_contributions(assessment: Assessment, called: str) -> list[Block]:
     """Return every party's expected contribution, laid out as Appendix 2 prints it, with a total."""
     rows = [
-        [party_name(p.name), status_word(p.development_status), printed(p.base_fee_usd), grouped(p.exchanges),
-         category_word(p.usage_category),
-         printed(p.usage_fee_usd), printed(p.expected_contribution_usd)]
+        [
+            party_name(p.name),
+            status_word(p.development_status),
+            printed(p.base_fee_usd),
+            grouped(p.exchanges),
+            category_word(p.usage_category),
+            printed(p.usage_fee_usd),
+            printed(p.expected_contribution_usd),
+        ]
         for p in assessment.contributions
-    ]  # fmt: skip
+    ]
     total = [
-        tr("{number} in all", number=len(rows)), "", printed(assessment.base_revenue_usd),
-        grouped(sum(p.exchanges for p in assessment.contributions)), "", printed(assessment.usage_revenue_usd),
+        tr("{number} in all", number=len(rows)),
+        "",
+        printed(assessment.base_revenue_usd),
+        grouped(sum(p.exchanges for p in assessment.contributions)),
+        "",
+        printed(assessment.usage_revenue_usd),
         printed(assessment.revenue_usd),
-    ]  # fmt: skip
+    ]
     headings = [
-        tr("Contracting party"), tr("Development status"), tr("Base fee (USD)"), tr("Exchanges"),
-        tr("Usage category"), tr("Usage fee (USD)"), tr("Expected contribution (USD)"),
-    ]  # fmt: skip
+        tr("Contracting party"),
+        tr("Development status"),
+        tr("Base fee (USD)"),
+        tr("Exchanges"),
+        tr("Usage category"),
+        tr("Usage fee (USD)"),
+        tr("Expected contribution (USD)"),
+    ]
     table = Table(
-        tr("Expected contribution by contracting party (USD a year)"), headings, [*rows, total],
-        frozenset({2, 3, 5, 6}), "contributions", strong_last=True,
-    )  # fmt: skip
+        tr("Expected contribution by contracting party (USD a year)"),
+        headings,
+        [*rows, total],
+        frozenset({2, 3, 5, 6}),
+        "contributions",
+        strong_last=True,
+    )
     return [Heading(tr("{annex}: Expected contributions by party", annex=called), new_page=True), table]
 
 
@@ -150,9 +171,12 @@ def annex_of_others(scenario: Scenario, called: str) -> list[Block]:
     if not others:
         return [heading, Paragraph(tr("All participants that Appendices 2 and 3 of the CPM-18 paper list take part."))]
     rows = [[party_name(p.name), status_word(p.development_status[scenario.status_list])] for p in others]
-    table = Table(tr("Development status of parties that do not take part"),
-                  [tr("Contracting party"), tr("Development status")],
-                  rows, key="others")  # fmt: skip
+    table = Table(
+        tr("Development status of parties that do not take part"),
+        [tr("Contracting party"), tr("Development status")],
+        rows,
+        key="others",
+    )
     return [heading, table]
 
 
@@ -218,12 +242,17 @@ def annex_side_by_side(options: Sequence[Outcome], called: str) -> list[Block]:
         columns = [f"{start + n + 1}. {scenario_name(option.scenario.name)}" for n, option in enumerate(some)]
         blocks.append(
             Table(
-                tr("Expected contributions (USD a year; {nothing} nothing, {none} takes no part)",
-                   nothing=NOTHING, none=NO_PART),
-                [tr("Contracting party"), *columns], [*rows, total], frozenset(range(1, len(some) + 1)),
+                tr(
+                    "Expected contributions (USD a year; {nothing} nothing, {none} takes no part)",
+                    nothing=NOTHING,
+                    none=NO_PART,
+                ),
+                [tr("Contracting party"), *columns],
+                [*rows, total],
+                frozenset(range(1, len(some) + 1)),
                 strong_last=True,
             )
-        )  # fmt: skip
+        )
     return blocks
 
 

@@ -43,18 +43,22 @@ def section(futures: Futures | str) -> list[Block]:
         return [heading, Paragraph(futures)]
     frame: Any = fan(futures, "reserve")
     years, series = frame["year"].tolist(), {0.05: percent(0.05), 0.5: tr("half"), 0.95: percent(0.95)}
-    told = listed([
-        tr("{part} USD {amount}", part=name, amount=usd(frame[share].iloc[-1])) for share, name in series.items()
-    ])  # fmt: skip
+    told = listed(
+        [tr("{part} USD {amount}", part=name, amount=usd(frame[share].iloc[-1])) for share, name in series.items()]
+    )
     drawn = []
     if frame[[*series]].to_numpy().any():
         with pictures.words():
             lines = {name: (years, frame[share].tolist()) for share, name in series.items() if frame[share].any()}
             chart = pictures.lines(lines, tr("Year"), tr("USD"))
         drawn = [
-            Picture(chart, tr("The reserve that 5%, half and 95% of the futures do not exceed"),
-                    tr("Three lines, in {year}: {lines}.", year=years[-1], lines=told), "futures")
-        ]  # fmt: skip
+            Picture(
+                chart,
+                tr("The reserve that 5%, half and 95% of the futures do not exceed"),
+                tr("Three lines, in {year}: {lines}.", year=years[-1], lines=told),
+                "futures",
+            )
+        ]
     return [
         heading,
         numbered(texts.headline(futures), source("App. 1(8), (15); paras 8, 27, 35, 36")),
@@ -62,13 +66,15 @@ def section(futures: Futures | str) -> list[Block]:
             *tr_pieces(
                 "{number} futures are drawn at random around this projection, from assumptions that {annex} lists; "
                 "none of them is the paper's. {table} puts policies side by side in the same futures.",
-                number=grouped(futures.number), annex=annex(3), table=See("policies"),
+                number=grouped(futures.number),
+                annex=annex(3),
+                table=See("policies"),
             ),
         ),
         as_table(tables.policies_in_brief(futures), "policies"),
         *drawn,
         *bullets(texts.notes(futures)[1:4]),
-    ]  # fmt: skip
+    ]
 
 
 def assumed(futures: Futures | str) -> list[Block]:

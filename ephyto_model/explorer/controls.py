@@ -18,11 +18,16 @@ GROUPS = {
     marked("Who pays first"): ("fao_funding_usd", "donor_funding_usd", "reserves_applied_usd"),
     marked("Who takes part"): ("participating_parties", "joining_order", "random_seed", "newcomer_exchanges"),
     marked("What else may change"): (
-        "annual_funding_level_usd", "exchange_growth", "include", "exclude", "status_list", "unclassified_status",
+        "annual_funding_level_usd",
+        "exchange_growth",
+        "include",
+        "exclude",
+        "status_list",
+        "unclassified_status",
         "exchanges",
     ),
     marked("How the cost is shared"): ("rounding",),
-}  # fmt: skip
+}
 CHIPS = ("The paper as published", "FAO pays half")  # the presets in sight; the others are in a list
 FOLDED = ("What else may change", "How the cost is shared")
 SHOWN = ("name", "label", "unit", "source", "help", "minimum", "maximum", "step", "choices", "slider_maximum", "words")
@@ -59,27 +64,56 @@ def model_controls() -> list[dict[str, Any]]:
         "App. 1(13)(b)(i)",
     )
     base = [
-        _control(("base_multipliers", status), PARAMETERS["base_multipliers"], marked("units"), 0, MOST_MULTIPLES, 0.5,
-                 "App. 1(13)(b)(iii)-(vii)")
-        for status in STATUSES
-    ]  # fmt: skip
-    usage = [
-        _control(("usage_multipliers", category), PARAMETERS["usage_multipliers"], marked("units"), 0, MOST_MULTIPLES,
-                 0.5, "App. 1(13)(c)(iv)-(vi)")
-        for category in CATEGORIES
-    ]  # fmt: skip
-    bounds = [
-        _control(("usage_lower_bounds", category), PARAMETERS["usage_lower_bounds"], marked("exchanges"), 1,
-                 LARGEST_COUNT, 1000, "App. 1(13)(c)(iii)")
-        for category in CATEGORIES[1:]
-    ]  # fmt: skip
-    steps = [
-        _control(("rounding", "published", f"{fee}_unit_step_usd"), label, marked("USD"),
-                 0.01, 1_000_000, 50, "inferred from Tables 1 to 3")
-        for fee, label in (
-            ("base", marked("Base unit fee, rounded to")), ("usage", marked("Usage unit fee, rounded to"))
+        _control(
+            ("base_multipliers", status),
+            PARAMETERS["base_multipliers"],
+            marked("units"),
+            0,
+            MOST_MULTIPLES,
+            0.5,
+            "App. 1(13)(b)(iii)-(vii)",
         )
-    ]  # fmt: skip
+        for status in STATUSES
+    ]
+    usage = [
+        _control(
+            ("usage_multipliers", category),
+            PARAMETERS["usage_multipliers"],
+            marked("units"),
+            0,
+            MOST_MULTIPLES,
+            0.5,
+            "App. 1(13)(c)(iv)-(vi)",
+        )
+        for category in CATEGORIES
+    ]
+    bounds = [
+        _control(
+            ("usage_lower_bounds", category),
+            PARAMETERS["usage_lower_bounds"],
+            marked("exchanges"),
+            1,
+            LARGEST_COUNT,
+            1000,
+            "App. 1(13)(c)(iii)",
+        )
+        for category in CATEGORIES[1:]
+    ]
+    steps = [
+        _control(
+            ("rounding", "published", f"{fee}_unit_step_usd"),
+            label,
+            marked("USD"),
+            0.01,
+            1_000_000,
+            50,
+            "inferred from Tables 1 to 3",
+        )
+        for fee, label in (
+            ("base", marked("Base unit fee, rounded to")),
+            ("usage", marked("Usage unit fee, rounded to")),
+        )
+    ]
     words = [
         _control(("rounding", "published", key), label, "", 0, 0, 0, "inferred from Tables 1 to 3", choices)
         for key, label, choices in (
@@ -110,8 +144,16 @@ def _control(
     source: str,
     choices: Mapping[str, str] = NO_CHOICES,
 ) -> dict[str, Any]:
-    return {"path": list(path), "label": label, "unit": unit, "minimum": minimum, "maximum": maximum, "step": step,
-            "source": source, "choices": dict(choices)}  # fmt: skip
+    return {
+        "path": list(path),
+        "label": label,
+        "unit": unit,
+        "minimum": minimum,
+        "maximum": maximum,
+        "step": step,
+        "source": source,
+        "choices": dict(choices),
+    }
 
 
 def _default(written: Mapping[str, Any], path: list[str]) -> Any:

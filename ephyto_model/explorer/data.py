@@ -68,7 +68,7 @@ def data() -> dict[str, Any]:
         "stamp": STAMPS["Scenario"],
         "made": {"version": ephyto_model.__version__, "data": data_hash()},
         "roundings": ROUNDINGS,
-    }  # fmt: skip
+    }
 
 
 def words_in_english() -> dict[str, dict[str, str]]:

@@ -41,16 +41,21 @@ def stops() -> list[Stop]:
                 "comes from elsewhere, so base fees and usage fees carry all of it.",
                 level=usd(model.annual_funding_level_usd),
             ),
-            "App. 1(5)-(7)", paper, "bar",
+            "App. 1(5)-(7)",
+            paper,
+            "bar",
         ),
         Stop(
             tr("Who pays first"),
             tr(
                 "What FAO, donors and reserves pay is taken off first. Here FAO pays USD {fao}, so fees must cover the "
                 "other {need}. Drag the edge in the bar, or the slider, and every fee follows.",
-                fao=usd(FAO_FUNDING_USD), need=usd(need_usd),
+                fao=usd(FAO_FUNDING_USD),
+                need=usd(need_usd),
             ),
-            "App. 1(12), (13)(a)", helped, "bar",
+            "App. 1(12), (13)(a)",
+            helped,
+            "bar",
         ),
         Stop(
             tr("The base fee"),
@@ -58,9 +63,14 @@ def stops() -> list[Stop]:
                 "Base fees should bring in {share} of what is needed. A Lower-Middle party pays the base unit fee "
                 "{lower} time, an Upper-Middle party {upper} times and a High party {high} times. Low and LDC parties "
                 "pay none, and Lower-Middle parties with low usage are exempt.",
-                share=model.base_share, lower=units["Lower-Middle"], upper=units["Upper-Middle"], high=units["High"],
+                share=model.base_share,
+                lower=units["Lower-Middle"],
+                upper=units["Upper-Middle"],
+                high=units["High"],
             ),
-            "App. 1(13)(b)", paper, "matrix",
+            "App. 1(13)(b)",
+            paper,
+            "matrix",
         ),
         Stop(
             tr("The usage fee"),
@@ -68,10 +78,15 @@ def stops() -> list[Stop]:
                 "Usage fees bring in the rest. What counts is how many ePhytos a party sends and receives in a year. "
                 "Below {bound} it pays none, then {times} times the usage unit fee. {name}, with {exchanges} "
                 "exchanges, pays it {own} times.",
-                bound=grouped(first_bound), times=times, name=party_name(party.name),
-                exchanges=grouped(party.exchanges), own=usd(model.usage_multipliers[party.usage_category]),
+                bound=grouped(first_bound),
+                times=times,
+                name=party_name(party.name),
+                exchanges=grouped(party.exchanges),
+                own=usd(model.usage_multipliers[party.usage_category]),
             ),
-            "App. 1(13)(c)", paper, "country",
+            "App. 1(13)(c)",
+            paper,
+            "country",
         ),
         Stop(
             tr("Rounding"),
@@ -79,9 +94,12 @@ def stops() -> list[Stop]:
                 "The paper states no rounding, but its tables imply one: the base unit fee to the nearest {base}, the "
                 "usage unit fee to the nearest {usage}. Here nothing is rounded, and fees bring in exactly what is "
                 "needed. Compare the figures.",
-                base=usd(rounding.base_unit_step_usd or 0), usage=usd(rounding.usage_unit_step_usd or 0),
+                base=usd(rounding.base_unit_step_usd or 0),
+                usage=usd(rounding.usage_unit_step_usd or 0),
             ),
-            "inferred from Tables 1 to 3", paper.with_(rounding="exact"), "figures",
+            "inferred from Tables 1 to 3",
+            paper.with_(rounding="exact"),
+            "figures",
         ),
         Stop(
             tr("When more parties join"),
@@ -91,7 +109,8 @@ def stops() -> list[Stop]:
                 everyone=everyone,
             ),
             "paras 6 and 28; App. 1(17)",
-            paper.with_(participating_parties=everyone, newcomer_exchanges=PEER_MEDIAN), "tiles",
+            paper.with_(participating_parties=everyone, newcomer_exchanges=PEER_MEDIAN),
+            "tiles",
         ),
         Stop(
             tr("Your own question"),
@@ -99,6 +118,8 @@ def stops() -> list[Stop]:
                 "Choose your country and see why it would pay what it pays. Pin settings to compare them as options, "
                 "and take home what you need: a spreadsheet that computes, pictures, or a page to print."
             ),
-            "", paper, "country",
+            "",
+            paper,
+            "country",
         ),
-    ]  # fmt: skip
+    ]

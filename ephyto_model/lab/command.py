@@ -50,10 +50,14 @@ def command(top: Path) -> list[str]:
     """Return the command that opens JupyterLab over a folder that has the notebooks in notebooks/."""
     styles = {"static_custom_path": [str(HERE / "custom")]}
     return [
-        sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={top}",
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        f"--ServerApp.root_dir={top}",
         f"--LabApp.default_url=/lab/tree/notebooks/{START}",
-        "--LabApp.custom_css=True", f"--ServerApp.tornado_settings={styles!r}",
-    ]  # fmt: skip
+        "--LabApp.custom_css=True",
+        f"--ServerApp.tornado_settings={styles!r}",
+    ]
 
 
 def environment() -> dict[str, str]:

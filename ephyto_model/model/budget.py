@@ -18,38 +18,46 @@ from ephyto_model.model.participants import load_participants
 from ephyto_model.model.timing import FIRST_YEAR, YEARS_PER_BIENNIUM, Biennium, biennium_of, in_year
 
 # What the level pays for, by its letter in App. 1(5).
-HEADS: Mapping[str, str] = frozendict({
-    "a": marked("Application management and support"),
-    "b": marked("Operations"),
-    "c": marked("Hosting"),
-    "d": marked("On-going development and enhancement"),
-    "e": marked(
-        "IPPC Secretariat programme management and support including support for the ePhyto Steering Group"
-    ),
-    "f": marked("Webinars, seminars, and other activities to promote use and train new users"),
-    "g": marked("Limited on-boarding costs to set up the GeNS system in developing contracting parties"),
-})  # fmt: skip
-HEADS_IN_SHORT: Mapping[str, str] = frozendict({
-    "a": marked("Application management"),
-    "b": marked("Operations"),
-    "c": marked("Hosting"),
-    "d": marked("Development"),
-    "e": marked("Secretariat"),
-    "f": marked("Promotion and training"),
-    "g": marked("On-boarding"),
-})  # fmt: skip
+HEADS: Mapping[str, str] = frozendict(
+    {
+        "a": marked("Application management and support"),
+        "b": marked("Operations"),
+        "c": marked("Hosting"),
+        "d": marked("On-going development and enhancement"),
+        "e": marked(
+            "IPPC Secretariat programme management and support including support for the ePhyto Steering Group"
+        ),
+        "f": marked("Webinars, seminars, and other activities to promote use and train new users"),
+        "g": marked("Limited on-boarding costs to set up the GeNS system in developing contracting parties"),
+    }
+)
+HEADS_IN_SHORT: Mapping[str, str] = frozendict(
+    {
+        "a": marked("Application management"),
+        "b": marked("Operations"),
+        "c": marked("Hosting"),
+        "d": marked("Development"),
+        "e": marked("Secretariat"),
+        "f": marked("Promotion and training"),
+        "g": marked("On-boarding"),
+    }
+)
 # What it does not pay for, by its letter in App. 1(6).
-EXCLUDED: Mapping[str, str] = frozendict({
-    "a": marked("Capacity building projects at regional or contracting party level"),
-    "b": marked("Establishing the in-country infrastructure needed to use the IPPC ePhyto Solution"),
-})  # fmt: skip
+EXCLUDED: Mapping[str, str] = frozendict(
+    {
+        "a": marked("Capacity building projects at regional or contracting party level"),
+        "b": marked("Establishing the in-country infrastructure needed to use the IPPC ePhyto Solution"),
+    }
+)
 FIXED, USERS, EXCHANGES, NEWCOMERS = "nothing", "users", "exchanges", "newcomers"
-RISES_WITH: Mapping[str, str] = frozendict({
-    FIXED: marked("fixed"),
-    USERS: marked("rises with the users"),
-    EXCHANGES: marked("rises with the exchanges"),
-    NEWCOMERS: marked("rises with the newcomers"),
-})  # fmt: skip
+RISES_WITH: Mapping[str, str] = frozendict(
+    {
+        FIXED: marked("fixed"),
+        USERS: marked("rises with the users"),
+        EXCHANGES: marked("rises with the exchanges"),
+        NEWCOMERS: marked("rises with the newcomers"),
+    }
+)
 ByYear = Mapping[int, Any]
 
 
@@ -151,6 +159,6 @@ def budget_of(level_usd: Any) -> Budget | None:
 def usual_plan() -> Mapping[str, ByYear]:
     """Return the numbers that a budget plans with unless it says others: the paper's users and their exchanges."""
     exchanges = [participant.exchanges for participant in load_participants() if participant.exchanges is not None]
-    return frozendict({
-        USERS: frozendict({FIRST_YEAR: len(exchanges)}), EXCHANGES: frozendict({FIRST_YEAR: sum(exchanges)})
-    })  # fmt: skip
+    return frozendict(
+        {USERS: frozendict({FIRST_YEAR: len(exchanges)}), EXCHANGES: frozendict({FIRST_YEAR: sum(exchanges)})}
+    )

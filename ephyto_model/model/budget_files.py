@@ -131,16 +131,20 @@ def _line(where: str, entry: Mapping[Any, Any], plan: Mapping[str, ByYear]) -> C
     name = _name(f"{where}: line", entry.get("line", HEADS[head][:LONGEST]))
     driver = entry.get("rises_with", FIXED)
     if not isinstance(driver, str) or driver not in RISES_WITH:
-        raise InputError(f"{where} ({name}): rises_with must be {listed(list(RISES_WITH), 'or')}, found "
-                         f"{quoted(driver)}.{nearest(driver, RISES_WITH)}")  # fmt: skip
+        raise InputError(
+            f"{where} ({name}): rises_with must be {listed(list(RISES_WITH), 'or')}, found "
+            f"{quoted(driver)}.{nearest(driver, RISES_WITH)}"
+        )
     if driver != FIXED and driver not in plan:
         raise InputError(
             f"{where} ({name}) rises with the {driver}, but the plan does not say for how many its amounts are; add "
             f"plan: {{{driver}: 10}}."
         )
     if entry.get("amounts_usd") is None:
-        raise InputError(f"{where} ({name}) has no amounts_usd; give an amount a year, or amounts by year like "
-                         f"{{{FIRST_YEAR}: 100000}}.")  # fmt: skip
+        raise InputError(
+            f"{where} ({name}) has no amounts_usd; give an amount a year, or amounts by year like "
+            f"{{{FIRST_YEAR}: 100000}}."
+        )
     return CostLine(head, name, driver, _by_year(f"{where} ({name}): amounts_usd", entry["amounts_usd"], _amount))
 
 
@@ -172,8 +176,10 @@ def _agreed(where: str, given: Any) -> ByYear:
     levels = _by_year(where, given, _positive)
     for year in levels:
         if year != biennium_of(year).first_year:
-            raise InputError(f"{where} is the same in both years of a biennium; give it for {year - 1} or {year + 1}, "
-                             f"not for {year}.")  # fmt: skip
+            raise InputError(
+                f"{where} is the same in both years of a biennium; give it for {year - 1} or {year + 1}, "
+                f"not for {year}."
+            )
     return levels
 
 
@@ -266,8 +272,10 @@ def _header(where: str, header: Iterable[Any]) -> list[str]:
     names = ["" if cell is None else str(cell).strip().removesuffix(".0") for cell in header]
     for name in names:
         if name and name not in (*COLUMNS, *map(str, range(FIRST_YEAR, LATEST_YEAR + 1))):
-            raise InputError(f"{where} has an unknown column {quoted(name)}; use {listed(COLUMNS)}, and years from "
-                             f"{FIRST_YEAR} to {LATEST_YEAR}.{nearest(name, COLUMNS)}")  # fmt: skip
+            raise InputError(
+                f"{where} has an unknown column {quoted(name)}; use {listed(COLUMNS)}, and years from "
+                f"{FIRST_YEAR} to {LATEST_YEAR}.{nearest(name, COLUMNS)}"
+            )
         if name and names.count(name) > 1:
             raise InputError(f"{where} has the column '{name}' {names.count(name)} times; keep one.")
     if "head" not in names:

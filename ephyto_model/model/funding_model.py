@@ -32,7 +32,7 @@ ROUNDING_WORDS = {  # what files write, and what people read
         "still_needed": marked("what base fees leave to cover"),
         "usage_share": marked("strictly their share of the need"),
     },
-}  # fmt: skip
+}
 LEVEL = "annual_funding_level_usd"
 ENTRY_KEYS = {"value", "unit", "label", "valid_from", "source"}
 

@@ -24,8 +24,15 @@ FISCAL_YEARS = ("fy24", "fy25", "fy26")
 STATUS_LISTS = ("paper", *FISCAL_YEARS)
 JOINING_ORDERS = ("appendix", "highest_income_first", "lowest_income_first", "random")
 PARTICIPANT_COLUMNS = (
-    "iso3", "name", "appendix", "appendix_row", "development_status", "exchanges_2023", "contracting_party", "note",
-)  # fmt: skip
+    "iso3",
+    "name",
+    "appendix",
+    "appendix_row",
+    "development_status",
+    "exchanges_2023",
+    "contracting_party",
+    "note",
+)
 STATUS_LIST_COLUMNS = ("iso3", *(f"wb_{y}" for y in FISCAL_YEARS), *(f"ldc_{y}" for y in FISCAL_YEARS), "note")
 EXCHANGE_COLUMNS = ("iso3", "exchanges", "sent", "received", "usage_category")
 LIKE_THE_PAPER = ("not listed", "unclassified")

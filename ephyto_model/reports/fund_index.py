@@ -16,35 +16,44 @@ from ephyto_model.reports.runs.run import Run
 
 HERE = Path(__file__).parent
 HEADINGS = (
-    marked("Parties at the end"), marked("Base unit fee at the end"), marked("Usage unit fee at the end"),
-    marked("Reserve at the end"), marked("Total shortfall"),
-)  # fmt: skip
+    marked("Parties at the end"),
+    marked("Base unit fee at the end"),
+    marked("Usage unit fee at the end"),
+    marked("Reserve at the end"),
+    marked("Total shortfall"),
+)
 
 
 def fund_index_page(batch: FundBatch) -> str:
     """Return the page as HTML."""
-    return page_templates(HERE).get_template("fund_index.html.j2").render(
-        title=tr("The fund over time: {name}", name=batch.path.stem),
-        year=batch.report_year,
-        headings=[*map(tr, HEADINGS)],
-        reports=[
-            {**_run(batch, run), "cells": _figures(fund)}
-            for run, fund in zip(batch.report_runs, batch.funds, strict=True)
-        ],
-        letters=[
-            {"name": scenario_name(fund.projection.name), "rows": [_letter(batch, fund, run) for run in runs]}
-            for fund, runs in zip(batch.funds, batch.letter_runs, strict=True)
-            if runs
-        ],
-        papers=[_run(batch, run) for run in batch.papers.runs],
-        biennium=batch.biennium,
-        failed=len(batch.failures),
-        left_over=batch.folder.left_over(batch.runs),
-        notices=list(dict.fromkeys(n.text for fund in batch.funds for n in assumed(fund.years[0].assessment.rounding))),
-        version=ephyto_model.__version__,
-        made=moment_in_words(now()),
-        hashes=data_hashes(),
-    )  # fmt: skip
+    return (
+        page_templates(HERE)
+        .get_template("fund_index.html.j2")
+        .render(
+            title=tr("The fund over time: {name}", name=batch.path.stem),
+            year=batch.report_year,
+            headings=[*map(tr, HEADINGS)],
+            reports=[
+                {**_run(batch, run), "cells": _figures(fund)}
+                for run, fund in zip(batch.report_runs, batch.funds, strict=True)
+            ],
+            letters=[
+                {"name": scenario_name(fund.projection.name), "rows": [_letter(batch, fund, run) for run in runs]}
+                for fund, runs in zip(batch.funds, batch.letter_runs, strict=True)
+                if runs
+            ],
+            papers=[_run(batch, run) for run in batch.papers.runs],
+            biennium=batch.biennium,
+            failed=len(batch.failures),
+            left_over=batch.folder.left_over(batch.runs),
+            notices=list(
+                dict.fromkeys(n.text for fund in batch.funds for n in assumed(fund.years[0].assessment.rounding))
+            ),
+            version=ephyto_model.__version__,
+            made=moment_in_words(now()),
+            hashes=data_hashes(),
+        )
+    )
 
 
 def _run(batch: FundBatch, run: Run) -> dict[str, Any]:
@@ -55,9 +64,12 @@ def _run(batch: FundBatch, run: Run) -> dict[str, Any]:
 def _figures(fund: Fund) -> list[str]:
     last = fund.years[-1]
     return [
-        f"{len(last.dues)}", usd(last.assessment.units.base_usd), usd(last.assessment.units.usage_usd),
-        usd(last.reserve_close_usd), usd(sum(year.shortfall_usd for year in fund.years)),
-    ]  # fmt: skip
+        f"{len(last.dues)}",
+        usd(last.assessment.units.base_usd),
+        usd(last.assessment.units.usage_usd),
+        usd(last.reserve_close_usd),
+        usd(sum(year.shortfall_usd for year in fund.years)),
+    ]
 
 
 def _letter(batch: FundBatch, fund: Fund, run: Run) -> dict[str, Any]:

@@ -94,7 +94,8 @@ def plan_projections(path: Path, worked: WorkedOut, folder: Path, *, papers: boo
         [
             [
                 Run(
-                    party_name(fund.participants[iso3].name), LETTER,
+                    party_name(fund.participants[iso3].name),
+                    LETTER,
                     {"projection": g, "iso3": iso3, "biennium": biennium.first_year},
                     f"{file}-letters-{biennium}/{iso3.lower()}",
                 )
@@ -103,7 +104,7 @@ def plan_projections(path: Path, worked: WorkedOut, folder: Path, *, papers: boo
             for fund, g, file, codes in zip(funds, given, files, written_to, strict=True)
         ],
         outlooks_of(given, files) if papers else NO_PAPERS,
-    )  # fmt: skip
+    )
 
 
 def _written_to(fund: Fund, biennium: Biennium, letters: str) -> list[str]:

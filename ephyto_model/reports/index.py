@@ -36,27 +36,31 @@ def index_page(batch: ScenarioBatch) -> str:
             "spark": _as_parties_join(outcome),
         }
         for run, outcome in zip(batch.scenario_runs, outcomes, strict=True)
-    ]  # fmt: skip
+    ]
     amounts = {row[0]: list(row[2:]) for row in by_party(outcomes).itertuples(index=False, name=None)}
     parties = [{**_report(batch, run), **_amounts(amounts.get(run.parameters["iso3"], []))} for run in batch.party_runs]
-    return page_templates(HERE).get_template("index.html.j2").render(
-        title=tr("Scenario reports: {name}", name=batch.path.stem),
-        reports=reports,
-        comparison=_report(batch, batch.comparison_run) if batch.comparison_run else None,
-        parties=parties,
-        papers=[_report(batch, run) for run in batch.papers.runs],
-        first=scenario_name(batch.scenarios[0].name),
-        statuses=[*map(status_word, PAYING_STATUSES)],
-        failed=len(batch.failures),
-        left_over=batch.folder.left_over(batch.runs),
-        rounding=rounding_in_words(published().rounding),
-        proposal=tr(PROPOSAL),
-        version=ephyto_model.__version__,
-        made=moment_in_words(now()),
-        hashes=data_hashes(),
-        width=WIDTH,
-        height=HEIGHT,
-    )  # fmt: skip
+    return (
+        page_templates(HERE)
+        .get_template("index.html.j2")
+        .render(
+            title=tr("Scenario reports: {name}", name=batch.path.stem),
+            reports=reports,
+            comparison=_report(batch, batch.comparison_run) if batch.comparison_run else None,
+            parties=parties,
+            papers=[_report(batch, run) for run in batch.papers.runs],
+            first=scenario_name(batch.scenarios[0].name),
+            statuses=[*map(status_word, PAYING_STATUSES)],
+            failed=len(batch.failures),
+            left_over=batch.folder.left_over(batch.runs),
+            rounding=rounding_in_words(published().rounding),
+            proposal=tr(PROPOSAL),
+            version=ephyto_model.__version__,
+            made=moment_in_words(now()),
+            hashes=data_hashes(),
+            width=WIDTH,
+            height=HEIGHT,
+        )
+    )
 
 
 def _report(batch: ScenarioBatch, run: Run) -> dict[str, Any]:
@@ -67,9 +71,12 @@ def _report(batch: ScenarioBatch, run: Run) -> dict[str, Any]:
 def _headline_figures(outcome: Outcome) -> list[str]:
     assessment = outcome.assessment
     return [
-        f"{len(assessment.contributions)}", usd(assessment.need_usd), *map(usd, medium_totals(assessment)),
-        usd(assessment.revenue_usd), signed_usd(assessment.gap_usd),
-    ]  # fmt: skip
+        f"{len(assessment.contributions)}",
+        usd(assessment.need_usd),
+        *map(usd, medium_totals(assessment)),
+        usd(assessment.revenue_usd),
+        signed_usd(assessment.gap_usd),
+    ]
 
 
 def _as_parties_join(outcome: Outcome) -> dict[str, str]:
@@ -80,8 +87,11 @@ def _as_parties_join(outcome: Outcome) -> dict[str, str]:
     totals = [float(unit.base_usd * base + unit.usage_usd * usage) for unit in units]
     words = tr(
         "A High party with medium usage pays USD {before} with {few} participating parties and USD {after} with {many}",
-        before=usd(totals[0]), few=FEWEST_PARTIES, after=usd(totals[-1]), many=len(load_participants()),
-    )  # fmt: skip
+        before=usd(totals[0]),
+        few=FEWEST_PARTIES,
+        after=usd(totals[-1]),
+        many=len(load_participants()),
+    )
     return {"points": _points(totals), "words": words}
 
 

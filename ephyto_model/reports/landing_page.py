@@ -34,13 +34,17 @@ def write_door(out: Path) -> Path:
         for folder in sorted(out.iterdir())
         if (folder / RECORDS).is_dir() and folder.name != NOTEBOOKS and (folder / f"{INDEX}.html").is_file()
     ]
-    page = page_templates(HERE).get_template("landing_page.html.j2").render(
-        explorer=EXPLORER if (out / EXPLORER).is_file() else "",
-        batches=batches,
-        notebooks=[_link(out, page) for page in sorted((out / NOTEBOOKS).glob("*.html"))],
-        proposal=tr(PROPOSAL),
-        version=ephyto_model.__version__,
-    )  # fmt: skip
+    page = (
+        page_templates(HERE)
+        .get_template("landing_page.html.j2")
+        .render(
+            explorer=EXPLORER if (out / EXPLORER).is_file() else "",
+            batches=batches,
+            notebooks=[_link(out, page) for page in sorted((out / NOTEBOOKS).glob("*.html"))],
+            proposal=tr(PROPOSAL),
+            version=ephyto_model.__version__,
+        )
+    )
     write_whole({path: page.encode()})
     return path
 

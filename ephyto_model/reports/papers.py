@@ -51,9 +51,12 @@ def papers_of(
 
 
 def paper_of(
-    title: str, given: Sequence[Mapping[str, Any]], files: Sequence[str], briefs: Sequence[str],
+    title: str,
+    given: Sequence[Mapping[str, Any]],
+    files: Sequence[str],
+    briefs: Sequence[str],
     designs: Sequence[ScaleDesign] = (),
-) -> Papers:  # fmt: skip
+) -> Papers:
     """Return the paper of a scenario, or the options paper of several, and the briefs that are asked for."""
     names = {participant.iso3: party_name(participant.name) for participant in load_participants()}
     several = {"title": title, "scenarios": list(given)}
@@ -64,8 +67,11 @@ def paper_of(
 
 def paper_of_an_agreement(title: str, agreement: Mapping[str, Any]) -> Papers:
     """Return the options paper of what a search for common ground finds; `agreement` as its file writes it."""
-    return Papers(options=Run(tr("Options: {title}", title=title), OPTIONS, {"title": title, "agreement": agreement},
-                              OPTIONS_FILE))  # fmt: skip
+    return Papers(
+        options=Run(
+            tr("Options: {title}", title=title), OPTIONS, {"title": title, "agreement": agreement}, OPTIONS_FILE
+        )
+    )
 
 
 def outlooks_of(given: Sequence[Mapping[str, Any]], files: Sequence[str]) -> Papers:

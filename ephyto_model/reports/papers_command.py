@@ -69,8 +69,10 @@ def _tell(batch: _PaperBatch, options: argparse.Namespace) -> None:
     endings = ["docx", *(["pdf"] if options.pdf else [])]
     written = [
         (run, shown_path(batch.folder.folder / f"{run.file}.{ending}"))
-        for run in batch.runs if run not in batch.failures for ending in endings
-    ]  # fmt: skip
+        for run in batch.runs
+        if run not in batch.failures
+        for ending in endings
+    ]
     for run, failure in batch.failures.items():
         print(f"ephyto: the document of {run.title!r} failed ({failure}).", file=sys.stderr)
     if options.json:

@@ -90,9 +90,14 @@ def folders(paths: Sequence[Path], out: Path) -> list[Path]:
 
 
 def plan_scenarios(
-    path: Path, scenarios: Sequence[Scenario], folder: Path, parties: Sequence[str],
-    designs: Sequence[ScaleDesign] = (), *, papers: bool = False,
-) -> ScenarioBatch:  # fmt: skip
+    path: Path,
+    scenarios: Sequence[Scenario],
+    folder: Path,
+    parties: Sequence[str],
+    designs: Sequence[ScaleDesign] = (),
+    *,
+    papers: bool = False,
+) -> ScenarioBatch:
     """Plan the reports of the scenarios of a file, into a folder; with a paper of each and of all where asked.
 
     The comparison also shows the designs.

@@ -86,9 +86,16 @@ def _index(batch: Batch) -> str:
 
 
 def _plan(
-    paths: Sequence[Path], out: Path, parties: Sequence[str], asked: Asked, settings: Mapping[str, Any],
-    designs: Sequence[ScaleDesign] | None, *, papers: bool, pdf: bool,
-) -> list[Batch]:  # fmt: skip
+    paths: Sequence[Path],
+    out: Path,
+    parties: Sequence[str],
+    asked: Asked,
+    settings: Mapping[str, Any],
+    designs: Sequence[ScaleDesign] | None,
+    *,
+    papers: bool,
+    pdf: bool,
+) -> list[Batch]:
     """Read all files and plan their reports. Raises InputError with all that is wrong, before any folder is made."""
     read: list[list[Scenario] | WorkedOut] = []
     notebooks: list[Notebook] = []

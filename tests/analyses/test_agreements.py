@@ -445,8 +445,14 @@ GOOD = {"who": "Kenya", "on": "expected_contribution_usd", "of": "KEN", "at_most
         ),
         ({"levers": LEVERS, "limits": [GOOD, GOOD]}, "limit 2 of Kenya is written twice"),
         (
-            {"levers": LEVERS, "limits": [GOOD, {**GOOD, "at_most": 1, "who": "a"}, {
-                "who": "b", "on": "expected_contribution_usd", "of": "KEN", "at_least": 30_000}]},
+            {
+                "levers": LEVERS,
+                "limits": [
+                    GOOD,
+                    {**GOOD, "at_most": 1, "who": "a"},
+                    {"who": "b", "on": "expected_contribution_usd", "of": "KEN", "at_least": 30_000},
+                ],
+            },
             "b asks for at least 30,000 and Kenya for at most 20,000",
         ),
         ({"levers": LEVERS, "limits": [{**GOOD, "who": f"{n}"} for n in range(31)]}, "at most 30"),
@@ -463,7 +469,7 @@ GOOD = {"who": "Kenya", "on": "expected_contribution_usd", "of": "KEN", "at_most
             "different needs",
         ),
     ],
-)  # fmt: skip
+)
 def test_bad_input_is_answered_in_a_sentence(document, sentence):
     with pytest.raises(InputError, match=sentence):
         agree(agreement_from(document, "a test"))

@@ -57,8 +57,9 @@ def test_the_least_fao_funding_keeps_the_limit_and_one_dollar_less_does_not():
 
         assert most(goal.fao_funding_usd) <= limit < most(goal.fao_funding_usd - 1)
         assert (goal.highest_usd, goal.one_dollar_less_usd) == (
-            most(goal.fao_funding_usd), most(goal.fao_funding_usd - 1),
-        )  # fmt: skip
+            most(goal.fao_funding_usd),
+            most(goal.fao_funding_usd - 1),
+        )
         later = np.array([float(most(fao)) for fao in range(goal.fao_funding_usd, 1_263_001, 5_003)])
         assert (later <= limit).all()
 

@@ -67,10 +67,16 @@ def steps(outcome, iso3):
 def test_why_a_user_pays_what_it_pays():
     """Kenya: base 1 x 4,000, usage 4 x 6,900; 165,754 - 149,999 = 15,755 exchanges fewer would make it High."""
     text = "\n".join(steps(PAPER, "KEN"))
-    for part in ("842,000 ÷ 207 = 4,067.63", "rounded to the nearest 500: USD 4,000", "435,000 ÷ 63 = 6,904.76",
-                 "in the paper", "1 × USD 4,000 = USD 4,000", "4 × USD 6,900 = USD 27,600",
-                 "Expected contribution: USD 31,600", "With 15,755 fewer exchanges a year, its usage category would be "
-                 "High and it would pay USD 17,800"):  # fmt: skip
+    for part in (
+        "842,000 ÷ 207 = 4,067.63",
+        "rounded to the nearest 500: USD 4,000",
+        "435,000 ÷ 63 = 6,904.76",
+        "in the paper",
+        "1 × USD 4,000 = USD 4,000",
+        "4 × USD 6,900 = USD 27,600",
+        "Expected contribution: USD 31,600",
+        "With 15,755 fewer exchanges a year, its usage category would be High and it would pay USD 17,800",
+    ):
         assert part in text
     assert explain(PAPER, "KEN")[1].source == "App. 1(13)(b)(i)"
 
@@ -134,9 +140,12 @@ def test_the_steps_from_the_level_end_at_what_is_left():
 
 @pytest.mark.parametrize(
     ("changes", "last", "amount"),
-    [({}, "Not covered", 300), ({"fao_funding_usd": 631_500}, "More than needed", -3_000),
-     ({"rounding": "exact"}, "Covered in full", 0)],
-)  # fmt: skip
+    [
+        ({}, "Not covered", 300),
+        ({"fao_funding_usd": 631_500}, "More than needed", -3_000),
+        ({"rounding": "exact"}, "Covered in full", 0),
+    ],
+)
 def test_the_last_step_says_which_way_it_goes_and_is_written_without_a_sign(changes, last, amount):
     steps = funding_steps(Scenario(**changes).run().assessment)
     assert steps.iloc[-1].tolist() == [last, amount, True]
@@ -254,26 +263,56 @@ def test_fees_against_a_field_are_sorted_by_its_value_and_mixed_values_become_te
 @pytest.mark.parametrize(
     ("changes", "iso3", "sentence"),
     [
-        ({}, "KEN", "As the paper proposes it, a High-income party with medium usage pays **USD 22,900** a year, and "
-         "Kenya **31,600**."),
-        ({"fao_funding_usd": 631_500}, None, "If FAO pays **USD 631,500**, a High-income party with medium usage pays "
-         "**USD 11,500** a year instead of 22,900."),
-        ({"participating_parties": 187}, "CHN", "If **99 more parties** join, a High-income party with medium usage "
-         "pays **USD 17,000** a year instead of 22,900, and China, which joins, **5,000**."),
-        ({"participating_parties": 1}, "KEN", "If only **one party** takes part, a High-income party with medium usage "
-         "pays **USD 947,300** a year instead of 22,900, and Kenya takes no part."),
-        ({"include": ["FRA", "CHN", "KEN"], "exclude": ["VNM"]}, None, "If **one party** is added and **one other "
-         "setting** changes, a High-income party with medium usage pays **USD 22,800** a year instead of 22,900."),
-        ({"participating_parties": 1, "exclude": ["USA"]}, "KEN", "If only **one party** takes part and **one "
-         "party** is left out, no party takes part."),
+        (
+            {},
+            "KEN",
+            "As the paper proposes it, a High-income party with medium usage pays **USD 22,900** a year, and "
+            "Kenya **31,600**.",
+        ),
+        (
+            {"fao_funding_usd": 631_500},
+            None,
+            "If FAO pays **USD 631,500**, a High-income party with medium usage pays "
+            "**USD 11,500** a year instead of 22,900.",
+        ),
+        (
+            {"participating_parties": 187},
+            "CHN",
+            "If **99 more parties** join, a High-income party with medium usage "
+            "pays **USD 17,000** a year instead of 22,900, and China, which joins, **5,000**.",
+        ),
+        (
+            {"participating_parties": 1},
+            "KEN",
+            "If only **one party** takes part, a High-income party with medium usage "
+            "pays **USD 947,300** a year instead of 22,900, and Kenya takes no part.",
+        ),
+        (
+            {"include": ["FRA", "CHN", "KEN"], "exclude": ["VNM"]},
+            None,
+            "If **one party** is added and **one other "
+            "setting** changes, a High-income party with medium usage pays **USD 22,800** a year instead of 22,900.",
+        ),
+        (
+            {"participating_parties": 1, "exclude": ["USA"]},
+            "KEN",
+            "If only **one party** takes part and **one party** is left out, no party takes part.",
+        ),
         ({"fao_funding_usd": 2_000_000}, "KEN", "If FAO pays **USD 2,000,000**, no party pays a fee."),
-        ({"random_seed": 4}, "TGO", "If **one other setting** changes, a High-income party with medium usage still "
-         "pays **USD 22,900** a year, and Togo still **nothing**."),
-        ({"fao_funding_usd": 1, "donor_funding_usd": 1, "rounding": "exact", "exclude": ["KEN"]}, None,
-         "If FAO pays **USD 1**, donors pay **USD 1** and **2 other settings** change, a High-income party with medium "
-         "usage pays **USD 23,485.07** a year instead of 22,900."),
+        (
+            {"random_seed": 4},
+            "TGO",
+            "If **one other setting** changes, a High-income party with medium usage still "
+            "pays **USD 22,900** a year, and Togo still **nothing**.",
+        ),
+        (
+            {"fao_funding_usd": 1, "donor_funding_usd": 1, "rounding": "exact", "exclude": ["KEN"]},
+            None,
+            "If FAO pays **USD 1**, donors pay **USD 1** and **2 other settings** change, a High-income party with "
+            "medium usage pays **USD 23,485.07** a year instead of 22,900.",
+        ),
     ],
-)  # fmt: skip
+)
 def test_the_answer_says_what_changes_and_what_it_does(changes, iso3, sentence):
     """China alone is added (France and Kenya take part already, Viet Nam does not): 842,000 / 209 is still 4,000, then
     (1,263,000 - 836,000) / 63 = 6,777.8, rounded to 6,800: 22,800.

@@ -74,9 +74,12 @@ def test_by_hand_a_newcomer_phases_in():
 def test_by_hand_reserves_come_down_to_their_target_and_break_the_cap():
     fund = future(
         "NZL BRA KEN NPL USA",
-        level={2025: 100_000, 2027: 60_000}, rounding="exact", opening_reserve_usd=90_000,
-        donor_funding_usd={2025: 15_000, 2027: 0}, fao_to_reserves_usd={2026: 10_000, 2027: 0},
-    )  # fmt: skip
+        level={2025: 100_000, 2027: 60_000},
+        rounding="exact",
+        opening_reserve_usd=90_000,
+        donor_funding_usd={2025: 15_000, 2027: 0},
+        fao_to_reserves_usd={2026: 10_000, 2027: 0},
+    )
     # App. 1(15)(c): 90,000 - 50,000 (half the level) = 40,000 above the target, 20,000 in each year.
     assert column(fund, "reserves_applied_usd") == [20_000, 20_000, 10_000, 10_000]
     # App. 1(12), (13)(a): 100,000 - 15,000 from donors - 20,000 = 65,000 from fees.
@@ -95,10 +98,14 @@ def test_by_hand_reserves_come_down_to_their_target_and_break_the_cap():
 def test_by_hand_parties_that_do_not_pay_leave_a_shortfall_and_arrears():
     fund = future(
         "NZL BRA KEN NPL VNM",
-        opening_reserve_usd=20_000, annual_cost_usd={2026: 110_000}, paid_share={"KEN": 0, "BRA": 0.5},
-        joiners={"VNM": date(2025, 1, 1)}, newcomer_exchanges=4_900, exchange_growth={2025: 0.05},
+        opening_reserve_usd=20_000,
+        annual_cost_usd={2026: 110_000},
+        paid_share={"KEN": 0, "BRA": 0.5},
+        joiners={"VNM": date(2025, 1, 1)},
+        newcomer_exchanges=4_900,
+        exchange_growth={2025: 0.05},
         status_changes={"NPL": {2027: "Lower-Middle"}},
-    )  # fmt: skip
+    )
     # 2025-26 as in the first case: 9,500 and 5,600. The reserve is below the target of 50,000, so none is applied.
     # Received in 2025: New Zealand 43,600, Brazil half of 19,000, Nepal 5,600; 20,000 + 58,700 - 100,000 = -21,300.
     assert column(fund, "received_usd")[0] == 58_700
@@ -147,8 +154,9 @@ def test_by_hand_what_is_paid_late_is_told_from_what_is_in_arrears():
         38_280,
     ]
     assert paid_by(fund, "KEN", 2026, 2027).to_numpy().tolist() == [
-        [2025, 31_900, 6_380, 19_140, 6_380], [2026, 31_900, 6_380, 12_760, 12_760],
-    ]  # fmt: skip
+        [2025, 31_900, 6_380, 19_140, 6_380],
+        [2026, 31_900, 6_380, 12_760, 12_760],
+    ]
 
 
 def test_by_hand_arrears_are_left_out_charged_or_counted():
@@ -166,8 +174,11 @@ def test_by_hand_arrears_are_left_out_charged_or_counted():
     )
     ends = [year.arrears_usd for year in longer.years]
     assert [year.arrears_charged_usd for year in longer.years[::2]] == [
-        0, ends[0] / 2, (ends[2] - ends[0]) / 2, (ends[4] - ends[2]) / 2,
-    ]  # fmt: skip
+        0,
+        ends[0] / 2,
+        (ends[2] - ends[0]) / 2,
+        (ends[4] - ends[2]) / 2,
+    ]
     # Opening reserve 90,000, target 30,000: 30,000 a year reduce the fees; of 70,000 that are needed, 6,500 and 4,100
     # bring in 70,100, of which Kenya owes 22,900 and does not pay. 90,000 + 47,200 - 100,000 = 37,200 at the end of
     # 2025, of which 30,000 are taken for 2026: 7,200, below the target. With Kenya's 22,900 it is 100 above it.
@@ -346,9 +357,7 @@ def test_newcomers_exchange_as_their_peers_of_the_year_they_join():
     fund = project(
         Projection(joiners={"CAN": "2028-01-01"}, newcomer_exchanges="peer_median", status_list={2027: "fy26"})
     )
-    known = sorted(
-        p.exchanges for p in ALL if p.is_user and p.development_status["fy26"] == "High"
-    )  # fmt: skip
+    known = sorted(p.exchanges for p in ALL if p.is_user and p.development_status["fy26"] == "High")
     middle = len(known) // 2
     median = known[middle] if len(known) % 2 else (known[middle - 1] + known[middle] + 1) // 2
     assert next(d for d in fund.year(2029).dues if d.iso3 == "CAN").exchanges == median
@@ -372,8 +381,11 @@ def test_the_income_order_ranks_an_unclassified_party_by_the_status_assumed():
 def test_notices_of_the_whole_say_what_was_assumed():
     fund = project(Projection(joiners={"VEN": "2026-01-01"}))
     assert [n.code for n in notices_of_fund(fund)] == [
-        "proposal", "rounding_inferred", "unclassified_status", "newcomer_exchanges_assumed",
-    ]  # fmt: skip
+        "proposal",
+        "rounding_inferred",
+        "unclassified_status",
+        "newcomer_exchanges_assumed",
+    ]
     assert [n.code for n in notices_of_fund(project(Projection(rounding="exact")))] == ["proposal"]
 
 
@@ -536,31 +548,37 @@ def test_a_projection_at_its_bounds_and_its_differences():
 
 @pytest.mark.parametrize(
     ("changes", "sentence"),
-    [({"status_changes": 5}, "(status_changes) must be a mapping like {NPL: {2027: Lower-Middle}}, found 5."),
-     ({"status_changes": {"NPX": "High"}}, "status_changes names 'NPX', which is not the ISO3 code of a participant."),
-     ({"status_changes": {5: "High"}}, "status_changes names 5, which is not the ISO3 code of a participant."),
-     ({"last_year": 2075}, "(last_year) must be a year from 2025 to 2074, found 2075."),
-     ({"last_year": "soon"}, "(last_year) must be a year from 2025 to 2074, found 'soon'."),
-     ({"last_year": 2030.5}, "(last_year) must be a year from 2025 to 2074, found 2030.5."),
-     ({"joiners_a_year": -1}, "(joiners_a_year) must be a whole number from 0 to 187"),
-     ({"exchange_growth": {"Hgh": 1}}, "or the ISO3 codes of data/participants.csv. Did you mean 'High'?"),
-     ({"one_year_late_share": 0.7, "two_years_late_share": {2027: 0.4}}, "together; from 2027 they are 1.1."),
-     ({"one_year_late_share": {"High": 0.7}, "two_years_late_share": {"NZL": 0.4}}, "1.1 for NZL as High."),
-     ({"one_year_late_share": 1.1}, "(one_year_late_share) must be a share from 0 to 1"),
-     ({"newcomer_exchanges": {"CAX": 5}}, "newcomer_exchanges names 'CAX', which is not the ISO3 code"),
-     ({"newcomer_exchanges": {"CAN": -5}}, "(newcomer_exchanges of CAN) must be a whole number from 0"),
-     ({"donor_funding_expected_usd": "before"}, "the word 'as_given' or 'as_before' or a number"),
-     ({"arrears_in_fees": "charge"}, "must be one of left_out, charged or counted, found 'charge'."),
-     ({"level_rule": "spent"}, "must be one of as_given or as_spent, found 'spent'."),
-     ({"paid_share": {"KEX": 1}}, "or High, or the ISO3 codes of data/participants.csv. Did you mean 'MEX'?"),
-     ({"paid_share": -0.01}, "a share from 0 to 1"), ({"paid_share": 1.01}, "a share from 0 to 1"),
-     ({"nonpaying_share": -0.01}, "(nonpaying_share) must be a share from 0 to 1"),
-     ({"fao_funding_usd": {}}, "fao_funding_usd has an empty mapping"),
-     ({"fao_funding_usd": {2027: 1, "2027": 2}}, "fao_funding_usd has the year 2027 twice; keep one."),
-     ({"fao_funding_usd": {2023: 1}}, "for the years 2024 to 2074; found 2023 as a year."),
-     ({"fao_funding_usd": {2075: 1}}, "for the years 2024 to 2074; found 2075 as a year."),
-     ({"joiners": {"CAN": "2075-01-01"}}, "must be a date from 2024-01-01 to 2074-12-31 for CAN")],
-)  # fmt: skip
+    [
+        ({"status_changes": 5}, "(status_changes) must be a mapping like {NPL: {2027: Lower-Middle}}, found 5."),
+        (
+            {"status_changes": {"NPX": "High"}},
+            "status_changes names 'NPX', which is not the ISO3 code of a participant.",
+        ),
+        ({"status_changes": {5: "High"}}, "status_changes names 5, which is not the ISO3 code of a participant."),
+        ({"last_year": 2075}, "(last_year) must be a year from 2025 to 2074, found 2075."),
+        ({"last_year": "soon"}, "(last_year) must be a year from 2025 to 2074, found 'soon'."),
+        ({"last_year": 2030.5}, "(last_year) must be a year from 2025 to 2074, found 2030.5."),
+        ({"joiners_a_year": -1}, "(joiners_a_year) must be a whole number from 0 to 187"),
+        ({"exchange_growth": {"Hgh": 1}}, "or the ISO3 codes of data/participants.csv. Did you mean 'High'?"),
+        ({"one_year_late_share": 0.7, "two_years_late_share": {2027: 0.4}}, "together; from 2027 they are 1.1."),
+        ({"one_year_late_share": {"High": 0.7}, "two_years_late_share": {"NZL": 0.4}}, "1.1 for NZL as High."),
+        ({"one_year_late_share": 1.1}, "(one_year_late_share) must be a share from 0 to 1"),
+        ({"newcomer_exchanges": {"CAX": 5}}, "newcomer_exchanges names 'CAX', which is not the ISO3 code"),
+        ({"newcomer_exchanges": {"CAN": -5}}, "(newcomer_exchanges of CAN) must be a whole number from 0"),
+        ({"donor_funding_expected_usd": "before"}, "the word 'as_given' or 'as_before' or a number"),
+        ({"arrears_in_fees": "charge"}, "must be one of left_out, charged or counted, found 'charge'."),
+        ({"level_rule": "spent"}, "must be one of as_given or as_spent, found 'spent'."),
+        ({"paid_share": {"KEX": 1}}, "or High, or the ISO3 codes of data/participants.csv. Did you mean 'MEX'?"),
+        ({"paid_share": -0.01}, "a share from 0 to 1"),
+        ({"paid_share": 1.01}, "a share from 0 to 1"),
+        ({"nonpaying_share": -0.01}, "(nonpaying_share) must be a share from 0 to 1"),
+        ({"fao_funding_usd": {}}, "fao_funding_usd has an empty mapping"),
+        ({"fao_funding_usd": {2027: 1, "2027": 2}}, "fao_funding_usd has the year 2027 twice; keep one."),
+        ({"fao_funding_usd": {2023: 1}}, "for the years 2024 to 2074; found 2023 as a year."),
+        ({"fao_funding_usd": {2075: 1}}, "for the years 2024 to 2074; found 2075 as a year."),
+        ({"joiners": {"CAN": "2075-01-01"}}, "must be a date from 2024-01-01 to 2074-12-31 for CAN"),
+    ],
+)
 def test_a_wrong_projection_is_refused(changes, sentence):
     with pytest.raises(InputError, match=re.escape(sentence)):
         Projection(**changes)

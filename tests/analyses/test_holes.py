@@ -95,8 +95,10 @@ def test_dollars_go_as_far_as_the_lever_and_no_further():
 
 
 def test_a_search_that_disagrees_with_the_rules_is_told():
-    agreement = agreement_from({"levers": {"fao_funding_usd": [0, 5]}, "limits": [
-        {"who": "x", "on": "fao_funding_usd", "at_least": 1}]}, "a test")  # fmt: skip
+    agreement = agreement_from(
+        {"levers": {"fao_funding_usd": [0, 5]}, "limits": [{"who": "x", "on": "fao_funding_usd", "at_least": 1}]},
+        "a test",
+    )
     lever = agreement.levers[0]
     holds, breaks = (AgreementSetting.of(agreement, {lever: amount}) for amount in (5, 0))
     assert proved(holds, 1) is holds
@@ -107,8 +109,11 @@ def test_a_search_that_disagrees_with_the_rules_is_told():
 
 
 def test_amounts_with_too_many_digits_to_be_added_exactly_are_refused():
-    document = {"scenario": {"reserves_applied_usd": 0.1234567890123456}, "limits": [NOTHING],
-                "levers": {"fao_funding_usd": {"from": 0, "to": 1_000_000, "step": 1}}}  # fmt: skip
+    document = {
+        "scenario": {"reserves_applied_usd": 0.1234567890123456},
+        "limits": [NOTHING],
+        "levers": {"fao_funding_usd": {"from": 0, "to": 1_000_000, "step": 1}},
+    }
     with pytest.raises(InputError, match="too many digits to be added up exactly"):
         agree(agreement_from(document, "a test"))
 
@@ -154,8 +159,11 @@ def test_a_party_drawn_up_from_the_highest_status_has_no_step_to_lose():
 
 def test_those_who_never_join_have_no_exchanges_to_start_from():
     # The median of a newcomer's peers differs by year, since statuses change; most never join.
-    projection = Projection(newcomer_exchanges="peer_median", last_year=2030,
-                            status_changes={"ARG": {2027: "High"}, "BRA": {2027: "Low or LDC"}})  # fmt: skip
+    projection = Projection(
+        newcomer_exchanges="peer_median",
+        last_year=2030,
+        status_changes={"ARG": {2027: "High"}, "BRA": {2027: "Low or LDC"}},
+    )
     uncertainty = Uncertainty.none(joining_probability=0.05)
     setting, draws, _, _ = block(projection, uncertainty, 6)
     assert not Bounds(setting).same_every_year
@@ -172,8 +180,15 @@ def test_the_changes_of_fees_that_criteria_count(from_year, rise):
     # A base unit fee of 100, then 200 from 2027 (a rise of 100%), then 210 from 2029 (5%).
     base = np.repeat([100.0, 200.0, 210.0], 2)[:, None]
     flat = np.full((6, 1), 10.0)
-    usd = {"shortfall": flat * 0, "cost": flat, "base_unit": base, "usage_unit": flat, "expected": flat,
-           "reserve_close": flat, "cap": flat}  # fmt: skip
+    usd = {
+        "shortfall": flat * 0,
+        "cost": flat,
+        "base_unit": base,
+        "usage_unit": flat,
+        "expected": flat,
+        "reserve_close": flat,
+        "cap": flat,
+    }
     found = _over_all_years(usd, Criteria(from_year=from_year))
     assert found["rise"] == pytest.approx([rise])
     assert found["swing"] == pytest.approx([rise])

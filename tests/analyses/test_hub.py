@@ -118,8 +118,15 @@ def test_the_reference_itself_by_hand():
     ledger, sent, received = hub_reference.count(rows, 2025, {})
     assert sent == {"KEN": 3, "NLD": 1}  # C1, C2, C7
     assert received == {"NLD": 1, "FRA": 1, "KEN": 1, "XX": 1}
-    assert ledger == {"counted": 5, "duplicate": 2, "another year": 1, "acknowledgement": 1, "testing": 1,
-                      "EnvelopeNotExists": 1, "no participant": 1}  # fmt: skip
+    assert ledger == {
+        "counted": 5,
+        "duplicate": 2,
+        "another year": 1,
+        "acknowledgement": 1,
+        "testing": 1,
+        "EnvelopeNotExists": 1,
+        "no participant": 1,
+    }
 
 
 def test_the_day_of_go_live_decides(tmp_path, duck):
@@ -143,8 +150,13 @@ def test_files_folders_and_globs_of_all_kinds_together(tmp_path, duck):
     parquet(folder / "er", parts[:2])
     as_csv(folder, parts[2:4], delimiter=";")
     as_csv(folder, parts[4:5], "other.CSV", columns=[*reversed(hub_reference.COLUMNS), "extra"])
-    parquet(folder, parts[5:], "strings.parquet", delivered_at=pa.timestamp("us"),
-            from_party=pa.dictionary(pa.int8(), pa.string()))  # fmt: skip
+    parquet(
+        folder,
+        parts[5:],
+        "strings.parquet",
+        delivered_at=pa.timestamp("us"),
+        from_party=pa.dictionary(pa.int8(), pa.string()),
+    )
     (folder / "_SUCCESS").touch()
     for hidden in ("_temporary", ".ipynb_checkpoints"):  # what tools leave behind is no record
         (folder / hidden).mkdir()
@@ -190,8 +202,9 @@ def test_a_sample_has_exactly_the_counts_that_are_asked_for(tmp_path, duck, tabl
 
 
 def test_a_sample_is_the_same_for_the_same_seed(tmp_path):
-    first, again, other = (make_sample(tmp_path / str(n), {"KEN": 90, "NLD": 80}, 2025, seed)
-                           for n, seed in enumerate((1, 1, 2)))  # fmt: skip
+    first, again, other = (
+        make_sample(tmp_path / str(n), {"KEN": 90, "NLD": 80}, 2025, seed) for n, seed in enumerate((1, 1, 2))
+    )
     assert pq.read_table(first) == pq.read_table(again) != pq.read_table(other)
 
 
@@ -204,8 +217,11 @@ def test_a_sample_of_nothing_or_of_too_much_is_refused(tmp_path, table):
 
 @pytest.mark.heavy
 def test_what_an_exclusion_is_worth(tmp_path, duck):
-    rows = [row(), row(nppo_certificate_number="C2", environment="testing"),
-            row(nppo_certificate_number="C3", tracking_status="FailedDelivery")]  # fmt: skip
+    rows = [
+        row(),
+        row(nppo_certificate_number="C2", environment="testing"),
+        row(nppo_certificate_number="C3", tracking_status="FailedDelivery"),
+    ]
     records = Records([parquet(tmp_path, rows)], connection=duck)
     assert int(records.count(2025).participants["exchanges"].sum()) == 2
     assert int(records.count(2025, waived=["testing"]).participants["exchanges"].sum()) == 4
@@ -213,16 +229,21 @@ def test_what_an_exclusion_is_worth(tmp_path, duck):
 
 
 def test_an_exclusion_is_worth_nothing_where_records_lack_what_counting_needs(tmp_path, duck):
-    rows = [row(), row(nppo_certificate_number="C2", tracking_status="PendingDelivery", delivered_at=None),
-            row(nppo_certificate_number=None, tracking_status=None, message_type="acknowledgement", delivered_at=None),
-            row(from_party="CA", to_party="US", nppo_certificate_number="C3", delivered_at=datetime(2024, 5, 1)),
-            row(nppo_certificate_number="C1", delivered_at=datetime(2025, 3, 2))]  # fmt: skip
+    rows = [
+        row(),
+        row(nppo_certificate_number="C2", tracking_status="PendingDelivery", delivered_at=None),
+        row(nppo_certificate_number=None, tracking_status=None, message_type="acknowledgement", delivered_at=None),
+        row(from_party="CA", to_party="US", nppo_certificate_number="C3", delivered_at=datetime(2024, 5, 1)),
+        row(nppo_certificate_number="C1", delivered_at=datetime(2025, 3, 2)),
+    ]
     records = Records([parquet(tmp_path, rows)], connection=duck)
     counts = records.count(2025)
     worth = views.worth(records, counts).set_index("reason")
     assert {reason: list(line) for reason, line in worth.iterrows()} == {
-        "acknowledgement": [1, 0, 0], "PendingDelivery": [1, 0, 0], "duplicate": [1, 2, 0],
-    }  # fmt: skip
+        "acknowledgement": [1, 0, 0],
+        "PendingDelivery": [1, 0, 0],
+        "duplicate": [1, 2, 0],
+    }
 
 
 def test_an_exclusion_can_be_worth_less_than_nothing(tmp_path, duck):
@@ -274,7 +295,7 @@ BAD = {
     "no certificate": ({"nppo_certificate_number": ""}, "column nppo_certificate_number: found an empty cell"),
     "no date": ({"delivered_at": None}, "column delivered_at: found an empty cell, expected a date and time (UTC)"),
     "a date before the Hub": ({"delivered_at": datetime(1925, 3, 1)}, "column delivered_at: found "),
-}  # fmt: skip
+}
 
 
 @pytest.mark.heavy
@@ -337,7 +358,7 @@ def test_a_bad_file_is_refused_in_one_sentence_and_nothing_is_written(tmp_path, 
         (["--year", "2025", "--make-sample", "s", "--seed", "-1"], "--seed must be a whole number from 0"),
         (["--year", "2025", "--make-sample", "s", "--exchanges", "bad.csv"], "row 2, column exchanges: found 'many'"),
     ],
-)  # fmt: skip
+)
 def test_bad_arguments_are_refused(tmp_path, capsys, monkeypatch, arguments, sentence):
     monkeypatch.chdir(tmp_path)
     as_csv(tmp_path, [row()])
@@ -426,10 +447,13 @@ def test_a_bad_parameter_of_the_notebook_is_refused(parameters, sentence):
 
 @pytest.mark.heavy
 def test_views_of_the_records(tmp_path, duck):
-    rows = [row(), row(nppo_certificate_number="C2", delivered_at=datetime(2025, 5, 1)),
-            row(nppo_certificate_number="C2", delivered_at=datetime(2025, 6, 1)),
-            row(from_party="CA", nppo_certificate_number="C1", tracking_status="FailedDelivery"),
-            row(to_party="FR", environment="testing", nppo_certificate_number="C9")]  # fmt: skip
+    rows = [
+        row(),
+        row(nppo_certificate_number="C2", delivered_at=datetime(2025, 5, 1)),
+        row(nppo_certificate_number="C2", delivered_at=datetime(2025, 6, 1)),
+        row(from_party="CA", nppo_certificate_number="C1", tracking_status="FailedDelivery"),
+        row(to_party="FR", environment="testing", nppo_certificate_number="C9"),
+    ]
     records = Records([parquet(tmp_path, rows)], connection=duck)
     counts = records.count(2025)
     assert views.trade(records, 2025).to_numpy().tolist() == [["KEN", "NLD", 2]]

@@ -72,6 +72,7 @@ def test_spark_through_the_command(tmp_path):
     program("java", "default-jre-headless")
     place = parquet(tmp_path, [row(), row(nppo_certificate_number="C2")])
     command = [sys.executable, "-m", "ephyto_model", "count", place, "--year", "2025", "--backend", "pyspark", "--json"]
-    done = subprocess.run(command, capture_output=True, text=True, check=True,
-                          env={**os.environ, "SPARK_LOCAL_IP": "127.0.0.1"})  # fmt: skip
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=True, env={**os.environ, "SPARK_LOCAL_IP": "127.0.0.1"}
+    )
     assert json.loads(done.stdout)["ledger"]["counted"] == 2

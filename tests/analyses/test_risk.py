@@ -53,14 +53,21 @@ def uncertain(number):
     """Draw assumptions, each often at its ends."""
     pick = random.Random(number).choice
     return Uncertainty(
-        joining_probability=pick([0, 0.05, 0.3, 1]), joining_in_common=pick([0, 0.3, 1]),
-        growth_spread=pick([0, 0.2, 1]), growth_in_common=pick([0, 0.5, 1]),
-        nonpayment_probability=pick([0, 0.1, 0.3]), one_year_late_probability=pick([0, 0.2]),
-        two_years_late_probability=pick([0, 0.2]), payment_in_common=pick([0, 0.5, 1]),
-        moving_up_probability=pick([0, 0.2]), moving_down_probability=pick([0, 0.1]),
-        cost_spread=pick([0, 0.1]), cost_overrun=pick([0, 0.1]), donor_usd=pick([0, 200_000.5]),
+        joining_probability=pick([0, 0.05, 0.3, 1]),
+        joining_in_common=pick([0, 0.3, 1]),
+        growth_spread=pick([0, 0.2, 1]),
+        growth_in_common=pick([0, 0.5, 1]),
+        nonpayment_probability=pick([0, 0.1, 0.3]),
+        one_year_late_probability=pick([0, 0.2]),
+        two_years_late_probability=pick([0, 0.2]),
+        payment_in_common=pick([0, 0.5, 1]),
+        moving_up_probability=pick([0, 0.2]),
+        moving_down_probability=pick([0, 0.1]),
+        cost_spread=pick([0, 0.1]),
+        cost_overrun=pick([0, 0.1]),
+        donor_usd=pick([0, 200_000.5]),
         fao_cut_probability=pick([0, 0.5]),
-    )  # fmt: skip
+    )
 
 
 def worked(projection, uncertainty, size=8, seed=0, participants=ALL, policy=AS_IT_IS):
@@ -168,8 +175,10 @@ def test_a_count_that_just_reaches_a_bound_is_judged_exactly():
     crowd = sums(setting, draws, Bounds(setting))
     assert list(crowd.charged[1, :, 1]) == [4 + 2, 4 + 2, 4 + 1]
     # 5,000 exchanges as a newcomer from 1 January 2024 on: 5,000 x 10,000 / 10,000 is Medium, not Low.
-    exact = Setting(projection.with_(joiners={"CAN": "2024-01-01"}, newcomer_exchanges=10_000),
-                    [p for p in ALL if p.iso3 in ("USA", "CAN")])  # fmt: skip
+    exact = Setting(
+        projection.with_(joiners={"CAN": "2024-01-01"}, newcomer_exchanges=10_000),
+        [p for p in ALL if p.iso3 in ("USA", "CAN")],
+    )
     draws = draw(exact, Uncertainty.none(growth_spread=0.1), np.random.SeedSequence(1), 4)
     draws.growth[:2, :, 1] = [[7_000, 7_142, 7_143, 5_000], [7_143, 7_001, 7_000, 10_000]]
     crowd = sums(exact, draws, Bounds(exact))
@@ -234,10 +243,16 @@ def test_growth_is_lognormal_around_the_projections():
 
 def test_donor_fao_cost_and_status_follow_their_chances():
     uncertainty = Uncertainty.none(
-        donor_usd=100, donor_there_probability=0.9, donor_leaving_probability=0.3, donor_coming_probability=0.1,
-        fao_cut_probability=0.4, cost_spread=0.1, cost_overrun=0.05, moving_up_probability=0.1,
+        donor_usd=100,
+        donor_there_probability=0.9,
+        donor_leaving_probability=0.3,
+        donor_coming_probability=0.1,
+        fao_cut_probability=0.4,
+        cost_spread=0.1,
+        cost_overrun=0.05,
+        moving_up_probability=0.1,
         moving_down_probability=0.05,
-    )  # fmt: skip
+    )
     setting, draws = drawn_block(uncertainty, 20_000, fao_funding_usd=100_000)
     # A two-state Markov chain: 0.25 + (0.9 - 0.25) x 0.6 ** years, where 0.25 = 0.1 / (0.1 + 0.3).
     for year in (0, 1, 4, 9):
@@ -396,14 +411,19 @@ def test_what_breaks_a_policy_is_found():
 
 @pytest.mark.parametrize(
     ("changes", "sentence"),
-    [({"joining_probability": 1.5}, "Joining (joining_probability) must be a number from 0 to 1"),
-     ({"joining_probability": "often"}, "(joining_probability) must be a number from 0 to 1"),
-     ({"growth_spread": -0.1}, "(growth_spread) must be a number from 0 to 2"),
-     ({"nonpayment_probability": 0.6, "one_year_late_probability": 0.5}, "not be more than 1 together, found 1.15."),
-     ({"moving_up_probability": 0.6, "moving_down_probability": 0.5}, "must not be more than 1 together, found 1.1."),
-     ({"donor_usd": -1}, "(donor_usd) must be a number from 0 to 1,000,000,000"),
-     ({"joining_probabilty": 0.1}, "There is no assumption field called 'joining_probabilty'. Did you mean")],
-)  # fmt: skip
+    [
+        ({"joining_probability": 1.5}, "Joining (joining_probability) must be a number from 0 to 1"),
+        ({"joining_probability": "often"}, "(joining_probability) must be a number from 0 to 1"),
+        ({"growth_spread": -0.1}, "(growth_spread) must be a number from 0 to 2"),
+        ({"nonpayment_probability": 0.6, "one_year_late_probability": 0.5}, "not be more than 1 together, found 1.15."),
+        (
+            {"moving_up_probability": 0.6, "moving_down_probability": 0.5},
+            "must not be more than 1 together, found 1.1.",
+        ),
+        ({"donor_usd": -1}, "(donor_usd) must be a number from 0 to 1,000,000,000"),
+        ({"joining_probabilty": 0.1}, "There is no assumption field called 'joining_probabilty'. Did you mean"),
+    ],
+)
 def test_a_wrong_assumption_is_refused(changes, sentence):
     with pytest.raises(InputError, match=re.escape(sentence)):
         Uncertainty.from_mapping(changes)
@@ -411,13 +431,16 @@ def test_a_wrong_assumption_is_refused(changes, sentence):
 
 @pytest.mark.parametrize(
     ("text", "sentence"),
-    [("policies: 5", "must have `policies:` and under it a list"), ("- name: A", "must have `policies:`"),
-     ("policies: [{rounding: exact}]", "policy 1 needs a name."),
-     ("policies: [{name: A, joiners_a_year: 5}]", "changes 'joiners_a_year'; a policy changes rules alone"),
-     ("policies: [{name: A, rounding: up}]", "policy 1: Rounding (rounding) must be one of published or exact"),
-     ("policies: [{name: A}, {name: A}]", "Several policies are named 'A'; rename all but one."),
-     ("policies: []", "Give 1 to 20 policies, found 0.")],
-)  # fmt: skip
+    [
+        ("policies: 5", "must have `policies:` and under it a list"),
+        ("- name: A", "must have `policies:`"),
+        ("policies: [{rounding: exact}]", "policy 1 needs a name."),
+        ("policies: [{name: A, joiners_a_year: 5}]", "changes 'joiners_a_year'; a policy changes rules alone"),
+        ("policies: [{name: A, rounding: up}]", "policy 1: Rounding (rounding) must be one of published or exact"),
+        ("policies: [{name: A}, {name: A}]", "Several policies are named 'A'; rename all but one."),
+        ("policies: []", "Give 1 to 20 policies, found 0."),
+    ],
+)
 def test_wrong_policies_are_refused(tmp_path, text, sentence):
     (tmp_path / "p.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=re.escape(sentence)):

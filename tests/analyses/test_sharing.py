@@ -69,7 +69,7 @@ def amounts(found):
         # Floors that take everything leave nothing to share.
         (weighed(a=9, b=1), "1/2", "1", {"a": "1/2", "b": "1/2"}),
     ],
-)  # fmt: skip
+)
 def test_the_parts_of_a_scale_by_hand(weights, floor, ceiling, right):
     found = parts(weights, Fraction(floor), Fraction(ceiling))
     assert found == {name: Fraction(part) for name, part in right.items()}
@@ -77,8 +77,9 @@ def test_the_parts_of_a_scale_by_hand(weights, floor, ceiling, right):
 
 @given(
     st.lists(st.fractions(0, 1_000, max_denominator=1_000), min_size=1, max_size=12),
-    st.sampled_from(["0", "1/1000", "1/100", "1/20"]), st.sampled_from(["1", "1/2", "22/100", "1/10"]),
-)  # fmt: skip
+    st.sampled_from(["0", "1/1000", "1/100", "1/20"]),
+    st.sampled_from(["1", "1/2", "22/100", "1/10"]),
+)
 def test_parts_add_up_to_all_lie_within_the_bounds_and_follow_one_factor(drawn, low, high):
     weights, floor, ceiling = dict(enumerate(drawn)), Fraction(low), Fraction(high)
     payers = sum(weight > 0 for weight in drawn)
@@ -188,13 +189,21 @@ def test_a_scale_that_cannot_share_is_left_out_and_no_name_hides_another():
 
 def test_measures_by_hand():
     """Three parties exchange 1, 2 and 7 and pay 10, 20 and 70: every exchange costs 10, and ranks are the same."""
-    found = measures({
-        "even": [Paid("A", "A", "Low or LDC", 1, Fraction(10)), Paid("B", "B", "Lower-Middle", 2, Fraction(20)),
-                 Paid("C", "C", "High", 7, Fraction(70))],
-        "turned": [Paid("A", "A", "High", 0, Fraction(0)), Paid("B", "B", "Lower-Middle", 4, Fraction(20)),
-                   Paid("C", "C", "Low or LDC", 2, Fraction(80))],
-        "nothing": [Paid("A", "A", "High", 1, Fraction(0))],
-    }).set_index("design")  # fmt: skip
+    found = measures(
+        {
+            "even": [
+                Paid("A", "A", "Low or LDC", 1, Fraction(10)),
+                Paid("B", "B", "Lower-Middle", 2, Fraction(20)),
+                Paid("C", "C", "High", 7, Fraction(70)),
+            ],
+            "turned": [
+                Paid("A", "A", "High", 0, Fraction(0)),
+                Paid("B", "B", "Lower-Middle", 4, Fraction(20)),
+                Paid("C", "C", "Low or LDC", 2, Fraction(80)),
+            ],
+            "nothing": [Paid("A", "A", "High", 1, Fraction(0))],
+        }
+    ).set_index("design")
     even = found.loc["even"]
     assert (even["paying"], even["largest_share"], even["ten_largest_share"], even["party"]) == (3, 0.7, 1, "C")
     assert (even["gini"], even["low_cost_usd"], even["median_cost_usd"], even["high_cost_usd"]) == (0, 10, 10, 10)
@@ -277,8 +286,11 @@ def test_a_csv_alone_gives_two_designs_and_plain_values_make_a_design_again(tmp_
     (tmp_path / "mine.csv").write_text(HEADER + "KEN,1.50,invented,2025\nZZZ,4,invented,2024\n", encoding="utf-8")
     whole, base = read_designs(tmp_path / "mine.csv")
     assert (whole.name, whole.shares, base.name, base.shares) == (
-        "mine, all of the need", "need", "mine, the base part", "base",
-    )  # fmt: skip
+        "mine, all of the need",
+        "need",
+        "mine, the base part",
+        "base",
+    )
     assert whole.scale.others == ("ZZZ",)
     assert whole.scale.sources == ("invented (2025)", "invented (2024)")
     assert designs_from([whole.as_mapping(), base.as_mapping()], "again") == (whole, base)

@@ -23,15 +23,21 @@ from ephyto_model.questions.uncertainty.sweep import over_grid, whole
 AMOUNT = st.one_of(st.integers(0, 1_400_000), st.integers(0, 10**8).map(lambda n: n / 100), st.just(10**9))
 MODELS = st.sampled_from(
     [
-        {}, {"base_share": 0.5}, {"base_share": 0}, {"base_share": 1}, {"base_share": 0.123456789},
-        {"base_multipliers": {"High": 2.5, "Lower-Middle": 0.1}}, {"usage_multipliers": {"Medium": "1/3"}},
-        {"usage_multipliers": {"Medium": 0, "High": 0, "Very High": 0}}, {"base_fee_exemptions": []},
+        {},
+        {"base_share": 0.5},
+        {"base_share": 0},
+        {"base_share": 1},
+        {"base_share": 0.123456789},
+        {"base_multipliers": {"High": 2.5, "Lower-Middle": 0.1}},
+        {"usage_multipliers": {"Medium": "1/3"}},
+        {"usage_multipliers": {"Medium": 0, "High": 0, "Very High": 0}},
+        {"base_fee_exemptions": []},
         {"rounding": {"published": {"direction": "up", "usage_pool": "usage_share"}}},
         {"rounding": {"published": {"direction": "down", "base_unit_step_usd": 12.5, "usage_unit_step_usd": "1/3"}}},
         {"rounding": {"published": {"base_unit_step_usd": None}}},
         {"rounding": {"published": {"usage_unit_step_usd": None}}},
     ]
-)  # fmt: skip
+)
 SCENARIOS = st.builds(
     Scenario,
     annual_funding_level_usd=st.one_of(st.just(1_263_000), st.integers(1, 10**9), st.floats(0.01, 1e9)),
@@ -47,11 +53,20 @@ SCENARIOS = st.builds(
 
 @pytest.mark.heavy
 @settings(max_examples=60, deadline=None)
-@given(SCENARIOS, st.lists(AMOUNT, min_size=1, max_size=3), st.lists(AMOUNT, min_size=1, max_size=2),
-       st.lists(st.integers(1, 187), min_size=1, max_size=3), st.permutations(range(4)))  # fmt: skip
+@given(
+    SCENARIOS,
+    st.lists(AMOUNT, min_size=1, max_size=3),
+    st.lists(AMOUNT, min_size=1, max_size=2),
+    st.lists(st.integers(1, 187), min_size=1, max_size=3),
+    st.permutations(range(4)),
+)
 def test_a_grid_gives_exactly_what_each_scenario_gives(scenario, fao, donors, numbers, order):
-    axes = {"fao_funding_usd": fao, "donor_funding_usd": donors, "participating_parties": numbers,
-            "status_list": ["paper", "fy26"]}  # fmt: skip
+    axes = {
+        "fao_funding_usd": fao,
+        "donor_funding_usd": donors,
+        "participating_parties": numbers,
+        "status_list": ["paper", "fy26"],
+    }
     axes = {list(axes)[place]: list(axes.values())[place] for place in order}
     sweep = over_grid(scenario, axes)
     for places in itertools.product(*(range(len(values)) for values in axes.values())):
@@ -87,9 +102,15 @@ def test_numbers_too_large_for_64_bits_are_worked_as_exactly():
     assert list(needs.values) == [1, 3 * 10**30]
 
 
-@pytest.mark.parametrize("kinds", [
-    {(1, 0): 2, (2, 1): 2, (0, 0): 3}, {(4, 2): 1}, {(1, 1): 3, (2, 2): 2, (4, 0): 1, (0, 4): 2}, {},
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "kinds",
+    [
+        {(1, 0): 2, (2, 1): 2, (0, 0): 3},
+        {(4, 2): 1},
+        {(1, 1): 3, (2, 2): 2, (4, 0): 1, (0, 4): 2},
+        {},
+    ],
+)
 def test_reachable_sums_are_those_of_every_set(kinds):
     """Brute force: every subset of the joiners, listed one by one."""
     joiners = [sums for sums, number in kinds.items() for _ in range(number)]
@@ -110,8 +131,9 @@ def test_the_envelope_is_that_of_every_set_of_joiners(monkeypatch, newcomers, ro
     for module in ("uncertainty.envelope", "fees.participation"):
         monkeypatch.setattr(f"ephyto_model.questions.{module}.load_participants", lambda: few)
     monkeypatch.setattr("ephyto_model.model.scenarios.scenario.load_participants", lambda: few)
-    monkeypatch.setattr("ephyto_model.questions.fees.participation._multiplier_sums",
-                        participation._multiplier_sums.__wrapped__)  # fmt: skip
+    monkeypatch.setattr(
+        "ephyto_model.questions.fees.participation._multiplier_sums", participation._multiplier_sums.__wrapped__
+    )
     scenario = Scenario(newcomer_exchanges=newcomers, rounding=rounding)
     found = envelope(scenario).set_index("participating_parties")
     everyone = scenario.with_(participating_parties=len(few)).users()
@@ -135,8 +157,12 @@ def test_the_envelope_is_that_of_every_set_of_joiners(monkeypatch, newcomers, ro
 def test_every_joining_order_runs_inside_the_envelope():
     scenario = Scenario(newcomer_exchanges="peer_median")
     found = envelope(scenario)
-    for order, seed in [("appendix", 0), ("highest_income_first", 0), ("lowest_income_first", 0),
-                        *(("random", seed) for seed in range(8))]:  # fmt: skip
+    for order, seed in [
+        ("appendix", 0),
+        ("highest_income_first", 0),
+        ("lowest_income_first", 0),
+        *(("random", seed) for seed in range(8)),
+    ]:
         fees = fees_by_parties(scenario.with_(joining_order=order, random_seed=seed), found["participating_parties"])
         for unit in ("base_unit", "usage_unit"):
             assert (fees[f"{unit}_usd"] >= found[f"{unit}_lowest"]).all()

@@ -77,8 +77,14 @@ def test_where_a_dollar_goes():
     assert lines["share"].sum() == pytest.approx(1)
     heads = by_head(budget).set_index("head")
     assert heads["amount_usd"].to_dict() == {
-        "a": 315_000, "b": 0, "c": 448_000, "d": 0, "e": 400_000, "f": 0, "g": 100_000,
-    }  # fmt: skip
+        "a": 315_000,
+        "b": 0,
+        "c": 448_000,
+        "d": 0,
+        "e": 400_000,
+        "f": 0,
+        "g": 100_000,
+    }
     assert heads.loc["c"]["lines"] == 2
 
 
@@ -171,8 +177,10 @@ LINE = {"head": "a", "line": "Support", "amounts_usd": 1}
     [
         ({"lines": [{**LINE, "head": "6(a)"}]}, r"Capacity building .* App. 1\(6\)\(a\) excludes .* take the line out"),
         ({"lines": [{**LINE, "head": "(6)(b)"}]}, r"in-country infrastructure .* App. 1\(6\)\(b\) excludes"),
-        ({"lines": [{**LINE, "head": "Capacity building projects at regional or contracting party level"}]},
-         "excludes"),
+        (
+            {"lines": [{**LINE, "head": "Capacity building projects at regional or contracting party level"}]},
+            "excludes",
+        ),
         ({"lines": [{**LINE, "head": "h"}]}, "head must be one of the seven"),
         ({"lines": [{**LINE, "head": "6(c)"}]}, "head must be one of the seven"),
         ({"lines": [{**LINE, "head": "Hostings"}]}, "Did you mean 'Hosting'"),
@@ -199,7 +207,7 @@ LINE = {"head": "a", "line": "Support", "amounts_usd": 1}
         ({"lines": [5]}, "must have `lines:` and under it a list, each with head, line"),
         ({"lines": [LINE], "agreed_level_usd": {2025: 1, 2026: 2}}, "same in both years .* for 2025 or 2027, not"),
     ],
-)  # fmt: skip
+)
 def test_a_budget_that_makes_no_sense_is_refused(document, said):
     with pytest.raises(InputError, match=said):
         budget_from(document, "the budget")
@@ -296,9 +304,19 @@ def test_programs_get_what_the_cost_is_made_of(capsys):
     assert main(["project", "--set", f"annual_funding_level_usd={json.dumps(INVENTED)}", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["costs"][0] == {
-        "year": 2025, "users": 88, "exchanges": 2_643_831, "newcomers": 0, "a": 300_000, "b": 0, "c": 448_000, "d": 0,
-        "e": 400_000, "f": 0, "g": 0, "cost_usd": 1_148_000,
-    }  # fmt: skip
+        "year": 2025,
+        "users": 88,
+        "exchanges": 2_643_831,
+        "newcomers": 0,
+        "a": 300_000,
+        "b": 0,
+        "c": 448_000,
+        "d": 0,
+        "e": 400_000,
+        "f": 0,
+        "g": 0,
+        "cost_usd": 1_148_000,
+    }
     assert main(["project", "--json"]) == 0
     assert "costs" not in json.loads(capsys.readouterr().out)
 

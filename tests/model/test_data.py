@@ -28,10 +28,12 @@ ISO_CODES = (DATA / "iso_codes.csv").read_text(encoding="utf-8")
 
 @pytest.mark.parametrize(
     ("change", "message"),
-    [(("ARG,AR\n", "ARG,A1\n"), r"column iso2: found 'A1'.*two capital letters"),
-     (("AUS,AU\n", "AUS,AR\n"), r"column iso2: found 'AR'.*no other row has"),
-     (("ARG,AR\n", ""), r"must have each participant once; \['ARG'\]")],
-)  # fmt: skip
+    [
+        (("ARG,AR\n", "ARG,A1\n"), r"column iso2: found 'A1'.*two capital letters"),
+        (("AUS,AU\n", "AUS,AR\n"), r"column iso2: found 'AR'.*no other row has"),
+        (("ARG,AR\n", ""), r"must have each participant once; \['ARG'\]"),
+    ],
+)
 def test_wrong_iso_codes_are_refused(tmp_path, change, message):
     assert ISO_CODES.count(change[0]) == 1
     (tmp_path / "i.csv").write_text(ISO_CODES.replace(*change), encoding="utf-8")

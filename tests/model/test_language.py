@@ -70,8 +70,21 @@ def extracted(tmp_path_factory):
     out = tmp_path_factory.mktemp("messages") / "now.pot"
     marks = re.search(r"^MARKS := (.*)$", (HOME / "Makefile").read_text(), re.M)[1].split()
     keywords = [argument for mark in marks for argument in ("--keyword", mark)]
-    command = [sys.executable, "-m", "babel.messages.frontend", "--quiet", "extract", "--mapping", "pyproject.toml",
-               "--no-default-keywords", *keywords, "--omit-header", "--output", str(out), "."]  # fmt: skip
+    command = [
+        sys.executable,
+        "-m",
+        "babel.messages.frontend",
+        "--quiet",
+        "extract",
+        "--mapping",
+        "pyproject.toml",
+        "--no-default-keywords",
+        *keywords,
+        "--omit-header",
+        "--output",
+        str(out),
+        ".",
+    ]
     environment = {**os.environ, "PYTHONPATH": str(HOME / "tools")}
     subprocess.run(command, cwd=HOME, check=True, capture_output=True, env=environment)
     return {(m.context, m.id) for m in read_po(out.open("rb")) if m.id}
@@ -130,18 +143,36 @@ def test_every_plural_form_is_there_and_takes_its_number(code):
 # The forms by hand: Russian has one for 1, 21, 31..., one for 2 to 4, 22 to 24..., and one for all others.
 @pytest.mark.parametrize(
     ("code", "number", "text"),
-    [("en", 1, "1 party"), ("en", 2, "2 parties"), ("fr", 0, "0 partie"), ("fr", 2, "2 parties"),
-     ("ru", 1, "1 сторона"), ("ru", 3, "3 стороны"), ("ru", 11, "11 сторон"), ("ru", 21, "21 сторона"),
-     ("es", 2, "2 partes")],
-)  # fmt: skip
+    [
+        ("en", 1, "1 party"),
+        ("en", 2, "2 parties"),
+        ("fr", 0, "0 partie"),
+        ("fr", 2, "2 parties"),
+        ("ru", 1, "1 сторона"),
+        ("ru", 3, "3 стороны"),
+        ("ru", 11, "11 сторон"),
+        ("ru", 21, "21 сторона"),
+        ("es", 2, "2 partes"),
+    ],
+)
 def test_a_number_takes_the_form_that_goes_with_it(code, number, text):
     with speaking(code):
         assert parties(number) == text
 
 
 GLOSSARY = list(csv.DictReader((LOCALE / "glossary.csv").open(encoding="utf-8")))
-STRICT = ("expected contribution", "base fee", "usage fee", "Total Annual Funding Level", "development status",
-          "usage category", "contracting party", "contact point", "biennium", "phytosanitary certificate")  # fmt: skip
+STRICT = (
+    "expected contribution",
+    "base fee",
+    "usage fee",
+    "Total Annual Funding Level",
+    "development status",
+    "usage category",
+    "contracting party",
+    "contact point",
+    "biennium",
+    "phytosanitary certificate",
+)
 BROKEN_PLURALS = {"رسم": "رسوم", "نقطة": "نقاط", "طرف": "أطراف"}
 
 
@@ -194,11 +225,15 @@ def test_a_heading_that_is_a_term_reads_as_the_glossary_has_it(code):
 # points; Russian by spaces. The minus is the true sign in all of them.
 @pytest.mark.parametrize(
     ("code", "amount", "change", "share", "growth"),
-    [("en", "4,067.63", "−300", "0.5%", "+15%"), ("fr", "4\u202f067,63", "−300", "0,5\xa0%", "+15\xa0%"),
-     ("es", "4.067,63", "−300", "0,5\xa0%", "+15\xa0%"), ("ru", "4\xa0067,63", "−300", "0,5\xa0%", "+15\xa0%"),
-     ("zh", "4,067.63", "−300", "0.5%", "+15%"),
-     ("ar", "4,067.63", "\u200e−300", "0.5\u200e%\u200e", "\u200e+15\u200e%\u200e")],
-)  # fmt: skip
+    [
+        ("en", "4,067.63", "−300", "0.5%", "+15%"),
+        ("fr", "4\u202f067,63", "−300", "0,5\xa0%", "+15\xa0%"),
+        ("es", "4.067,63", "−300", "0,5\xa0%", "+15\xa0%"),
+        ("ru", "4\xa0067,63", "−300", "0,5\xa0%", "+15\xa0%"),
+        ("zh", "4,067.63", "−300", "0.5%", "+15%"),
+        ("ar", "4,067.63", "\u200e−300", "0.5\u200e%\u200e", "\u200e+15\u200e%\u200e"),
+    ],
+)
 def test_numbers_are_written_as_the_language_writes_them(code, amount, change, share, growth):
     with speaking(code):
         assert (usd(4067.63), signed_usd(-300), percent(0.005), signed_percent(0.15)) == (amount, change, share, growth)
@@ -206,10 +241,15 @@ def test_numbers_are_written_as_the_language_writes_them(code, amount, change, s
 
 @pytest.mark.parametrize(
     ("code", "joined", "day"),
-    [("en", "a, b and c", "30 June 2026"), ("fr", "a, b et c", "30 juin 2026"),
-     ("es", "a, b y c", "30 de junio de 2026"), ("ru", "a, b и c", "30 июня 2026\u202fг."),
-     ("zh", "a、b和c", "2026年6月30日"), ("ar", "a وb وc", "30 يونيو 2026")],
-)  # fmt: skip
+    [
+        ("en", "a, b and c", "30 June 2026"),
+        ("fr", "a, b et c", "30 juin 2026"),
+        ("es", "a, b y c", "30 de junio de 2026"),
+        ("ru", "a, b и c", "30 июня 2026\u202fг."),
+        ("zh", "a、b和c", "2026年6月30日"),
+        ("ar", "a وb وc", "30 يونيو 2026"),
+    ],
+)
 def test_lists_and_days_are_written_as_the_language_writes_them(code, joined, day):
     with speaking(code):
         assert listed(["a", "b", "c"]).replace("،", "") == joined
@@ -219,9 +259,15 @@ def test_lists_and_days_are_written_as_the_language_writes_them(code, joined, da
 
 @pytest.mark.parametrize(
     ("code", "name"),
-    [("en", "Netherlands (the)"), ("fr", "Pays-Bas"), ("es", "Países Bajos"), ("ru", "Нидерланды"), ("zh", "荷兰"),
-     ("ar", "هولندا")],
-)  # fmt: skip
+    [
+        ("en", "Netherlands (the)"),
+        ("fr", "Pays-Bas"),
+        ("es", "Países Bajos"),
+        ("ru", "Нидерланды"),
+        ("zh", "荷兰"),
+        ("ar", "هولندا"),
+    ],
+)
 def test_a_party_is_called_as_cldr_calls_it_and_in_english_as_the_paper_does(code, name):
     paper = next(participant.name for participant in load_participants() if participant.iso3 == "NLD")
     with speaking(code):

@@ -72,36 +72,69 @@ def test_the_default_is_the_paper_as_published():
 
 def test_the_fields_and_their_defaults_are_those_agreed():
     expected = {
-        "name": "CPM-18 paper", "annual_funding_level_usd": 1_263_000, "fao_funding_usd": 0, "donor_funding_usd": 0,
-        "reserves_applied_usd": 0, "participating_parties": 88, "joining_order": "appendix", "random_seed": 0,
-        "include": [], "exclude": [], "newcomer_exchanges": 0, "exchange_growth": 0, "status_list": "paper",
-        "exchanges": "paper", "unclassified_status": "Low or LDC", "rounding": "published", "model_changes": {},
-    }  # fmt: skip
+        "name": "CPM-18 paper",
+        "annual_funding_level_usd": 1_263_000,
+        "fao_funding_usd": 0,
+        "donor_funding_usd": 0,
+        "reserves_applied_usd": 0,
+        "participating_parties": 88,
+        "joining_order": "appendix",
+        "random_seed": 0,
+        "include": [],
+        "exclude": [],
+        "newcomer_exchanges": 0,
+        "exchange_growth": 0,
+        "status_list": "paper",
+        "exchanges": "paper",
+        "unclassified_status": "Low or LDC",
+        "rounding": "published",
+        "model_changes": {},
+    }
     assert Scenario().values() == expected
     assert list(fields()) == [field.name for field in dataclasses.fields(Scenario)] == list(expected)
 
 
 AMOUNT = (0, 10**9, 10_000, 1_500_000)
 OF_BOTH = {
-    "name": (1, 80, None, None), "annual_funding_level_usd": (0, 10**9, 1_000, 1_500_000), "fao_funding_usd": AMOUNT,
-    "donor_funding_usd": AMOUNT, "reserves_applied_usd": AMOUNT, "random_seed": (0, 4_294_967_295, 1, None),
+    "name": (1, 80, None, None),
+    "annual_funding_level_usd": (0, 10**9, 1_000, 1_500_000),
+    "fao_funding_usd": AMOUNT,
+    "donor_funding_usd": AMOUNT,
+    "reserves_applied_usd": AMOUNT,
+    "random_seed": (0, 4_294_967_295, 1, None),
     "newcomer_exchanges": (0, 10**9, 500, 50_000),
-}  # fmt: skip
+}
 MORE_AMOUNTS = (
-    "opening_reserve_usd", "annual_cost_usd", "fao_funding_expected_usd", "fao_to_reserves_usd",
-    "donor_funding_expected_usd", "donors_to_reserves_usd", "reserve_target_usd",
-)  # fmt: skip
+    "opening_reserve_usd",
+    "annual_cost_usd",
+    "fao_funding_expected_usd",
+    "fao_to_reserves_usd",
+    "donor_funding_expected_usd",
+    "donors_to_reserves_usd",
+    "reserve_target_usd",
+)
 
 
 @pytest.mark.parametrize(
     ("registry", "expected"),
-    [(fields, {**OF_BOTH, "participating_parties": (1, 187, 1, 187), "exchange_growth": (-1, 100, 0.05, 4)}),
-     (projection_fields, {
-         **OF_BOTH, **dict.fromkeys(MORE_AMOUNTS, AMOUNT), "last_year": (2025, 2074, 1, 2074),
-         "joiners_a_year": (0, 187, 1, 20), "exchange_growth": (-1, 100, 0.05, 0.5),
-         "paid_share": (0, 1, 0.05, 1), "one_year_late_share": (0, 1, 0.05, 1),
-         "two_years_late_share": (0, 1, 0.05, 1), "nonpaying_share": (0, 1, 0.05, 1)})],
-)  # fmt: skip
+    [
+        (fields, {**OF_BOTH, "participating_parties": (1, 187, 1, 187), "exchange_growth": (-1, 100, 0.05, 4)}),
+        (
+            projection_fields,
+            {
+                **OF_BOTH,
+                **dict.fromkeys(MORE_AMOUNTS, AMOUNT),
+                "last_year": (2025, 2074, 1, 2074),
+                "joiners_a_year": (0, 187, 1, 20),
+                "exchange_growth": (-1, 100, 0.05, 0.5),
+                "paid_share": (0, 1, 0.05, 1),
+                "one_year_late_share": (0, 1, 0.05, 1),
+                "two_years_late_share": (0, 1, 0.05, 1),
+                "nonpaying_share": (0, 1, 0.05, 1),
+            },
+        ),
+    ],
+)
 def test_what_numbers_a_field_takes_and_what_its_slider_offers(registry, expected):
     """The bounds are rules; the step and the end of a slider are chosen so that a thumb can reach what matters."""
     found = {f.name: (f.minimum, f.maximum, f.step, f.slider_maximum) for f in registry().values()}
@@ -116,16 +149,23 @@ def test_a_text_that_stands_for_nothing_else_is_written_as_it_is():
 def test_a_list_of_the_world_bank_is_called_by_its_fiscal_year():
     field = fields()["status_list"]
     assert [field.in_words(choice) for choice in field.choices] == [
-        "the paper's list", "World Bank and LDC lists of fiscal year 2024",
-        "World Bank and LDC lists of fiscal year 2025", "World Bank and LDC lists of fiscal year 2026",
-    ]  # fmt: skip
+        "the paper's list",
+        "World Bank and LDC lists of fiscal year 2024",
+        "World Bank and LDC lists of fiscal year 2025",
+        "World Bank and LDC lists of fiscal year 2026",
+    ]
 
 
 @pytest.mark.parametrize(
     ("name", "hint"),
-    [("fao", " Did you mean 'fao_funding_usd'?"), ("Inc", " Did you mean 'include'?"), ("fa", ""), ("zzz", ""),
-     ("scenario", " Did you mean 'scenarios'?")],
-)  # fmt: skip
+    [
+        ("fao", " Did you mean 'fao_funding_usd'?"),
+        ("Inc", " Did you mean 'include'?"),
+        ("fa", ""),
+        ("zzz", ""),
+        ("scenario", " Did you mean 'scenarios'?"),
+    ],
+)
 def test_an_unknown_field_is_answered_with_the_one_meant(name, hint):
     with pytest.raises(InputError) as caught:
         field_named(name)
@@ -207,12 +247,19 @@ def test_venezuela_pays_a_base_fee_only_if_the_scenario_says_which():
 
 @pytest.mark.parametrize(
     ("changes", "code"),
-    [({}, "gap"), ({}, "rounding_inferred"), ({}, "proposal"), ({"donor_funding_usd": 2 * 10**6}, "surplus"),
-     ({"participating_parties": 100}, "newcomer_exchanges_assumed"),
-     ({"participating_parties": 1, "exclude": ["USA"], "include": ["AFG"], "newcomer_exchanges": 9000},
-      "no_base_fee_payers"),
-     ({"exchange_growth": -1}, "no_usage_fee_payers")],
-)  # fmt: skip
+    [
+        ({}, "gap"),
+        ({}, "rounding_inferred"),
+        ({}, "proposal"),
+        ({"donor_funding_usd": 2 * 10**6}, "surplus"),
+        ({"participating_parties": 100}, "newcomer_exchanges_assumed"),
+        (
+            {"participating_parties": 1, "exclude": ["USA"], "include": ["AFG"], "newcomer_exchanges": 9000},
+            "no_base_fee_payers",
+        ),
+        ({"exchange_growth": -1}, "no_usage_fee_payers"),
+    ],
+)
 def test_what_a_reader_has_to_be_told_is_a_notice(changes, code):
     assert code in [notice.code for notice in Scenario(**changes).run().notices]
 
@@ -230,30 +277,38 @@ def test_a_model_change_reaches_the_fees():
 
 @pytest.mark.parametrize(
     ("changes", "message"),
-    [({"base_shar": 0.5}, "unknown parameter 'base_shar'.*Did you mean 'base_share'"),
-     ({"base_share": 1.5}, "base_share must be a number, or a ratio like 2/3, from 0 to 1, found 1.5"),
-     ({"base_share": "1/0"}, "base_share must be .*found '1/0'"),
-     ({"base_multipliers": {"UMIC": 3}}, "unknown entry 'UMIC'"),
-     ({"base_multipliers": 3}, "must be a mapping"),
-     ({"usage_lower_bounds": {"Medium": 60_000, "High": 60_000}}, "must all be different"),
-     ({"usage_lower_bounds": {"Low": 5}}, "the lowest must be 0"),
-     ({"base_fee_exemptions": [{"development_status": "LMIC", "usage_category": "Low"}]}, "names 'LMIC'"),
-     ({"base_fee_exemptions": "none"}, "must be a list of pairs"),
-     ({"rounding": {"published": {"base_unit_step_usd": 0}}}, "must be more than 0"),
-     ({"rounding": {"published": {"direction": "sideways"}}}, "must be half_up, down or up"),
-     ({"rounding": {"published": {"direct": "up"}}}, "has an unknown entry 'direct'.*Did you mean 'direction'"),
-     ({"base_fee_exemptions": [{"development_status": "High"}]}, "must be a list of pairs"),
-     ({"base_fee_exemptions": [5]}, "must be a list of pairs"),
-     ({"base_multipliers": {"High": -1}}, "base_multipliers of High must be a number, or a ratio like 2/3, from 0 to"),
-     ({"usage_lower_bounds": {"Extra": -1}, "usage_multipliers": {"Extra": 1}}, "a whole number from 0 to 1,000,000"),
-     ({"usage_lower_bounds": {"Medium": 5_000.5}}, "usage_lower_bounds of Medium must be a whole number"),
-     ({"usage_lower_bounds": {"Extra": 7}}, "usage_multipliers lacks an entry for 'Extra'"),
-     ({"usage_lower_bounds": {"a\u0007b": 7}}, "names of 1 to 40 printable characters"),
-     ({"usage_lower_bounds": {"x" * 41: 7}}, "names of 1 to 40 printable characters"),
-     ({"usage_lower_bounds": {"": 7}}, "names of 1 to 40 printable characters"),
-     ({"usage_lower_bounds": {5: 7}}, "names of 1 to 40 printable characters"),
-     ({"annual_funding_level_usd": 5}, "set the scenario's field of that name")],
-)  # fmt: skip
+    [
+        ({"base_shar": 0.5}, "unknown parameter 'base_shar'.*Did you mean 'base_share'"),
+        ({"base_share": 1.5}, "base_share must be a number, or a ratio like 2/3, from 0 to 1, found 1.5"),
+        ({"base_share": "1/0"}, "base_share must be .*found '1/0'"),
+        ({"base_multipliers": {"UMIC": 3}}, "unknown entry 'UMIC'"),
+        ({"base_multipliers": 3}, "must be a mapping"),
+        ({"usage_lower_bounds": {"Medium": 60_000, "High": 60_000}}, "must all be different"),
+        ({"usage_lower_bounds": {"Low": 5}}, "the lowest must be 0"),
+        ({"base_fee_exemptions": [{"development_status": "LMIC", "usage_category": "Low"}]}, "names 'LMIC'"),
+        ({"base_fee_exemptions": "none"}, "must be a list of pairs"),
+        ({"rounding": {"published": {"base_unit_step_usd": 0}}}, "must be more than 0"),
+        ({"rounding": {"published": {"direction": "sideways"}}}, "must be half_up, down or up"),
+        ({"rounding": {"published": {"direct": "up"}}}, "has an unknown entry 'direct'.*Did you mean 'direction'"),
+        ({"base_fee_exemptions": [{"development_status": "High"}]}, "must be a list of pairs"),
+        ({"base_fee_exemptions": [5]}, "must be a list of pairs"),
+        (
+            {"base_multipliers": {"High": -1}},
+            "base_multipliers of High must be a number, or a ratio like 2/3, from 0 to",
+        ),
+        (
+            {"usage_lower_bounds": {"Extra": -1}, "usage_multipliers": {"Extra": 1}},
+            "a whole number from 0 to 1,000,000",
+        ),
+        ({"usage_lower_bounds": {"Medium": 5_000.5}}, "usage_lower_bounds of Medium must be a whole number"),
+        ({"usage_lower_bounds": {"Extra": 7}}, "usage_multipliers lacks an entry for 'Extra'"),
+        ({"usage_lower_bounds": {"a\u0007b": 7}}, "names of 1 to 40 printable characters"),
+        ({"usage_lower_bounds": {"x" * 41: 7}}, "names of 1 to 40 printable characters"),
+        ({"usage_lower_bounds": {"": 7}}, "names of 1 to 40 printable characters"),
+        ({"usage_lower_bounds": {5: 7}}, "names of 1 to 40 printable characters"),
+        ({"annual_funding_level_usd": 5}, "set the scenario's field of that name"),
+    ],
+)
 def test_a_wrong_model_change_is_refused(changes, message):
     with pytest.raises(InputError, match=message):
         Scenario(model_changes=changes)
@@ -261,16 +316,24 @@ def test_a_wrong_model_change_is_refused(changes, message):
 
 @pytest.mark.parametrize(
     ("largest", "beyond"),
-    [({"usage_lower_bounds": {"Very High": 10**12}}, {"usage_lower_bounds": {"Very High": 10**12 + 1}}),
-     ({"base_multipliers": {"High": 1000}}, {"base_multipliers": {"High": 1001}}),
-     ({"usage_multipliers": {"Low": 1000}}, {"usage_multipliers": {"Low": 1001}}),
-     ({"rounding": {"published": {"base_unit_step_usd": 10**9}}},
-      {"rounding": {"published": {"base_unit_step_usd": 10**9 + 1}}}),
-     ({"rounding": {"published": {"base_unit_step_usd": 0.5}}},
-      {"rounding": {"published": {"base_unit_step_usd": -0.5}}}),
-     ({"usage_lower_bounds": {"x" * 40: 7}, "usage_multipliers": {"x" * 40: 1}},
-      {"usage_lower_bounds": {"x" * 41: 7}, "usage_multipliers": {"x" * 41: 1}})],
-)  # fmt: skip
+    [
+        ({"usage_lower_bounds": {"Very High": 10**12}}, {"usage_lower_bounds": {"Very High": 10**12 + 1}}),
+        ({"base_multipliers": {"High": 1000}}, {"base_multipliers": {"High": 1001}}),
+        ({"usage_multipliers": {"Low": 1000}}, {"usage_multipliers": {"Low": 1001}}),
+        (
+            {"rounding": {"published": {"base_unit_step_usd": 10**9}}},
+            {"rounding": {"published": {"base_unit_step_usd": 10**9 + 1}}},
+        ),
+        (
+            {"rounding": {"published": {"base_unit_step_usd": 0.5}}},
+            {"rounding": {"published": {"base_unit_step_usd": -0.5}}},
+        ),
+        (
+            {"usage_lower_bounds": {"x" * 40: 7}, "usage_multipliers": {"x" * 40: 1}},
+            {"usage_lower_bounds": {"x" * 41: 7}, "usage_multipliers": {"x" * 41: 1}},
+        ),
+    ],
+)
 def test_a_model_change_at_its_bound_is_accepted_and_one_beyond_it_refused(largest, beyond):
     Scenario(model_changes=largest)
     with pytest.raises(InputError):
@@ -279,9 +342,14 @@ def test_a_model_change_at_its_bound_is_accepted_and_one_beyond_it_refused(large
 
 @pytest.mark.parametrize(
     ("field", "low", "high"),
-    [("participating_parties", 1, 187), ("random_seed", 0, 2**32 - 1), ("newcomer_exchanges", 0, 10**9),
-     ("exchange_growth", -1, 100), ("donor_funding_usd", 0, 10**9)],
-)  # fmt: skip
+    [
+        ("participating_parties", 1, 187),
+        ("random_seed", 0, 2**32 - 1),
+        ("newcomer_exchanges", 0, 10**9),
+        ("exchange_growth", -1, 100),
+        ("donor_funding_usd", 0, 10**9),
+    ],
+)
 def test_a_field_at_its_bounds_is_accepted_and_beyond_them_refused(field, low, high):
     for value in (low, high):
         assert getattr(Scenario(**{field: value}), field) == value
@@ -319,8 +387,9 @@ def test_a_user_without_exchanges_comes_after_one_with_one():
 
 def test_the_differences_are_the_fields_that_are_not_the_papers():
     assert Scenario(name="A", fao_funding_usd=5, include=["KEN"]).differences() == {
-        "fao_funding_usd": 5, "include": ["KEN"],
-    }  # fmt: skip
+        "fao_funding_usd": 5,
+        "include": ["KEN"],
+    }
     assert Scenario(name="A").differences() == {}
 
 
@@ -335,13 +404,24 @@ def test_the_notice_counts_the_users_that_take_part_not_the_newcomers(parties, t
 
 @pytest.mark.parametrize(
     ("changes", "told"),
-    [({}, "One of the parties taking part is not using the ePhyto Solution today. It is assumed to have no "
-          "exchanges."),
-     ({"newcomer_exchanges": 1}, "It is assumed to have 1 exchange a year before growth."),
-     ({"newcomer_exchanges": 1, "include": ["CAN", "CHN"]}, "2 of the parties taking part are not using the ePhyto "
-      "Solution today. Each of them is assumed to have 1 exchange a year before growth."),
-     ({"newcomer_exchanges": "peer_median"}, "It is assumed to have the median exchanges of its peers before growth.")],
-)  # fmt: skip
+    [
+        (
+            {},
+            "One of the parties taking part is not using the ePhyto Solution today. It is assumed to have no "
+            "exchanges.",
+        ),
+        ({"newcomer_exchanges": 1}, "It is assumed to have 1 exchange a year before growth."),
+        (
+            {"newcomer_exchanges": 1, "include": ["CAN", "CHN"]},
+            "2 of the parties taking part are not using the ePhyto "
+            "Solution today. Each of them is assumed to have 1 exchange a year before growth.",
+        ),
+        (
+            {"newcomer_exchanges": "peer_median"},
+            "It is assumed to have the median exchanges of its peers before growth.",
+        ),
+    ],
+)
 def test_the_notice_says_what_newcomers_are_assumed_to_exchange(changes, told):
     outcome = Scenario(**{"include": ["CAN"], **changes}).run()
     assert next(n.text for n in outcome.notices if n.code == "newcomer_exchanges_assumed").endswith(told)
@@ -364,8 +444,10 @@ def test_exchanges_of_another_year_make_other_users(tmp_path):
     outcome = scenario.run()
     # The file's usage categories are not read: they follow from the exchanges.
     assert {c.iso3: (c.exchanges, c.usage_category) for c in outcome.assessment.contributions} == {
-        "KEN": (160_000, "Very High"), "CAN": (5_000, "Medium"), "NZL": (10, "Low"),
-    }  # fmt: skip
+        "KEN": (160_000, "Very High"),
+        "CAN": (5_000, "Medium"),
+        "NZL": (10, "Low"),
+    }
     assert [p.iso3 for p in scenario.queue()[:3]] == ["KEN", "CAN", "NZL"]
     assert [p.iso3 for p in scenario.queue()[3:5]] == ["AFG", "ALB"]  # Appendix 3 comes before the rest of Appendix 2
     assert scenario.queue()[-1].iso3 == "ZMB"

@@ -14,10 +14,16 @@ ROWS = [
     ["2026", 0.5, None, None, None, None],
 ]
 SCENARIOS = [
-    Scenario(name="Côte d'Ivoire's", fao_funding_usd=400_000, participating_parties=118, include=["KEN", "MAR"],
-             rounding="exact", model_changes={"base_share": 0.5}),
+    Scenario(
+        name="Côte d'Ivoire's",
+        fao_funding_usd=400_000,
+        participating_parties=118,
+        include=["KEN", "MAR"],
+        rounding="exact",
+        model_changes={"base_share": 0.5},
+    ),
     Scenario(name="2026", fao_funding_usd=0.5),
-]  # fmt: skip
+]
 
 
 def workbook(path, rows):
@@ -48,8 +54,13 @@ def test_a_grid_gives_every_combination_the_last_field_fastest(tmp_path):
     (tmp_path / "g.yaml").write_text(text)
     scenarios = read_scenarios(tmp_path / "g.yaml")
     assert [(s.fao_funding_usd, s.participating_parties) for s in scenarios] == [
-        (0, 88), (0, 140), (0, 187), (200_000, 88), (200_000, 140), (200_000, 187),
-    ]  # fmt: skip
+        (0, 88),
+        (0, 140),
+        (0, 187),
+        (200_000, 88),
+        (200_000, 140),
+        (200_000, 187),
+    ]
     assert {s.status_list for s in scenarios} == {"fy26"}
     assert scenarios[3].name == "FAO funding: 200,000, Participating parties: 88"
     assert len({s.name for s in scenarios}) == 6
@@ -69,7 +80,7 @@ REFUSED = [
     ("grid: {name: [a]}", "gives each scenario its name itself"),
     ("fao_funding_usd: 1\ngrid: {fao_funding_usd: [5]}", "has fao_funding_usd beside it too"),
     (f"grid: {{random_seed: {list(range(80))}, participating_parties: {list(range(1, 81))}}}", "6,400 scenarios"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("text", "sentence"), REFUSED)

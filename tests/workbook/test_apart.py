@@ -221,5 +221,8 @@ def test_a_batch_is_made_where_no_process_can_be_forked(tmp_path):
     )
     assert done.stdout.startswith("4 reports are ready. Open "), done.stderr
     assert sorted(path.name for path in (tmp_path / "out" / "two").glob("*.html")) == [
-        "comparison.html", "index.html", "one.html", "two.html",
-    ]  # fmt: skip
+        "comparison.html",
+        "index.html",
+        "one.html",
+        "two.html",
+    ]

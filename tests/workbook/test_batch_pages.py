@@ -201,8 +201,12 @@ def test_a_comparison_sets_scales_beside_the_options(opened):
     assert "“scale, all of the need” shares all that the first option needs from fees by a scale." in text
     measures = rows(page, "How even each way to share is")
     assert [row[0] for row in measures] == [
-        "1. As published", "2. <b>Half</b> & more", "3. Everyone", "scale, all of the need", "scale, the base part",
-    ]  # fmt: skip
+        "1. As published",
+        "2. <b>Half</b> & more",
+        "3. Everyone",
+        "scale, all of the need",
+        "scale, the base part",
+    ]
     assert measures[0][1:] == ["72", "3.5%", "25.8%", "0.98", "0.21 to 6.10", "0.64", "+0.76", "+0.63"]
     assert measures[3][1:4] == ["2", "75.0%", "100.0%"]
     by_party = {row[1]: row[2:] for row in rows(page, "What every party would pay by each scale")}
@@ -242,14 +246,23 @@ def test_a_report_shows_where_a_dollar_goes_where_a_budget_is_given(tmp_path, wa
     assert "The lines of the budget “<i>Invented</i>” add up to USD 1,263,000 a year in 2025-2026." in text
     assert "Lines that rise are planned for 2,643,831 exchanges." in text
     assert "No head takes more of a dollar than “Hosting”:" in text
-    (bars,) = [chart for chart in range(watched.page.locator(".chart").count())
-               for trace in drawn(watched.page, chart) if 863_000 in trace["x"]]  # fmt: skip
+    (bars,) = [
+        chart
+        for chart in range(watched.page.locator(".chart").count())
+        for trace in drawn(watched.page, chart)
+        if 863_000 in trace["x"]
+    ]
     assert drawn(watched.page, bars)[0]["x"] == [0, 0, 863_000, 0, 400_000, 0, 0]
     assert rows(watched.page, "Where a dollar goes") == [
         ["<u>Hosting</u>", "(c) Hosting", "863,000", "68.3%", "rises with the exchanges"],
-        ["Secretariat", "(e) IPPC Secretariat programme management and support including support for the ePhyto "
-         "Steering Group", "400,000", "31.7%", "fixed"],
-    ]  # fmt: skip
+        [
+            "Secretariat",
+            "(e) IPPC Secretariat programme management and support including support for the ePhyto Steering Group",
+            "400,000",
+            "31.7%",
+            "fixed",
+        ],
+    ]
     assert watched.complaints == []
 
 

@@ -339,7 +339,7 @@ REFUSED = [
     (["--parties", ""], "--parties names ''"),
     (["--dask", "tcp://127.0.0.1:1"], "There is no Dask scheduler at 'tcp://127.0.0.1:1'"),
     (["--dask", "nonsense://x"], "There is no Dask scheduler"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("options", "sentence"), REFUSED)
@@ -442,7 +442,7 @@ def read_terminal(terminal):
         (COMPARISON, {"scenarios": "A"}, "'scenarios' must be a list of scenarios"),
         (COMPARISON, {"title": ""}, "must be a text of 1 to 80 characters"),
     ],
-)  # fmt: skip
+)
 def test_a_bad_parameter_of_a_template_is_refused_in_one_sentence(template, parameters, sentence):
     made = make_one(template, parameters)
     assert made.failure.startswith("InputError: ")

@@ -129,8 +129,13 @@ def test_totals_can_be_drawn_by_plotly_express(rounding):
     assert totals["need_usd"] == 1_263_000
     assert totals["gap_usd"] == (-300 if rounding == "published" else 0)
     assert list(totals.index) == [
-        "need_usd", "surplus_usd", "base_revenue_usd", "usage_revenue_usd", "revenue_usd", "gap_usd",
-    ]  # fmt: skip
+        "need_usd",
+        "surplus_usd",
+        "base_revenue_usd",
+        "usage_revenue_usd",
+        "revenue_usd",
+        "gap_usd",
+    ]
 
 
 def test_a_scenario_is_worked_out_and_anything_else_is_refused(tmp_path):

@@ -19,8 +19,14 @@ def test_json_has_exactly_the_agreed_keys(capsys):
     assert main(["assess", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert list(found) == [
-        "scenario", "need_usd", "surplus_usd", "unit_fees_usd", "totals_usd", "participants", "notices",
-    ]  # fmt: skip
+        "scenario",
+        "need_usd",
+        "surplus_usd",
+        "unit_fees_usd",
+        "totals_usd",
+        "participants",
+        "notices",
+    ]
     assert found["need_usd"] == 1_263_000
     assert found["unit_fees_usd"] == {
         "base": {"Low or LDC": 0, "Lower-Middle": 4000, "Upper-Middle": 8000, "High": 16000},
@@ -28,9 +34,15 @@ def test_json_has_exactly_the_agreed_keys(capsys):
     }
     assert found["totals_usd"] == {"base": 828000, "usage": 434700, "revenue": 1262700, "gap": -300}
     assert found["participants"][0] == {
-        "iso3": "ARG", "name": "Argentina", "development_status": "Upper-Middle", "exchanges": 63949,
-        "usage_category": "High", "base_fee_usd": 8000, "usage_fee_usd": 13800, "expected_contribution_usd": 21800,
-    }  # fmt: skip
+        "iso3": "ARG",
+        "name": "Argentina",
+        "development_status": "Upper-Middle",
+        "exchanges": 63949,
+        "usage_category": "High",
+        "base_fee_usd": 8000,
+        "usage_fee_usd": 13800,
+        "expected_contribution_usd": 21800,
+    }
     assert all(set(notice) == {"code", "text"} for notice in found["notices"])
 
 
@@ -68,8 +80,10 @@ def test_files_stack_and_their_names_join(tmp_path, capsys):
     assert main(["assess", a, b, "--json"]) == 0
     scenario = json.loads(capsys.readouterr().out)["scenario"]
     assert (scenario["name"], scenario["fao_funding_usd"], scenario["participating_parties"]) == (
-        "FAO pays + All join", 300_000, 187,
-    )  # fmt: skip
+        "FAO pays + All join",
+        300_000,
+        187,
+    )
 
 
 def test_files_that_disagree_are_refused_unless_a_setting_decides(tmp_path, capsys):
@@ -184,7 +198,8 @@ BAD_FILES = {
     "second scenario wrong": (b"scenarios: [{name: a}, {rounding: up}]\n", "scenario 2: Rounding (rounding) must be"),
     "an alias": (b"name: &a x\ndescription: *a\n", "line 2 has an alias"),
     "merges that multiply": (
-        b"- &m0 {name: x}\n- &m1 {<<: [*m0,*m0,*m0,*m0,*m0,*m0]}\n- &m2 {<<: [*m1,*m1,*m1,*m1,*m1]}\n", "has an alias",
+        b"- &m0 {name: x}\n- &m1 {<<: [*m0,*m0,*m0,*m0,*m0,*m0]}\n- &m2 {<<: [*m1,*m1,*m1,*m1,*m1]}\n",
+        "has an alias",
     ),
     "an alias to itself": (b"include: &a [*a]\n", "has an alias"),
     "an older YAML": (b"%YAML 1.1\n---\nfao_funding_usd: 1:30\n", "has a directive"),
@@ -192,7 +207,7 @@ BAD_FILES = {
     "a long number": (b"fao_funding_usd: " + b"9" * 5000, "it holds a value that cannot be read"),
     "an impossible date": (b"name: 2025-13-45\n", "it holds a value that cannot be read"),
     "a key that is a number": (b"? 0x" + b"f" * 5000 + b"\n: 1\n", "no scenario field called a whole number of about"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("command", ["assess", "report"])
@@ -289,19 +304,38 @@ def test_project_prints_the_agreed_json(capsys):
     assert {"years", "participants"} <= set(found)
     year = found["years"][0]
     assert list(year) == [
-        "year", "fees", "participants", "expected_usd", "on_time_usd", "received_late_usd", "received_usd",
-        "arrears_usd", "fao_usd", "donors_usd", "cost_usd", "reserve_open_usd", "reserve_close_usd", "shortfall_usd",
-        "cap_usd", "notices",
-    ]  # fmt: skip
+        "year",
+        "fees",
+        "participants",
+        "expected_usd",
+        "on_time_usd",
+        "received_late_usd",
+        "received_usd",
+        "arrears_usd",
+        "fao_usd",
+        "donors_usd",
+        "cost_usd",
+        "reserve_open_usd",
+        "reserve_close_usd",
+        "shortfall_usd",
+        "cap_usd",
+        "notices",
+    ]
     assert year["fees"] == {"base_unit_usd": 4000, "usage_unit_usd": 6900}
     assert (year["participants"], year["received_usd"], year["shortfall_usd"]) == (88, 1262700, 300)
     assert all(set(notice) == {"code", "text"} for notice in year["notices"])
     assert len(found["participants"]) == 2 * 88
     kenya = next(row for row in found["participants"] if (row["iso3"], row["year"]) == ("KEN", 2026))
     assert kenya == {
-        "iso3": "KEN", "year": 2026, "expected_usd": 31600, "on_time_usd": 31600, "base_fee_usd": 4000,
-        "usage_fee_usd": 27600, "received_late_usd": 0, "received_usd": 31600,
-    }  # fmt: skip
+        "iso3": "KEN",
+        "year": 2026,
+        "expected_usd": 31600,
+        "on_time_usd": 31600,
+        "base_fee_usd": 4000,
+        "usage_fee_usd": 27600,
+        "received_late_usd": 0,
+        "received_usd": 31600,
+    }
 
 
 def test_project_prints_tables_for_people(capsys):

@@ -61,9 +61,21 @@ def test_json_tells_limits_by_their_number_and_each_setting_can_be_run_again(cap
     assert main(["agree", REACH, "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert list(found) == [
-        "name", "settings", "holding", "limits", "least", "least_to_the_dollar", "nearest", "roomiest",
-        "cost_of_keeping_usd", "frontier", "dollars", "contradictions_found", "contradictions", "given_up",
-    ]  # fmt: skip
+        "name",
+        "settings",
+        "holding",
+        "limits",
+        "least",
+        "least_to_the_dollar",
+        "nearest",
+        "roomiest",
+        "cost_of_keeping_usd",
+        "frontier",
+        "dollars",
+        "contradictions_found",
+        "contradictions",
+        "given_up",
+    ]
     limits = [Limit.from_mapping({k: v for k, v in limit.items() if k != "number"}) for limit in found["limits"]]
     for name in ("least", "least_to_the_dollar", "nearest", "roomiest"):
         outcome = Scenario.from_mapping(found[name]["scenario"]).run()
@@ -100,7 +112,7 @@ def test_many_settings_are_told_before_the_search_begins(tmp_path, capsys):
         ),
         ("", "is empty"),
     ],
-)  # fmt: skip
+)
 def test_bad_files_are_answered_in_a_sentence_that_names_the_file(tmp_path, capsys, text, sentence):
     file = tmp_path / "bad.yaml"
     file.write_text(text)

@@ -106,10 +106,13 @@ def tables(document):
     return found
 
 
-@pytest.mark.parametrize(("name", "code"), first(
-    [("options and scales", "en"), ("letter", "ar")],
-    itertools.product([*DOCUMENTS, "letter"], ["en", "ar"]),
-))  # fmt: skip
+@pytest.mark.parametrize(
+    ("name", "code"),
+    first(
+        [("options and scales", "en"), ("letter", "ar")],
+        itertools.product([*DOCUMENTS, "letter"], ["en", "ar"]),
+    ),
+)
 def test_word_files_are_valid_for_office(tmp_path, name, code):
     fund = project(Projection(last_year=2026))
     with speaking(code):

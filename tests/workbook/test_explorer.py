@@ -34,9 +34,17 @@ def test_a_code_gives_its_scenario_back(changes, name):
 
 @pytest.mark.parametrize(
     "code",
-    ["", "hello", PREFIX, f"{PREFIX}AAAA", f"{PREFIX}{'A' * 9000}", encode(Scenario(fao_funding_usd=3))[:-2],
-     encode(Scenario(fao_funding_usd=3)).replace("e", "f", 1), f"{PREFIX}%%%"],
-)  # fmt: skip
+    [
+        "",
+        "hello",
+        PREFIX,
+        f"{PREFIX}AAAA",
+        f"{PREFIX}{'A' * 9000}",
+        encode(Scenario(fao_funding_usd=3))[:-2],
+        encode(Scenario(fao_funding_usd=3)).replace("e", "f", 1),
+        f"{PREFIX}%%%",
+    ],
+)
 def test_a_damaged_code_is_refused(code):
     with pytest.raises(InputError, match="scenario code"):
         decode(code)
@@ -56,8 +64,16 @@ def test_a_code_cannot_blow_up_or_smuggle_in_a_field():
         decode(packed(b"[1]"))
 
 
-@pytest.mark.parametrize("changes", [{}, {"rounding": "exact"}, {"fao_funding_usd": 2_000_000}, {"exchange_growth": -1},
-                                     {"participating_parties": 187, "newcomer_exchanges": "peer_median"}])  # fmt: skip
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"rounding": "exact"},
+        {"fao_funding_usd": 2_000_000},
+        {"exchange_growth": -1},
+        {"participating_parties": 187, "newcomer_exchanges": "peer_median"},
+    ],
+)
 def test_a_view_shows_the_models_figures(changes):
     outcome = Scenario(**changes).run()
     shown = view(outcome)

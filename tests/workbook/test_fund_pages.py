@@ -29,8 +29,9 @@ FILE = """projections:
     nonpaying_share: 0.2
     last_year: 2030
 """
-GROWING = Projection(name="<b>Growing</b> & paying", joiners={"CAN": "2026-03-01"}, newcomer_exchanges=60_000,
-                     last_year=2030)  # fmt: skip
+GROWING = Projection(
+    name="<b>Growing</b> & paying", joiners={"CAN": "2026-03-01"}, newcomer_exchanges=60_000, last_year=2030
+)
 
 
 @pytest.fixture(scope="module")

@@ -35,8 +35,16 @@ def address(browser, tmp_path_factory):
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     places = {**environment(), "JUPYTERLAB_WORKSPACES_DIR": str(tmp_path_factory.mktemp("workspaces"))}
-    command = [*lab_command(HOME), "--no-browser", "--ip=127.0.0.1", f"--port={port}", "--allow-root",
-               "--IdentityProvider.token=", "--expose-app-in-browser", "--ServerApp.log_level=ERROR"]  # fmt: skip
+    command = [
+        *lab_command(HOME),
+        "--no-browser",
+        "--ip=127.0.0.1",
+        f"--port={port}",
+        "--allow-root",
+        "--IdentityProvider.token=",
+        "--expose-app-in-browser",
+        "--ServerApp.log_level=ERROR",
+    ]
     with subprocess.Popen(command, env=places, start_new_session=True) as server:
         for _ in range(300):
             try:

@@ -57,8 +57,9 @@ LATIN = re.compile(
 )
 ENGLISH = re.compile(
     r"\b(the|and|with|would|which|what|pays?|party|parties|fees?|usage|taking|takes|needed|against|under|from|every|"
-    r"scenario|year|shows?|settings|country)\b", re.I,
-)  # fmt: skip
+    r"scenario|year|shows?|settings|country)\b",
+    re.I,
+)
 
 
 def english_in(text: str, code: str) -> list[str]:
@@ -232,16 +233,28 @@ BUDGET = {
     ],
 }
 SCALES = [
-    {"name": {"en": f"The whole {number}", **dict.fromkeys(OTHERS, f"{number}")}, "weights": {"KEN": 1, "NLD": 2},
-     "sources": ["1"], "others": ["ZZZ"], **bounds}
-    for number, bounds in enumerate((
-        {"floor_share": 0.001, "ceiling_share": 0.4, "missing": "smallest"},
-        {"shares": "base", "missing": "peer_median"}, {"missing": "nothing"},
-    ), start=7)
-]  # fmt: skip
+    {
+        "name": {"en": f"The whole {number}", **dict.fromkeys(OTHERS, f"{number}")},
+        "weights": {"KEN": 1, "NLD": 2},
+        "sources": ["1"],
+        "others": ["ZZZ"],
+        **bounds,
+    }
+    for number, bounds in enumerate(
+        (
+            {"floor_share": 0.001, "ceiling_share": 0.4, "missing": "smallest"},
+            {"shares": "base", "missing": "peer_median"},
+            {"missing": "nothing"},
+        ),
+        start=7,
+    )
+]
 PROJECTION = {
-    "name": dict.fromkeys(LANGUAGES, "A"), "joiners_a_year": 5, "paid_share": 0.9, "annual_funding_level_usd": BUDGET,
-}  # fmt: skip
+    "name": dict.fromkeys(LANGUAGES, "A"),
+    "joiners_a_year": 5,
+    "paid_share": 0.9,
+    "annual_funding_level_usd": BUDGET,
+}
 COUNTED = {"KEN": {"sent": 90_000, "received": 60_000}, "MAR": {"sent": 9_000, "received": 6_000}, "FRA": 80_000}
 PARTIES = {**BATCH, "scenarios": [*BATCH["scenarios"], {"name": dict.fromkeys(LANGUAGES, "9"), "exchanges": COUNTED}]}
 
@@ -250,12 +263,22 @@ PARTIES = {**BATCH, "scenarios": [*BATCH["scenarios"], {"name": dict.fromkeys(LA
 @pytest.mark.parametrize("code", ONE_BY_ONE)
 @pytest.mark.parametrize(
     ("template", "parameters"),
-    [(SCENARIO, {"fao_funding_usd": 400_000, "newcomer_exchanges": 5_000, "participating_parties": 120,
-                 "annual_funding_level_usd": BUDGET}),
-     (COMPARISON, {**BATCH, "designs": SCALES}), (PARTY, {"iso3": "MAR", **PARTIES}),
-     (FUND, {"report_year": 2026, **PROJECTION}),
-     (LETTER, {"projection": PROJECTION, "iso3": "KEN", "biennium": 2025})],
-)  # fmt: skip
+    [
+        (
+            SCENARIO,
+            {
+                "fao_funding_usd": 400_000,
+                "newcomer_exchanges": 5_000,
+                "participating_parties": 120,
+                "annual_funding_level_usd": BUDGET,
+            },
+        ),
+        (COMPARISON, {**BATCH, "designs": SCALES}),
+        (PARTY, {"iso3": "MAR", **PARTIES}),
+        (FUND, {"report_year": 2026, **PROJECTION}),
+        (LETTER, {"projection": PROJECTION, "iso3": "KEN", "biennium": 2025}),
+    ],
+)
 def test_a_report_is_in_its_language_and_says_that_it_is_a_draft(tmp_path, watched, code, template, parameters):
     path = tmp_path / "page.html"
     path.write_bytes(report(template, parameters, code)["html"])
@@ -303,8 +326,12 @@ def agreement(kenya):
         {"who": "O", "on": "parties_paying_nothing", "at_most": 80},
         {"who": "P", "on": "cost_per_exchange_usd", "of": "everyone", "at_most": 9},
     ]
-    levers = {"fao_funding_usd": {"from": 0, "to": 900_000, "step": 50_000}, "rounding": ["published", "exact"],
-              "base_multipliers": {"High": [4, 5]}, "usage_lower_bounds": {"Medium": [5_000, 6_000]}}  # fmt: skip
+    levers = {
+        "fao_funding_usd": {"from": 0, "to": 900_000, "step": 50_000},
+        "rounding": ["published", "exact"],
+        "base_multipliers": {"High": [4, 5]},
+        "usage_lower_bounds": {"Medium": [5_000, 6_000]},
+    }
     return {"name": "A", "levers": levers, "limits": limits}
 
 
@@ -312,11 +339,17 @@ def agreement(kenya):
 @pytest.mark.parametrize("code", ONE_BY_ONE)
 @pytest.mark.parametrize(
     ("template", "parameters"),
-    [(PAPER, {"name": "A", "fao_funding_usd": 400_000, "annual_funding_level_usd": BUDGET}),
-     (OPTIONS, {**BATCH, "designs": SCALES}), (BRIEF, {"iso3": "CAN", **BATCH}), (BRIEF, {"iso3": "MAR", **PARTIES}),
-     (OUTLOOK, PROJECTION), (LETTER, {"projection": PROJECTION, "iso3": "KEN", "biennium": 2025}),
-     (OPTIONS, {"title": "A", "agreement": agreement(12_000)}), (OPTIONS, {"title": "A", "agreement": agreement(50)})],
-)  # fmt: skip
+    [
+        (PAPER, {"name": "A", "fao_funding_usd": 400_000, "annual_funding_level_usd": BUDGET}),
+        (OPTIONS, {**BATCH, "designs": SCALES}),
+        (BRIEF, {"iso3": "CAN", **BATCH}),
+        (BRIEF, {"iso3": "MAR", **PARTIES}),
+        (OUTLOOK, PROJECTION),
+        (LETTER, {"projection": PROJECTION, "iso3": "KEN", "biennium": 2025}),
+        (OPTIONS, {"title": "A", "agreement": agreement(12_000)}),
+        (OPTIONS, {"title": "A", "agreement": agreement(50)}),
+    ],
+)
 def test_a_document_is_in_its_language_and_direction(code, template, parameters):
     content = report(template, parameters, code)["docx"]
     document = docx.Document(io.BytesIO(content))

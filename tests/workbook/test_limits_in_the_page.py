@@ -4,6 +4,7 @@ import random
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from page_reference import limits_in_words
 from playwright.sync_api import expect
 from sizes import first, sizes
 from test_static_page import random_settings
@@ -14,7 +15,6 @@ from ephyto_model.model.funding_model import STATUSES
 from ephyto_model.model.scenarios.code import decode_with_limits, encode
 from ephyto_model.questions.agreements.dollars import least
 from ephyto_model.questions.agreements.limit import ABOVE_PAPER, QUANTITIES, limits_from
-from ephyto_model.questions.agreements.texts import limits_in_words
 from ephyto_model.questions.fees.regions import REGIONS
 
 KENYA = {"who": "Kenya", "on": "expected_contribution_usd", "of": "KEN", "at_most": 20_000}

@@ -32,10 +32,13 @@ PAGES = {
 @pytest.mark.parametrize("path", WITH_CODE, ids=lambda path: path.name)
 def test_all_cells_print_what_is_committed_and_can_be_run_a_second_time(path, tmp_path_factory):
     committed, printed = (
-        ["".join(output.text for output in cell.outputs)
-         for cell in book.cells if "nbval-check-output" in cell.metadata.get("tags", [])]
+        [
+            "".join(output.text for output in cell.outputs)
+            for cell in book.cells
+            if "nbval-check-output" in cell.metadata.get("tags", [])
+        ]
         for book in (nbformat.read(path, as_version=4), executed(path, tmp_path_factory)[0])
-    )  # fmt: skip
+    )
     if path.name not in SHORTENED:
         assert printed == committed
 
@@ -80,12 +83,21 @@ def test_a_notebook_becomes_a_page_with_its_charts_and_headline(name, tmp_path, 
         (["a = 1", "scenario_from(globals())"], ["a"]),
         (["a = 1", "# Parameters\nb = 2\n", "scenario_from(globals())"], ["b", "a"]),
         (["started = now()", "a = 1", "scenario_from(globals())"], ["a"]),
-        (["a = 1", "scenario_from(globals())", "started = now()", "tables.provenance_table(started)",
-          "b = 1", "scenario_from(globals())"], ["b"]),
+        (
+            [
+                "a = 1",
+                "scenario_from(globals())",
+                "started = now()",
+                "tables.provenance_table(started)",
+                "b = 1",
+                "scenario_from(globals())",
+            ],
+            ["b"],
+        ),
         (["a = 1", "import math\nb = 2", "scenario_from(globals())"], []),
         (["scenario_from(globals())"], []),
     ],
-)  # fmt: skip
+)
 def test_parameters_are_what_the_cells_right_above_assign(sources, names):
     assert _assigned_above(sources) == names
 
@@ -114,7 +126,7 @@ def test_parameters_are_what_the_cells_right_above_assign(sources, names):
         ("09_common_ground.ipynb", {"lever": []}, "There is no parameter 'lever'"),
         ("06_uncertainty.ipynb", {"growth_spread": -1}, "growth_spread must be a number from 0 to 5"),
     ],
-)  # fmt: skip
+)
 def test_a_bad_parameter_of_a_notebook_is_refused_in_one_sentence(name, parameters, sentence):
     made = make_one(name, {**OTHERS.get(name, {}), **parameters})
     assert made.failure.startswith("InputError: ")

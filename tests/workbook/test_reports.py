@@ -159,8 +159,14 @@ def test_a_hostile_name_is_shown_as_text(page):
 
 def test_what_the_page_says_of_itself(page):
     text = page.page.locator("main").inner_text()
-    for part in ("inferred from the paper's tables", "not adopted policy", "ephyto_model", "SHA-256 of data/",
-                 "Parameter fao_funding_usd", "Why 88, 185 and 187?"):  # fmt: skip
+    for part in (
+        "inferred from the paper's tables",
+        "not adopted policy",
+        "ephyto_model",
+        "SHA-256 of data/",
+        "Parameter fao_funding_usd",
+        "Why 88, 185 and 187?",
+    ):
         assert part in text
     assert "scenario_from" not in text
     assert page.page.locator("code, .highlight").count() == 0

@@ -188,20 +188,23 @@ def test_project_draws_futures_for_people_and_for_programs(capsys, tmp_path):
 
 @pytest.mark.parametrize(
     ("options", "sentence"),
-    [(["--futures", "many"], "futures must be a whole number from 1 to 100,000,000, found 'many'."),
-     (["--futures", "0"], "futures must be a whole number from 1 to 100,000,000, found 0."),
-     (["--show", "worst"], "--show goes with --futures"),
-     (["--futures", "9", "--show", "best"], "--show must be a number from 1 to 9, middle or worst, found 'best'."),
-     (["--futures", "9", "--show", "10"], "The future must be a number from 1 to 9, found 10."),
-     (["--futures", "9", "--show", "0"], "The future must be a number from 1 to 9, found 0."),
-     (["--futures", "²"], "found '²'."), (["--futures", "9" * 5_000], "futures must be a whole number from 1"),
-     (["--futures", "-5"], "found -5."),
-     (["--futures", "9", "--assume", "growth"], "--assume needs FIELD=VALUE, like joining_probability=0.1, found"),
-     (["--futures", "9", "--assume", "growth=1"], "There is no assumption field called 'growth'."),
-     (["--futures", "9", "--assume", "growth_spread=wide"], "(growth_spread) must be a number from 0 to 2"),
-     (["--assume", "growth_spread=1"], "--assume goes with --futures"),
-     (["--futures", "9", "--set", "joiners_a_year=-1"], "(joiners_a_year) must be a whole number")],
-)  # fmt: skip
+    [
+        (["--futures", "many"], "futures must be a whole number from 1 to 100,000,000, found 'many'."),
+        (["--futures", "0"], "futures must be a whole number from 1 to 100,000,000, found 0."),
+        (["--show", "worst"], "--show goes with --futures"),
+        (["--futures", "9", "--show", "best"], "--show must be a number from 1 to 9, middle or worst, found 'best'."),
+        (["--futures", "9", "--show", "10"], "The future must be a number from 1 to 9, found 10."),
+        (["--futures", "9", "--show", "0"], "The future must be a number from 1 to 9, found 0."),
+        (["--futures", "²"], "found '²'."),
+        (["--futures", "9" * 5_000], "futures must be a whole number from 1"),
+        (["--futures", "-5"], "found -5."),
+        (["--futures", "9", "--assume", "growth"], "--assume needs FIELD=VALUE, like joining_probability=0.1, found"),
+        (["--futures", "9", "--assume", "growth=1"], "There is no assumption field called 'growth'."),
+        (["--futures", "9", "--assume", "growth_spread=wide"], "(growth_spread) must be a number from 0 to 2"),
+        (["--assume", "growth_spread=1"], "--assume goes with --futures"),
+        (["--futures", "9", "--set", "joiners_a_year=-1"], "(joiners_a_year) must be a whole number"),
+    ],
+)
 def test_bad_questions_on_the_command_line_are_refused(options, sentence, capsys):
     assert main(["project", *options]) == 2
     out, err = capsys.readouterr()
@@ -228,12 +231,18 @@ def test_the_worst_future_can_be_taken_out_and_projected(capsys, tmp_path):
 
 @pytest.mark.parametrize(
     ("setting", "sentence"),
-    [("futures=0", "futures must be a whole number"), ("futures=ten", "found 'ten'"), ("policies=no.yaml", "no.yaml"),
-     ("policies=5", "policies must be the path of a YAML file"), ("from_year=2024", "a year from 2025 to 2074"),
-     ("joining_probability=2", "must be a number from 0 to 1"), ("largest_rise=11", "must be a number from 0 to 10"),
-     ("last_year=2075", "a year from 2025 to 2074"),
-     ("opening_reserve_usd=.nan", "(opening_reserve_usd) must be a number from 0")],
-)  # fmt: skip
+    [
+        ("futures=0", "futures must be a whole number"),
+        ("futures=ten", "found 'ten'"),
+        ("policies=no.yaml", "no.yaml"),
+        ("policies=5", "policies must be the path of a YAML file"),
+        ("from_year=2024", "a year from 2025 to 2074"),
+        ("joining_probability=2", "must be a number from 0 to 1"),
+        ("largest_rise=11", "must be a number from 0 to 10"),
+        ("last_year=2075", "a year from 2025 to 2074"),
+        ("opening_reserve_usd=.nan", "(opening_reserve_usd) must be a number from 0"),
+    ],
+)
 def test_bad_parameters_of_the_notebook_are_refused_before_anything_is_written(setting, sentence, tmp_path, capsys):
     notebook = str(NOTEBOOKS / "10_the_fund_at_risk.ipynb")
     assert main(["report", notebook, "--set", setting, "--out", str(tmp_path / "out")]) == 2
@@ -263,8 +272,10 @@ def test_late_payments_are_told_apart_in_years_account_and_annex():
     headings = [column.heading for column in money.columns.values()]
     assert headings[2:6] == ["Expected", "Received on time", "Received late", "In arrears at the year's end"]
     assert [row[3:6] for row in money.rows()[:3]] == [
-        ["1,237,420", "0", "25,280"], ["1,237,420", "12,640", "37,920"], ["1,237,420", "18,960", "44,240"],
-    ]  # fmt: skip
+        ["1,237,420", "0", "25,280"],
+        ["1,237,420", "12,640", "37,920"],
+        ["1,237,420", "18,960", "44,240"],
+    ]
     account = dict(fund_tables.account(fund, 2027).rows())
     assert account["Contributions received on time"] == "1,237,420"
     assert account["Contributions of earlier years, received late"] == "18,960"
@@ -293,15 +304,18 @@ def test_a_letter_tells_what_of_earlier_years_came_in():
     fund = project(LATE)
     told = letter(fund, "KEN", Biennium(2029))  # written by 30 June 2028, so as of the end of 2027
     assert told.paid == [
-        ["2025", "31,600", "6,320", "18,960", "6,320"], ["2026", "31,600", "6,320", "12,640", "12,640"],
+        ["2025", "31,600", "6,320", "18,960", "6,320"],
+        ["2026", "31,600", "6,320", "12,640", "12,640"],
         ["2027", "31,600", "6,320", "0", "25,280"],
-    ]  # fmt: skip
+    ]
     page = letter_page(told).decode()
     assert "Contributions of earlier years, as of 31 December 2027 (USD)" in page
     for heading in ("Expected, USD", "Received on time, USD", "Received late, USD", "In arrears, USD"):
         assert heading in page
-    grids = [[[cell.text for cell in row.cells] for row in table.rows] for table in
-             Document(io.BytesIO(letter_docx(told))).tables]  # fmt: skip
+    grids = [
+        [[cell.text for cell in row.cells] for row in table.rows]
+        for table in Document(io.BytesIO(letter_docx(told))).tables
+    ]
     assert any(grid[1:] == told.paid for grid in grids)
     assert letter(fund, "NZL", Biennium(2029)).paid == []
     assert "earlier years" not in letter_page(letter(fund, "NZL", Biennium(2029))).decode()

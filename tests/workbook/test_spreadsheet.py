@@ -39,9 +39,11 @@ MODELS = (
     ({"base_multipliers": {"High": 5}}, (("E7", 5),)),
     ({"usage_lower_bounds": {"Medium": 2000}, "usage_multipliers": {"High": 2.5}}, (("F11", 2000), ("G12", 2.5))),
     ({"rounding": {"published": {"direction": "down"}}}, (("B18", "down"),)),
-    ({"rounding": {"published": {"direction": "up", "usage_pool": "usage_share"}}},
-     (("B18", "up"), ("B19", "strictly their share of the need"))),
-)  # fmt: skip
+    (
+        {"rounding": {"published": {"direction": "up", "usage_pool": "usage_share"}}},
+        (("B18", "up"), ("B19", "strictly their share of the need")),
+    ),
+)
 
 
 @pytest.mark.heavy
@@ -66,14 +68,26 @@ def test_libreoffice_finds_what_the_model_finds_for_random_changed_inputs(tmp_pa
 SCENARIOS = [
     Scenario(),
     Scenario(rounding="exact", status_list="fy26", participating_parties=150, newcomer_exchanges="peer_median"),
-    Scenario(joining_order="random", random_seed=3, participating_parties=120, include=["VEN"], exclude=["USA"],
-             unclassified_status="High", exchange_growth=0.5),
+    Scenario(
+        joining_order="random",
+        random_seed=3,
+        participating_parties=120,
+        include=["VEN"],
+        exclude=["USA"],
+        unclassified_status="High",
+        exchange_growth=0.5,
+    ),
     Scenario(fao_funding_usd=2_000_000),
     Scenario(participating_parties=1, exclude=["USA"]),
     Scenario(model_changes={"rounding": {"published": {"base_unit_step_usd": 0.016, "usage_unit_step_usd": "1/3"}}}),
-    Scenario(model_changes={"usage_lower_bounds": {"Huge": 500_000}, "usage_multipliers": {"Huge": 8},
-                            "base_fee_exemptions": []}),
-]  # fmt: skip
+    Scenario(
+        model_changes={
+            "usage_lower_bounds": {"Huge": 500_000},
+            "usage_multipliers": {"Huge": 8},
+            "base_fee_exemptions": [],
+        }
+    ),
+]
 
 
 @pytest.mark.heavy

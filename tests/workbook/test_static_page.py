@@ -45,8 +45,9 @@ def random_settings(seed):
     source = random.Random(seed)
 
     def amount():
-        return source.choice([0, source.randrange(0, 150) * 10_000, source.randrange(1_500_000),
-                              round(source.uniform(0, 1_500_000), 2)])  # fmt: skip
+        return source.choice(
+            [0, source.randrange(0, 150) * 10_000, source.randrange(1_500_000), round(source.uniform(0, 1_500_000), 2)]
+        )
 
     def count():
         return source.choice([0, 1, 4_999, 5_000, 49_999, 50_000, 150_000, source.randrange(200_000)])
@@ -57,18 +58,23 @@ def random_settings(seed):
     def step():
         return source.choice([None, 0.05, 1, 10, 250, 1000])
 
-    rule = {"base_unit_step_usd": step, "usage_unit_step_usd": step,
-            "direction": lambda: source.choice(["half_up", "down", "up"]),
-            "usage_pool": lambda: source.choice(["still_needed", "usage_share"])}  # fmt: skip
+    rule = {
+        "base_unit_step_usd": step,
+        "usage_unit_step_usd": step,
+        "direction": lambda: source.choice(["half_up", "down", "up"]),
+        "usage_pool": lambda: source.choice(["still_needed", "usage_share"]),
+    }
     model = {
         "base_share": lambda: source.choice([0, 1, 0.5, 0.66, "2/3", "1/7", round(source.random(), 4)]),
         "base_multipliers": lambda: {status: source.choice([0, 1, 2.5, 8]) for status in some(STATUSES, 3)},
         "usage_multipliers": lambda: {category: source.choice([0, 1, 2.75, 8]) for category in some(CATEGORIES, 3)},
         "usage_lower_bounds": lambda: {"Medium": source.randint(1, 49_999)},
         "base_fee_exemptions": list,
-        "rounding": lambda: {name: {key: draw() for key, draw in rule.items() if source.random() < 0.5}
-                             for name in some(["published", "exact"], 2)},
-    }  # fmt: skip
+        "rounding": lambda: {
+            name: {key: draw() for key, draw in rule.items() if source.random() < 0.5}
+            for name in some(["published", "exact"], 2)
+        },
+    }
     draws = {
         "name": lambda: source.choice(["A", "Côte & <b>more</b>", "=1+1", "名前"]),
         "annual_funding_level_usd": lambda: amount() + 1,
@@ -170,12 +176,19 @@ def test_it_has_a_control_for_every_field_and_parameter_and_every_preset(page):
 
 
 CHANGES = [
-    ("fao_funding_usd", "400,000", 400_000), ("donor_funding_usd", "123456.78", 123_456.78),
-    ("reserves_applied_usd", "50 000", 50_000), ("annual_funding_level_usd", "1300000", 1_300_000),
-    ("participating_parties", "150", 150), ("joining_order", "random", "random"), ("random_seed", "7", 7),
-    ("exchange_growth", "0.15", 0.15), ("newcomer_exchanges", "6000", 6000), ("status_list", "fy26", "fy26"),
-    ("unclassified_status", "High", "High"), ("rounding", "exact", "exact"),
-]  # fmt: skip
+    ("fao_funding_usd", "400,000", 400_000),
+    ("donor_funding_usd", "123456.78", 123_456.78),
+    ("reserves_applied_usd", "50 000", 50_000),
+    ("annual_funding_level_usd", "1300000", 1_300_000),
+    ("participating_parties", "150", 150),
+    ("joining_order", "random", "random"),
+    ("random_seed", "7", 7),
+    ("exchange_growth", "0.15", 0.15),
+    ("newcomer_exchanges", "6000", 6000),
+    ("status_list", "fy26", "fy26"),
+    ("unclassified_status", "High", "High"),
+    ("rounding", "exact", "exact"),
+]
 
 
 def test_every_control_moves_the_page_as_the_model_says(fresh):
@@ -218,8 +231,12 @@ def test_the_models_parameters_move_the_page_and_come_back(page):
     set_("base_multipliers/High", "5")
     set_("usage_lower_bounds/Medium", "10,000")
     set_("rounding/published/base_unit_step_usd", "")
-    asked = {"base_share": "1/2", "base_multipliers": {"High": 5}, "usage_lower_bounds": {"Medium": 10_000},
-             "rounding": {"published": {"base_unit_step_usd": None}}}  # fmt: skip
+    asked = {
+        "base_share": "1/2",
+        "base_multipliers": {"High": 5},
+        "usage_lower_bounds": {"Medium": 10_000},
+        "rounding": {"published": {"base_unit_step_usd": None}},
+    }
     explorer.expect_scenario(Scenario(model_changes=asked))
     page.page.locator("[data-model='rounding/published/direction'] select").select_option(label="up")
     exempt = page.page.locator("[data-model=base_fee_exemptions]")
@@ -231,8 +248,12 @@ def test_the_models_parameters_move_the_page_and_come_back(page):
     page.page.locator("[data-model='rounding/published/direction'] select").select_option("half_up")
     exempt.get_by_label("High", exact=True).uncheck()
     exempt.get_by_label("Lower-Middle").check()
-    for path, text in (("base_share", "2/3"), ("base_multipliers/High", "4"), ("usage_lower_bounds/Medium", "5000"),
-                       ("rounding/published/base_unit_step_usd", "500")):  # fmt: skip
+    for path, text in (
+        ("base_share", "2/3"),
+        ("base_multipliers/High", "4"),
+        ("usage_lower_bounds/Medium", "5000"),
+        ("rounding/published/base_unit_step_usd", "500"),
+    ):
         set_(path, text)
     explorer.expect_scenario(Scenario())
     assert page.page.evaluate("ephyto.store.state.view.scenario.model_changes") == {}
@@ -379,15 +400,28 @@ def test_what_was_changed_in_a_spreadsheet_since_comes_back_with_it(page):
         name="Given", donor_funding_usd=250_000, participating_parties=120, include=["CHN"], exclude=["CIV"]
     )
     rows = {p.iso3: row for row, p in enumerate(load_participants(), start=3)}
-    changes = [("Inputs", "B6", 300_000), ("Inputs", "B9", 150), ("Inputs", "B15", "exact"),
-               ("Parties", f"F{rows['KEN']}", "no"), ("Parties", f"F{rows['CHN']}", None),
-               ("Parties", f"E{rows['MAR']}", 1_000), ("Model", "B4", 1), ("Model", "C4", 2),
-               ("Model", "E7", 5)]  # fmt: skip
+    changes = [
+        ("Inputs", "B6", 300_000),
+        ("Inputs", "B9", 150),
+        ("Inputs", "B15", "exact"),
+        ("Parties", f"F{rows['KEN']}", "no"),
+        ("Parties", f"F{rows['CHN']}", None),
+        ("Parties", f"E{rows['MAR']}", 1_000),
+        ("Model", "B4", 1),
+        ("Model", "C4", 2),
+        ("Model", "E7", 5),
+    ]
     drop(page, "given.xlsx", edited(asked, changes))
     exchanges = {p.iso3: p.exchanges for p in load_participants() if p.exchanges is not None} | {"MAR": 1_000}
-    wanted = asked.with_(fao_funding_usd=300_000, participating_parties=150, rounding="exact", include=[],
-                         exclude=["KEN", "CIV"], exchanges=exchanges,
-                         model_changes={"base_share": "1/2", "base_multipliers": {"High": 5}})  # fmt: skip
+    wanted = asked.with_(
+        fao_funding_usd=300_000,
+        participating_parties=150,
+        rounding="exact",
+        include=[],
+        exclude=["KEN", "CIV"],
+        exchanges=exchanges,
+        model_changes={"base_share": "1/2", "base_multipliers": {"High": 5}},
+    )
     page.explorer.expect_scenario(wanted)
 
 
@@ -406,7 +440,7 @@ def test_what_was_changed_in_a_spreadsheet_since_comes_back_with_it(page):
         ("newcomers.xlsx", edited(Scenario(), [("Inputs", "B11", 7)]), "newcomers of different status different"),
         ("level.xlsx", edited(Scenario(), [("Inputs", "B5", "lots")]), "annual_funding_level_usd) must be more than 0"),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_file_is_answered_in_one_sentence_and_changes_nothing(page, name, content, sentence):
     drop(page, name, content)
     expect(page.page.locator(".controls .problem")).to_contain_text(sentence)
@@ -494,8 +528,12 @@ def test_categories_of_its_own_are_shown_by_name_and_have_no_spreadsheet_here(pa
     page.page.locator(".tiles .choice label", has_text="usage").click()
     legend = page.page.locator(".legend li").all_inner_texts()
     assert [text.strip() for text in legend[:5]] == [
-        "low usage", "medium usage", "high usage", "very high usage", "enormous usage",
-    ]  # fmt: skip
+        "low usage",
+        "medium usage",
+        "high usage",
+        "very high usage",
+        "enormous usage",
+    ]
     page.explorer.root.get_by_label("Name of the option").fill("Enormous")
     page.explorer.button("Pin the present settings").click()
     fees = asked.run().assessment

@@ -31,8 +31,14 @@ def run(*command, **environment):
     if not (WEB / "node_modules").is_dir():
         reason = "needs the page's tools: run make page-tools (npm ci), which asks the npm registry for them"
         pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
-    done = subprocess.run([node, *command], cwd=WEB, capture_output=True, text=True, encoding="utf-8",
-                          env={**os.environ, "PATH": places, **environment})  # fmt: skip
+    done = subprocess.run(
+        [node, *command],
+        cwd=WEB,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "PATH": places, **environment},
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 

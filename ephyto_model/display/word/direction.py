@@ -62,9 +62,20 @@ def set_language(made: Any, code: str) -> None:
         look = table._tbl.tblPr
         turned = OxmlElement("w:bidiVisual")
         look.insert_element_before(
-            turned, "w:tblStyleRowBandSize", "w:tblStyleColBandSize", "w:tblW", "w:jc", "w:tblCellSpacing", "w:tblInd",
-            "w:tblBorders", "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook", "w:tblCaption",
-        )  # fmt: skip
+            turned,
+            "w:tblStyleRowBandSize",
+            "w:tblStyleColBandSize",
+            "w:tblW",
+            "w:jc",
+            "w:tblCellSpacing",
+            "w:tblInd",
+            "w:tblBorders",
+            "w:shd",
+            "w:tblLayout",
+            "w:tblCellMar",
+            "w:tblLook",
+            "w:tblCaption",
+        )
 
 
 def _as_large_and_bold(styles: Any) -> None:
@@ -84,10 +95,25 @@ def _turn(paragraph: Any) -> None:
     """Set a paragraph from right to left, and of its runs those that are written so; names and amounts keep theirs."""
     properties = paragraph._p.get_or_add_pPr()
     properties.insert_element_before(
-        OxmlElement("w:bidi"), "w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:contextualSpacing",
-        "w:mirrorIndents", "w:suppressOverlap", "w:jc", "w:textDirection", "w:textAlignment", "w:textboxTightWrap",
-        "w:outlineLvl", "w:divId", "w:cnfStyle", "w:rPr", "w:sectPr", "w:pPrChange",
-    )  # fmt: skip
+        OxmlElement("w:bidi"),
+        "w:adjustRightInd",
+        "w:snapToGrid",
+        "w:spacing",
+        "w:ind",
+        "w:contextualSpacing",
+        "w:mirrorIndents",
+        "w:suppressOverlap",
+        "w:jc",
+        "w:textDirection",
+        "w:textAlignment",
+        "w:textboxTightWrap",
+        "w:outlineLvl",
+        "w:divId",
+        "w:cnfStyle",
+        "w:rPr",
+        "w:sectPr",
+        "w:pPrChange",
+    )
     if paragraph.alignment == WD_ALIGN_PARAGRAPH.RIGHT:  # Word's left and right change sides in such a paragraph
         paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
     for run in paragraph._p.iter(qn("w:r")):

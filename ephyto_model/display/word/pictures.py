@@ -17,9 +17,13 @@ from ephyto_model.language.wording import usd
 
 # The palette of pages/templates/base.css; a test holds the two together.
 COLOURS = {
-    "fao": "#d98324", "donors": "#f0b35e", "reserves": "#f7dcae", "base": "#0a4f55", "usage": "#2f7f77",
+    "fao": "#d98324",
+    "donors": "#f0b35e",
+    "reserves": "#f7dcae",
+    "base": "#0a4f55",
+    "usage": "#2f7f77",
     "open": "#e7eaee",
-}  # fmt: skip
+}
 INK, QUIET, LINE = "#14202e", "#4a5663", "#d5dadd"
 LINES = ((COLOURS["base"], "-"), (COLOURS["fao"], "--"), (COLOURS["usage"], "-."), (INK, ":"))
 WIDTH_IN, DPI = 6.3, 200
@@ -29,9 +33,17 @@ NARROWEST_LABEL = 0.09  # of the bar: narrower parts are told in the list below 
 
 # Fonts with Chinese letters, any of which will do; the others' letters are in the font that matplotlib carries itself.
 CHINESE_FONTS = (
-    "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "Heiti SC", "SimSun",
-    "WenQuanYi Zen Hei", "WenQuanYi Micro Hei", "Droid Sans Fallback",
-)  # fmt: skip
+    "Noto Sans CJK SC",
+    "Noto Sans SC",
+    "Source Han Sans SC",
+    "Microsoft YaHei",
+    "PingFang SC",
+    "Heiti SC",
+    "SimSun",
+    "WenQuanYi Zen Hei",
+    "WenQuanYi Micro Hei",
+    "Droid Sans Fallback",
+)
 
 
 @cache
@@ -81,8 +93,15 @@ def carriers(parts: Sequence[tuple[str, str, float]]) -> bytes:
         axes.barh(0, amount / whole, left=left, color=COLOURS[key], edgecolor="white", linewidth=1.5, height=1)
         if amount / whole >= NARROWEST_LABEL:
             ink = "white" if key in ("base", "usage") else INK
-            axes.text(left + amount / whole / 2, 0, f"{label}\n{usd(amount)}", ha="center", va="center",
-                      color=ink, fontsize=8.5)  # fmt: skip
+            axes.text(
+                left + amount / whole / 2,
+                0,
+                f"{label}\n{usd(amount)}",
+                ha="center",
+                va="center",
+                color=ink,
+                fontsize=8.5,
+            )
         left += amount / whole
     axes.set_xlim(0, 1)
     axes.set_ylim(-0.5, 0.5)
@@ -101,8 +120,16 @@ def lines(
     figure, axes = _figure(3.1)
     for (name, (x, y)), (colour, dashes) in zip(series.items(), LINES, strict=False):
         axes.plot(x, y, color=colour, linestyle=dashes, linewidth=1.8, drawstyle="steps-post" if steps else "default")
-        axes.annotate(name, (x[-1], y[-1]), xytext=(5, 0), textcoords="offset points", color=colour, fontsize=8.5,
-                      va="center", annotation_clip=False)  # fmt: skip
+        axes.annotate(
+            name,
+            (x[-1], y[-1]),
+            xytext=(5, 0),
+            textcoords="offset points",
+            color=colour,
+            fontsize=8.5,
+            va="center",
+            annotation_clip=False,
+        )
     for name, place in (marks or {}).items():
         axes.axvline(place, color=QUIET, linewidth=0.8, linestyle=(0, (2, 3)))
         axes.text(place, 1.01, name, transform=axes.get_xaxis_transform(), ha="center", fontsize=8, color=QUIET)

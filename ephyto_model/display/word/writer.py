@@ -35,11 +35,32 @@ from ephyto_model.language.translation import marked, speaking, tag, tr
 
 TEMPLATE = Path(__file__).parent / "template.docx"
 STYLES = (
-    "Normal", "Title", "Subtitle", "Heading 1", "Heading 2", "Heading 3", "Caption", "Numbered Paragraph",
-    "Recommendation", "List Bullet", "Table Text", "Table Heading", "Table Text Small", "Table Heading Small",
-    "Table Note", "Answer", "Contents Heading", "Contents 1", "Contents 2", "Source", "To Fill In", "Letterhead",
-    "Annex Number", "Annex Bullet", "Workbook Table",
-)  # fmt: skip
+    "Normal",
+    "Title",
+    "Subtitle",
+    "Heading 1",
+    "Heading 2",
+    "Heading 3",
+    "Caption",
+    "Numbered Paragraph",
+    "Recommendation",
+    "List Bullet",
+    "Table Text",
+    "Table Heading",
+    "Table Text Small",
+    "Table Heading Small",
+    "Table Note",
+    "Answer",
+    "Contents Heading",
+    "Contents 1",
+    "Contents 2",
+    "Source",
+    "To Fill In",
+    "Letterhead",
+    "Annex Number",
+    "Annex Bullet",
+    "Workbook Table",
+)
 # Controls that have no place in a line of text, and those that turn the direction of what follows.
 UNWELCOME = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]")
 KINDS = {"Table": marked("Table"), "Figure": marked("Figure")}  # the sequences that captions are counted in

@@ -21,35 +21,51 @@ from ephyto_model.model.scenarios.checks import PAPER, PEER_MEDIAN, Check, Field
 
 
 def _usd(
-    name: str, label: str, source: str, help_: str, default: float = 0, check: Check = accept.number,
+    name: str,
+    label: str,
+    source: str,
+    help_: str,
+    default: float = 0,
+    check: Check = accept.number,
     write: Callable[[Any], str] = in_words,
-) -> Field:  # fmt: skip
+) -> Field:
     most, step = 1_500_000, 1_000 if default else 10_000
-    return Field(name, label, marked("USD a year"), default, source, help_, check, 0, LARGEST_USD, step, (), most,
-                 write=write)  # fmt: skip
+    return Field(
+        name, label, marked("USD a year"), default, source, help_, check, 0, LARGEST_USD, step, (), most, write=write
+    )
 
 
 def _one_of(
-    name: str, label: str, source: str, help_: str, default: str, choices: Sequence[str],
-    words: Mapping[str, str] = frozendict(), write: Callable[[Any], str] = in_words,
-) -> Field:  # fmt: skip
+    name: str,
+    label: str,
+    source: str,
+    help_: str,
+    default: str,
+    choices: Sequence[str],
+    words: Mapping[str, str] = frozendict(),
+    write: Callable[[Any], str] = in_words,
+) -> Field:
     return Field(
         name, label, "", default, source, help_, accept.choice, choices=tuple(choices), words=words, write=write
     )
 
 
-ORDERS_IN_WORDS = frozendict({
-    "appendix": marked("in the order of Appendix 3"),
-    "highest_income_first": marked("highest income first"),
-    "lowest_income_first": marked("lowest income first"),
-    "random": marked("in random order"),
-})  # fmt: skip
-LISTS_IN_WORDS = frozendict({
-    PAPER: marked("the paper's list"),
-    "fy24": marked("World Bank and LDC lists of fiscal year 2024"),
-    "fy25": marked("World Bank and LDC lists of fiscal year 2025"),
-    "fy26": marked("World Bank and LDC lists of fiscal year 2026"),
-})  # fmt: skip
+ORDERS_IN_WORDS = frozendict(
+    {
+        "appendix": marked("in the order of Appendix 3"),
+        "highest_income_first": marked("highest income first"),
+        "lowest_income_first": marked("lowest income first"),
+        "random": marked("in random order"),
+    }
+)
+LISTS_IN_WORDS = frozendict(
+    {
+        PAPER: marked("the paper's list"),
+        "fy24": marked("World Bank and LDC lists of fiscal year 2024"),
+        "fy25": marked("World Bank and LDC lists of fiscal year 2025"),
+        "fy26": marked("World Bank and LDC lists of fiscal year 2026"),
+    }
+)
 ROUNDING_IN_WORDS = frozendict({"published": marked("as published (inferred)"), "exact": marked("none")})
 
 
@@ -75,66 +91,190 @@ def fields() -> Mapping[str, Field]:
     users = sum(participant.is_user for participant in participants)
     level = as_number(model.annual_funding_level_usd)
     registry = (
-        Field("name", marked("Name of the scenario"), "", "CPM-18 paper", "", marked("What reports and files call it."),
-              accept.name, 1, 80),
-        _usd(LEVEL, marked("Total Annual Funding Level"), "App. 1(7), (9)-(11)",
-             marked("What the ePhyto Solution costs a year, before any offset; a number, or a file with the budget "
-                    "behind it, like budget.yaml."), level, accept.level, _level_in_words),
-        _usd("fao_funding_usd", marked("FAO funding"), "App. 1(12), (13)(a)",
-             marked("What FAO contributes; it reduces what fees must cover.")),
-        _usd("donor_funding_usd", marked("Donor funding"), "App. 1(13)(a), (24)",
-             marked("What other donors contribute to reduce what fees must cover.")),
-        _usd("reserves_applied_usd", marked("Reserves applied"), "App. 1(8), (15)(c)",
-             marked("What is taken from the trust fund's reserves to reduce what fees must cover.")),
-        Field("participating_parties", marked(
-            "Participating parties"
-        ), marked("parties"), users, "paras 6, 28; App. 2, 3",
-              marked("How many participants take part: today's users first, those with the most exchanges first, "
-              "then the others in the joining order."), accept.whole, 1, len(participants), 1, (),
-              len(participants)),
-        _one_of("joining_order", marked("Joining order"), "App. 3",
-                marked(
-                    "The order in which the participants of Appendix 3 join."
-                ), "appendix", JOINING_ORDERS, ORDERS_IN_WORDS),
-        Field("random_seed", marked("Random seed"), "", 0, "",
-              marked("The number that decides which random joining order is drawn."), accept.whole, 0, 2**32 - 1, 1),
-        Field("include", marked("Also taking part"), marked("ISO3 codes"), (), "",
-              marked("Participants added after the count."), accept.codes),
-        Field("exclude", marked("Not taking part"), marked("ISO3 codes"), (), "",
-              marked("Participants left out after the count, even if they are also included."), accept.codes),
-        Field("newcomer_exchanges", marked(
-            "Newcomers' exchanges"
-        ), marked("exchanges a year"), 0, "para 28; App. 1(17)",
-              marked(
-                  "What each participant that is not a user today is assumed to exchange in a year: a number, or "
-                  "the median of today's users of the same development status (in files: peer_median)."
-              ), accept.newcomers,
-              0, 10**9, 500, (), 50_000, frozendict({PEER_MEDIAN: marked("the median of their peers")})),
-        Field("exchange_growth", marked("Growth of exchanges"), marked("1 means 100% more"), 0, "paras 27, 28",
-              marked("Growth of every party's exchanges against the reference year. An assumption."), accept.number,
-              -1, 100, 0.05, (), 4, write=signed_percent),
-        _one_of("status_list", marked("List of development status"), "App. 1(13)(b)(ii), (15)(d)",
-                marked(
-                    "The paper's column, or a World Bank fiscal year's list with the UN's LDCs."
-                ), "paper", STATUS_LISTS,
-                LISTS_IN_WORDS),
-        Field("exchanges", marked("Exchanges"), "", PAPER, "App. 1(14), (15)(e)",
-              marked(
-                  "The counts of 2023 in Appendix 2 (in files: paper), or the counts of another year from a file "
-                  "that ephyto count wrote, like exchanges.csv. The parties in that file are then the users."
-              ), accept.exchanges,
-              words=frozendict({PAPER: marked("the counts of 2023 (Appendix 2)")}), write=_counts_in_words),
-        _one_of("unclassified_status", marked("Status assumed for unclassified parties"), "App. 3",
-                marked(
-                    "The paper has no rule for a party that the World Bank does not classify."
-                ), STATUSES[0], STATUSES, write=status_word),
-        _one_of("rounding", marked("Rounding"), "inferred from Tables 1 to 3",
-                marked("Published: the rounding that the paper's tables imply (inferred; the paper states none). "
-                "Exact: no rounding."),
-                ROUNDINGS[0], ROUNDINGS, ROUNDING_IN_WORDS),
-        Field("model_changes", marked("Changes to the funding model"), "", deepfreeze({}), "App. 1(18)",
-              marked("Parameters of data/funding_model.yaml set differently, like {base_share: 0.5}."), accept.changes),
-    )  # fmt: skip
+        Field(
+            "name",
+            marked("Name of the scenario"),
+            "",
+            "CPM-18 paper",
+            "",
+            marked("What reports and files call it."),
+            accept.name,
+            1,
+            80,
+        ),
+        _usd(
+            LEVEL,
+            marked("Total Annual Funding Level"),
+            "App. 1(7), (9)-(11)",
+            marked(
+                "What the ePhyto Solution costs a year, before any offset; a number, or a file with the budget "
+                "behind it, like budget.yaml."
+            ),
+            level,
+            accept.level,
+            _level_in_words,
+        ),
+        _usd(
+            "fao_funding_usd",
+            marked("FAO funding"),
+            "App. 1(12), (13)(a)",
+            marked("What FAO contributes; it reduces what fees must cover."),
+        ),
+        _usd(
+            "donor_funding_usd",
+            marked("Donor funding"),
+            "App. 1(13)(a), (24)",
+            marked("What other donors contribute to reduce what fees must cover."),
+        ),
+        _usd(
+            "reserves_applied_usd",
+            marked("Reserves applied"),
+            "App. 1(8), (15)(c)",
+            marked("What is taken from the trust fund's reserves to reduce what fees must cover."),
+        ),
+        Field(
+            "participating_parties",
+            marked("Participating parties"),
+            marked("parties"),
+            users,
+            "paras 6, 28; App. 2, 3",
+            marked(
+                "How many participants take part: today's users first, those with the most exchanges first, "
+                "then the others in the joining order."
+            ),
+            accept.whole,
+            1,
+            len(participants),
+            1,
+            (),
+            len(participants),
+        ),
+        _one_of(
+            "joining_order",
+            marked("Joining order"),
+            "App. 3",
+            marked("The order in which the participants of Appendix 3 join."),
+            "appendix",
+            JOINING_ORDERS,
+            ORDERS_IN_WORDS,
+        ),
+        Field(
+            "random_seed",
+            marked("Random seed"),
+            "",
+            0,
+            "",
+            marked("The number that decides which random joining order is drawn."),
+            accept.whole,
+            0,
+            2**32 - 1,
+            1,
+        ),
+        Field(
+            "include",
+            marked("Also taking part"),
+            marked("ISO3 codes"),
+            (),
+            "",
+            marked("Participants added after the count."),
+            accept.codes,
+        ),
+        Field(
+            "exclude",
+            marked("Not taking part"),
+            marked("ISO3 codes"),
+            (),
+            "",
+            marked("Participants left out after the count, even if they are also included."),
+            accept.codes,
+        ),
+        Field(
+            "newcomer_exchanges",
+            marked("Newcomers' exchanges"),
+            marked("exchanges a year"),
+            0,
+            "para 28; App. 1(17)",
+            marked(
+                "What each participant that is not a user today is assumed to exchange in a year: a number, or "
+                "the median of today's users of the same development status (in files: peer_median)."
+            ),
+            accept.newcomers,
+            0,
+            10**9,
+            500,
+            (),
+            50_000,
+            frozendict({PEER_MEDIAN: marked("the median of their peers")}),
+        ),
+        Field(
+            "exchange_growth",
+            marked("Growth of exchanges"),
+            marked("1 means 100% more"),
+            0,
+            "paras 27, 28",
+            marked("Growth of every party's exchanges against the reference year. An assumption."),
+            accept.number,
+            -1,
+            100,
+            0.05,
+            (),
+            4,
+            write=signed_percent,
+        ),
+        _one_of(
+            "status_list",
+            marked("List of development status"),
+            "App. 1(13)(b)(ii), (15)(d)",
+            marked("The paper's column, or a World Bank fiscal year's list with the UN's LDCs."),
+            "paper",
+            STATUS_LISTS,
+            LISTS_IN_WORDS,
+        ),
+        Field(
+            "exchanges",
+            marked("Exchanges"),
+            "",
+            PAPER,
+            "App. 1(14), (15)(e)",
+            marked(
+                "The counts of 2023 in Appendix 2 (in files: paper), or the counts of another year from a file "
+                "that ephyto count wrote, like exchanges.csv. The parties in that file are then the users."
+            ),
+            accept.exchanges,
+            words=frozendict({PAPER: marked("the counts of 2023 (Appendix 2)")}),
+            write=_counts_in_words,
+        ),
+        _one_of(
+            "unclassified_status",
+            marked("Status assumed for unclassified parties"),
+            "App. 3",
+            marked("The paper has no rule for a party that the World Bank does not classify."),
+            STATUSES[0],
+            STATUSES,
+            write=status_word,
+        ),
+        _one_of(
+            "rounding",
+            marked("Rounding"),
+            "inferred from Tables 1 to 3",
+            marked(
+                "Published: the rounding that the paper's tables imply (inferred; the paper states none). "
+                "Exact: no rounding."
+            ),
+            ROUNDINGS[0],
+            ROUNDINGS,
+            ROUNDING_IN_WORDS,
+        ),
+        Field(
+            "model_changes",
+            marked("Changes to the funding model"),
+            "",
+            deepfreeze({}),
+            "App. 1(18)",
+            marked("Parameters of data/funding_model.yaml set differently, like {base_share: 0.5}."),
+            accept.changes,
+        ),
+    )
     return {field.name: field for field in registry}
 
 

@@ -65,9 +65,16 @@ def possible_map(found: Possible) -> go.Figure:
     scale = [[edge, colour] for n, colour in enumerate(colours) for edge in (n / steps, (n + 1) / steps)]
     x, y = _values(across), _values(down)
     figure.add_heatmap(
-        x=x, y=y, z=drawn.tolist(), zmin=-0.5, zmax=steps - 0.5, colorscale=scale, showscale=False, text=texts,
+        x=x,
+        y=y,
+        z=drawn.tolist(),
+        zmin=-0.5,
+        zmax=steps - 0.5,
+        colorscale=scale,
+        showscale=False,
+        text=texts,
         hovertemplate=hover(tr("{x}; {y}: {who}"), x="x", y="y", who="text"),
-    )  # fmt: skip
+    )
     legend = [(0, tr("all limits hold"), "✓")]
     legend += [(n, tr("not held: {names}", names=_who(found, mask)), LETTERS[n - 1]) for n, mask in enumerate(areas, 1)]
     if (drawn == other).any():
@@ -76,12 +83,22 @@ def possible_map(found: Possible) -> go.Figure:
         if not (drawn == number).any():
             continue
         figure.add_scatter(
-            name=f"{sign} {escape(words, quote=False)}", x=[None], y=[None], mode="markers",
+            name=f"{sign} {escape(words, quote=False)}",
+            x=[None],
+            y=[None],
+            mode="markers",
             marker={"color": colours[number], "symbol": "square", "size": 14, "line": {"color": INK, "width": 1}},
-        )  # fmt: skip
+        )
         row, column = _middle(drawn == number)
-        figure.add_annotation(x=x[column], y=y[row], text=f"<b>{sign}</b>", showarrow=False, font={"color": "#000"},
-                              bgcolor="rgba(255,255,255,0.75)", borderpad=2)  # fmt: skip
+        figure.add_annotation(
+            x=x[column],
+            y=y[row],
+            text=f"<b>{sign}</b>",
+            showarrow=False,
+            font={"color": "#000"},
+            bgcolor="rgba(255,255,255,0.75)",
+            borderpad=2,
+        )
     _axis(figure.update_xaxes, across)
     _axis(figure.update_yaxes, down)
     return figure.update_layout(legend={"orientation": "v", "y": -0.18, "x": 0, "yanchor": "top"}, height=600)
@@ -129,21 +146,29 @@ def frontier(ground: CommonGround) -> go.Figure | Fragment:
         text = tr("No setting holds all limits, so there is nothing to draw here.")
         return bulleted([text])
     first, last = points[0], points[-1]
-    title = tr("One more dollar of outside funding does not lower the highest contribution:<br>it is USD {amount}",
-               amount=usd(first.highest_usd))  # fmt: skip
+    title = tr(
+        "One more dollar of outside funding does not lower the highest contribution:<br>it is USD {amount}",
+        amount=usd(first.highest_usd),
+    )
     if len(points) > 1:
         title = tr(
             "With outside funding from USD {low} to USD {high}<br>the highest contribution falls from USD {before} to "
             "USD {after}",
-            low=usd(first.outside_funding_usd), high=usd(last.outside_funding_usd), before=usd(first.highest_usd),
+            low=usd(first.outside_funding_usd),
+            high=usd(last.outside_funding_usd),
+            before=usd(first.highest_usd),
             after=usd(last.highest_usd),
-        )  # fmt: skip
+        )
     figure = new_figure(title, 420)
     figure.add_scatter(
-        x=[as_number(point.outside_funding_usd) for point in points], y=[as_number(p.highest_usd) for p in points],
-        mode="lines+markers", line={"color": HOLDS, "width": 2, "shape": "hv"}, marker={"size": 8}, showlegend=False,
+        x=[as_number(point.outside_funding_usd) for point in points],
+        y=[as_number(p.highest_usd) for p in points],
+        mode="lines+markers",
+        line={"color": HOLDS, "width": 2, "shape": "hv"},
+        marker={"size": 8},
+        showlegend=False,
         hovertemplate=hover(tr("Outside funding USD {x}: highest contribution USD {y}"), x="x:,.0f", y="y:,.0f"),
-    )  # fmt: skip
+    )
     figure.update_xaxes(title=tr("Outside funding (FAO and donors), USD a year"), tickformat=",d", rangemode="tozero")
     figure.update_yaxes(title=tr("Highest contribution, USD a year"), tickformat=",d", rangemode="tozero")
     return figure

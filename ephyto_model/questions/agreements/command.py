@@ -40,8 +40,10 @@ def agree_command(options: argparse.Namespace) -> int:
         limits = counted(len(agreement.limits), "limit", "limits")
         print(
             f"ephyto: {agreement.settings:,} settings are searched against {limits}; "
-            "larger steps or fewer levers make it quicker.", file=sys.stderr, flush=True,
-        )  # fmt: skip
+            "larger steps or fewer levers make it quicker.",
+            file=sys.stderr,
+            flush=True,
+        )
     pool = ThreadPoolExecutor(os.cpu_count())
     try:
         ground = agree(agreement, pool, _Progress())

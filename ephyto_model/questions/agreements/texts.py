@@ -22,11 +22,10 @@ from ephyto_model.model.funding_model import STATUSES
 from ephyto_model.model.names import in_sentence
 from ephyto_model.model.participants import load_participants
 from ephyto_model.model.scenarios.fields import fields
-from ephyto_model.model.scenarios.scenario import Outcome
 from ephyto_model.questions.agreements.common_ground import CommonGround, Contradiction, Relaxation
 from ephyto_model.questions.agreements.levers import Lever
 from ephyto_model.questions.agreements.limit import ABOVE_PAPER, AT_LEAST, AT_MOST, EACH, EVERYONE, Limit
-from ephyto_model.questions.agreements.setting import Setting, measured
+from ephyto_model.questions.agreements.setting import Setting
 from ephyto_model.questions.fees.regions import REGIONS
 
 ASKED = {
@@ -104,20 +103,6 @@ def how(setting: Setting) -> str:
     )
 
 
-def limits_in_words(limits: Sequence[Limit], outcome: Outcome) -> list[dict[str, Any]]:
-    """Return limits as a page shows them: who asks, what, what it comes to, the room left, whether it holds."""
-    return [
-        {
-            "who": one.limit.who,
-            "asked": asked(one.limit),
-            "value": amount(one.limit, one.value),
-            "room": room(one.limit, one.room),
-            "holds": one.holds,
-        }
-        for one in measured(limits, outcome)
-    ]
-
-
 def names(limits: Iterable[Limit]) -> str:
     """Name who asks for some limits, each once."""
     return listed(list(dict.fromkeys(limit.who for limit in limits)))
@@ -165,8 +150,12 @@ def gives_way(relaxation: Relaxation, among: Sequence[Limit]) -> str:
     limit, bound = relaxation.limit, relaxation.bound
     if bound == limit.exact_bound and relaxation.setting is not None:
         return tr("a smaller step, for {how}", how=how(relaxation.setting))
-    return tr("{bound} instead of {asked} for {who}", who=_told(limit, among), bound=nearest_bound(limit, bound),
-              asked=amount(limit, limit.exact_bound))  # fmt: skip
+    return tr(
+        "{bound} instead of {asked} for {who}",
+        who=_told(limit, among),
+        bound=nearest_bound(limit, bound),
+        asked=amount(limit, limit.exact_bound),
+    )
 
 
 def nearest_bound(limit: Limit, bound: Fraction) -> str:
@@ -199,8 +188,13 @@ def explained(ground: CommonGround) -> Fragment:
         texts = [against(one) for one in ground.contradictions]
         more = ground.contradictions_found - len(texts)
         if more:
-            texts.append(trn("And {number} more set of limits contradicts itself.",
-                             "And {number} more sets of limits contradict themselves.", more))  # fmt: skip
+            texts.append(
+                trn(
+                    "And {number} more set of limits contradicts itself.",
+                    "And {number} more sets of limits contradict themselves.",
+                    more,
+                )
+            )
     return bulleted(texts)
 
 
@@ -214,9 +208,11 @@ def notes(ground: CommonGround) -> list[str]:
     ]
     if ground.tight:
         texts.append(
-            tr("No setting leaves any room on the limits of {who}; the most room is counted on the others.",
-               who=names(ground.tight))
-        )  # fmt: skip
+            tr(
+                "No setting leaves any room on the limits of {who}; the most room is counted on the others.",
+                who=names(ground.tight),
+            )
+        )
     if any(limit.side == ABOVE_PAPER for limit in ground.agreement.limits):
         texts.append(tr("“Above the paper” counts from what Appendix 2 has for each of today's users."))
     return texts

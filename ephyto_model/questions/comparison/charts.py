@@ -119,8 +119,9 @@ def regret(options: Sequence[Outcome]) -> go.Figure:
         where = escape(scenario_name(least.option), quote=False)
         title = tr(
             "Under “{name}” no party pays more than<br>USD {amount} beyond its cheapest scenario",
-            name=where, amount=usd(least.regret_usd),
-        )  # fmt: skip
+            name=where,
+            amount=usd(least.regret_usd),
+        )
         if not least.regret_usd:
             title = tr("“{name}” is the cheapest scenario<br>for every party that takes part in it", name=where)
     figure = new_figure(title, _row_height(options))
@@ -188,8 +189,10 @@ def party_among_all(outcome: Outcome, participant: Participant) -> go.Figure:
             title = trn(
                 "{number} of the {all} parties taking part pays more than {name}",
                 "{number} of the {all} parties taking part pay more than {name}",
-                more, all=len(others), name=name,
-            )  # fmt: skip
+                more,
+                all=len(others),
+                name=name,
+            )
     figure = new_figure(title, 440)
     for status in STATUSES:
         rows = [c for c in outcome.assessment.contributions if c.development_status == status]

@@ -28,16 +28,20 @@ def comparison_title(title: str, outcomes: Sequence[Outcome]) -> Fragment:
     if least.regret_usd:
         best = tr(
             "Under “{name}”, no party pays more than USD {amount} beyond its cheapest scenario.",
-            name=name, amount=usd(least.regret_usd),
-        )  # fmt: skip
+            name=name,
+            amount=usd(least.regret_usd),
+        )
     lower, upper, high = spans
     sentence = trn(
         "In this scenario, with medium usage, a Lower-Middle party would pay {lower} a year, an Upper-Middle party "
         "{upper} and a High party {high}.",
         "In these {number} scenarios, with medium usage, a Lower-Middle party would pay {lower} a year, an "
         "Upper-Middle party {upper} and a High party {high}.",
-        len(outcomes), lower=lower, upper=upper, high=high,
-    )  # fmt: skip
+        len(outcomes),
+        lower=lower,
+        upper=upper,
+        high=high,
+    )
     return _titled(title, outcomes, f"{sentence} {best}")
 
 
@@ -67,8 +71,10 @@ def _some(names: Sequence[str]) -> str:
     return trn(
         "{first}, {second} and {number} more scenario",
         "{first}, {second} and {number} more scenarios",
-        len(names) - 2, first=quoted[0], second=quoted[1],
-    )  # fmt: skip
+        len(names) - 2,
+        first=quoted[0],
+        second=quoted[1],
+    )
 
 
 def basis(started: datetime) -> Table:

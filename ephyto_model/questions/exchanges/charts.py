@@ -19,9 +19,14 @@ def funnel(stages: pd.DataFrame) -> go.Figure:
     read, counted = (int(stages["records"].iloc[place]) for place in (0, -1))
     figure = new_figure(f"{counted:,} of {read:,} records count ({counted / read:.0%})", 460)
     figure.add_funnel(
-        y=list(stages["stage"]), x=stages["records"].tolist(), texttemplate="%{value:,}", marker={"color": "#0072B2"},
-        connector={"fillcolor": "#DCE6EE"}, hovertemplate="%{y}: %{x:,}<extra></extra>", textposition="auto",
-    )  # fmt: skip
+        y=list(stages["stage"]),
+        x=stages["records"].tolist(),
+        texttemplate="%{value:,}",
+        marker={"color": "#0072B2"},
+        connector={"fillcolor": "#DCE6EE"},
+        hovertemplate="%{y}: %{x:,}<extra></extra>",
+        textposition="auto",
+    )
     return figure.update_layout(showlegend=False)
 
 
@@ -40,12 +45,18 @@ def trade(pairs: pd.DataFrame) -> go.Figure:
     figure = new_figure(f"The largest flow, {int(top['ephytos']):,} ePhytos, is from {first}<br>to {second}", 620)
     shown = grid.to_numpy(dtype=float)
     figure.add_heatmap(
-        x=order, y=order, z=np.log10(np.where(np.nan_to_num(shown) > 0, shown, np.nan)).tolist(),
-        customdata=np.nan_to_num(shown).astype(int).tolist(), colorscale="Blues",
-        colorbar={"title": {"text": "ePhytos"}, "tickvals": [0, 1, 2, 3, 4, 5],
-                  "ticktext": ["1", "10", "100", "1,000", "10,000", "100,000"]},
+        x=order,
+        y=order,
+        z=np.log10(np.where(np.nan_to_num(shown) > 0, shown, np.nan)).tolist(),
+        customdata=np.nan_to_num(shown).astype(int).tolist(),
+        colorscale="Blues",
+        colorbar={
+            "title": {"text": "ePhytos"},
+            "tickvals": [0, 1, 2, 3, 4, 5],
+            "ticktext": ["1", "10", "100", "1,000", "10,000", "100,000"],
+        },
         hovertemplate="%{y} to %{x}: %{customdata:,}<extra></extra>",
-    )  # fmt: skip
+    )
     figure.update_xaxes(title="To", type="category")
     return figure.update_yaxes(title="From", type="category", autorange="reversed")
 
@@ -59,9 +70,11 @@ def months(table: pd.DataFrame, year: int) -> go.Figure:
         title = f"{month} {year} has the most first deliveries: {number:,} ePhytos"
     figure = new_figure(title, 360)
     figure.add_bar(
-        x=[month_abbr[month] for month in table["month"]], y=table["ephytos"].tolist(), marker={"color": "#0072B2"},
+        x=[month_abbr[month] for month in table["month"]],
+        y=table["ephytos"].tolist(),
+        marker={"color": "#0072B2"},
         hovertemplate="%{x}: %{y:,}<extra></extra>",
-    )  # fmt: skip
+    )
     figure.update_yaxes(title="ePhytos first delivered to a party", tickformat=",d")
     return figure.update_layout(showlegend=False)
 
@@ -75,8 +88,11 @@ def worth(table: pd.DataFrame, words: dict[str, str]) -> go.Figure:
         title = f"Dropping one exclusion would add at most {most:,} exchanges:<br>{reason}"
     figure = new_figure(title, 420)
     figure.add_bar(
-        orientation="h", x=table["exchanges"].tolist(), y=[words[reason] for reason in table["reason"]],
-        marker={"color": "#E69F00", "pattern": {"shape": "/"}}, hovertemplate="%{y}: %{x:,}<extra></extra>",
-    )  # fmt: skip
+        orientation="h",
+        x=table["exchanges"].tolist(),
+        y=[words[reason] for reason in table["reason"]],
+        marker={"color": "#E69F00", "pattern": {"shape": "/"}},
+        hovertemplate="%{y}: %{x:,}<extra></extra>",
+    )
     figure.update_xaxes(title="Exchanges of participants that would count as well", tickformat=",d", nticks=5)
     return figure.update_layout(showlegend=False)

@@ -22,8 +22,10 @@ def count(records: Records, counts: Counts) -> Redrawn:
         if moved:
             found = records.count(moved.get("year", counts.year), waived=[dropped] if dropped else [])
         return tables.count_headline(found).text, [
-            figures.funnel(views.funnel(found)), tables.ledger(found), tables.fees(found),
-        ]  # fmt: skip
+            figures.funnel(views.funnel(found)),
+            tables.ledger(found),
+            tables.fees(found),
+        ]
 
     exclusions = [("none", ""), *((tables.IN_WORDS[reason], reason) for reason in rule.WORTH)]
     controls = {

@@ -49,9 +49,12 @@ class Records:
     """The records of some files, opened on an engine, and the questions that can be put to them."""
 
     def __init__(
-        self, places: Sequence[str], go_live: Mapping[str, date] | None = None, backend: str = "duckdb",
+        self,
+        places: Sequence[str],
+        go_live: Mapping[str, date] | None = None,
+        backend: str = "duckdb",
         connection: Any = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Find and check the files.
 
         `connection` is an Ibis connection to use instead of an embedded engine's; its session's time zone must be UTC.

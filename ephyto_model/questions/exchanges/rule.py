@@ -29,9 +29,15 @@ ELIGIBLE = "eligible"
 SENT, RECEIVED, LEDGER, NOBODY = "sent", "received", "ledger", "nobody"
 BETWEEN = "\t"  # between the two codes of records that no participant has part in
 COLUMNS = (
-    "from_party", "to_party", "nppo_certificate_number", "hub_delivery_number", "tracking_status", "message_type",
-    "environment", "delivered_at",
-)  # fmt: skip
+    "from_party",
+    "to_party",
+    "nppo_certificate_number",
+    "hub_delivery_number",
+    "tracking_status",
+    "message_type",
+    "environment",
+    "delivered_at",
+)
 FIRST_YEAR, LAST_YEAR = 2010, 2099  # of deliveries; what lies outside is no date of the Hub's
 
 

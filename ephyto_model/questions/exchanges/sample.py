@@ -33,10 +33,17 @@ LIVE_FROM = (3, 1)  # of the parties that go live within the year
 MOST_EXCHANGES = 20_000_000  # some 4 GB of memory
 ROW_GROUP = 500_000
 SALT = {  # extra records, for each one that counts
-    "resent": 0.12, "resent next year": 0.01, "failed first": 0.08, "never delivered": 0.04, "acknowledged": 0.3,
-    "in testing": 0.05, "last year's, resent": 0.01, "of next year": 0.02, "between others": 0.002,
+    "resent": 0.12,
+    "resent next year": 0.01,
+    "failed first": 0.08,
+    "never delivered": 0.04,
+    "acknowledged": 0.3,
+    "in testing": 0.05,
+    "last year's, resent": 0.01,
+    "of next year": 0.02,
+    "between others": 0.002,
     "before going live": 0.01,
-}  # fmt: skip
+}
 Array = npt.NDArray[Any]
 
 
@@ -160,9 +167,19 @@ def _records(pairs: Pairs, parties: list[str], late: Array, year: int, draw: np.
     # Of parties that were not live then, last year's ePhytos count neither way and would be new this year.
     was_live = ~np.isin(old["sender"], late) & ~np.isin(old["receiver"], late)
     frames = [
-        true, resent, resent_later, tried, never, acknowledged, testing, old_first[was_live], old[was_live], ahead,
-        between, early,
-    ]  # fmt: skip
+        true,
+        resent,
+        resent_later,
+        tried,
+        never,
+        acknowledged,
+        testing,
+        old_first[was_live],
+        old[was_live],
+        ahead,
+        between,
+        early,
+    ]
     return _written(pd.concat(frames, ignore_index=True), parties, draw)
 
 

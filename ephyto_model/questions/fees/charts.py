@@ -122,9 +122,14 @@ def base_fees_by_parties(fees: pd.DataFrame, marks: Iterable[int]) -> go.Figure:
     for number in marks:
         figure.add_vline(x=number, line={"color": "#555", "dash": "dot", "width": 1})
         figure.add_annotation(
-            x=number, y=1, yref="paper", yanchor="bottom", showarrow=False, text=str(number),
+            x=number,
+            y=1,
+            yref="paper",
+            yanchor="bottom",
+            showarrow=False,
+            text=str(number),
             yshift=16 if number == max(marks) else 0,
-        )  # fmt: skip
+        )
     figure.update_xaxes(title=tr("Participating parties"))
     figure.update_yaxes(title=tr("Base fee, USD a year"), tickformat=",d", rangemode="tozero")
     return figure.update_layout(margin={"t": TITLE_HEIGHT + 20})
@@ -137,9 +142,11 @@ def cost_per_exchange(costs: pd.DataFrame) -> go.Figure:
         dearest, cheapest = costs.iloc[0], costs.iloc[-1]
         title = tr(
             "An exchange costs from USD {low} ({cheapest})<br>to USD {high} ({dearest})",
-            low=in_digits(f"{cheapest['usd_per_exchange']:,.2f}"), cheapest=escape(party_name(cheapest["name"])),
-            high=in_digits(f"{dearest['usd_per_exchange']:,.2f}"), dearest=escape(party_name(dearest["name"])),
-        )  # fmt: skip
+            low=in_digits(f"{cheapest['usd_per_exchange']:,.2f}"),
+            cheapest=escape(party_name(cheapest["name"])),
+            high=in_digits(f"{dearest['usd_per_exchange']:,.2f}"),
+            dearest=escape(party_name(dearest["name"])),
+        )
     figure = new_figure(title, height=460)
     for status in STATUSES:
         rows = costs[costs["development_status"] == status]

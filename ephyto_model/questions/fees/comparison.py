@@ -56,12 +56,14 @@ def by_status(options: Sequence[Outcome]) -> pd.DataFrame:
     """
     rows = [
         (
-            option.scenario.name, difference(option.scenario), len(option.assessment.contributions),
+            option.scenario.name,
+            difference(option.scenario),
+            len(option.assessment.contributions),
             *(as_number(group.expected_contribution_usd) for group in groups(option.assessment, "development_status")),
             *map(as_number, (option.assessment.revenue_usd, option.assessment.need_usd, option.assessment.gap_usd)),
         )
         for option in options
-    ]  # fmt: skip
+    ]
     return pd.DataFrame(
         rows, columns=["option", "difference", "parties", *STATUSES, "revenue_usd", "need_usd", "gap_usd"]
     )

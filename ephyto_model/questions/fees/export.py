@@ -15,9 +15,15 @@ from ephyto_model.questions.fees.comparison import by_party
 from ephyto_model.questions.fees.spending import where_a_dollar_goes
 
 CONTRIBUTION_COLUMNS = (
-    "name", "iso3", "development_status", "base_fee_usd", "exchanges", "usage_category", "usage_fee_usd",
+    "name",
+    "iso3",
+    "development_status",
+    "base_fee_usd",
+    "exchanges",
+    "usage_category",
+    "usage_fee_usd",
     "expected_contribution_usd",
-)  # fmt: skip
+)
 
 
 def contributions_csv(outcome: Outcome) -> bytes:

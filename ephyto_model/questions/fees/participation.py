@@ -28,8 +28,18 @@ def multiplier_sums(scenario: Scenario) -> tuple[Sums, ...]:
 
     They depend on who takes part and exchanges what, not on the level, the offsets or the rounding.
     """
-    same_parties = ("joining_order", "random_seed", "include", "exclude", "newcomer_exchanges", "exchange_growth",
-                    "status_list", "exchanges", "unclassified_status", "model_changes")  # fmt: skip
+    same_parties = (
+        "joining_order",
+        "random_seed",
+        "include",
+        "exclude",
+        "newcomer_exchanges",
+        "exchange_growth",
+        "status_list",
+        "exchanges",
+        "unclassified_status",
+        "model_changes",
+    )
     return _multiplier_sums(Scenario(**{name: getattr(scenario, name) for name in same_parties}))
 
 

@@ -68,9 +68,13 @@ def standing(outcome: Outcome, party: Contribution) -> Standing:
     ]
     changes = [other.expected_contribution_usd - party.expected_contribution_usd for other in others]
     return Standing(
-        party.development_status, len(others), sum(c > 0 for c in changes), sum(c == 0 for c in changes),
-        sum(c < 0 for c in changes), sum(other.exchanges > party.exchanges for other in others),
-    )  # fmt: skip
+        party.development_status,
+        len(others),
+        sum(c > 0 for c in changes),
+        sum(c == 0 for c in changes),
+        sum(c < 0 for c in changes),
+        sum(other.exchanges > party.exchanges for other in others),
+    )
 
 
 def peers(outcome: Outcome, development_status: str) -> pd.DataFrame:
@@ -92,11 +96,13 @@ def thresholds_of(outcome: Outcome, party: Contribution) -> pd.DataFrame:
     """
     rows = [
         (
-            crossing.usage_category, crossing.bound, crossing.exchanges_away,
+            crossing.usage_category,
+            crossing.bound,
+            crossing.exchanges_away,
             as_number(crossing.expected_contribution_usd),
             as_number(crossing.expected_contribution_usd - party.expected_contribution_usd),
         )
         for crossing in crossings(outcome.assessment, party)
-    ]  # fmt: skip
+    ]
     columns = ["usage_category", "bound", "exchanges_away", "expected_contribution_usd", "change_usd"]
     return pd.DataFrame(rows, columns=columns)

@@ -45,11 +45,17 @@ def short_head(head: str) -> str:
 def what_it_pays_for(outcome: Outcome) -> Fragment:
     """Say what the level pays for and what not, and what a budget adds up to where one is given."""
     budget = budget_of(outcome.scenario.annual_funding_level_usd)
-    text = budget_in_words(budget) if budget else tr(
-        "The level of USD {level} pays for {heads} (App. 1(5)). It does not pay for {excluded} (App. 1(6)). The paper "
-        "gives no amounts by head, so none stand here; a scenario shows them where a budget gives them.",
-        level=usd(outcome.assessment.model.annual_funding_level_usd), heads=_listed(HEADS), excluded=_listed(EXCLUDED),
-    )  # fmt: skip
+    text = (
+        budget_in_words(budget)
+        if budget
+        else tr(
+            "The level of USD {level} pays for {heads} (App. 1(5)). It does not pay for {excluded} (App. 1(6)). The "
+            "paper gives no amounts by head, so none stand here; a scenario shows them where a budget gives them.",
+            level=usd(outcome.assessment.model.annual_funding_level_usd),
+            heads=_listed(HEADS),
+            excluded=_listed(EXCLUDED),
+        )
+    )
     return paragraph(text)
 
 
@@ -90,8 +96,11 @@ def lines_of(budget: Budget) -> Table:
         "share": Column(tr("Of a dollar"), "percent"),
         "rises_with": Column(tr("How it moves"), "text in words"),
     }
-    caption = tr("Where a dollar goes: the budget “{name}”, {biennium} (USD a year, the average of the two years)",
-                 name=budget.name, biennium=budget.biennium)  # fmt: skip
+    caption = tr(
+        "Where a dollar goes: the budget “{name}”, {biennium} (USD a year, the average of the two years)",
+        name=budget.name,
+        biennium=budget.biennium,
+    )
     return Table(frame, caption, columns)
 
 
@@ -102,15 +111,23 @@ def a_dollar(outcome: Outcome) -> go.Figure | None:
     if frame is None or (frame["amount_usd"] > 0).sum() < 2:
         return None
     most = frame.sort_values("amount_usd", kind="stable", ascending=False).iloc[0]
-    title = tr("No head takes more of a dollar than “{head}”:<br>{share}", head=tr(HEADS[most["head"]]),
-               share=share(most["share"]))  # fmt: skip
+    title = tr(
+        "No head takes more of a dollar than “{head}”:<br>{share}",
+        head=tr(HEADS[most["head"]]),
+        share=share(most["share"]),
+    )
     figure = new_figure(title, 400)
     labels = [short_head(head) for head in frame["head"]]
     figure.add_bar(
-        y=labels, x=[float(amount) for amount in frame["amount_usd"]], orientation="h", marker={"color": BASE_COLOUR},
-        text=[share(part) for part in frame["share"]], textposition="outside", cliponaxis=False,
+        y=labels,
+        x=[float(amount) for amount in frame["amount_usd"]],
+        orientation="h",
+        marker={"color": BASE_COLOUR},
+        text=[share(part) for part in frame["share"]],
+        textposition="outside",
+        cliponaxis=False,
         hovertemplate=hover(tr("{head}: USD {amount}"), head="y", amount="x:,.0f"),
-    )  # fmt: skip
+    )
     figure.update_xaxes(title=tr(DOLLARS), tickformat=",d", nticks=6)
     figure.update_yaxes(autorange="reversed")
     return read_from_the_right(figure.update_layout(showlegend=False))

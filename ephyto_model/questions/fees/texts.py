@@ -35,11 +35,16 @@ def the_count_of_parties() -> Fragment:
         "contracting parties. To get from {participants} to {contracting}, leave out {names}: Appendix 2 lists them, "
         "but they were not contracting parties in early 2024. Then add the European Union, a contracting party that "
         "issues no certificates of its own.",
-        users=users, others=others, participants=participants, contracting=contracting,
+        users=users,
+        others=others,
+        participants=participants,
+        contracting=contracting,
         names=listed([in_sentence(name) for name in not_contracting]),
-    )  # fmt: skip
+    )
     question = tr(
         "Why {users}, {contracting} and {participants}?",
-        users=users, contracting=contracting, participants=participants,
-    )  # fmt: skip
+        users=users,
+        contracting=contracting,
+        participants=participants,
+    )
     return Fragment("question.html.j2", {"question": question, "answer": text}, f"{question} {text}")

@@ -41,19 +41,33 @@ def nearest_to_a_threshold(assessment: Assessment, number: int = 10) -> pd.DataF
     change_usd (US dollars a year at today's unit fees). Sorted by distance; one row a party, its nearest bound.
     """
     columns = (
-        "iso3", "name", "development_status", "exchanges", "usage_category", "bound", "exchanges_away", "distance",
-        "category_across", "expected_contribution_usd", "across_usd", "change_usd",
-    )  # fmt: skip
+        "iso3",
+        "name",
+        "development_status",
+        "exchanges",
+        "usage_category",
+        "bound",
+        "exchanges_away",
+        "distance",
+        "category_across",
+        "expected_contribution_usd",
+        "across_usd",
+        "change_usd",
+    )
     rows = [
         (
-            *party[:5], crossing.bound, crossing.exchanges_away, abs(crossing.exchanges_away) / crossing.bound,
-            crossing.usage_category, as_number(party.expected_contribution_usd),
+            *party[:5],
+            crossing.bound,
+            crossing.exchanges_away,
+            abs(crossing.exchanges_away) / crossing.bound,
+            crossing.usage_category,
+            as_number(party.expected_contribution_usd),
             as_number(crossing.expected_contribution_usd),
             as_number(crossing.expected_contribution_usd - party.expected_contribution_usd),
         )
         for party in assessment.contributions
         for crossing in crossings(assessment, party)
-    ]  # fmt: skip
+    ]
     table = pd.DataFrame(rows, columns=columns).sort_values(["distance", "iso3"], kind="stable")
     return table.drop_duplicates("iso3").head(number).reset_index(drop=True)
 

@@ -21,9 +21,11 @@ MARKERS = ("circle", "square", "triangle-up", "diamond", "x", "cross", "star")
 SMALL_SHARE = Fraction(1, 20)  # of the cost: what is less would only look like a tower, or like nothing
 PATTERNS = {"on_time_usd": "", "received_late_usd": "x", "fao_usd": "/", "donors_usd": "."}
 SOURCES = {
-    "on_time_usd": marked("Contributions"), "fao_usd": marked("FAO"), "donors_usd": marked("Donors"),
+    "on_time_usd": marked("Contributions"),
+    "fao_usd": marked("FAO"),
+    "donors_usd": marked("Donors"),
     "received_late_usd": marked("Contributions received late"),
-}  # fmt: skip
+}
 
 
 def fees(fund: Fund) -> go.Figure:
@@ -41,11 +43,14 @@ def fees(fund: Fund) -> go.Figure:
     figure = new_figure(title, 420)
     for status, amounts in totals.items():
         figure.add_scatter(
-            name=status_word(status), x=_years(fund), y=amounts, mode="lines+markers",
+            name=status_word(status),
+            x=_years(fund),
+            y=amounts,
+            mode="lines+markers",
             line={"color": STATUS_COLOURS[status], "dash": STATUS_DASHES[status], "shape": "hvh", "width": 2},
             marker={"symbol": STATUS_MARKERS[status], "size": 8},
             hovertemplate=hover(tr("{x}: USD {y}"), status_word(status), x="x", y="y:,.0f"),
-        )  # fmt: skip
+        )
     return _by_year(figure, tr("Base and usage fee, USD a year"))
 
 
@@ -63,15 +68,21 @@ def revenue_and_cost(fund: Fund) -> go.Figure:
         if not table[column].any():
             continue
         figure.add_bar(
-            name=tr(name), x=_years(fund), y=table[column].tolist(),
+            name=tr(name),
+            x=_years(fund),
+            y=table[column].tolist(),
             marker={"color": colour, "pattern": {"shape": PATTERNS[column]}},
             hovertemplate=hover(tr("{x}: USD {y}"), tr(name), x="x", y="y:,.0f"),
-        )  # fmt: skip
+        )
     figure.add_scatter(
-        name=tr("Cost"), x=_years(fund), y=table["cost_usd"].tolist(), mode="lines+markers",
-        line={"color": "#000", "width": 2}, marker={"symbol": "diamond", "size": 8},
+        name=tr("Cost"),
+        x=_years(fund),
+        y=table["cost_usd"].tolist(),
+        mode="lines+markers",
+        line={"color": "#000", "width": 2},
+        marker={"symbol": "diamond", "size": 8},
         hovertemplate=hover(tr("{x}: USD {y}"), tr("Cost"), x="x", y="y:,.0f"),
-    )  # fmt: skip
+    )
     return _by_year(figure, tr("USD")).update_layout(barmode="stack")
 
 
@@ -84,18 +95,26 @@ def reserve_and_cap(fund: Fund) -> go.Figure:
     if above:
         title = tr(
             "The reserve ends at USD {amount};<br>it is above its cap at the end of {some} of {all} years",
-            amount=usd(end), some=above, all=len(table),
-        )  # fmt: skip
+            amount=usd(end),
+            some=above,
+            all=len(table),
+        )
     figure = new_figure(title, 380)
     figure.add_bar(
-        name=tr("Reserve at the year's end"), x=_years(fund), y=table["reserve_close_usd"].tolist(),
-        marker={"color": "#2F7F77"}, hovertemplate=hover(tr("{x}: USD {y}"), tr("Reserve"), x="x", y="y:,.0f"),
-    )  # fmt: skip
+        name=tr("Reserve at the year's end"),
+        x=_years(fund),
+        y=table["reserve_close_usd"].tolist(),
+        marker={"color": "#2F7F77"},
+        hovertemplate=hover(tr("{x}: USD {y}"), tr("Reserve"), x="x", y="y:,.0f"),
+    )
     figure.add_scatter(
-        name=tr("Cap: the next biennium's level"), x=_years(fund), y=table["cap_usd"].tolist(), mode="lines",
+        name=tr("Cap: the next biennium's level"),
+        x=_years(fund),
+        y=table["cap_usd"].tolist(),
+        mode="lines",
         line={"color": "#000", "dash": "dash", "width": 2, "shape": "hvh"},
         hovertemplate=hover(tr("{x}: USD {y}"), tr("Cap"), x="x", y="y:,.0f"),
-    )  # fmt: skip
+    )
     return _by_year(figure, tr("USD"))
 
 
@@ -103,17 +122,21 @@ def participants(fund: Fund) -> go.Figure:
     """Draw how many parties use the ePhyto Solution, and how many of them owe something."""
     using = [len(year.dues) for year in fund.years]
     owing = [sum(due.expected_usd > 0 for due in year.dues) for year in fund.years]
-    title = tr("In {year}, {some} of {all} parties owe a contribution",
-               year=fund.years[-1].year, some=owing[-1], all=using[-1])  # fmt: skip
+    title = tr(
+        "In {year}, {some} of {all} parties owe a contribution", year=fund.years[-1].year, some=owing[-1], all=using[-1]
+    )
     figure = new_figure(title, 360)
     for name, counts, colour, pattern in (
         (tr("Owe a contribution"), owing, "#0A4F55", ""),
         (tr("Owe nothing"), [u - o for u, o in zip(using, owing, strict=True)], "#D98324", "/"),
     ):
         figure.add_bar(
-            name=name, x=_years(fund), y=counts, marker={"color": colour, "pattern": {"shape": pattern}},
+            name=name,
+            x=_years(fund),
+            y=counts,
+            marker={"color": colour, "pattern": {"shape": pattern}},
             hovertemplate=hover("{x}: {y}", name, x="x", y="y"),
-        )  # fmt: skip
+        )
     return _by_year(figure, tr("Parties")).update_layout(barmode="stack")
 
 
@@ -125,18 +148,28 @@ def shortfall(fund: Fund) -> go.Figure | Fragment:
     )
     if max(amounts) < SMALL_SHARE * max(year.cost_usd for year in fund.years):
         short = [str(year.year) for year in fund.years if year.shortfall_usd]
-        text = tr("{finding}: in {years}, at most USD {amount} a year.",
-                  finding=title, years=listed(short), amount=usd(max(amounts)))  # fmt: skip
+        text = tr(
+            "{finding}: in {years}, at most USD {amount} a year.",
+            finding=title,
+            years=listed(short),
+            amount=usd(max(amounts)),
+        )
         if len(short) == 1:
-            text = tr("In {year}, USD {amount} of the cost cannot be paid. In all other years it is paid.",
-                      year=short[0], amount=usd(max(amounts)))  # fmt: skip
+            text = tr(
+                "In {year}, USD {amount} of the cost cannot be paid. In all other years it is paid.",
+                year=short[0],
+                amount=usd(max(amounts)),
+            )
         text = text if short else tr("The cost is paid in every year.")
         return paragraph(text)
     figure = new_figure(title, 340)
     figure.add_bar(
-        name=tr("Shortfall"), x=_years(fund), y=amounts, marker={"color": "#D55E00"},
+        name=tr("Shortfall"),
+        x=_years(fund),
+        y=amounts,
+        marker={"color": "#D55E00"},
         hovertemplate=hover(tr("{x}: USD {y}"), tr("Shortfall"), x="x", y="y:,.0f"),
-    )  # fmt: skip
+    )
     return _by_year(figure, tr("USD")).update_layout(showlegend=False)
 
 
@@ -152,12 +185,19 @@ def side_by_side(funds: Sequence[Fund], column: str, what: str) -> go.Figure:
     for place, (fund, table) in enumerate(zip(funds, tables, strict=True)):
         name = escape(fund.projection.name, quote=False)
         figure.add_scatter(
-            name=name, x=_years(fund), y=table[column].tolist(), mode="lines+markers",
-            line={"color": COLOURS[place % len(COLOURS)], "dash": DASHES[place % len(DASHES)], "shape": "hvh",
-                  "width": 2},
+            name=name,
+            x=_years(fund),
+            y=table[column].tolist(),
+            mode="lines+markers",
+            line={
+                "color": COLOURS[place % len(COLOURS)],
+                "dash": DASHES[place % len(DASHES)],
+                "shape": "hvh",
+                "width": 2,
+            },
             marker={"symbol": MARKERS[place % len(MARKERS)], "size": 8},
             hovertemplate=hover(tr("{x}: USD {y}"), name, x="x", y="y:,.0f"),
-        )  # fmt: skip
+        )
     return _by_year(figure, f"{what}, USD")
 
 

@@ -13,18 +13,27 @@ from ephyto_model.questions.fund.projection import Projection
 from ephyto_model.questions.fund.rules import project
 
 CHARTS = (
-    figures.fees, figures.revenue_and_cost, figures.reserve_and_cap, figures.participants,
+    figures.fees,
+    figures.revenue_and_cost,
+    figures.reserve_and_cap,
+    figures.participants,
     figures.shortfall,
-)  # fmt: skip
+)
 SLIDERS = (
-    "opening_reserve_usd", "fao_funding_usd", "donor_funding_usd", "joiners_a_year", "exchange_growth",
+    "opening_reserve_usd",
+    "fao_funding_usd",
+    "donor_funding_usd",
+    "joiners_a_year",
+    "exchange_growth",
     "nonpaying_share",
-)  # fmt: skip
+)
 STARTS = {"fao_funding_usd": "FAO funding from", "donor_funding_usd": "Donor funding from"}
 NEWCOMERS: Sequence[tuple[str, Any]] = (
-    ("as the projection has it", None), ("none", 0), ("5,000 a year", 5_000),
+    ("as the projection has it", None),
+    ("none", 0),
+    ("5,000 a year", 5_000),
     ("the median of their peers", PEER_MEDIAN),
-)  # fmt: skip
+)
 
 
 class FundControls(Redrawn):

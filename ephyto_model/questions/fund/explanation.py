@@ -36,12 +36,14 @@ def explain_fees(fund: Fund, year: int) -> list[Step]:
             "The Total Annual Funding Level is USD {level}. USD {charged} a year of what was in arrears at the end of "
             "{year} comes on top of it and is shared by all parties, as this projection assumes: USD {sum} in all. "
             "{offsets}",
-            level=usd(fund.year(year).level_usd), charged=usd(charged), year=biennium.usage_year,
+            level=usd(fund.year(year).level_usd),
+            charged=usd(charged),
+            year=biennium.usage_year,
             sum=usd(assessment.model.annual_funding_level_usd),
             offsets=after_offsets(assessment.offsets, assessment.need_usd),
         ),
         "App. 1(12), (13)(a)",
-    )  # fmt: skip
+    )
     return [basis, level, *steps_to_unit_fees(assessment)[1:]]
 
 
@@ -97,9 +99,15 @@ def explain_due(fund: Fund, due: Due) -> list[Step]:
             )
         )
     contribution = Contribution(
-        due.iso3, participant.name, due.development_status, due.exchanges, due.usage_category, due.base_fee_usd,
-        due.usage_fee_usd, due.expected_usd,
-    )  # fmt: skip
+        due.iso3,
+        participant.name,
+        due.development_status,
+        due.exchanges,
+        due.usage_category,
+        due.base_fee_usd,
+        due.usage_fee_usd,
+        due.expected_usd,
+    )
     base, usage_fee, total = steps_to_fees(assessment, contribution)
     if due.year < phase.base_fee_from:
         base = Step(tr("Base fee: not yet due in {year}.", year=due.year), "App. 1(17)")

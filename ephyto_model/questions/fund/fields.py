@@ -71,108 +71,235 @@ def projection_fields() -> Mapping[str, Field]:
         return like(field, check=dated_value(known[field].check), **changes)
 
     def one_of(name: str, label: str, source: str, help: str, words: Mapping[str, str]) -> Field:
-        return Field(name, label, "", next(iter(words)), source, help, choice, None, None, None, tuple(words), None,
-                     words)  # fmt: skip
+        return Field(
+            name, label, "", next(iter(words)), source, help, choice, None, None, None, tuple(words), None, words
+        )
 
     def late(name: str, label: str) -> Field:
-        return Field(name, label, marked("1 means all of what is paid"), 0, "paras 35, 36",
-                     "The share of what a party pays that comes this much later than expected: one number for all, or "
-                     "a number for some development statuses or parties (the others pay in time).",
-                     dated_value(by_group(a_share), grouped=True), 0, 1, 0.05, (), 1)  # fmt: skip
+        return Field(
+            name,
+            label,
+            marked("1 means all of what is paid"),
+            0,
+            "paras 35, 36",
+            "The share of what a party pays that comes this much later than expected: one number for all, or "
+            "a number for some development statuses or parties (the others pay in time).",
+            dated_value(by_group(a_share), grouped=True),
+            0,
+            1,
+            0.05,
+            (),
+            1,
+        )
 
     growth, reserves = known["exchange_growth"], known["reserves_applied_usd"]
     registry = (
         like("name", help="What reports and files call it."),
-        Field("last_year", marked(
-            "Last year"
-        ), "", 2034, "", "The last calendar year of the projection; the first is 2025.",
-              a_year, FIRST_YEAR, LATEST_YEAR, 1, (), LATEST_YEAR),
-        like("reserves_applied_usd", name="opening_reserve_usd", label=marked("Opening reserve"), unit="USD",
-             source="App. 1(8)", help="What the trust fund holds on 1 January 2025."),
-        dated("annual_funding_level_usd", source="App. 1(7), (9)-(11)",
-              help="Fees of a biennium are set on the level of its first year, or on what a budget plans for the "
-                   "biennium; the cost then follows the budget."),
-        one_of("level_rule", marked("How the level changes"), "App. 1(9)-(11)",
-               "Whether the level is the one given, or from 2027 on the cost of the usage year, two years before the "
-               "biennium.", LEVEL_RULES),
-        like("reserves_applied_usd", name="annual_cost_usd", label=marked(
-            "Annual cost"
-        ), default=LIKE_LEVEL, source="para 13",
-             help="What the ePhyto Solution spends a year, as far as the fund can pay; an amount, or a file with a "
-                  "budget. A budget's lines rise with each year's users, exchanges and newcomers.",
-             words=frozendict({LIKE_LEVEL: marked("the same as the level")}), write=known[LEVEL].write,
-             check=dated_value(or_budget(word_or((LIKE_LEVEL,), reserves.check)))),
+        Field(
+            "last_year",
+            marked("Last year"),
+            "",
+            2034,
+            "",
+            "The last calendar year of the projection; the first is 2025.",
+            a_year,
+            FIRST_YEAR,
+            LATEST_YEAR,
+            1,
+            (),
+            LATEST_YEAR,
+        ),
+        like(
+            "reserves_applied_usd",
+            name="opening_reserve_usd",
+            label=marked("Opening reserve"),
+            unit="USD",
+            source="App. 1(8)",
+            help="What the trust fund holds on 1 January 2025.",
+        ),
+        dated(
+            "annual_funding_level_usd",
+            source="App. 1(7), (9)-(11)",
+            help="Fees of a biennium are set on the level of its first year, or on what a budget plans for the "
+            "biennium; the cost then follows the budget.",
+        ),
+        one_of(
+            "level_rule",
+            marked("How the level changes"),
+            "App. 1(9)-(11)",
+            "Whether the level is the one given, or from 2027 on the cost of the usage year, two years before the "
+            "biennium.",
+            LEVEL_RULES,
+        ),
+        like(
+            "reserves_applied_usd",
+            name="annual_cost_usd",
+            label=marked("Annual cost"),
+            default=LIKE_LEVEL,
+            source="para 13",
+            help="What the ePhyto Solution spends a year, as far as the fund can pay; an amount, or a file with a "
+            "budget. A budget's lines rise with each year's users, exchanges and newcomers.",
+            words=frozendict({LIKE_LEVEL: marked("the same as the level")}),
+            write=known[LEVEL].write,
+            check=dated_value(or_budget(word_or((LIKE_LEVEL,), reserves.check))),
+        ),
         dated("fao_funding_usd", help="What FAO contributes a year to reduce what fees must cover."),
-        like("fao_funding_usd", name="fao_funding_expected_usd", label=marked("FAO funding that fees count on"),
-             default=AS_GIVEN, source="App. 1(15)(a)",
-             help="What FAO is expected to give when fees are set, if FAO then gives something else: an amount a year, "
-                  "or what it gave in the year before the biennium (in files: as_before).",
-             words=EXPECTED_IN_WORDS,
-             check=dated_value(word_or((AS_GIVEN, AS_BEFORE), reserves.check))),
-        dated("fao_funding_usd", name="fao_to_reserves_usd", label=marked("FAO funding into reserves"),
-              help="What FAO contributes a year and specifies to be held in reserve."),
+        like(
+            "fao_funding_usd",
+            name="fao_funding_expected_usd",
+            label=marked("FAO funding that fees count on"),
+            default=AS_GIVEN,
+            source="App. 1(15)(a)",
+            help="What FAO is expected to give when fees are set, if FAO then gives something else: an amount a year, "
+            "or what it gave in the year before the biennium (in files: as_before).",
+            words=EXPECTED_IN_WORDS,
+            check=dated_value(word_or((AS_GIVEN, AS_BEFORE), reserves.check)),
+        ),
+        dated(
+            "fao_funding_usd",
+            name="fao_to_reserves_usd",
+            label=marked("FAO funding into reserves"),
+            help="What FAO contributes a year and specifies to be held in reserve.",
+        ),
         dated("donor_funding_usd", help="What other donors contribute a year to reduce what fees must cover."),
-        like("donor_funding_usd", name="donor_funding_expected_usd", label=marked("Donor funding that fees count on"),
-             default=AS_GIVEN, source="App. 1(15)(b)",
-             help="What donors are expected to give when fees are set, if they then give something else: an amount a "
-                  "year, or what they gave in the year before the biennium (in files: as_before).",
-             words=EXPECTED_IN_WORDS,
-             check=dated_value(word_or((AS_GIVEN, AS_BEFORE), reserves.check))),
-        dated("donor_funding_usd", name="donors_to_reserves_usd", label=marked("Donor funding into reserves"),
-              source="App. 1(24)", help="What other donors contribute a year to be held in reserve."),
-        like("reserves_applied_usd", default=ABOVE_TARGET, source="App. 1(8), (15)(c)",
-             help="How much of the reserve is used to reduce fees each time they are set: everything above the target, "
-                  "half in each year of the biennium (in files: above_target), or an amount a year.",
-             words=frozendict({ABOVE_TARGET: marked("all above the target")}),
-             check=dated_value(word_or((ABOVE_TARGET,), reserves.check))),
-        like("reserves_applied_usd", name="reserve_target_usd", label=marked(
-            "Reserve target"
-        ), unit="USD", default=HALF_LEVEL,
-             source="an assumption; App. 1(8) sets only a cap",
-             help="How much stays in reserve when fees are set.",
-             words=frozendict({HALF_LEVEL: marked("half the level")}),
-             check=dated_value(word_or((HALF_LEVEL,), reserves.check))),
-        one_of("arrears_in_fees", marked("Arrears when fees are set"), "an assumption; paras 35, 36",
-               "What a recalculation does with contributions that were due by the end of the usage year and have not "
-               "come in: nothing, charge to all parties, half in each year of the biennium, what exceeds the most "
-               "that was charged before, or count them as if they were in reserve.", ARREARS_RULES),
-        Field("joiners", marked("Joining"), "", frozendict(), "App. 1(17)",
-              "Participants of Appendix 3 with the date of their first exchange in production, like "
-              "{CAN: 2026-03-01}.", joiners),
-        dated("participating_parties", name="joiners_a_year", label=marked(
-            "Parties joining a year"
-        ), unit=marked("parties a year"),
-              slider_maximum=20,
-              default=0, minimum=0, source="para 27; App. 3",
-              help="How many other parties join each year from 2025 on, in the joining order, each on 1 July. An "
-                   "assumption."),
+        like(
+            "donor_funding_usd",
+            name="donor_funding_expected_usd",
+            label=marked("Donor funding that fees count on"),
+            default=AS_GIVEN,
+            source="App. 1(15)(b)",
+            help="What donors are expected to give when fees are set, if they then give something else: an amount a "
+            "year, or what they gave in the year before the biennium (in files: as_before).",
+            words=EXPECTED_IN_WORDS,
+            check=dated_value(word_or((AS_GIVEN, AS_BEFORE), reserves.check)),
+        ),
+        dated(
+            "donor_funding_usd",
+            name="donors_to_reserves_usd",
+            label=marked("Donor funding into reserves"),
+            source="App. 1(24)",
+            help="What other donors contribute a year to be held in reserve.",
+        ),
+        like(
+            "reserves_applied_usd",
+            default=ABOVE_TARGET,
+            source="App. 1(8), (15)(c)",
+            help="How much of the reserve is used to reduce fees each time they are set: everything above the target, "
+            "half in each year of the biennium (in files: above_target), or an amount a year.",
+            words=frozendict({ABOVE_TARGET: marked("all above the target")}),
+            check=dated_value(word_or((ABOVE_TARGET,), reserves.check)),
+        ),
+        like(
+            "reserves_applied_usd",
+            name="reserve_target_usd",
+            label=marked("Reserve target"),
+            unit="USD",
+            default=HALF_LEVEL,
+            source="an assumption; App. 1(8) sets only a cap",
+            help="How much stays in reserve when fees are set.",
+            words=frozendict({HALF_LEVEL: marked("half the level")}),
+            check=dated_value(word_or((HALF_LEVEL,), reserves.check)),
+        ),
+        one_of(
+            "arrears_in_fees",
+            marked("Arrears when fees are set"),
+            "an assumption; paras 35, 36",
+            "What a recalculation does with contributions that were due by the end of the usage year and have not "
+            "come in: nothing, charge to all parties, half in each year of the biennium, what exceeds the most "
+            "that was charged before, or count them as if they were in reserve.",
+            ARREARS_RULES,
+        ),
+        Field(
+            "joiners",
+            marked("Joining"),
+            "",
+            frozendict(),
+            "App. 1(17)",
+            "Participants of Appendix 3 with the date of their first exchange in production, like {CAN: 2026-03-01}.",
+            joiners,
+        ),
+        dated(
+            "participating_parties",
+            name="joiners_a_year",
+            label=marked("Parties joining a year"),
+            unit=marked("parties a year"),
+            slider_maximum=20,
+            default=0,
+            minimum=0,
+            source="para 27; App. 3",
+            help="How many other parties join each year from 2025 on, in the joining order, each on 1 July. An "
+            "assumption.",
+        ),
         like("joining_order", help="The order in which they join."),
-        like("random_seed",
-             help="The number that decides which random joining order is drawn, and which parties do not pay."),
-        like("newcomer_exchanges", help=known["newcomer_exchanges"].help.replace(
-            "What each participant that is not a user today is assumed to exchange in a year",
-            "What each newcomer is assumed to exchange in a full year, before growth").replace(
-            "a number, or", "a number for all or for some parties (the others have none), or"), check=newcomers),
-        replace(growth, source="para 27", slider_maximum=0.5, write=_growth_in_words,
-                help="Growth of exchanges from one year to the next, from 2024 on; a number, "
-                "or one for each of some development statuses or parties (the others do not grow). An assumption.",
-                check=dated_value(by_group(growth.check), grouped=True)),
-        dated("status_list",
-              help="The list used when the fees of a biennium are set: the one given for its first year."),
-        Field("status_changes", marked("Changes of development status"), "", frozendict(), "App. 1(15)(d)",
-              "Participants whose status differs from the list, like {NPL: {2029: Lower-Middle}}, for the fees of "
-              "biennia that start in that year or later.", status_changes),
+        like(
+            "random_seed",
+            help="The number that decides which random joining order is drawn, and which parties do not pay.",
+        ),
+        like(
+            "newcomer_exchanges",
+            help=known["newcomer_exchanges"]
+            .help.replace(
+                "What each participant that is not a user today is assumed to exchange in a year",
+                "What each newcomer is assumed to exchange in a full year, before growth",
+            )
+            .replace("a number, or", "a number for all or for some parties (the others have none), or"),
+            check=newcomers,
+        ),
+        replace(
+            growth,
+            source="para 27",
+            slider_maximum=0.5,
+            write=_growth_in_words,
+            help="Growth of exchanges from one year to the next, from 2024 on; a number, "
+            "or one for each of some development statuses or parties (the others do not grow). An assumption.",
+            check=dated_value(by_group(growth.check), grouped=True),
+        ),
+        dated(
+            "status_list", help="The list used when the fees of a biennium are set: the one given for its first year."
+        ),
+        Field(
+            "status_changes",
+            marked("Changes of development status"),
+            "",
+            frozendict(),
+            "App. 1(15)(d)",
+            "Participants whose status differs from the list, like {NPL: {2029: Lower-Middle}}, for the fees of "
+            "biennia that start in that year or later.",
+            status_changes,
+        ),
         known["unclassified_status"],
-        Field("paid_share", marked("Share paid"), marked("1 means all"), 1, "paras 35, 36",
-              "The share of its expected contribution that a party pays: one number for all, or a number for some "
-              "development statuses or parties (the others pay in full).",
-              dated_value(by_group(a_share), grouped=True), 0, 1, 0.05, (), 1),
+        Field(
+            "paid_share",
+            marked("Share paid"),
+            marked("1 means all"),
+            1,
+            "paras 35, 36",
+            "The share of its expected contribution that a party pays: one number for all, or a number for some "
+            "development statuses or parties (the others pay in full).",
+            dated_value(by_group(a_share), grouped=True),
+            0,
+            1,
+            0.05,
+            (),
+            1,
+        ),
         late("one_year_late_share", marked("Paid a year late")),
         late("two_years_late_share", marked("Paid two years late")),
-        Field("nonpaying_share", "Parties that do not pay", "share of the parties", 0, "paras 35, 36",
-              "The share of the parties, drawn at random, that never pay.",
-              dated_value(a_share), 0, 1, 0.05, (), 1),
+        Field(
+            "nonpaying_share",
+            "Parties that do not pay",
+            "share of the parties",
+            0,
+            "paras 35, 36",
+            "The share of the parties, drawn at random, that never pay.",
+            dated_value(a_share),
+            0,
+            1,
+            0.05,
+            (),
+            1,
+        ),
         known["rounding"],
         known["model_changes"],
-    )  # fmt: skip
+    )
     return {field.name: field for field in registry}

@@ -32,13 +32,19 @@ PAYMENT = marked(
 )
 EARLIER = marked("Contributions of earlier years, as of {day} (USD)")
 PAID = (
-    marked("Year"), marked("Expected, USD"), marked("Received on time, USD"), marked("Received late, USD"),
+    marked("Year"),
+    marked("Expected, USD"),
+    marked("Received on time, USD"),
+    marked("Received late, USD"),
     marked("In arrears, USD"),
-)  # fmt: skip
+)
 AMOUNTS, ANNEX = marked("Expected contribution (USD)"), marked("Annex: how the amount was calculated")
 HEADINGS = (
-    marked("Year"), marked("Base fee, USD"), marked("Usage fee, USD"), marked("Expected contribution, USD"),
-)  # fmt: skip
+    marked("Year"),
+    marked("Base fee, USD"),
+    marked("Usage fee, USD"),
+    marked("Expected contribution, USD"),
+)
 
 
 @dataclass(frozen=True)
@@ -99,8 +105,11 @@ def letter(fund: Fund, iso3: str, biennium: Biennium) -> Letter:
         )
     sent = tr("To be sent by {day} (App. 1(16)).", day=day_in_words(biennium.told_by))
     if first > biennium.told_by:
-        sent = tr("To be sent when {name} exchanges in production, from {day} (App. 1(17)).",
-                  name=name, day=day_in_words(first))  # fmt: skip
+        sent = tr(
+            "To be sent when {name} exchanges in production, from {day} (App. 1(17)).",
+            name=name,
+            day=day_in_words(first),
+        )
     cents = (
         [tr("Each fee is rounded to the cent.")]
         if any(_cents(due.expected_usd) != due.expected_usd for due in dues)

@@ -122,9 +122,12 @@ def arrears_charged(projection: Projection, biennium: Biennium, before: Sequence
 
 
 def reserves_applied(
-    projection: Projection, parties: Parties, biennium: Biennium, before: Sequence[FundYear],
+    projection: Projection,
+    parties: Parties,
+    biennium: Biennium,
+    before: Sequence[FundYear],
     charged_usd: Fraction = Fraction(0),
-) -> Fraction:  # fmt: skip
+) -> Fraction:
     """What a recalculation takes from the reserve for each year of a biennium. Source: App. 1(8), (15)(c).
 
     By default it takes everything above the target, half of it in each year. It never takes more than half of what the

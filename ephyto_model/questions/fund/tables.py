@@ -39,14 +39,24 @@ def years(fund: Fund) -> pd.DataFrame:
             **{
                 name: as_number(getattr(year, name))
                 for name in (
-                    "expected_usd", "newcomers_usd", "on_time_usd", "received_late_usd", "received_usd", "arrears_usd",
-                    "fao_usd", "donors_usd", "cost_usd",
-                    "reserve_open_usd", "reserve_close_usd", "shortfall_usd", "cap_usd",
+                    "expected_usd",
+                    "newcomers_usd",
+                    "on_time_usd",
+                    "received_late_usd",
+                    "received_usd",
+                    "arrears_usd",
+                    "fao_usd",
+                    "donors_usd",
+                    "cost_usd",
+                    "reserve_open_usd",
+                    "reserve_close_usd",
+                    "shortfall_usd",
+                    "cap_usd",
                 )
             },
         }
         for year in fund.years
-    ]  # fmt: skip
+    ]
     return pd.DataFrame(rows)
 
 
@@ -82,9 +92,20 @@ def contributions(fund: Fund) -> pd.DataFrame:
         for due in year.dues
     ]
     columns = [
-        "iso3", "name", "year", "development_status", "reference_year", "exchanges", "usage_category", "base_fee_usd",
-        "usage_fee_usd", "expected_usd", "on_time_usd", "received_late_usd", "arrears_usd",
-    ]  # fmt: skip
+        "iso3",
+        "name",
+        "year",
+        "development_status",
+        "reference_year",
+        "exchanges",
+        "usage_category",
+        "base_fee_usd",
+        "usage_fee_usd",
+        "expected_usd",
+        "on_time_usd",
+        "received_late_usd",
+        "arrears_usd",
+    ]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -117,16 +138,27 @@ def annex(fund: Fund, year: int) -> pd.DataFrame:
     arrears = arrears_by_party(fund, year)
     rows = [
         (
-            iso3, participant.name, *_amounts_by(past.get(iso3), year), *_amounts_by(current.get(iso3), year)[:2],
-            _amounts_by(following.get(iso3), year)[0], arrears.get(iso3, 0),
+            iso3,
+            participant.name,
+            *_amounts_by(past.get(iso3), year),
+            *_amounts_by(current.get(iso3), year)[:2],
+            _amounts_by(following.get(iso3), year)[0],
+            arrears.get(iso3, 0),
         )
         for iso3, participant in fund.participants.items()
         if iso3 in following
-    ]  # fmt: skip
+    ]
     columns = [
-        "iso3", "name", "past_expected_usd", "past_on_time_usd", "past_late_usd", "expected_usd", "on_time_usd",
-        "next_expected_usd", "arrears_usd",
-    ]  # fmt: skip
+        "iso3",
+        "name",
+        "past_expected_usd",
+        "past_on_time_usd",
+        "past_late_usd",
+        "expected_usd",
+        "on_time_usd",
+        "next_expected_usd",
+        "arrears_usd",
+    ]
     return pd.DataFrame(rows, columns=columns, dtype=object)
 
 
@@ -160,16 +192,18 @@ def calendar(fund: Fund) -> pd.DataFrame:
             what = tr(
                 "The expected contributions for {biennium} are based on the users and exchanges of {year}. The Bureau "
                 "agrees to them, and every contact point is told by letter.",
-                biennium=coming, year=coming.usage_year,
-            )  # fmt: skip
+                biennium=coming,
+                year=coming.usage_year,
+            )
             rows.append((june, tr("by {day}", day=day_in_words(june)), what, "App. 1(15), (16), (20); para 33"))
         else:
             what = tr(
                 "Contact points are told again about the next two years: the fees of {next} stay as set, and those of "
                 "{after} follow by {day}.",
-                next=year + 1, after=year + 2,
+                next=year + 1,
+                after=year + 2,
                 day=day_in_words(Biennium(coming.first_year + YEARS_PER_BIENNIUM).told_by),
-            )  # fmt: skip
+            )
             rows.append((june, tr("June {year}", year=year), what, "App. 1(19)"))
         if year >= FIRST_YEAR:
             years = listed([str(one) for one in (year - 1, year, year + 1) if one >= FIRST_YEAR])
@@ -178,8 +212,10 @@ def calendar(fund: Fund) -> pd.DataFrame:
         since = year - FIRST_REVIEW
         if since == 0:
             before = Biennium(FIRST_REVIEW + YEARS_PER_BIENNIUM)
-            what = tr("Review of the procedures and the funding model, before the fees of {biennium} are set.",
-                      biennium=before)  # fmt: skip
+            what = tr(
+                "Review of the procedures and the funding model, before the fees of {biennium} are set.",
+                biennium=before,
+            )
             rows.append((date(year, 12, 31), str(year), what, "App. 1(25); paras 27, 41(4)"))
         elif since > 0 and since % YEARS_BETWEEN_REVIEWS == 0:
             what = tr("The next review takes place by this year at the latest: there is one at least every six years.")

@@ -17,9 +17,19 @@ from ephyto_model.questions.fund.years import Fund
 
 DUE_KEYS = ("expected_usd", "on_time_usd", "base_fee_usd", "usage_fee_usd")
 YEAR_KEYS = (
-    "expected_usd", "on_time_usd", "received_late_usd", "received_usd", "arrears_usd", "fao_usd", "donors_usd",
-    "cost_usd", "reserve_open_usd", "reserve_close_usd", "shortfall_usd", "cap_usd",
-)  # fmt: skip
+    "expected_usd",
+    "on_time_usd",
+    "received_late_usd",
+    "received_usd",
+    "arrears_usd",
+    "fao_usd",
+    "donors_usd",
+    "cost_usd",
+    "reserve_open_usd",
+    "reserve_close_usd",
+    "shortfall_usd",
+    "cap_usd",
+)
 
 
 def stamp(fund: Fund) -> str:
@@ -44,15 +54,18 @@ def headline(fund: Fund) -> str:
         sentences.append(
             tr(
                 "Part of the cost cannot be paid in {some} of the {all} years, USD {amount} in total.",
-                some=len(missing), all=len(fund.years), amount=short,
+                some=len(missing),
+                all=len(fund.years),
+                amount=short,
             )
-        )  # fmt: skip
+        )
     sentences.append(
         tr(
             "At the end of {year} the reserve is USD {amount}.",
-            year=last.year, amount=usd(last.reserve_close_usd),
+            year=last.year,
+            amount=usd(last.reserve_close_usd),
         )
-    )  # fmt: skip
+    )
     if last.arrears_usd:
         sentences.append(tr("Contributions of USD {amount} are then in arrears.", amount=usd(last.arrears_usd)))
     if above:
@@ -65,15 +78,25 @@ def _parties(fund: Fund) -> str:
     if len(first.dues) != len(last.dues):
         return tr(
             "From {first} to {last} the number of parties rises from {few} to {many}.",
-            first=first.year, last=last.year, few=len(first.dues), many=len(last.dues),
-        )  # fmt: skip
+            first=first.year,
+            last=last.year,
+            few=len(first.dues),
+            many=len(last.dues),
+        )
     if len(fund.years) == 1:
-        return trn("In {year}, {number} party uses the ePhyto Solution.",
-                   "In {year}, {number} parties use the ePhyto Solution.",
-                   len(last.dues), year=first.year)  # fmt: skip
-    return trn("From {first} to {last}, {number} party uses the ePhyto Solution.",
-               "From {first} to {last}, {number} parties use the ePhyto Solution.",
-               len(last.dues), first=first.year, last=last.year)  # fmt: skip
+        return trn(
+            "In {year}, {number} party uses the ePhyto Solution.",
+            "In {year}, {number} parties use the ePhyto Solution.",
+            len(last.dues),
+            year=first.year,
+        )
+    return trn(
+        "From {first} to {last}, {number} party uses the ePhyto Solution.",
+        "From {first} to {last}, {number} parties use the ePhyto Solution.",
+        len(last.dues),
+        first=first.year,
+        last=last.year,
+    )
 
 
 BASE_FEE_MOVES = {
@@ -111,14 +134,21 @@ def report_title(fund: Fund, year: int) -> Fragment:
     here = fund.year(year)
     unpaid = here.expected_usd - here.on_time_usd
     sentences = [
-        tr("In {year} the trust fund receives USD {amount} in contributions, as expected.",
-           year=year, amount=usd(here.received_usd))
-    ]  # fmt: skip
+        tr(
+            "In {year} the trust fund receives USD {amount} in contributions, as expected.",
+            year=year,
+            amount=usd(here.received_usd),
+        )
+    ]
     if unpaid:
         sentences = [
-            tr("In {year} the trust fund receives USD {amount} of the USD {expected} expected in contributions.",
-               year=year, amount=usd(here.on_time_usd), expected=usd(here.expected_usd))
-        ]  # fmt: skip
+            tr(
+                "In {year} the trust fund receives USD {amount} of the USD {expected} expected in contributions.",
+                year=year,
+                amount=usd(here.on_time_usd),
+                expected=usd(here.expected_usd),
+            )
+        ]
     if here.received_late_usd:
         late = tr("USD {amount} comes in late, for earlier years.", amount=usd(here.received_late_usd))
         sentences.append(late)
@@ -130,8 +160,11 @@ def report_title(fund: Fund, year: int) -> Fragment:
         sentences.append(tr("Donors give USD {amount}.", amount=usd(here.donors_usd)))
     sentences.append(tr("The ePhyto Solution costs USD {amount}.", amount=usd(here.cost_usd)))
     if here.shortfall_usd:
-        sentences[-1] = tr("The ePhyto Solution costs USD {amount}, of which USD {short} cannot be paid.",
-                           amount=usd(here.cost_usd), short=usd(here.shortfall_usd))  # fmt: skip
+        sentences[-1] = tr(
+            "The ePhyto Solution costs USD {amount}, of which USD {short} cannot be paid.",
+            amount=usd(here.cost_usd),
+            short=usd(here.shortfall_usd),
+        )
     sentences.append(tr("At the end of the year the fund holds USD {amount}.", amount=usd(here.reserve_close_usd)))
     sentence = " ".join(sentences)
     values = {

@@ -72,8 +72,9 @@ def costs(fund: Fund) -> Table | None:
         **{head: Column(short_head(head), "usd") for head in HEADS},
         "cost_usd": Column(tr("Cost"), "usd"),
     }
-    caption = tr("What the cost is made of, by the heads of App. 1(5) (USD; lines that rise follow the numbers of the "
-                 "year)")  # fmt: skip
+    caption = tr(
+        "What the cost is made of, by the heads of App. 1(5) (USD; lines that rise follow the numbers of the year)"
+    )
     return Table(frame, caption, columns)
 
 
@@ -172,11 +173,16 @@ def side_by_side(funds: Sequence[Fund]) -> Table:
         short = [year.shortfall_usd for year in fund.years]
         rows.append(
             (
-                fund.projection.name, len(last.dues), as_number(last.assessment.units.base_usd),
-                as_number(last.assessment.units.usage_usd), as_number(last.reserve_close_usd), as_number(sum(short)),
-                sum(amount > 0 for amount in short), sum(year.above_cap_usd > 0 for year in fund.years),
+                fund.projection.name,
+                len(last.dues),
+                as_number(last.assessment.units.base_usd),
+                as_number(last.assessment.units.usage_usd),
+                as_number(last.reserve_close_usd),
+                as_number(sum(short)),
+                sum(amount > 0 for amount in short),
+                sum(year.above_cap_usd > 0 for year in fund.years),
             )
-        )  # fmt: skip
+        )
     columns = {
         "name": Column(tr("Future")),
         "parties": Column(tr("Parties at the end"), "count"),

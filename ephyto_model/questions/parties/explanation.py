@@ -152,15 +152,21 @@ def steps_to_fees(assessment: Assessment, contribution: Contribution) -> list[St
     status, category = contribution.development_status, contribution.usage_category
     base, usage = base_multiplier(status, category, assessment.model), usage_multiplier(category, assessment.model)
     base_step = _step(
-        "base_fee", party=party_of(status), multiplier=usd(base), unit=usd(assessment.units.base_usd),
+        "base_fee",
+        party=party_of(status),
+        multiplier=usd(base),
+        unit=usd(assessment.units.base_usd),
         fee=usd(contribution.base_fee_usd),
-    )  # fmt: skip
+    )
     if (status, category) in assessment.model.base_fee_exemptions:
         base_step = _step("exempt", party=party_of(status), category=category_word(category))
     usage_step = _step(
-        "usage_fee", category=category_word(category), multiplier=usd(usage), unit=usd(assessment.units.usage_usd),
+        "usage_fee",
+        category=category_word(category),
+        multiplier=usd(usage),
+        unit=usd(assessment.units.usage_usd),
         fee=usd(contribution.usage_fee_usd),
-    )  # fmt: skip
+    )
     return [base_step, usage_step, _step("contribution", amount=usd(contribution.expected_contribution_usd))]
 
 

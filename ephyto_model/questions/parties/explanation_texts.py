@@ -29,17 +29,14 @@ WHY = {
         ),
         "App. 1(13)(b)(viii)",
     ),
-    "usage_share": (
-        marked("Usage fees should bring in the other {share}, which is USD {amount}."), "App. 1(13)(c)(i)"
-    ),
+    "usage_share": (marked("Usage fees should bring in the other {share}, which is USD {amount}."), "App. 1(13)(c)(i)"),
     "still_needed": (
         marked("The base fees bring in USD {base}, so usage fees should bring in what is still needed: USD {amount}."),
         "App. 1(13)(c)(i)",
     ),
     "usage_unit": (
-        marked(
-            "The usage multipliers add up to {multipliers}, so the usage unit fee is {division}"
-        ), "App. 1(13)(c)(vii)"
+        marked("The usage multipliers add up to {multipliers}, so the usage unit fee is {division}"),
+        "App. 1(13)(c)(vii)",
     ),
     "unclassified": (
         marked("{name} is not classified, and the paper has no rule for such a party. This scenario assumes {status}."),
@@ -51,9 +48,7 @@ WHY = {
         marked("Base fee: none, because {party} in the usage category {category} is exempt."),
         "App. 1(13)(b)(v)",
     ),
-    "base_fee": (
-        marked("Base fee: {party} pays {multiplier} × USD {unit} = USD {fee}."), "App. 1(13)(b)(iv)-(vii)"
-    ),
+    "base_fee": (marked("Base fee: {party} pays {multiplier} × USD {unit} = USD {fee}."), "App. 1(13)(b)(iv)-(vii)"),
     "usage_fee": (
         marked("Usage fee: a party in the usage category {category} pays {multiplier} × USD {unit} = USD {fee}."),
         "App. 1(13)(c)(iv)-(vi)",
@@ -66,7 +61,7 @@ WHY = {
         ),
         "App. 1(13)(c)(iii)",
     ),
-}  # fmt: skip
+}
 
 
 PARTS = {

@@ -75,7 +75,12 @@ def recovered_under_each(options: Sequence[Outcome], iso3: str) -> pd.DataFrame:
         whole = (as_number(found.contribution_usd), found.exchanges)
         rows.append((option.scenario.name, *whole, *amounts, as_number(found.containers)))
     columns = [
-        "option", "expected_contribution_usd", "exchanges", "per_exchange_usd", "per_sent_usd", "per_received_usd",
+        "option",
+        "expected_contribution_usd",
+        "exchanges",
+        "per_exchange_usd",
+        "per_sent_usd",
+        "per_received_usd",
         "containers",
-    ]  # fmt: skip
+    ]
     return pd.DataFrame(rows, columns=columns, dtype=object)

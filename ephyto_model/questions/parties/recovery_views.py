@@ -20,18 +20,28 @@ def sentences(outcome: Outcome, participant: Participant) -> list[str]:
     each, sent, received = (found.charge_usd(number) for number in (found.exchanges, found.sent, found.received))
     if each is None:
         return [
-            tr("{name} is not known to exchange anything, so no charge for a certificate would bring its contribution "
-               "in.", name=capitalised(name)),
-        ]  # fmt: skip
+            tr(
+                "{name} is not known to exchange anything, so no charge for a certificate would bring its contribution "
+                "in.",
+                name=capitalised(name),
+            ),
+        ]
     said = [
-        tr("A charge of USD {amount} for each exchange, sent or received, would recover this contribution (para 38); "
-           "if each exchange saves as much, the contribution pays for itself (paras 4 and 35).", amount=price(each)),
-    ]  # fmt: skip
+        tr(
+            "A charge of USD {amount} for each exchange, sent or received, would recover this contribution (para 38); "
+            "if each exchange saves as much, the contribution pays for itself (paras 4 and 35).",
+            amount=price(each),
+        ),
+    ]
     if sent and received:
         said.append(
-            tr("Charged only for certificates that are sent, that would be USD {sent} each; only for those that are "
-               "received, USD {received}.", sent=price(sent), received=price(received))
-        )  # fmt: skip
+            tr(
+                "Charged only for certificates that are sent, that would be USD {sent} each; only for those that are "
+                "received, USD {received}.",
+                sent=price(sent),
+                received=price(received),
+            )
+        )
     return said
 
 
@@ -39,8 +49,12 @@ def in_words(outcome: Outcome, participant: Participant) -> Fragment:
     """Return the sentences as a paragraph, and say where it is not known what was sent and what received."""
     found, said = recovery(outcome, participant.iso3), sentences(outcome, participant)
     if found is not None and found.break_even_usd and found.sent is None:
-        said.append(tr("How many certificates are sent and how many received is not known here; counts from the Hub's "
-                       "records tell."))  # fmt: skip
+        said.append(
+            tr(
+                "How many certificates are sent and how many received is not known here; counts from the Hub's "
+                "records tell."
+            )
+        )
     return paragraph(" ".join(said))
 
 
@@ -56,8 +70,10 @@ def under_each(options: Sequence[Outcome], participant: Participant) -> Table:
     }
     caption = tr(
         "What a certificate would have to bring in or save for {name} (USD; {none} where it takes no part, or has none "
-        "of these, or their number is not known)", name=in_sentence(participant.name), none=NO_PART,
-    )  # fmt: skip
+        "of these, or their number is not known)",
+        name=in_sentence(participant.name),
+        none=NO_PART,
+    )
     return Table(recovered_under_each(options, participant.iso3), caption, columns)
 
 
@@ -67,16 +83,20 @@ def yardstick(outcome: Outcome, participant: Participant) -> Fragment:
     Source: para 5.
     """
     found, saved = recovery(outcome, participant.iso3), usd(SAVED_PER_CONTAINER_USD)
-    said = tr("A yardstick is Morocco's saving of USD {amount} per container, from a study of the Global Alliance for "
-              "Trade Facilitation (para 5).", amount=saved)  # fmt: skip
+    said = tr(
+        "A yardstick is Morocco's saving of USD {amount} per container, from a study of the Global Alliance for "
+        "Trade Facilitation (para 5).",
+        amount=saved,
+    )
     if found is not None and found.contribution_usd:
         said = trn(
             "A yardstick is Morocco's saving of USD {amount} per container, from a study of the Global Alliance for "
             "Trade Facilitation (para 5): {number} container a year would save as much.",
             "A yardstick is Morocco's saving of USD {amount} per container, from a study of the Global Alliance for "
             "Trade Facilitation (para 5): {number} containers a year would save as much.",
-            ceil(found.containers), amount=saved,
-        )  # fmt: skip
+            ceil(found.containers),
+            amount=saved,
+        )
     limits = tr(
         "The paper does not say how many certificates a container needs, whose saving it is, or what another country "
         "would save."

@@ -32,20 +32,25 @@ def title(outcomes: Sequence[Outcome], participant: Participant) -> Fragment:
     if party is None:
         sentence = tr(
             "{name} does not take part in the scenario “{scenario}”, so it would pay nothing.",
-            name=_subject(name), scenario=scenario,
-        )  # fmt: skip
+            name=_subject(name),
+            scenario=scenario,
+        )
     elif not party.expected_contribution_usd:
         sentence = tr(
             "In the scenario “{scenario}”, {name} would not be expected to contribute.",
-            scenario=scenario, name=in_sentence(name),
-        )  # fmt: skip
+            scenario=scenario,
+            name=in_sentence(name),
+        )
     else:
         sentence = tr(
             "In the scenario “{scenario}”, {name} would be expected to contribute USD {amount} a year: a base fee of "
             "USD {base} and a usage fee of USD {usage}.",
-            scenario=scenario, name=in_sentence(name), amount=usd(party.expected_contribution_usd),
-            base=usd(party.base_fee_usd), usage=usd(party.usage_fee_usd),
-        )  # fmt: skip
+            scenario=scenario,
+            name=in_sentence(name),
+            amount=usd(party.expected_contribution_usd),
+            base=usd(party.base_fee_usd),
+            usage=usd(party.usage_fee_usd),
+        )
     found = [contribution_of(outcome, participant.iso3) for outcome in outcomes]
     amounts = [party.expected_contribution_usd for party in found if party]
     if len(outcomes) > 1 and amounts:
@@ -61,8 +66,12 @@ def _over_scenarios(part: int, of: int, pays: str) -> str:
     if part == 1:
         return tr("In the only scenario in which it takes part, it would pay {pays}.", pays=pays)
     if part < of:
-        return tr("In the {some} of {all} scenarios in which it takes part, it would pay {pays}.",
-                  some=part, all=of, pays=pays)  # fmt: skip
+        return tr(
+            "In the {some} of {all} scenarios in which it takes part, it would pay {pays}.",
+            some=part,
+            all=of,
+            pays=pays,
+        )
     if of == 2:
         return tr("In both scenarios here, it would pay {pays}.", pays=pays)
     return tr("In all {number} scenarios here, it would pay {pays}.", number=of, pays=pays)
@@ -83,8 +92,9 @@ def amounts(outcomes: Sequence[Outcome], participant: Participant) -> Table:
     name = in_sentence(participant.name)
     caption = tr(
         "What {name} would pay under each scenario (USD a year; {none} where it does not take part)",
-        name=name, none=NO_PART,
-    )  # fmt: skip
+        name=name,
+        none=NO_PART,
+    )
     return Table(under_each(outcomes, participant.iso3), caption, columns)
 
 
@@ -108,8 +118,9 @@ def place_among_peers(outcome: Outcome, participant: Participant) -> Fragment:
     scenario = scenario_name(outcome.scenario.name)
     text = tr(
         "{name} does not take part in the scenario “{scenario}”, so it has no place among those that do.",
-        name=_subject(participant.name), scenario=scenario,
-    )  # fmt: skip
+        name=_subject(participant.name),
+        scenario=scenario,
+    )
     if party is not None:
         text = _standing_in_words(in_sentence(participant.name), scenario, standing(outcome, party))
     return paragraph(text)
@@ -120,18 +131,25 @@ def _standing_in_words(name: str, scenario: str, found: Standing) -> str:
     if not found.peers:
         return tr(
             "In the scenario “{scenario}”, {name} is the only {status} party that takes part.",
-            scenario=scenario, name=name, status=status,
-        )  # fmt: skip
+            scenario=scenario,
+            name=name,
+            status=status,
+        )
     peers = trn(
         "In the scenario “{scenario}”, {number} other {status} party takes part.",
         "In the scenario “{scenario}”, {number} other {status} parties take part.",
-        found.peers, scenario=scenario, status=status,
-    )  # fmt: skip
+        found.peers,
+        scenario=scenario,
+        status=status,
+    )
     standing = tr(
         "Of these, paying more than {name}: {more}; the same: {same}; less: {less}; with more exchanges: {exchanging}.",
-        name=name, more=none_or(found.paying_more), same=none_or(found.paying_the_same),
-        less=none_or(found.paying_less), exchanging=none_or(found.exchanging_more),
-    )  # fmt: skip
+        name=name,
+        more=none_or(found.paying_more),
+        same=none_or(found.paying_the_same),
+        less=none_or(found.paying_less),
+        exchanging=none_or(found.exchanging_more),
+    )
     return f"{peers} {standing}"
 
 
@@ -150,8 +168,9 @@ def peers_table(outcome: Outcome, participant: Participant) -> Table:
     status = outcome.scenario.status_of(participant)
     caption = tr(
         "The {status} parties that take part in the scenario “{scenario}” (USD a year)",
-        status=status_word(status), scenario=scenario_name(outcome.scenario.name),
-    )  # fmt: skip
+        status=status_word(status),
+        scenario=scenario_name(outcome.scenario.name),
+    )
     return Table(peers(outcome, status), caption, columns, folded=True)
 
 
@@ -184,15 +203,21 @@ def exchanges(outcome: Outcome, participant: Participant) -> Fragment:
     has = tr("no exchanges") if known is None else exchanges_in_words(known)
     text = tr("{name} had {exchanges} in 2023 (Appendix 2), sent and received together.", name=name, exchanges=has)
     if given:
-        text = tr("In the counts given with the scenario, {name} has {exchanges}.",
-                  name=in_sentence(participant.name), exchanges=has)  # fmt: skip
+        text = tr(
+            "In the counts given with the scenario, {name} has {exchanges}.",
+            name=in_sentence(participant.name),
+            exchanges=has,
+        )
     elif known is None:
-        text = tr("{name} had no exchanges in 2023: Appendix 3 lists it as not yet using the ePhyto Solution.",
-                  name=name)  # fmt: skip
+        text = tr(
+            "{name} had no exchanges in 2023: Appendix 3 lists it as not yet using the ePhyto Solution.", name=name
+        )
     if party is not None and party.exchanges != (known or 0):
-        assumes = tr("The scenario “{scenario}” assumes {exchanges} a year.",
-                     scenario=scenario_name(outcome.scenario.name),
-                     exchanges=exchanges_in_words(party.exchanges))  # fmt: skip
+        assumes = tr(
+            "The scenario “{scenario}” assumes {exchanges} a year.",
+            scenario=scenario_name(outcome.scenario.name),
+            exchanges=exchanges_in_words(party.exchanges),
+        )
         text = f"{text} {assumes}"
     return paragraph(text)
 

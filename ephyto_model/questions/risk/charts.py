@@ -26,10 +26,12 @@ TITLES = {
     "usage_unit": marked("In {year} the usage unit fee is between USD {low} and USD {high} in 90% of the futures"),
 }
 AXES = {
-    "reserve": marked("Reserve at the year's end, USD"), "shortfall": marked("Shortfall, USD"),
-    "arrears": marked("In arrears, USD"), "base_unit": marked("Base unit fee, USD a year"),
+    "reserve": marked("Reserve at the year's end, USD"),
+    "shortfall": marked("Shortfall, USD"),
+    "arrears": marked("In arrears, USD"),
+    "base_unit": marked("Base unit fee, USD a year"),
     "usage_unit": marked("Usage unit fee, USD a year"),
-}  # fmt: skip
+}
 
 
 def fan(futures: Futures, name: str, policy: int = 0) -> go.Figure:
@@ -39,19 +41,31 @@ def fan(futures: Futures, name: str, policy: int = 0) -> go.Figure:
     figure = new_figure(tr(TITLES[name], year=int(last["year"]), low=usd(last[0.05]), high=usd(last[0.95])), 400)
     shape = "hvh" if name.endswith("unit") else "linear"
     for low, high, colour, label in (
-        (0.05, 0.95, WIDE, tr("90% of the futures")), (0.25, 0.75, NARROW, tr("half of the futures")),
-    ):  # fmt: skip
+        (0.05, 0.95, WIDE, tr("90% of the futures")),
+        (0.25, 0.75, NARROW, tr("half of the futures")),
+    ):
         for quantile, fill in ((low, None), (high, "tonexty")):
             figure.add_scatter(
-                x=years, y=frame[quantile].tolist(), name=label, showlegend=fill is not None, fill=fill,
-                fillcolor=colour, mode="lines", line={"width": 0, "shape": shape}, legendgroup=label,
+                x=years,
+                y=frame[quantile].tolist(),
+                name=label,
+                showlegend=fill is not None,
+                fill=fill,
+                fillcolor=colour,
+                mode="lines",
+                line={"width": 0, "shape": shape},
+                legendgroup=label,
                 hovertemplate=hover(tr("{x}: USD {y}"), f"{quantile:.0%}", x="x", y="y:,.0f"),
-            )  # fmt: skip
+            )
     figure.add_scatter(
-        x=years, y=frame[0.5].tolist(), name=tr("the middle future"), mode="lines+markers",
-        line={"color": TEAL, "width": 2, "shape": shape}, marker={"size": 6},
+        x=years,
+        y=frame[0.5].tolist(),
+        name=tr("the middle future"),
+        mode="lines+markers",
+        line={"color": TEAL, "width": 2, "shape": shape},
+        marker={"size": 6},
         hovertemplate=hover(tr("{x}: USD {y}"), tr("the middle future"), x="x", y="y:,.0f"),
-    )  # fmt: skip
+    )
     figure.update_xaxes(title="", dtick=1, tickformat="d")
     return figure.update_yaxes(title=tr(AXES[name]), tickformat=",d", rangemode="tozero")
 
@@ -63,22 +77,31 @@ def risk_by_year(futures: Futures, policy: int = 0) -> go.Figure | Fragment:
         text = tr("Hardly any future has a year that is short, or in which the reserve is above its cap.")
         return paragraph(text)
     worst = frame.loc[frame["short"].idxmax()]
-    title = tr("A shortfall is likeliest in {year}: {share} of the futures have one",
-               year=int(worst["year"]), share=often(worst["short"]))  # fmt: skip
+    title = tr(
+        "A shortfall is likeliest in {year}: {share} of the futures have one",
+        year=int(worst["year"]),
+        share=often(worst["short"]),
+    )
     if frame["short"].max() <= SHOWN:
         most = frame.loc[frame["above_cap"].idxmax()]
-        title = tr("Hardly any year is short; in {year} the reserve is above its cap in {share} of the futures",
-                   year=int(most["year"]), share=often(most["above_cap"]))  # fmt: skip
+        title = tr(
+            "Hardly any year is short; in {year} the reserve is above its cap in {share} of the futures",
+            year=int(most["year"]),
+            share=often(most["above_cap"]),
+        )
     figure = new_figure(title, 380)
     for column, label, colour, pattern in (
-        ("short", tr("Shortfall"), RED, ""), ("above_cap", tr("Reserve above its cap"), AMBER, "/"),
-    ):  # fmt: skip
+        ("short", tr("Shortfall"), RED, ""),
+        ("above_cap", tr("Reserve above its cap"), AMBER, "/"),
+    ):
         if frame[column].max() > SHOWN:
             figure.add_bar(
-                x=frame["year"].tolist(), y=frame[column].tolist(), name=label,
+                x=frame["year"].tolist(),
+                y=frame[column].tolist(),
+                name=label,
                 marker={"color": colour, "pattern": {"shape": pattern}},
                 hovertemplate=hover("{x}: {y}", label, x="x", y="y:.1%"),
-            )  # fmt: skip
+            )
     figure.update_xaxes(title="", dtick=1, tickformat="d")
     return figure.update_yaxes(title=tr("Share of the futures"), tickformat=".0%", range=[0, 1])
 
@@ -90,10 +113,15 @@ def policies(futures: Futures) -> go.Figure:
     title = tr("“{policy}” holds in {share} of the futures", policy=_name(best["policy"]), share=often(best["holds"]))
     figure = new_figure(title, 150 + 44 * len(frame))
     figure.add_bar(
-        x=frame["holds"].tolist(), y=[_name(name) for name in frame["policy"]], orientation="h",
-        marker={"color": TEAL}, text=[percent_to(share, 0) for share in frame["holds"]], textposition="outside",
-        hovertemplate=hover("{y}: {x}", "", x="x:.1%", y="y"), cliponaxis=False,
-    )  # fmt: skip
+        x=frame["holds"].tolist(),
+        y=[_name(name) for name in frame["policy"]],
+        orientation="h",
+        marker={"color": TEAL},
+        text=[percent_to(share, 0) for share in frame["holds"]],
+        textposition="outside",
+        hovertemplate=hover("{y}: {x}", "", x="x:.1%", y="y"),
+        cliponaxis=False,
+    )
     figure.update_xaxes(title=tr("Share of the futures in which all criteria hold"), tickformat=".0%", range=[0, 1])
     return read_from_the_right(figure).update_layout(showlegend=False)
 
@@ -108,23 +136,30 @@ def trade_off(futures: Futures) -> go.Figure | Fragment:
     title = tr(
         "“{first}” asks parties for USD {asked} over all years, “{other}” for USD {more};<br>in the worst tenth of the "
         "futures USD {unpaid} and USD {less} of the cost stay unpaid",
-        first=_name(first["policy"]), other=_name(other["policy"]), asked=_thousands(first["expected_usd"]),
-        more=_thousands(other["expected_usd"]), unpaid=_thousands(first["worst_shortfall_usd"]),
+        first=_name(first["policy"]),
+        other=_name(other["policy"]),
+        asked=_thousands(first["expected_usd"]),
+        more=_thousands(other["expected_usd"]),
+        unpaid=_thousands(first["worst_shortfall_usd"]),
         less=_thousands(other["worst_shortfall_usd"]),
-    )  # fmt: skip
+    )
     figure = new_figure(title, 440)
     labels = _labels(frame["expected_usd"].tolist(), frame["worst_shortfall_usd"].tolist())
     for number, row in enumerate(frame.itertuples(index=False), start=1):
         name = _name(row.policy)
         figure.add_scatter(
-            x=[row.expected_usd], y=[row.worst_shortfall_usd], mode="markers+text", text=[labels[number - 1]],
-            textposition="top center", name=f"{number} {name}", marker={"size": 11, "color": TEAL},
+            x=[row.expected_usd],
+            y=[row.worst_shortfall_usd],
+            mode="markers+text",
+            text=[labels[number - 1]],
+            textposition="top center",
+            name=f"{number} {name}",
+            marker={"size": 11, "color": TEAL},
             hovertemplate=hover(tr("USD {x} expected, USD {y} unpaid"), name, x="x:,.0f", y="y:,.0f"),
-        )  # fmt: skip
+        )
     highest = frame["worst_shortfall_usd"].max()
     figure.update_xaxes(title=tr("Contributions expected over all years, USD"), tickformat=",d")
-    figure.update_yaxes(title=tr("Unpaid cost (worst tenth), USD"), tickformat=",d",
-                        range=[0, 1.15 * highest or 1])  # fmt: skip
+    figure.update_yaxes(title=tr("Unpaid cost (worst tenth), USD"), tickformat=",d", range=[0, 1.15 * highest or 1])
     return figure.update_layout(legend={"y": -0.25})
 
 
@@ -135,9 +170,10 @@ def _labels(x: list[float], y: list[float]) -> list[str]:
     together: dict[int, list[str]] = {}
     for number, point in enumerate(zip(x, y, strict=True)):
         near = (
-            first for first in firsts
+            first
+            for first in firsts
             if all(abs(a - b) <= CLOSE * span for a, b, span in zip(point, (x[first], y[first]), spans, strict=True))
-        )  # fmt: skip
+        )
         first = next(near, number)
         firsts += [number] if first == number else []
         together.setdefault(first, []).append(str(number + 1))

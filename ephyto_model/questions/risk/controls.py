@@ -13,9 +13,13 @@ from ephyto_model.questions.risk.measures import Futures
 from ephyto_model.questions.risk.simulation import simulate
 
 MOVED = (
-    "joining_probability", "growth_spread", "nonpayment_probability", "one_year_late_probability",
-    "payment_in_common", "cost_spread",
-)  # fmt: skip
+    "joining_probability",
+    "growth_spread",
+    "nonpayment_probability",
+    "one_year_late_probability",
+    "payment_in_common",
+    "cost_spread",
+)
 OPENING = "opening_reserve_usd"
 MOST_REDRAWN = 4_096  # futures that are drawn anew while a control moves
 
@@ -32,9 +36,13 @@ def risk_controls(futures: Futures) -> Redrawn:
             asked = replace(question, projection=question.projection.with_(**opened), uncertainty=assumed)
             found = simulate(asked, number, futures.seed)
         return texts.headline(found), [
-            figures.fan(found, "reserve"), figures.fan(found, "base_unit"), figures.fan(found, "usage_unit"),
-            figures.risk_by_year(found), figures.policies(found), figures.trade_off(found),
-        ]  # fmt: skip
+            figures.fan(found, "reserve"),
+            figures.fan(found, "base_unit"),
+            figures.fan(found, "usage_unit"),
+            figures.risk_by_year(found),
+            figures.policies(found),
+            figures.trade_off(found),
+        ]
 
     known = uncertainty_fields()
     opening = slider(projection_fields()[OPENING], question.projection.opening_reserve_usd)

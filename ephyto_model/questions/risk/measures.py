@@ -138,9 +138,10 @@ def _by_year(usd: Mapping[str, Array], criteria: Criteria) -> dict[str, Any]:
     judged = short.copy()
     judged[: criteria.first_place] = False
     tallied = {
-        "reserve": (usd["reserve_close"], USD_STEP), "shortfall": (usd["shortfall"], USD_STEP),
+        "reserve": (usd["reserve_close"], USD_STEP),
+        "shortfall": (usd["shortfall"], USD_STEP),
         "arrears": (usd["arrears"], USD_STEP),
-    }  # fmt: skip
+    }
     fees = {name: usd[name][::YEARS_PER_BIENNIUM] for name in ("base_unit", "usage_unit")}
     return {
         "sums": {name: usd[name].sum(axis=1) for name in AVERAGED},
@@ -179,10 +180,14 @@ def _over_all_years(usd: Mapping[str, Array], criteria: Criteria) -> dict[str, A
 
 def _holds(whole: Mapping[str, Array], criteria: Criteria) -> dict[str, Array]:
     """Tell in which futures each criterion holds, and all of them."""
-    held = {name: whole[name] <= most for name, most in (
-        ("largest_shortfall", criteria.largest_shortfall), ("years_above_cap", criteria.years_above_cap),
-        ("rise", criteria.largest_rise),
-    )}  # fmt: skip
+    held = {
+        name: whole[name] <= most
+        for name, most in (
+            ("largest_shortfall", criteria.largest_shortfall),
+            ("years_above_cap", criteria.years_above_cap),
+            ("rise", criteria.largest_rise),
+        )
+    }
     return {**held, "all": np.logical_and.reduce(list(held.values()))}
 
 
@@ -198,7 +203,13 @@ def _features(setting: Setting, draws: Draws, sums: Sums, usd: Mapping[str, Arra
     known = sum(float(cost(setting.projection, setting.parties, year)) for year in setting.years)
     moves = np.zeros(draws.size) if draws.moves is None else draws.moves[-1].sum(axis=1)
     columns = (
-        sums.participants[-1], sums.owed[-1, :, 1] / setting.multipliers.units[1], 1 - in_time - late, late,
-        usd["cost"].sum(axis=0) / (known or 1), draws.donor.sum(axis=1), draws.fao_cut.sum(axis=1), moves,
-    )  # fmt: skip
+        sums.participants[-1],
+        sums.owed[-1, :, 1] / setting.multipliers.units[1],
+        1 - in_time - late,
+        late,
+        usd["cost"].sum(axis=0) / (known or 1),
+        draws.donor.sum(axis=1),
+        draws.fao_cut.sum(axis=1),
+        moves,
+    )
     return np.stack(columns, axis=1).astype(np.float64)

@@ -13,9 +13,15 @@ from ephyto_model.questions.fund.fields import projection_fields
 from ephyto_model.questions.fund.projection import Projection
 
 FIELDS = (
-    "annual_funding_level_usd", "level_rule", "fao_funding_expected_usd", "donor_funding_expected_usd",
-    "reserves_applied_usd", "reserve_target_usd", "arrears_in_fees", "rounding",
-)  # fmt: skip
+    "annual_funding_level_usd",
+    "level_rule",
+    "fao_funding_expected_usd",
+    "donor_funding_expected_usd",
+    "reserves_applied_usd",
+    "reserve_target_usd",
+    "arrears_in_fees",
+    "rounding",
+)
 MOST_POLICIES = 20
 
 

@@ -74,16 +74,32 @@ def policies(futures: Futures) -> pd.DataFrame:
         swing = found["swing"]
         rows.append(
             (
-                policy.name, float(found["short_by"][-1]) / number, found["total_shortfall"].mean,
-                found["total_shortfall"].worst(WORST_SHARE), found["years_above_cap"].mean, swing.quantile(0.5),
-                swing.worst(WORST_SHARE), found["regret_shortfall"].worst(WORST_SHARE),
-                found["regret_swing"].worst(WORST_SHARE), found["total_expected"].mean, found["holds"]["all"] / number,
+                policy.name,
+                float(found["short_by"][-1]) / number,
+                found["total_shortfall"].mean,
+                found["total_shortfall"].worst(WORST_SHARE),
+                found["years_above_cap"].mean,
+                swing.quantile(0.5),
+                swing.worst(WORST_SHARE),
+                found["regret_shortfall"].worst(WORST_SHARE),
+                found["regret_swing"].worst(WORST_SHARE),
+                found["total_expected"].mean,
+                found["holds"]["all"] / number,
             )
-        )  # fmt: skip
+        )
     columns = [
-        "policy", "short_by", "mean_shortfall_usd", "worst_shortfall_usd", "years_above_cap", "median_swing",
-        "worst_swing", "regret_usd", "regret_swing", "expected_usd", "holds",
-    ]  # fmt: skip
+        "policy",
+        "short_by",
+        "mean_shortfall_usd",
+        "worst_shortfall_usd",
+        "years_above_cap",
+        "median_swing",
+        "worst_swing",
+        "regret_usd",
+        "regret_swing",
+        "expected_usd",
+        "holds",
+    ]
     return pd.DataFrame(rows, columns=columns)
 
 

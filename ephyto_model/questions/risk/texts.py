@@ -67,38 +67,64 @@ def headline(futures: Futures) -> str:
     sentences = []
     if criteria.from_year > futures.years[0]:
         sentences.append(
-            tr("The fund opens with USD {amount} in reserve; in {year}, more than {least} of the cost cannot be paid "
-               "in {share} of the futures.", amount=usd(exactly(futures.question.projection.opening_reserve_usd)),
-               year=futures.years[0], least=percent_to(MATERIAL, 0), share=often(frame["short"].iloc[0]))
-        )  # fmt: skip
+            tr(
+                "The fund opens with USD {amount} in reserve; in {year}, more than {least} of the cost cannot be paid "
+                "in {share} of the futures.",
+                amount=usd(exactly(futures.question.projection.opening_reserve_usd)),
+                year=futures.years[0],
+                least=percent_to(MATERIAL, 0),
+                share=often(frame["short"].iloc[0]),
+            )
+        )
     if futures.years[0] < criteria.from_year <= MIDWAY < last:
         sentences.append(
-            tr("From {first} on, that happens at least once by {middle} in {share} of the futures, and by {last} in "
-               "{more}.", first=criteria.from_year, middle=MIDWAY, last=last, share=often(frame["short_by"][MIDWAY]),
-               more=often(frame["short_by"][last]))
-        )  # fmt: skip
+            tr(
+                "From {first} on, that happens at least once by {middle} in {share} of the futures, and by {last} in "
+                "{more}.",
+                first=criteria.from_year,
+                middle=MIDWAY,
+                last=last,
+                share=often(frame["short_by"][MIDWAY]),
+                more=often(frame["short_by"][last]),
+            )
+        )
     elif criteria.from_year == last:
         sentences.append(
-            tr("In {year}, more than {least} of the cost cannot be paid in {share} of the futures.",
-               year=last, least=percent_to(MATERIAL, 0), share=often(frame["short_by"][last]))
-        )  # fmt: skip
+            tr(
+                "In {year}, more than {least} of the cost cannot be paid in {share} of the futures.",
+                year=last,
+                least=percent_to(MATERIAL, 0),
+                share=often(frame["short_by"][last]),
+            )
+        )
     elif criteria.from_year < last:
         sentences.append(
-            tr("From {first} to {last}, more than {least} of a year's cost cannot be paid at least once in {share} of "
-               "the futures.", first=criteria.from_year, last=last, least=percent_to(MATERIAL, 0),
-               share=often(frame["short_by"][last]))
-        )  # fmt: skip
+            tr(
+                "From {first} to {last}, more than {least} of a year's cost cannot be paid at least once in {share} of "
+                "the futures.",
+                first=criteria.from_year,
+                last=last,
+                least=percent_to(MATERIAL, 0),
+                share=often(frame["short_by"][last]),
+            )
+        )
     more = opening_for_the_first_year(futures)
     if more and futures.number >= ENOUGH and frame["short"].iloc[0] > 1 - PREPARED:
         sentences.append(
-            tr("With USD {amount} more at the opening, the cost of {year} would be paid in {share} of the futures.",
-               amount=usd(more), year=futures.years[0], share=percent_to(PREPARED, 0))
-        )  # fmt: skip
+            tr(
+                "With USD {amount} more at the opening, the cost of {year} would be paid in {share} of the futures.",
+                amount=usd(more),
+                year=futures.years[0],
+                share=percent_to(PREPARED, 0),
+            )
+        )
     side = policies(futures)
     sentences.append(
-        tr("In the worst tenth of the futures, USD {amount} of the cost stays unpaid over all years on average.",
-           amount=usd(round(side["worst_shortfall_usd"][0], -3)))
-    )  # fmt: skip
+        tr(
+            "In the worst tenth of the futures, USD {amount} of the cost stays unpaid over all years on average.",
+            amount=usd(round(side["worst_shortfall_usd"][0], -3)),
+        )
+    )
     if len(side) > 1 and criteria.from_year <= last:
         sentences.append(_which_policy(futures))
     return " ".join(sentences)
@@ -111,16 +137,29 @@ def _which_policy(futures: Futures) -> str:
     if not share:
         return tr("None of the {number} policies holds in any of the futures.", number=grouped(len(side)))
     if share == side["holds"].min():
-        return tr("The {number} policies hold equally often: in {share} of the futures.",
-                  number=grouped(len(side)), share=often(share))  # fmt: skip
+        return tr(
+            "The {number} policies hold equally often: in {share} of the futures.",
+            number=grouped(len(side)),
+            share=often(share),
+        )
     if share == first:
-        said = tr("Of the {number} policies, none holds more often than “{best}”: in {share} of the futures.",
-                  number=grouped(len(side)), best=names[0], share=often(share))  # fmt: skip
+        said = tr(
+            "Of the {number} policies, none holds more often than “{best}”: in {share} of the futures.",
+            number=grouped(len(side)),
+            best=names[0],
+            share=often(share),
+        )
         best = 0
     else:
-        said = tr("Of the {number} policies, “{best}” holds most often: in {share} of the futures, against {other} "
-                  "with “{first}”.", number=grouped(len(side)), best=names[best], share=often(share),
-                  other=often(first), first=names[0])  # fmt: skip
+        said = tr(
+            "Of the {number} policies, “{best}” holds most often: in {share} of the futures, against {other} "
+            "with “{first}”.",
+            number=grouped(len(side)),
+            best=names[best],
+            share=often(share),
+            other=often(first),
+            first=names[0],
+        )
     if side["regret_usd"][calm] == side["regret_usd"][best]:
         return said
     return f"{said} {tr('“{policy}” leaves the least to regret.', policy=names[calm])}"
@@ -130,9 +169,11 @@ def criteria_in_words(criteria: Criteria) -> str:
     """Say when a policy holds in a future."""
     above = tr("the reserve is never above its cap")
     if criteria.years_above_cap:
-        above = trn("the reserve is above its cap at the end of at most {number} year",
-                    "the reserve is above its cap at the end of at most {number} years",
-                    int(criteria.years_above_cap))  # fmt: skip
+        above = trn(
+            "the reserve is above its cap at the end of at most {number} year",
+            "the reserve is above its cap at the end of at most {number} years",
+            int(criteria.years_above_cap),
+        )
     return tr(
         "A policy holds in a future if, from {year} on, no more than {unpaid} of any year's cost stays unpaid, {above} "
         "and no fee rises by more than {rise} from one biennium to the next.",
@@ -152,9 +193,12 @@ def what_breaks(futures: Futures, box: Box, place: int = 0) -> str:
     return tr(
         "“{policy}” does not hold in {broken} of the futures. {coverage} of these have in common that {limits}. Of all "
         "futures like that, it fails in {density}.",
-        policy=policy, broken=often(box.broken), coverage=capitalised(often(box.coverage)),
-        limits=_limits(box.limits, futures.years[-1]), density=often(box.density),
-    )  # fmt: skip
+        policy=policy,
+        broken=often(box.broken),
+        coverage=capitalised(often(box.coverage)),
+        limits=_limits(box.limits, futures.years[-1]),
+        density=often(box.density),
+    )
 
 
 def _limits(limits: Sequence[Limit], year: int) -> str:
@@ -170,15 +214,24 @@ def notes(futures: Futures) -> list[str]:
     """Return what has to be told beside all figures of random futures."""
     exact = futures.question.projection.rounding == "exact"
     said = [
-        tr("These are {number} futures drawn at random (seed {seed}) from assumptions. None of the assumptions is the "
-           "paper's, and no data on who pays exist yet.", number=grouped(futures.number), seed=futures.seed),
-        tr("A shortfall counts where more than {least} of the year's cost cannot be paid; less is what the rounding of "
-           "fees leaves.", least=percent_to(MATERIAL, 0)),
+        tr(
+            "These are {number} futures drawn at random (seed {seed}) from assumptions. None of the assumptions is the "
+            "paper's, and no data on who pays exist yet.",
+            number=grouped(futures.number),
+            seed=futures.seed,
+        ),
+        tr(
+            "A shortfall counts where more than {least} of the year's cost cannot be paid; less is what the rounding "
+            "of fees leaves.",
+            least=percent_to(MATERIAL, 0),
+        ),
         criteria_in_words(futures.question.criteria),
-        tr("All policies meet the same futures. Regret is how much better the best policy of each future would have "
-           "been; the worst tenth of it is told. “As proposed” is the paper's proposal, as this workbook reads it; the "
-           "others are variations."),
-    ]  # fmt: skip
+        tr(
+            "All policies meet the same futures. Regret is how much better the best policy of each future would have "
+            "been; the worst tenth of it is told. “As proposed” is the paper's proposal, as this workbook reads it; "
+            "the others are variations."
+        ),
+    ]
     if not exact:
         said.append(tr("The published rounding of fees is inferred from the paper's tables."))
     return said

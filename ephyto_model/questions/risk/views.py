@@ -17,14 +17,20 @@ from ephyto_model.questions.risk.measures import Futures
 def assumptions(uncertainty: Uncertainty) -> Table:
     """Return what is assumed, a row an assumption."""
     rows = [
-        (tr(field.label), in_words(getattr(uncertainty, name)), tr(field.unit) if field.unit else "",
-         f"{tr(field.help)} {reference(field.source) and f'[{reference(field.source)}]'}".strip())
+        (
+            tr(field.label),
+            in_words(getattr(uncertainty, name)),
+            tr(field.unit) if field.unit else "",
+            f"{tr(field.help)} {reference(field.source) and f'[{reference(field.source)}]'}".strip(),
+        )
         for name, field in uncertainty_fields().items()
-    ]  # fmt: skip
+    ]
     columns = {
-        "what": Column(tr("Assumption")), "value": Column(tr("Value"), "text"), "unit": Column(tr("Unit")),
+        "what": Column(tr("Assumption")),
+        "value": Column(tr("Value"), "text"),
+        "unit": Column(tr("Unit")),
         "help": Column(tr("What it means")),
-    }  # fmt: skip
+    }
     return Table(
         pd.DataFrame(rows, columns=list(columns)), tr("The assumptions (none of them is the paper's)"), columns
     )
@@ -53,8 +59,9 @@ def policies(futures: Futures) -> Table:
     columns = {
         "policy": Column(tr("Policy"), "text of a scenario"),
         "holds": Column(tr("Holds in"), "percent"),
-        "short_by": Column(tr("Futures with a shortfall since {year}", year=futures.question.criteria.from_year),
-                           "percent"),
+        "short_by": Column(
+            tr("Futures with a shortfall since {year}", year=futures.question.criteria.from_year), "percent"
+        ),
         "mean_shortfall_usd": Column(tr("Unpaid cost, all years"), "usd"),
         "worst_shortfall_usd": Column(tr("Worst tenth"), "usd"),
         "years_above_cap": Column(tr("Years above the cap"), "cost"),
@@ -63,7 +70,7 @@ def policies(futures: Futures) -> Table:
         "regret_usd": Column(tr("Regret of unpaid cost"), "usd"),
         "regret_swing": Column(tr("Regret of change"), "percent"),
         "expected_usd": Column(tr("Contributions expected, all years"), "usd"),
-    }  # fmt: skip
+    }
     frame = tables.policies(futures).round(dict.fromkeys([c for c in columns if c.endswith("_usd")], -3))
     return Table(frame, tr("The policies in the same futures (USD, to the thousand)"), columns)
 
@@ -85,12 +92,13 @@ def held(futures: Futures) -> Table:
         within = tr("Years above the cap: at most {number}", number=int(criteria.years_above_cap))
     columns = {
         "policy": Column(tr("Policy"), "text of a scenario"),
-        "largest_shortfall": Column(tr("At most {share} unpaid", share=percent_to(criteria.largest_shortfall, 0)),
-                                    "percent"),
+        "largest_shortfall": Column(
+            tr("At most {share} unpaid", share=percent_to(criteria.largest_shortfall, 0)), "percent"
+        ),
         "years_above_cap": Column(within, "percent"),
         "rise": Column(tr("Fees rise by at most {share}", share=percent_to(criteria.largest_rise, 0)), "percent"),
         "all": Column(tr("All of these"), "percent"),
-    }  # fmt: skip
+    }
     return Table(tables.held(futures), tr("In how many of the futures each criterion holds"), columns)
 
 

@@ -20,11 +20,15 @@ def parts(
     if not weights or not any(weights.values()):
         raise InputError("None of the parties that take part has a weight, so nothing can be shared by the scale.")
     if low > 1:
-        raise InputError(f"A floor of {percent(float(floor))} for each of {len(weights)} parties is more than all; "
-                         "lower floor_share.")  # fmt: skip
+        raise InputError(
+            f"A floor of {percent(float(floor))} for each of {len(weights)} parties is more than all; "
+            "lower floor_share."
+        )
     if high < 1:
-        raise InputError(f"A ceiling of {percent(float(ceiling))} cannot hold with so few parties: they would pay "
-                         f"{percent(float(high))} at most; raise ceiling_share.")  # fmt: skip
+        raise InputError(
+            f"A ceiling of {percent(float(ceiling))} cannot hold with so few parties: they would pay "
+            f"{percent(float(high))} at most; raise ceiling_share."
+        )
 
     def at(factor: Fraction) -> dict[str, Fraction]:
         return {iso3: min(max(weight * factor, floor), ceiling) for iso3, weight in weights.items()}

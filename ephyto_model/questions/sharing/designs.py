@@ -61,8 +61,11 @@ def _with_scales(
 
 def _together(own: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
     """Return a scenario's own changes to the model with a design's on top."""
-    both = {key: {**own[key], **change} for key, change in changes.items()
-            if isinstance(change, Mapping) and isinstance(own.get(key), Mapping)}  # fmt: skip
+    both = {
+        key: {**own[key], **change}
+        for key, change in changes.items()
+        if isinstance(change, Mapping) and isinstance(own.get(key), Mapping)
+    }
     return {**own, **changes, **both}
 
 

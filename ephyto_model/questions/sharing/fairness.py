@@ -60,16 +60,33 @@ def measures(designs: Mapping[str, Sequence[Paid]]) -> pd.DataFrame:
         shares = [float(sum(amounts[:n], Fraction(0)) / whole) if whole else None for n in (1, LARGEST)]
         costs = [float(party.amount_usd / party.exchanges) for party in parties if party.exchanges]
         quartiles = np.quantile(costs, (0.25, 0.5, 0.75)).tolist() if costs else [None] * 3
-        rows.append((
-            name, len(parties), sum(amount > 0 for amount in amounts), *shares, largest.name if largest else "",
-            gini(parties), *quartiles,
-            _correlation(parties, [STATUSES.index(party.development_status) for party in parties]),
-            _correlation(parties, [party.exchanges for party in parties]),
-        ))  # fmt: skip
+        rows.append(
+            (
+                name,
+                len(parties),
+                sum(amount > 0 for amount in amounts),
+                *shares,
+                largest.name if largest else "",
+                gini(parties),
+                *quartiles,
+                _correlation(parties, [STATUSES.index(party.development_status) for party in parties]),
+                _correlation(parties, [party.exchanges for party in parties]),
+            )
+        )
     columns = [
-        "design", "parties", "paying", "largest_share", "ten_largest_share", "party", "gini", "low_cost_usd",
-        "median_cost_usd", "high_cost_usd", "with_income", "with_usage",
-    ]  # fmt: skip
+        "design",
+        "parties",
+        "paying",
+        "largest_share",
+        "ten_largest_share",
+        "party",
+        "gini",
+        "low_cost_usd",
+        "median_cost_usd",
+        "high_cost_usd",
+        "with_income",
+        "with_usage",
+    ]
     return pd.DataFrame(rows, columns=columns, dtype=object)
 
 

@@ -93,8 +93,10 @@ def _weight(where: str, text: str) -> Fraction:
 
 def _source(where: str, source: str, year: str) -> str:
     if not 1 <= len(source.strip()) <= LONGEST or has_controls(source):
-        raise InputError(f"{where}, column source: found {quoted(source)}, expected where the weight is from, in 1 to "
-                         f"{LONGEST} characters on one line.")  # fmt: skip
+        raise InputError(
+            f"{where}, column source: found {quoted(source)}, expected where the weight is from, in 1 to "
+            f"{LONGEST} characters on one line."
+        )
     if not re.fullmatch(r"[0-9]{4}", year) or not EARLIEST <= int(year) <= LATEST:
         raise InputError(f"{where}, column year: found {quoted(year)}, expected a year like 2025.")
     return f"{source.strip()} ({year})"

@@ -85,10 +85,13 @@ def sentences(outcome: Outcome, scales: Sequence[ScaleDesign]) -> list[str]:
     """
     sharing = [design for design in scales if paid_if_possible(design, outcome.assessment) is not None]
     left_out = [
-        tr("“{name}” is left out: its weights, floor or ceiling cannot hold among the parties that take part.",
-           name=scenario_name(design.name))
-        for design in scales if design not in sharing
-    ]  # fmt: skip
+        tr(
+            "“{name}” is left out: its weights, floor or ceiling cannot hold among the parties that take part.",
+            name=scenario_name(design.name),
+        )
+        for design in scales
+        if design not in sharing
+    ]
     if not sharing:
         return left_out
     about = dict.fromkeys(_about(outcome, design) for design in sharing)
@@ -114,9 +117,13 @@ def _about(outcome: Outcome, design: ScaleDesign) -> str:
     if lacking:
         said.append(tr(LACKING[design.missing], names=_cut(lacking)))
     if scale.others:
-        said.append(trn("{number} code of the scale belongs to no participant and is left out.",
-                        "{number} codes of the scale belong to no participant and are left out.",
-                        len(scale.others)))  # fmt: skip
+        said.append(
+            trn(
+                "{number} code of the scale belongs to no participant and is left out.",
+                "{number} codes of the scale belong to no participant and are left out.",
+                len(scale.others),
+            )
+        )
     return " ".join(said)
 
 

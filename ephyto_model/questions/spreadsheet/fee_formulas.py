@@ -37,43 +37,99 @@ def steps(assessment: Assessment, base_multipliers: str, usage_multipliers: str)
     parts = math.lcm(CENTS, *(step.denominator for step in every_step if step))
     base_unit = _rounded("Base", f"Share_over*ROUND({parts}*Need,0)", parts)
     lines = [
-        Line("Need", marked("Needed from fees"), f"ROUND(MAX(Level-{OFFSETS},0),2)", assessment.need_usd,
-             "App. 1(12), (13)(a)"),
-        Line("Surplus", marked("Surplus to the reserve"), f"ROUND(MAX({OFFSETS}-Level,0),2)", assessment.surplus_usd,
-             "App. 1(8)"),
-        Line("Base_step", marked("The base unit fee is rounded to a multiple of"), _rule(1),
-             rounding.base_unit_step_usd, INFERRED),
-        Line("Usage_step", marked("The usage unit fee is rounded to a multiple of"), _rule(2),
-             rounding.usage_unit_step_usd, INFERRED),
+        Line(
+            "Need",
+            marked("Needed from fees"),
+            f"ROUND(MAX(Level-{OFFSETS},0),2)",
+            assessment.need_usd,
+            "App. 1(12), (13)(a)",
+        ),
+        Line(
+            "Surplus",
+            marked("Surplus to the reserve"),
+            f"ROUND(MAX({OFFSETS}-Level,0),2)",
+            assessment.surplus_usd,
+            "App. 1(8)",
+        ),
+        Line(
+            "Base_step",
+            marked("The base unit fee is rounded to a multiple of"),
+            _rule(1),
+            rounding.base_unit_step_usd,
+            INFERRED,
+        ),
+        Line(
+            "Usage_step",
+            marked("The usage unit fee is rounded to a multiple of"),
+            _rule(2),
+            rounding.usage_unit_step_usd,
+            INFERRED,
+        ),
         Line("Direction", marked("Rounded"), _rule(3), tr(DIRECTION[rounding.direction]), INFERRED),
-        Line("Usage_pool_rule", marked(
-            "What usage fees are to bring in"
-        ), _rule(4), tr(POOL[rounding.usage_pool]), INFERRED),
-        Line("Base_pool", marked("Base fees are to bring in"), "Need*Share_over/Share_under", units.base_share_usd,
-             "App. 1(13)(b)(i)"),
-        Line("Base_sum", marked("Sum of base multipliers"), f"SUM({base_multipliers})", units.base_multipliers,
-             "App. 1(13)(b)(iv)-(vii)"),
-        Line("Base_exact", marked("Base unit fee before rounding"), "IF(Base_sum=0,0,Base_pool/Base_sum)",
-             units.base_before_rounding_usd, "App. 1(13)(b)(viii)"),
+        Line(
+            "Usage_pool_rule",
+            marked("What usage fees are to bring in"),
+            _rule(4),
+            tr(POOL[rounding.usage_pool]),
+            INFERRED,
+        ),
+        Line(
+            "Base_pool",
+            marked("Base fees are to bring in"),
+            "Need*Share_over/Share_under",
+            units.base_share_usd,
+            "App. 1(13)(b)(i)",
+        ),
+        Line(
+            "Base_sum",
+            marked("Sum of base multipliers"),
+            f"SUM({base_multipliers})",
+            units.base_multipliers,
+            "App. 1(13)(b)(iv)-(vii)",
+        ),
+        Line(
+            "Base_exact",
+            marked("Base unit fee before rounding"),
+            "IF(Base_sum=0,0,Base_pool/Base_sum)",
+            units.base_before_rounding_usd,
+            "App. 1(13)(b)(viii)",
+        ),
         Line("Base_unit", marked("Base unit fee"), base_unit, units.base_usd, INFERRED),
         Line("Base_revenue", marked("Base fees as collected"), "Base_unit*Base_sum", assessment.base_revenue_usd, ""),
-        Line("Usage_pool", marked(
-            "Usage fees are to bring in"
-        ), f"IF({_still_needed()},MAX(Need-Base_revenue,0),Need-Base_pool)",
-             units.usage_pool_usd, "App. 1(13)(c)(i)"),
-        Line("Usage_sum", marked("Sum of usage multipliers"), f"SUM({usage_multipliers})", units.usage_multipliers,
-             "App. 1(13)(c)(iv)-(vi)"),
-        Line("Usage_exact", marked("Usage unit fee before rounding"), "IF(Usage_sum=0,0,Usage_pool/Usage_sum)",
-             units.usage_before_rounding_usd, "App. 1(13)(c)(vii)"),
-        Line("Usage_unit", marked(
-            "Usage unit fee"
-        ), _rounded("Usage", _usage_parts(parts), parts), units.usage_usd, INFERRED),
-        Line("Usage_revenue", marked(
-            "Usage fees as collected"
-        ), "Usage_unit*Usage_sum", assessment.usage_revenue_usd, ""),
+        Line(
+            "Usage_pool",
+            marked("Usage fees are to bring in"),
+            f"IF({_still_needed()},MAX(Need-Base_revenue,0),Need-Base_pool)",
+            units.usage_pool_usd,
+            "App. 1(13)(c)(i)",
+        ),
+        Line(
+            "Usage_sum",
+            marked("Sum of usage multipliers"),
+            f"SUM({usage_multipliers})",
+            units.usage_multipliers,
+            "App. 1(13)(c)(iv)-(vi)",
+        ),
+        Line(
+            "Usage_exact",
+            marked("Usage unit fee before rounding"),
+            "IF(Usage_sum=0,0,Usage_pool/Usage_sum)",
+            units.usage_before_rounding_usd,
+            "App. 1(13)(c)(vii)",
+        ),
+        Line(
+            "Usage_unit",
+            marked("Usage unit fee"),
+            _rounded("Usage", _usage_parts(parts), parts),
+            units.usage_usd,
+            INFERRED,
+        ),
+        Line(
+            "Usage_revenue", marked("Usage fees as collected"), "Usage_unit*Usage_sum", assessment.usage_revenue_usd, ""
+        ),
         Line("Revenue", marked("Revenue"), "Base_revenue+Usage_revenue", assessment.revenue_usd, ""),
         Line("Gap", marked("Gap (revenue less need)"), "Revenue-Need", assessment.gap_usd, ""),
-    ]  # fmt: skip
+    ]
     return [line._replace(value=_cell(line.value)) for line in lines]
 
 

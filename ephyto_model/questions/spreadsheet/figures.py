@@ -44,19 +44,29 @@ def write_options(book: xlsxwriter.Workbook, outcomes: Sequence[Outcome]) -> Non
         ]
     )
     headings = [
-        tr("Option"), tr("Difference from the paper"), tr("Parties"), *map(status_word, STATUSES), tr("Revenue"),
-        tr("Needed"), tr("Gap"),
-    ]  # fmt: skip
+        tr("Option"),
+        tr("Difference from the paper"),
+        tr("Parties"),
+        *map(status_word, STATUSES),
+        tr("Revenue"),
+        tr("Needed"),
+        tr("Gap"),
+    ]
     _write(book, "Settings", settings, [tr("Field"), tr("Unit"), *names, tr("Paragraph")])
     _write(book, "Options", by_status(outcomes), headings)
     _write(book, "Options by party", parties, [tr("Contracting party"), "ISO3", *names])
     headings = [
-        against, tr("Development status"), tr("Pay less"), tr("Pay the same"), tr("Pay more"),
+        against,
+        tr("Development status"),
+        tr("Pay less"),
+        tr("Pay the same"),
+        tr("Pay more"),
         tr("Change (USD a year)"),
-    ]  # fmt: skip
+    ]
     winners = winners_and_losers(outcomes)
-    winners = winners.assign(option=winners["option"].map(scenario_name),
-                             development_status=winners["development_status"].map(status_word))  # fmt: skip
+    winners = winners.assign(
+        option=winners["option"].map(scenario_name), development_status=winners["development_status"].map(status_word)
+    )
     _write(book, "Winners and losers", winners, headings)
 
 

@@ -33,12 +33,18 @@ from ephyto_model.questions.spreadsheet.writer import HEAD_POINTS, Writer
 from ephyto_model.questions.uncertainty.sweep import AMOUNTS
 
 ROUNDING_KEYS = ("base_unit_step_usd", "usage_unit_step_usd", *ROUNDING_WORDS)
-ROUNDING_LABELS = dict(zip(ROUNDING_KEYS, (
-    marked("The base unit fee is rounded to a multiple of (USD)"),
-    marked("The usage unit fee is rounded to a multiple of (USD)"),
-    marked("Unit fees are rounded"),
-    marked("Usage fees bring in"),
-), strict=True))  # fmt: skip
+ROUNDING_LABELS = dict(
+    zip(
+        ROUNDING_KEYS,
+        (
+            marked("The base unit fee is rounded to a multiple of (USD)"),
+            marked("The usage unit fee is rounded to a multiple of (USD)"),
+            marked("Unit fees are rounded"),
+            marked("Usage fees bring in"),
+        ),
+        strict=True,
+    )
+)
 LONGEST_TITLE = 32  # letters, of what a refused value is answered with
 NAMED = dict(zip(AMOUNTS, ("Level", "FAO_funding", "Donor_funding", "Reserves"), strict=True))
 NAMED |= {"participating_parties": "Number_of_parties", "exchange_growth": "Growth"}
@@ -57,14 +63,26 @@ def write_inputs(writer: Writer) -> None:
         page.write(row, 0, tr(field.label))
         page.write(row, 1, getattr(scenario, name), writer.input_amount if name in AMOUNTS else writer.input)
         page.write_row(row, 2, [tr(field.unit) if field.unit else "", reference(field.source)], writer.text)
-        page.data_validation(row, 1, row, 1, {
-            "validate": "decimal", "criteria": "between", "minimum": field.minimum, "maximum": field.maximum,
-            "error_title": without_isolates(tr(field.label))[:LONGEST_TITLE],
-            "error_message": without_isolates(
-                tr("Write a number from {low} to {high}.",
-                   low=in_digits(f"{field.minimum:,}"), high=in_digits(f"{field.maximum:,}"))
-            ),
-        })  # fmt: skip
+        page.data_validation(
+            row,
+            1,
+            row,
+            1,
+            {
+                "validate": "decimal",
+                "criteria": "between",
+                "minimum": field.minimum,
+                "maximum": field.maximum,
+                "error_title": without_isolates(tr(field.label))[:LONGEST_TITLE],
+                "error_message": without_isolates(
+                    tr(
+                        "Write a number from {low} to {high}.",
+                        low=in_digits(f"{field.minimum:,}"),
+                        high=in_digits(f"{field.maximum:,}"),
+                    )
+                ),
+            },
+        )
         writer.name(known_as, "Inputs", f"$B${row + 1}")
         row += 1
     for status, count in ((status, scenario.newcomer_counts().get(status, 0)) for status in STATUSES):
@@ -91,7 +109,7 @@ def write_inputs(writer: Writer) -> None:
         (tr("Usage unit fee (Medium)"), "=Usage_unit", units.usage_usd),
         (tr("Revenue"), "=Revenue", found.revenue_usd),
         (tr("Gap (revenue less need)"), "=Revenue-Need", found.gap_usd),
-    ):  # fmt: skip
+    ):
         row += 1
         page.write(row, 0, label)
         page.write_formula(row, 1, formula, writer.amount, as_number(value))

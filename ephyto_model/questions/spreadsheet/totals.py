@@ -62,10 +62,15 @@ def _write_carriers(writer: Writer, page: Any, row: int) -> None:
         page.write_formula(row, 1, formula, writer.amount, as_number(value))
     chart = writer.book.add_chart({"type": "bar", "subtype": "percent_stacked"})
     for place, colour in zip(range(first, row + 1), CARRIER_COLOURS, strict=True):
-        chart.add_series({
-            "name": ["Totals", place, 0], "values": ["Totals", place, 1, place, 1],
-            "fill": {"color": colour}, "border": {"color": "#FFFFFF"}, "gap": 40,
-        })  # fmt: skip
+        chart.add_series(
+            {
+                "name": ["Totals", place, 0],
+                "values": ["Totals", place, 1, place, 1],
+                "fill": {"color": colour},
+                "border": {"color": "#FFFFFF"},
+                "gap": 40,
+            }
+        )
     chart.set_title({"name": tr("Who carries the cost"), "overlay": False, "name_font": {"size": 11}})
     chart.set_legend({"position": "bottom"})
     chart.set_y_axis({"visible": False})

@@ -33,10 +33,13 @@ def workbook(outcome: Outcome, compared: Sequence[Outcome] = (), made: datetime 
     options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
     with xlsxwriter.Workbook(stream, options) as book:
         created = datetime.now(UTC) if made is None else made
-        book.set_properties({
-            "title": scenario_name(outcome.scenario.name), "comments": without_isolates(stamp(outcome)),
-            "created": created,
-        })  # fmt: skip
+        book.set_properties(
+            {
+                "title": scenario_name(outcome.scenario.name),
+                "comments": without_isolates(stamp(outcome)),
+                "created": created,
+            }
+        )
         writer = Writer(book, outcome)
         for name in ("Inputs", "Fees", "Parties", "Totals", "Model"):
             writer.sheets[name] = book.add_worksheet(name)

@@ -31,11 +31,13 @@ def cliffs(scenario: Scenario) -> go.Figure:
     )
     for status in STATUSES:
         figure.add_scatter(
-            name=status, x=places, mode="lines",
+            name=status,
+            x=places,
+            mode="lines",
             y=[float(assessment.total_fee_usd(status, usage_category(place, model))) for place in places],
             line={"color": STATUS_COLOURS[status], "dash": STATUS_DASHES[status], "shape": "hv", "width": 3},
             hovertemplate="%{x:,} exchanges: USD %{y:,.0f}<extra>" + status + "</extra>",
-        )  # fmt: skip
+        )
     figure.update_xaxes(title="Exchanges a year (logarithmic)", type="log", dtick=1, tickformat=",d")
     figure.update_yaxes(title=f"Expected contribution, {DOLLARS}", tickformat=",d", rangemode="tozero")
     return figure
@@ -53,17 +55,26 @@ def lorenz_curves(designs: Mapping[str, Sequence[Paid]]) -> go.Figure:
             "at 0 every exchange would cost the same"
         )
     figure = new_figure(title, 520)
-    figure.add_scatter(name="Every exchange costs the same", x=[0, 1], y=[0, 1], mode="lines",
-                       line={"color": "#777", "dash": "dot", "width": 1}, hoverinfo="skip")  # fmt: skip
+    figure.add_scatter(
+        name="Every exchange costs the same",
+        x=[0, 1],
+        y=[0, 1],
+        mode="lines",
+        line={"color": "#777", "dash": "dot", "width": 1},
+        hoverinfo="skip",
+    )
     dashes = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
     drawn = [(name, parties) for name, parties in designs.items() if ginis[name] is not None]
     for place, (name, parties) in enumerate(drawn):
         curve = lorenz(parties)
         figure.add_scatter(
-            name=f"{escape(name)} (Gini {ginis[name]:.2f})", x=list(curve["exchanges_share"]),
-            y=list(curve["contributions_share"]), mode="lines", line={"dash": dashes[place % len(dashes)], "width": 2},
+            name=f"{escape(name)} (Gini {ginis[name]:.2f})",
+            x=list(curve["exchanges_share"]),
+            y=list(curve["contributions_share"]),
+            mode="lines",
+            line={"dash": dashes[place % len(dashes)], "width": 2},
             hovertemplate="%{x:.0%} of exchanges: %{y:.0%} of contributions<extra></extra>",
-        )  # fmt: skip
+        )
     figure.update_xaxes(title="Share of all exchanges, the cheapest first", tickformat=".0%", range=[0, 1])
     figure.update_yaxes(title="Share of all contributions", tickformat=".0%", range=[0, 1.02])
     return figure
@@ -80,11 +91,19 @@ def who_pays_more(table: pd.DataFrame) -> go.Figure:
             f"under the design “{escape(most['design'])}”"
         )
     figure = new_figure(title, 460)
-    for column, name, colour, pattern in (("less", "Pay less", "#009E73", ""), ("same", "Pay the same", "#BBBBBB", "."),
-                                          ("more", "Pay more", "#D55E00", "/")):  # fmt: skip
-        figure.add_bar(name=name, y=list(others["design"]), x=list(others[column]), orientation="h",
-                       marker={"color": colour, "pattern": {"shape": pattern}},
-                       hovertemplate="%{y}: %{x} parties<extra>" + name + "</extra>")  # fmt: skip
+    for column, name, colour, pattern in (
+        ("less", "Pay less", "#009E73", ""),
+        ("same", "Pay the same", "#BBBBBB", "."),
+        ("more", "Pay more", "#D55E00", "/"),
+    ):
+        figure.add_bar(
+            name=name,
+            y=list(others["design"]),
+            x=list(others[column]),
+            orientation="h",
+            marker={"color": colour, "pattern": {"shape": pattern}},
+            hovertemplate="%{y}: %{x} parties<extra>" + name + "</extra>",
+        )
     figure.update_xaxes(title="Parties")
     figure.update_yaxes(autorange="reversed")
     return figure.update_layout(barmode="stack")
@@ -105,13 +124,24 @@ def ranges(found: Futures, need_usd: float) -> go.Figure:
     )
     figure = new_figure(title, 320)
     names = list(spans)
-    figure.add_bar(name="Nine of ten futures", y=names, base=[spans[name][0] for name in names], orientation="h",
-                   x=[spans[name][2] - spans[name][0] for name in names], marker={"color": "#56B4E9"},
-                   customdata=[[spans[name][0], spans[name][2]] for name in names],
-                   hovertemplate="%{y}: USD %{customdata[0]:,.0f} to %{customdata[1]:,.0f}<extra></extra>")  # fmt: skip
-    figure.add_scatter(name="Median", y=names, x=[spans[name][1] for name in names], mode="markers",
-                       marker={"color": "#000", "symbol": "line-ns-open", "size": 18, "line": {"width": 3}},
-                       hovertemplate="%{y}: median USD %{x:,.0f}<extra></extra>")  # fmt: skip
+    figure.add_bar(
+        name="Nine of ten futures",
+        y=names,
+        base=[spans[name][0] for name in names],
+        orientation="h",
+        x=[spans[name][2] - spans[name][0] for name in names],
+        marker={"color": "#56B4E9"},
+        customdata=[[spans[name][0], spans[name][2]] for name in names],
+        hovertemplate="%{y}: USD %{customdata[0]:,.0f} to %{customdata[1]:,.0f}<extra></extra>",
+    )
+    figure.add_scatter(
+        name="Median",
+        y=names,
+        x=[spans[name][1] for name in names],
+        mode="markers",
+        marker={"color": "#000", "symbol": "line-ns-open", "size": 18, "line": {"width": 3}},
+        hovertemplate="%{y}: median USD %{x:,.0f}<extra></extra>",
+    )
     figure.update_xaxes(title=DOLLARS, tickformat=",d", nticks=6)
     return figure
 
@@ -126,11 +156,19 @@ def bands(found: Futures, need_usd: float) -> go.Figure:
     figure = new_figure(title, 420)
     edges = np.histogram_bin_edges(np.concatenate([found.received_usd, found.expected_usd]), bins=60)
     centres = list((edges[:-1] + edges[1:]) / 2)
-    for name, values, colour, pattern in (("Received", found.received_usd, "#0072B2", ""),
-                                          ("Expected, if all paid", found.expected_usd, "#E69F00", "/")):  # fmt: skip
+    for name, values, colour, pattern in (
+        ("Received", found.received_usd, "#0072B2", ""),
+        ("Expected, if all paid", found.expected_usd, "#E69F00", "/"),
+    ):
         share = np.histogram(values, edges)[0] / len(values)
-        figure.add_bar(name=name, x=centres, y=share.tolist(), marker={"color": colour, "pattern": {"shape": pattern}},
-                       opacity=0.7, hovertemplate="USD %{x:,.0f}: %{y:.1%}<extra>" + name + "</extra>")  # fmt: skip
+        figure.add_bar(
+            name=name,
+            x=centres,
+            y=share.tolist(),
+            marker={"color": colour, "pattern": {"shape": pattern}},
+            opacity=0.7,
+            hovertemplate="USD %{x:,.0f}: %{y:.1%}<extra>" + name + "</extra>",
+        )
     figure.add_vline(x=need_usd, line={"color": "#000", "dash": "dash"})
     figure.update_xaxes(title=DOLLARS, tickformat=",d", nticks=6)
     figure.update_yaxes(title="Share of futures", tickformat=".0%")
@@ -149,11 +187,16 @@ def tornado(table: pd.DataFrame, development_status: str) -> go.Figure:
         title = f"None of these fields changes what {with_article(development_status)} party with medium usage pays"
     figure = new_figure(title, 200 + 40 * len(table))
     low, high = table[["at_low_usd", "at_high_usd"]].min(axis=1), table[["at_low_usd", "at_high_usd"]].max(axis=1)
-    figure.add_bar(y=list(table["label"]), base=list(low), x=list(high - low), orientation="h",
-                   marker={"color": "#0072B2"},
-                   customdata=table[["low", "high", "at_low_usd", "at_high_usd"]].to_numpy().tolist(),
-                   hovertemplate="from %{customdata[0]:,} to %{customdata[1]:,}: USD %{customdata[2]:,.0f} to "
-                   "%{customdata[3]:,.0f}<extra></extra>")  # fmt: skip
+    figure.add_bar(
+        y=list(table["label"]),
+        base=list(low),
+        x=list(high - low),
+        orientation="h",
+        marker={"color": "#0072B2"},
+        customdata=table[["low", "high", "at_low_usd", "at_high_usd"]].to_numpy().tolist(),
+        hovertemplate="from %{customdata[0]:,} to %{customdata[1]:,}: USD %{customdata[2]:,.0f} to "
+        "%{customdata[3]:,.0f}<extra></extra>",
+    )
     figure.update_xaxes(title=f"Base and usage fee, {DOLLARS}", tickformat=",d")
     figure.update_yaxes(autorange="reversed")
     return figure.update_layout(showlegend=False)
@@ -166,12 +209,19 @@ def sobol(table: pd.DataFrame, labels: Mapping[str, str]) -> go.Figure:
     if not first["total"]:
         title = "None of these fields changes the contribution, so there is no variance to explain"
     figure = new_figure(title, 220 + 44 * len(table))
-    for column, name, colour, pattern in (("first_order", "Alone (first order)", "#0072B2", ""),
-                                          ("total", "With all others (total)", "#E69F00", "/")):  # fmt: skip
-        figure.add_bar(name=name, y=[labels[field] for field in table["field"]], x=list(table[column]), orientation="h",
-                       error_x={"type": "data", "array": list(table[f"{column}_error"])},
-                       marker={"color": colour, "pattern": {"shape": pattern}},
-                       hovertemplate="%{y}: %{x:.2f}<extra>" + name + "</extra>")  # fmt: skip
+    for column, name, colour, pattern in (
+        ("first_order", "Alone (first order)", "#0072B2", ""),
+        ("total", "With all others (total)", "#E69F00", "/"),
+    ):
+        figure.add_bar(
+            name=name,
+            y=[labels[field] for field in table["field"]],
+            x=list(table[column]),
+            orientation="h",
+            error_x={"type": "data", "array": list(table[f"{column}_error"])},
+            marker={"color": colour, "pattern": {"shape": pattern}},
+            hovertemplate="%{y}: %{x:.2f}<extra>" + name + "</extra>",
+        )
     figure.update_xaxes(title="Share of the variance", tickformat=".0%")
     figure.update_yaxes(autorange="reversed")
     return figure.update_layout(barmode="group")
@@ -186,9 +236,14 @@ def covered(table: pd.DataFrame) -> go.Figure:
         f"and in {last['covered']:.0%} if {last['rate']:.0%} of parties do not pay"
     )
     figure = new_figure(title, 400)
-    figure.add_scatter(name="Covered", x=list(table["rate"]), y=list(table["covered"]), mode="lines+markers",
-                       line={"color": "#0072B2", "width": 2},
-                       hovertemplate="%{x:.0%} do not pay: covered in %{y:.0%}<extra></extra>")  # fmt: skip
+    figure.add_scatter(
+        name="Covered",
+        x=list(table["rate"]),
+        y=list(table["covered"]),
+        mode="lines+markers",
+        line={"color": "#0072B2", "width": 2},
+        hovertemplate="%{x:.0%} do not pay: covered in %{y:.0%}<extra></extra>",
+    )
     figure.update_xaxes(title="Rate of non-payment (assumed)", tickformat=".0%")
     figure.update_yaxes(title="Share of futures", tickformat=".0%", range=[0, 1])
     return figure.update_layout(showlegend=False)

@@ -56,8 +56,9 @@ def limit(scenario: Scenario, development_status: str, limit_usd: float) -> Redr
         answer = goal.least_fao_funding(scenario, status, most)
         highest = goal.highest_by_fao_funding(scenario, status)
         return findings.goal_headline(answer, most, status).text, [
-            mix_figures.goal(highest, most, answer.fao_funding_usd, status), findings.proof(answer, most),
-        ]  # fmt: skip
+            mix_figures.goal(highest, most, answer.fao_funding_usd, status),
+            findings.proof(answer, most),
+        ]
 
     statuses = [(status, status) for status in scenario.model().base_multipliers][1:]
     controls = {
@@ -76,8 +77,9 @@ def fairness(scenario: Scenario, scales: Sequence[ScaleDesign] = ()) -> Redrawn:
         assessment = asked.run().assessment
         near = nearest_to_a_threshold(assessment, len(load_participants()))
         return findings.fairness_headline(assessment, near).text, [
-            fairness_figures.cliffs(asked), fairness_figures.who_pays_more(designs.against_today(asked, scales)),
-        ]  # fmt: skip
+            fairness_figures.cliffs(asked),
+            fairness_figures.who_pays_more(designs.against_today(asked, scales)),
+        ]
 
     return Redrawn({name: slider(fields()[name], getattr(scenario, name)) for name in names}, draw)
 
@@ -90,9 +92,10 @@ def uncertainty(scenario: Scenario, assumptions: Assumptions, futures_drawn: int
         assumed = replace(assumptions, **moved)
         found = futures.futures(scenario, assumed, futures_drawn, seed)
         return findings.uncertainty_headline(scenario, assumed, found).text, [
-            fairness_figures.bands(found, need_usd), fairness_figures.ranges(found, need_usd),
+            fairness_figures.bands(found, need_usd),
+            fairness_figures.ranges(found, need_usd),
             findings.quantiles(found, need_usd),
-        ]  # fmt: skip
+        ]
 
     controls = {
         "joining_probability": number("Probability of joining", assumptions.joining_probability, 0.0, 1.0, 0.05),

@@ -46,8 +46,12 @@ class Assumptions:
     nonpayment_probability: float = 0.1
 
     def __post_init__(self) -> None:
-        bounds = {"joining_probability": (0, 1), "median_growth": (-0.99, 100), "growth_spread": (0, 5),
-                  "nonpayment_probability": (0, 1)}  # fmt: skip
+        bounds = {
+            "joining_probability": (0, 1),
+            "median_growth": (-0.99, 100),
+            "growth_spread": (0, 5),
+            "nonpayment_probability": (0, 1),
+        }
         for name, (low, high) in bounds.items():
             value = getattr(self, name)
             if not is_number(value) or not low <= value <= high:

@@ -35,24 +35,36 @@ def envelope_with_orders(found: pd.DataFrame, scenario: Scenario, unit: str, ran
     figure = new_figure(title, 460)
     for end, fill in (("lowest", None), ("highest", "tonexty")):
         figure.add_scatter(
-            name=f"{end.capitalize()} possible", x=numbers, y=list(shown[f"{unit}_{end}"]), mode="lines", fill=fill,
+            name=f"{end.capitalize()} possible",
+            x=numbers,
+            y=list(shown[f"{unit}_{end}"]),
+            mode="lines",
+            fill=fill,
             line={"color": "#56B4E9", "width": 1, "shape": "hv"},
             hovertemplate="%{x} parties: USD %{y:,.0f}<extra>" + end + "</extra>",
-        )  # fmt: skip
+        )
     for order in JOINING_ORDERS[:-1]:
         fees = fees_by_parties(plain.with_(joining_order=order), numbers)
         figure.add_scatter(
-            name=capitalised(ORDERS_IN_WORDS[order]), x=numbers, y=list(fees[f"{unit}_usd"]), mode="lines",
+            name=capitalised(ORDERS_IN_WORDS[order]),
+            x=numbers,
+            y=list(fees[f"{unit}_usd"]),
+            mode="lines",
             line={"color": "#000", "dash": ORDER_DASHES[order], "width": 1.5, "shape": "hv"},
             hovertemplate="%{x} parties: USD %{y:,.0f}<extra>" + ORDERS_IN_WORDS[order] + "</extra>",
-        )  # fmt: skip
+        )
     for seed in range(random_orders):
         fees = fees_by_parties(plain.with_(joining_order="random", random_seed=seed), numbers)
         figure.add_scatter(
-            name="Random orders", legendgroup="random", showlegend=seed == 0, x=numbers, y=list(fees[f"{unit}_usd"]),
-            mode="lines", line={"color": "#D55E00", "dash": ORDER_DASHES["random"], "width": 0.7, "shape": "hv"},
+            name="Random orders",
+            legendgroup="random",
+            showlegend=seed == 0,
+            x=numbers,
+            y=list(fees[f"{unit}_usd"]),
+            mode="lines",
+            line={"color": "#D55E00", "dash": ORDER_DASHES["random"], "width": 0.7, "shape": "hv"},
             hoverinfo="skip",
-        )  # fmt: skip
+        )
     figure.update_xaxes(title="Participating parties")
     figure.update_yaxes(title=f"{UNITS[unit].capitalize()}, {DOLLARS}", tickformat=",d", rangemode="tozero")
     return figure
@@ -66,10 +78,13 @@ def usage_fee_by_newcomers(fees: pd.DataFrame) -> go.Figure:
     )
     figure = new_figure(title, 420)
     figure.add_scatter(
-        name="Usage unit fee", x=list(fees["newcomer_exchanges"]), y=list(fees["usage_unit_usd"]), mode="lines",
+        name="Usage unit fee",
+        x=list(fees["newcomer_exchanges"]),
+        y=list(fees["usage_unit_usd"]),
+        mode="lines",
         line={"color": "#0072B2", "width": 3, "shape": "hv"},
         hovertemplate="%{x:,} exchanges each: USD %{y:,.0f}<extra></extra>",
-    )  # fmt: skip
+    )
     figure.update_xaxes(title="Exchanges a year of each newcomer (assumed)", tickformat=",d")
     figure.update_yaxes(title=f"Usage unit fee, {DOLLARS}", tickformat=",d", rangemode="tozero")
     return figure.update_layout(showlegend=False)
@@ -91,12 +106,31 @@ def funding_mix(scenario: Scenario, development_status: str) -> go.Figure:
     )
     figure = new_figure(title, 520)
     hover = "FAO %{x:,}, donors %{y:,}: USD %{z:,.0f}<extra></extra>"
-    figure.add_heatmap(x=list(fao), y=list(donors), z=totals.tolist(), colorscale="Viridis", reversescale=True,
-                       colorbar={"title": {"text": "USD a year"}}, hovertemplate=hover)  # fmt: skip
-    figure.add_contour(x=list(fao), y=list(donors), z=totals.tolist(), showscale=False, hoverinfo="skip",
-                       contours={"coloring": "lines", "showlabels": True, "start": 0, "end": float(totals.max()),
-                                 "size": float(totals.max()) / CONTOURS or 1},
-                       colorscale=[[0, "#000"], [1, "#000"]], line={"width": 1})  # fmt: skip
+    figure.add_heatmap(
+        x=list(fao),
+        y=list(donors),
+        z=totals.tolist(),
+        colorscale="Viridis",
+        reversescale=True,
+        colorbar={"title": {"text": "USD a year"}},
+        hovertemplate=hover,
+    )
+    figure.add_contour(
+        x=list(fao),
+        y=list(donors),
+        z=totals.tolist(),
+        showscale=False,
+        hoverinfo="skip",
+        contours={
+            "coloring": "lines",
+            "showlabels": True,
+            "start": 0,
+            "end": float(totals.max()),
+            "size": float(totals.max()) / CONTOURS or 1,
+        },
+        colorscale=[[0, "#000"], [1, "#000"]],
+        line={"width": 1},
+    )
     figure.update_xaxes(title="FAO funding, USD a year", tickformat=",d", nticks=6)
     figure.update_yaxes(title="Donor funding, USD a year", tickformat=",d", nticks=6)
     return figure
@@ -114,9 +148,14 @@ def goal(highest: npt.NDArray[np.float64], limit_usd: float, least: int, develop
     if not least:
         title = f"With any FAO funding or none, no {development_status} party<br>pays more than USD {usd(limit_usd)}"
     figure = new_figure(title, 420)
-    figure.add_scatter(name="Pays most", x=places, y=[highest[place] for place in places], mode="lines",
-                       line={"color": STATUS_COLOURS[development_status], "width": 2, "shape": "hv"},
-                       hovertemplate="FAO %{x:,}: USD %{y:,.0f}<extra></extra>")  # fmt: skip
+    figure.add_scatter(
+        name="Pays most",
+        x=places,
+        y=[highest[place] for place in places],
+        mode="lines",
+        line={"color": STATUS_COLOURS[development_status], "width": 2, "shape": "hv"},
+        hovertemplate="FAO %{x:,}: USD %{y:,.0f}<extra></extra>",
+    )
     figure.add_hline(y=limit_usd, line={"color": "#000", "dash": "dash"})
     figure.add_vline(x=least, line={"color": "#000", "dash": "dot"})
     figure.update_xaxes(title="FAO funding, USD a year", tickformat=",d", nticks=6)
@@ -140,9 +179,14 @@ def rounding_steps(scenario: Scenario, development_status: str) -> go.Figure:
     )
     figure = new_figure(title, 420)
     for row, name, dash in ((0, "Published rounding (inferred)", "solid"), (1, "No rounding", "dot")):
-        figure.add_scatter(name=name, x=list(fao), y=totals[row].tolist(), mode="lines",
-                           line={"color": ("#0072B2", "#D55E00")[row], "dash": dash, "width": 2},
-                           hovertemplate="FAO %{x:,}: USD %{y:,.2f}<extra>" + name + "</extra>")  # fmt: skip
+        figure.add_scatter(
+            name=name,
+            x=list(fao),
+            y=totals[row].tolist(),
+            mode="lines",
+            line={"color": ("#0072B2", "#D55E00")[row], "dash": dash, "width": 2},
+            hovertemplate="FAO %{x:,}: USD %{y:,.2f}<extra>" + name + "</extra>",
+        )
     figure.update_xaxes(title="FAO funding, USD a year", tickformat=",d", nticks=6)
     figure.update_yaxes(title=f"Base and usage fee, {DOLLARS}", tickformat=",d", rangemode="tozero")
     return figure
@@ -159,9 +203,14 @@ def collection(gaps: pd.DataFrame, scenario: Scenario) -> go.Figure:
     if not low and not high:
         title = "Fees bring in exactly what is needed"
     figure = new_figure(title, 400)
-    figure.add_scatter(name="Gap", x=list(gaps["fao_funding_usd"]), y=list(gaps["gap_usd"]), mode="lines",
-                       line={"color": "#0072B2", "width": 1.5},
-                       hovertemplate="FAO %{x:,}: USD %{y:+,.0f}<extra></extra>")  # fmt: skip
+    figure.add_scatter(
+        name="Gap",
+        x=list(gaps["fao_funding_usd"]),
+        y=list(gaps["gap_usd"]),
+        mode="lines",
+        line={"color": "#0072B2", "width": 1.5},
+        hovertemplate="FAO %{x:,}: USD %{y:+,.0f}<extra></extra>",
+    )
     figure.add_hline(y=0, line={"color": "#000", "width": 1})
     figure.update_xaxes(title="FAO funding, USD a year", tickformat=",d", nticks=6)
     figure.update_yaxes(title=f"Revenue less need, {DOLLARS}", tickformat="+,d")

@@ -218,8 +218,10 @@ def sobol(frame: pd.DataFrame) -> Table:
     """Return Sobol's indices, from `sensitivity.sobol`."""
     frame = frame.assign(label=[fields()[name].label for name in frame["field"]])
     columns = {"label": Column("Field"), "first_order": Column("First order", "cost"), "total": Column("Total", "cost")}
-    columns |= {f"{name}_error": Column(f"{name.replace('_', ' ').capitalize()}, half of its 95% interval", "cost")
-                for name in ("first_order", "total")}  # fmt: skip
+    columns |= {
+        f"{name}_error": Column(f"{name.replace('_', ' ').capitalize()}, half of its 95% interval", "cost")
+        for name in ("first_order", "total")
+    }
     return Table(frame, "Shares of the variance (Sobol's indices, SciPy)", columns, folded=True)
 
 

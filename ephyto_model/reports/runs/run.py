@@ -131,10 +131,15 @@ def _papermill(run: Run, executed: Path) -> tuple["NotebookNode", str]:
 
     try:
         notebook = papermill.execute_notebook(
-            NOTEBOOKS / run.template, executed, _parameters(run), engine_name=engine.NAME, kernel_name="python3",
+            NOTEBOOKS / run.template,
+            executed,
+            _parameters(run),
+            engine_name=engine.NAME,
+            kernel_name="python3",
             # Saving after every cell, Papermill's default, takes longer than most cells.
-            request_save_on_cell_execute=False, progress_bar=False,
-        )  # fmt: skip
+            request_save_on_cell_execute=False,
+            progress_bar=False,
+        )
     except papermill.PapermillExecutionError as error:
         said = " ".join(error.evalue.split())[:LONGEST_REASON]
         failure = f"{error.ename}: {said}" if said else str(error.ename)

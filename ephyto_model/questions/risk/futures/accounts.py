@@ -131,16 +131,25 @@ class _Ledger:
         self._later[year + 1] = self._later.get(year + 1, 0) + paid(sums.one_late[place])
         self._later[year + 2] = self._later.get(year + 2, 0) + paid(sums.two_late[place])
         late = self._later.get(year, self._nothing)
-        given = {name: self.given(name, year) + self._in_units(exactly(at(reserved, year)))
-                 for name, (_, reserved) in SOURCES.items()}  # fmt: skip
+        given = {
+            name: self.given(name, year) + self._in_units(exactly(at(reserved, year)))
+            for name, (_, reserved) in SOURCES.items()
+        }
         cost, opened = self.cost(year), self._closed(year - 1)
         balance = opened + on_time + late + given["fao"] + given["donor"] - cost
         arrears = (self._columns["arrears"][-1] if place else self._nothing) + expected - on_time - late
         self._keep(
-            expected=expected, on_time=on_time, received_late=late, arrears=arrears, fao=given["fao"],
-            donors=given["donor"], cost=cost, reserve_close=np.maximum(balance, 0), shortfall=np.maximum(-balance, 0),
+            expected=expected,
+            on_time=on_time,
+            received_late=late,
+            arrears=arrears,
+            fao=given["fao"],
+            donors=given["donor"],
+            cost=cost,
+            reserve_close=np.maximum(balance, 0),
+            shortfall=np.maximum(-balance, 0),
             cap=self.level(Biennium(biennium.first_year + YEARS_PER_BIENNIUM)),
-        )  # fmt: skip
+        )
 
     def _closed(self, year: int) -> Any:
         """Return the reserve at the end of a year; before 2025 the opening one."""

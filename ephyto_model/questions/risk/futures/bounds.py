@@ -27,10 +27,12 @@ class Bounds:
         self.partial = [[part_of_first_year(day) for day in days] for days in self.days]
         self.of_users = _reached(setting.bounds, [Fraction(count) for count in self.exchanges])
         self.full = np.stack([_reached(setting.bounds, [Fraction(n) for n in row]) for row in self.starting])
-        self.first = np.stack([
-            _reached(setting.bounds, [n * part for n, part in zip(row, parts, strict=True)])
-            for row, parts in zip(self.starting, self.partial, strict=True)
-        ])  # fmt: skip
+        self.first = np.stack(
+            [
+                _reached(setting.bounds, [n * part for n, part in zip(row, parts, strict=True)])
+                for row, parts in zip(self.starting, self.partial, strict=True)
+            ]
+        )
         self.same_every_year = all(row == self.starting[0] for row in self.starting)
         self.full_years = [[phase_in(day).usage_year for day in days] for days in self.days]
 

@@ -10,10 +10,16 @@ from ephyto_model.questions.risk.futures.known import Setting
 from ephyto_model.questions.risk.futures.uncertainty import Uncertainty
 
 AMOUNTS = (
-    "opening_reserve_usd", "fao_funding_usd", "fao_funding_expected_usd",
-    "fao_to_reserves_usd", "donor_funding_usd", "donor_funding_expected_usd", "donors_to_reserves_usd",
-    "reserves_applied_usd", "reserve_target_usd",
-)  # fmt: skip
+    "opening_reserve_usd",
+    "fao_funding_usd",
+    "fao_funding_expected_usd",
+    "fao_to_reserves_usd",
+    "donor_funding_usd",
+    "donor_funding_expected_usd",
+    "donors_to_reserves_usd",
+    "reserves_applied_usd",
+    "reserve_target_usd",
+)
 
 
 def parts_of_a_dollar(setting: Setting, policy: Projection, uncertainty: Uncertainty) -> int:
