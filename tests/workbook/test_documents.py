@@ -407,6 +407,6 @@ def test_without_a_printer_one_sentence_says_what_to_install(tmp_path, command, 
 
 
 def test_pictures_have_the_colours_of_the_pages():
-    styles = "".join(path.read_text() for path in (TEMPLATE.parent.parent / "pages" / "templates").glob("*.css"))
+    styles = "".join(path.read_text() for path in (TEMPLATE.parent.parent / "templates").glob("*.css"))
     for colour in (*pictures.COLOURS.values(), pictures.INK, pictures.QUIET, pictures.LINE):
         assert colour in styles
