@@ -1,8 +1,8 @@
 """The search for common ground beside evaluating the same settings without limits, in one run on two cores.
 
-Run by hand: python bench/agree.py. About a hundred million settings each against 20 limits:
-- amounts: FAO funding x donor funding x reserves, in steps of 1,000;
-- dollars: every dollar of FAO funding x 80 base shares;
+Run by hand: python bench/agree.py. About ten million settings each against 20 limits:
+- amounts: FAO funding x donor funding x reserves, in steps of some thousand;
+- dollars: every dollar of FAO funding x 7 base shares;
 - unrounded: the same without rounding;
 - structures: parties x multiplier of High x base share x FAO and donor funding.
 The evaluation is the sweep's (`over_grid`), which keeps the unit fees of a part at a time. Both use two threads. Each
@@ -45,21 +45,21 @@ LIMITS = [
     {"who": "19", "on": "gap_usd", "at_most": 2_000},
     {"who": "20", "on": "parties_paying_nothing", "at_most": 70},
 ]
-FAO = {"from": 0, "to": 1_000_000, "step": 1_000}
-SHARES = [round(0.2 + 0.0075 * n, 4) for n in range(80)]
+FAO = {"from": 0, "to": 1_000_000, "step": 2_000}
+SHARES = [round(0.2 + 0.1 * n, 4) for n in range(7)]
 LEVERS: dict[str, dict[str, Any]] = {
     "amounts": {
         "fao_funding_usd": FAO,
-        "donor_funding_usd": {"from": 0, "to": 500_000, "step": 1_000},
-        "reserves_applied_usd": {"from": 0, "to": 200_000, "step": 1_000},
+        "donor_funding_usd": {"from": 0, "to": 500_000, "step": 4_000},
+        "reserves_applied_usd": {"from": 0, "to": 200_000, "step": 1_300},
     },
     "dollars": {"fao_funding_usd": {"from": 0, "to": 1_262_999, "step": 1}, "base_share": SHARES},
     "structures": {
         "participating_parties": {"from": 88, "to": 187, "step": 1},
         "base_multipliers": {"High": {"from": 4, "to": 8, "step": 0.5}},
-        "base_share": SHARES[:11],
-        "fao_funding_usd": {"from": 0, "to": 500_000, "step": 5_000},
-        "donor_funding_usd": {"from": 0, "to": 500_000, "step": 5_000},
+        "base_share": SHARES,
+        "fao_funding_usd": {"from": 0, "to": 500_000, "step": 13_000},
+        "donor_funding_usd": {"from": 0, "to": 500_000, "step": 13_000},
     },
 }
 LEVERS["unrounded"] = LEVERS["dollars"]
@@ -77,16 +77,16 @@ def evaluated(case: str, pool: ThreadPoolExecutor) -> int:
     scenario = asked(case).scenario
     if case == "amounts":
         axes: dict[str, Any] = {
-            "fao_funding_usd": range(0, 1_000_001, 1_000),
-            "donor_funding_usd": range(0, 500_001, 1_000),
+            "fao_funding_usd": range(0, 1_000_001, 2_000),
+            "donor_funding_usd": range(0, 500_001, 4_000),
         }
-        scenarios = [scenario.with_(reserves_applied_usd=amount) for amount in range(0, 200_001, 1_000)]
+        scenarios = [scenario.with_(reserves_applied_usd=amount) for amount in range(0, 200_001, 1_300)]
     elif case == "structures":
-        some = range(0, 500_001, 5_000)
+        some = range(0, 500_001, 13_000)
         axes = {"participating_parties": range(88, 188), "fao_funding_usd": some, "donor_funding_usd": some}
         scenarios = [
             scenario.with_(model_changes={"base_share": share, "base_multipliers": {"High": 4 + high / 2}})
-            for share in SHARES[:11]
+            for share in SHARES
             for high in range(9)
         ]
     else:

@@ -14,7 +14,7 @@ from ephyto_model.model.budget_files import read_budget
 from ephyto_model.questions.agreements.agreement import agreement_from
 from ephyto_model.questions.agreements.common_ground import agree
 from ephyto_model.questions.agreements.dollars import Stretch, dollars
-from ephyto_model.questions.agreements.search.amounts import Axis
+from ephyto_model.questions.agreements.search.amounts import amounts_of
 from ephyto_model.questions.agreements.search.blocks import Block
 from ephyto_model.questions.agreements.search.found import Found, note_broken
 from ephyto_model.questions.agreements.search.plan import Address
@@ -73,9 +73,8 @@ def test_the_cost_of_keeping_a_limit_is_compared_with_costs():
 def test_how_far_the_values_of_a_lever_are_from_the_paper():
     # 1,263,000 in the paper; the lever spans 100,000.
     levers = {"annual_funding_level_usd": {"from": 1_200_000, "to": 1_300_000, "step": 50_000}}
-    (lever,) = agreement_from({"levers": levers, "limits": [NOTHING]}, "a test").levers
-    axis = Axis(lever.name, lever, lever.whole(1))
-    assert axis.departures() == pytest.approx([0.63, 0.13, 0.37])
+    found = amounts_of(agreement_from({"levers": levers, "limits": [NOTHING]}, "a test"))
+    assert found.layers[0].departure.tolist() == pytest.approx([0.63, 0.13, 0.37])
 
 
 def test_where_there_are_no_fees_nobody_has_a_share_of_them():

@@ -2,9 +2,6 @@
 
 import io
 import json
-import signal
-import subprocess
-import sys
 
 import docx
 import pytest
@@ -88,18 +85,6 @@ def test_json_tells_limits_by_their_number_and_each_setting_can_be_run_again(cap
     assert found["least"] is None
 
 
-@pytest.mark.slow
-def test_many_settings_are_told_before_the_search_begins(tmp_path, capsys):
-    (tmp_path / "many.yaml").write_text(
-        "levers:\n  fao_funding_usd: {from: 0, to: 900000, step: 1000}\n"
-        "  donor_funding_usd: {from: 0, to: 900000, step: 50}\n"
-        "limits: [{who: x, on: gap_usd, at_least: 0}]"
-    )
-    assert main(["agree", str(tmp_path / "many.yaml")]) == 0
-    told = capsys.readouterr().err
-    assert told.startswith("ephyto: 16,218,901 settings are searched against 1 limit;")
-
-
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
@@ -134,29 +119,6 @@ def test_a_file_of_limits_is_no_scenario_and_the_sentence_says_what_to_do(tmp_pa
     assert main(["paper", REACH, "--brief", "KEN", "--out", str(tmp_path)]) == 2
     assert "--brief are for other files" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
-
-
-def test_ctrl_c_stops_a_long_search_and_leaves_nothing(tmp_path):
-    (tmp_path / "long.yaml").write_text(
-        "levers:\n  fao_funding_usd: {from: 0, to: 1262999, step: 1}\n"
-        "  base_share: {from: 0.1, to: 0.9, step: 0.0002}\n"
-        "limits: [{who: x, on: expected_contribution_usd, of: KEN, at_most: 9000}]"
-    )
-    command = [sys.executable, "-m", "ephyto_model", "agree", "long.yaml"]
-    # A shell in the background lets its children ignore Ctrl+C; this one must not.
-    hears = {"preexec_fn": lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)}
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    with subprocess.Popen(command, cwd=tmp_path, **pipes, **hears) as running:
-        told = [running.stderr.readline() for _ in range(2)]
-        running.send_signal(signal.SIGINT)
-        out, err = running.communicate(timeout=60)
-    assert told[0].startswith("ephyto: 5,053,263,000 settings are searched against 1 limit;")
-    assert "% searched; Ctrl+C stops it." in told[1]
-    assert running.returncode == 130
-    assert err.endswith("ephyto: stopped.\n")
-    assert "Traceback" not in err
-    assert out == ""
-    assert [path.name for path in tmp_path.iterdir()] == ["long.yaml"]
 
 
 def test_the_map_says_who_is_satisfied_where_and_the_table_says_it_in_words(grounds):

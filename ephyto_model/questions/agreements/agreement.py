@@ -14,12 +14,12 @@ from ephyto_model.model.scenarios.fields import fields
 from ephyto_model.model.scenarios.files import beside, checked_entries
 from ephyto_model.model.scenarios.scenario import Scenario
 from ephyto_model.model.scenarios.tables import Entry
-from ephyto_model.questions.agreements.levers import AMOUNTS, GROUPED, Lever, levers_from, number_of_settings
+from ephyto_model.questions.agreements.levers import GROUPED, Lever, levers_from, number_of_settings
 from ephyto_model.questions.agreements.limit import Limit, limits_from
 
 KEYS = ("name", "scenario", "levers", "limits")
-MOST_SETTINGS = 10_000_000_000
-MOST_MODELS, MOST_STRUCTURES = 20_000, 5_000_000
+MOST_SETTINGS = 10_000_000
+MOST_MODELS = 20_000
 
 
 @dataclass(frozen=True)
@@ -124,11 +124,9 @@ def _crossing(agreement: Agreement) -> list[str]:
 def _too_many(agreement: Agreement) -> list[str]:
     """Say what would take too long to search."""
     grouped = [lever for lever in agreement.levers if lever.name in GROUPED]
-    others = [lever for lever in agreement.levers if lever.name not in AMOUNTS]
     counts = (
         ("settings", agreement.levers, MOST_SETTINGS),
         ("combinations of multipliers and bounds", grouped, MOST_MODELS),
-        ("combinations of all that is no amount", others, MOST_STRUCTURES),
     )
     return [
         f"there are {number_of_settings(levers):,} {what}; at most {most:,} are searched, so take larger steps or "

@@ -16,8 +16,8 @@ from ephyto_model.language.translation import tr
 from ephyto_model.language.wording import as_number, percent_to, usd
 from ephyto_model.questions.agreements.common_ground import CommonGround
 from ephyto_model.questions.agreements.levers import AMOUNTS, ROUNDING, Lever
+from ephyto_model.questions.agreements.limit import numbers_in
 from ephyto_model.questions.agreements.possible import Possible, possible
-from ephyto_model.questions.agreements.search.layers import numbers_in
 from ephyto_model.questions.agreements.texts import lever_label, lever_value, names, start
 from ephyto_model.questions.fees.charts import GRID, INK, hover, new_figure
 

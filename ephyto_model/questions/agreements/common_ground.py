@@ -11,12 +11,11 @@ from ephyto_model.questions.agreements.agreement import Agreement
 from ephyto_model.questions.agreements.contradictions import MOST_CONTRADICTIONS, contradictions, smallest
 from ephyto_model.questions.agreements.dollars import Stretch, dollars, to_the_dollar
 from ephyto_model.questions.agreements.levers import AMOUNTS, Lever
-from ephyto_model.questions.agreements.limit import Limit
+from ephyto_model.questions.agreements.limit import Limit, numbers_in
 from ephyto_model.questions.agreements.search.amounts import DONORS, FAO
 from ephyto_model.questions.agreements.search.found import Best, Found
-from ephyto_model.questions.agreements.search.layers import numbers_in
 from ephyto_model.questions.agreements.search.plan import plan_of
-from ephyto_model.questions.agreements.search.run import Ask, Progress, relaxations, search
+from ephyto_model.questions.agreements.search.run import Ask, relaxations, search
 from ephyto_model.questions.agreements.setting import Setting, proved, setting_at
 
 
@@ -111,10 +110,10 @@ class CommonGround:
         return {lever: dollars(self.least, lever) for lever in self.agreement.levers if lever.name in AMOUNTS}
 
 
-def agree(agreement: Agreement, pool: Executor | None = None, progress: Progress | None = None) -> CommonGround:
+def agree(agreement: Agreement, pool: Executor | None = None) -> CommonGround:
     """Search an agreement's settings and prove what is reported. `pool` is any executor. Raises InputError."""
     plan = plan_of(agreement)
-    found = search(agreement, pool, progress)
+    found = search(agreement, pool)
     everything = (1 << len(agreement.limits)) - 1
 
     def best(name: str) -> Setting | None:

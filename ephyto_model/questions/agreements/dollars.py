@@ -17,6 +17,7 @@ from ephyto_model.questions.agreements.agreement import Agreement
 from ephyto_model.questions.agreements.levers import AMOUNTS, PARTIES, Lever, number_of_settings
 from ephyto_model.questions.agreements.limit import OFFSETS, Limit
 from ephyto_model.questions.agreements.possible import every_verdict
+from ephyto_model.questions.agreements.search.amounts import MOST_COMBINATIONS
 from ephyto_model.questions.agreements.setting import Setting, measured, proved
 
 LEVERS = (*OFFSETS, PARTIES)  # of which the least can be found
@@ -85,9 +86,11 @@ def to_the_dollar(agreement: Agreement, name: str, least: Fraction, most: Fracti
         return None
     low, high = math.ceil(max(lever.ends[0], least)), math.floor(min(lever.ends[1], most))
     others = [one for one in agreement.levers if one != lever]
-    dollars_ = high - low + sum(float(one.span) for one in others if one.name in AMOUNTS)
+    amounts = [one for one in others if one.name in AMOUNTS]
+    dollars_ = high - low + sum(float(one.span) for one in amounts)
     structures = number_of_settings([one for one in others if one.name not in AMOUNTS])
-    if high <= low or structures * dollars_ > MOST_TO_THE_DOLLAR:
+    too_many = number_of_settings(amounts) * (high - low + 1) > MOST_COMBINATIONS
+    if high <= low or too_many or structures * dollars_ > MOST_TO_THE_DOLLAR:
         return None
     finer = Lever(name, "", high - low + 1, Fraction(low), Fraction(1))
     return replace(agreement, levers=tuple(finer if one == lever else one for one in agreement.levers))

@@ -246,3 +246,8 @@ def _on_their_face(limits: Sequence[Limit]) -> list[str]:
                     "no setting can hold both, so change one of them."
                 )
     return problems
+
+
+def numbers_in(mask: int) -> list[int]:
+    """Return the numbers of the limits in a mask, which has a bit for each."""
+    return [number for number in range(mask.bit_length()) if mask & 1 << number]

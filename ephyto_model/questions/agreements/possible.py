@@ -9,7 +9,7 @@ from ephyto_model.errors import InputError
 from ephyto_model.questions.agreements.agreement import Agreement
 from ephyto_model.questions.agreements.levers import AMOUNTS, Lever, set_levers
 from ephyto_model.questions.agreements.search.plan import plan_of
-from ephyto_model.questions.agreements.search.verdicts import Judge
+from ephyto_model.questions.agreements.search.verdicts import LimitChecker
 from ephyto_model.questions.agreements.setting import Setting
 
 MOST_PAIRS = 250_000
@@ -47,12 +47,12 @@ def every_verdict(agreement: Agreement) -> npt.NDArray[np.uint32]:
         axis.name: grid for axis, grid in zip(moving, grids, strict=True)
     }
     raw = at[AMOUNTS[3]] - at[AMOUNTS[0]] - at[AMOUNTS[1]] - at[AMOUNTS[2]]
-    places = np.searchsorted(amounts.raw, raw)
+    places = amounts.places(raw)
     on_amounts = np.asarray(amounts.broken(at), dtype=np.uint32)
     rows = []
     for number in range(plan.structures):
-        judge = Judge(*plan.rules(number), plan.shares, amounts.unit)
-        broken = np.concatenate([judge.verdicts(amounts.needs(part)).broken for part in parts], axis=1)
+        checker = LimitChecker(*plan.rules(number), plan.shares)
+        broken = np.concatenate([checker.verdicts(amounts.needs(part)).broken for part in parts], axis=1)
         rows.append(broken[:, places] | on_amounts)
     shape = [lever.number for lever in (*plan.grouped, *plan.choices)]
     found = np.array(rows).reshape(*shape, len(plan.shares.values), *np.shape(raw))

@@ -14,7 +14,7 @@ from ephyto_model.model.names import in_sentence
 from ephyto_model.questions.agreements.common_ground import CommonGround
 from ephyto_model.questions.agreements.dollars import MOST_PROVED
 from ephyto_model.questions.agreements.levers import Lever
-from ephyto_model.questions.agreements.search.layers import numbers_in
+from ephyto_model.questions.agreements.limit import numbers_in
 from ephyto_model.questions.agreements.setting import Setting
 from ephyto_model.questions.agreements.texts import (
     amount,

@@ -1,12 +1,15 @@
 """The amounts that move, brought together by what they leave to cover: fees know nothing else of them.
 
-A hundred million combinations of FAO funding, donor funding and reserves lead to some thousand needs only. For each
-need it is kept how many combinations lead to it, and what they can give at best; the rules are then put to the needs.
+Millions of combinations of FAO funding, donor funding and reserves lead to some thousand needs only. For each need it
+is kept how many combinations lead to it, and what they can give at best; the rules are then put to the needs.
 """
 
+import itertools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,14 +19,13 @@ from ephyto_model.errors import InputError
 from ephyto_model.exact import exactly
 from ephyto_model.questions.agreements.agreement import Agreement
 from ephyto_model.questions.agreements.levers import AMOUNTS, Lever
-from ephyto_model.questions.agreements.limit import AT_LEAST, OFFSETS, OUTSIDE, Limit
-from ephyto_model.questions.agreements.search.layers import Layer, Layers
+from ephyto_model.questions.agreements.limit import AT_LEAST, OFFSETS, OUTSIDE, Limit, numbers_in
 from ephyto_model.questions.uncertainty.sweep import LARGEST_EXACT, Whole
 
 Array = npt.NDArray[Any]
-MOST_NEEDS = 20_000_000
-MOST_ADDITIONS = 3_000_000_000  # of evenly spaced sums: some seconds
-FEW = 2_000_000  # combinations that are looked at one by one
+MOST_COMBINATIONS = 50_000_000
+TOGETHER = 1_000_000  # combinations looked at together
+SIGNS = {name: 1 if name == AMOUNTS[3] else -1 for name in AMOUNTS}  # what a need is made of
 FAO, DONORS, RESERVES, LEVEL = AMOUNTS
 
 
@@ -34,26 +36,37 @@ class Axis(NamedTuple):
     lever: Lever | None
     values: Array
 
-    def gaps(self) -> list[int]:
-        """Return the distances between neighbouring values; all are multiples of what divides these."""
-        if self.lever is not None and not self.lever.listed:
-            return [int(self.values[1] - self.values[0])]
-        return [int(gap) for gap in np.diff(np.sort(self.values))]
 
-    def departures(self) -> Array:
-        """How far each value is from the paper's, as a share of the lever's span."""
-        if self.lever is None:
-            return np.zeros(1)
-        unit = self.lever.span
-        paper = exactly(self.lever.paper)
-        first, step = self.lever.first, self.lever.step
-        if self.lever.listed:
-            return np.array([float(abs(number - paper) / unit) for number in self.lever.numbers])
-        places = np.arange(self.lever.number)
-        return np.asarray(np.abs(float((first - paper) / unit) + places * float(step / unit)))
+@dataclass(frozen=True)
+class Layer:
+    """Combinations of amounts that break the same limits, a place a need: how many, and the best they have.
+
+    `outside` is the least FAO and donor funding (in whole units), `departure` the least departure from the paper,
+    `lack` minus the most room on the limits on amounts, as a share of each, and `over` how far each broken limit is
+    broken at least (in whole units); infinite where there are no combinations.
+    """
+
+    count: Array
+    outside: Array
+    departure: Array
+    lack: Array
+    over: Mapping[int, Array]
+
+    @classmethod
+    def empty(cls, length: int, mask: int) -> "Layer":
+        """Return a layer without combinations."""
+        outside, departure, lack = (np.full(length, np.inf) for _ in range(3))
+        over = {number: np.full(length, np.inf) for number in numbers_in(mask)}
+        return cls(np.zeros(length, np.int64), outside, departure, lack, over)
+
+    def at(self, places: Any) -> "Layer":
+        """Return the layer at some places."""
+        over = {number: far[places] for number, far in self.over.items()}
+        return Layer(self.count[places], self.outside[places], self.departure[places], self.lack[places], over)
 
 
-class Amounts(NamedTuple):
+@dataclass(frozen=True)
+class Amounts:
     """All combinations of the amounts: the needs they lead to, rising, and what is known of each.
 
     `raw` are level less offsets in whole units (a need below 0 is none), `layers` have a place for each of them.
@@ -63,11 +76,21 @@ class Amounts(NamedTuple):
     axes: tuple[Axis, ...]
     limits: tuple[tuple[int, Limit], ...]  # those on amounts, with their numbers
     raw: Array
-    layers: Mapping[int, Layer]
+    layers: dict[int, Layer]
 
     def needs(self, here: slice = slice(None)) -> Whole:
         """Return what fees must cover at some places."""
         return Whole(np.maximum(self.raw[here], 0), self.unit)
+
+    @cached_property
+    def step(self) -> int:
+        """The distance between neighbouring needs, where these are evenly spaced; else 0."""
+        gaps = np.diff(self.raw)
+        return int(gaps[0]) if len(gaps) and (gaps == gaps[0]).all() else 0
+
+    def places(self, raw: Array) -> Array:
+        """Return the places of some needs."""
+        return (raw - self.raw[0]) // self.step if self.step else np.searchsorted(self.raw, raw)
 
     def broken(self, amounts: Mapping[str, Any]) -> Any:
         """Return which limits on amounts are broken (a bit each), of amounts in whole units, numbers or arrays."""
@@ -95,9 +118,8 @@ class Amounts(NamedTuple):
         grids = np.meshgrid(*(axis.values for axis in others), indexing="ij")
         found: dict[str, Array] = {axis.name: grid.ravel() for axis, grid in zip(others, grids, strict=True)}
         axis = self.axes[longest]
-        signs = {name: 1 if name == LEVEL else -1 for name in AMOUNTS}
-        rest = raw - np.sum([signs[name] * values for name, values in found.items()], axis=0)
-        found[axis.name] = rest * signs[axis.name]
+        rest = raw - np.sum([SIGNS[name] * values for name, values in found.items()], axis=0)
+        found[axis.name] = rest * SIGNS[axis.name]
         inside = np.isin(found[axis.name], axis.values)
         return {name: values[inside] for name, values in found.items()}
 
@@ -112,7 +134,7 @@ class Amounts(NamedTuple):
 
 
 def amounts_of(agreement: Agreement) -> Amounts:
-    """Bring the combinations of an agreement's amounts together. Raises InputError where they have no common step."""
+    """Bring the combinations of an agreement's amounts together. Raises InputError where they are too many or long."""
     levers = {lever.name: lever for lever in agreement.levers if lever.name in AMOUNTS}
     fixed = {name: exactly(getattr(agreement.scenario, name)) for name in AMOUNTS if name not in levers}
     unit = math.lcm(
@@ -127,104 +149,59 @@ def amounts_of(agreement: Agreement) -> Amounts:
         for name, lever in ((name, levers.get(name)) for name in AMOUNTS)
     )
     limits = tuple((n, limit) for n, limit in enumerate(agreement.limits) if limit.on in (*OFFSETS, OUTSIDE))
-    empty = Amounts(unit, axes, limits, np.array([]), {})
-    if math.prod(len(axis.values) for axis in axes) <= FEW:
-        return _one_by_one(empty)
-    step = math.gcd(*(gap for axis in axes for gap in axis.gaps())) or 1
-    length = sum((int(axis.values.max()) - int(axis.values.min())) // step for axis in axes) + 1
-    additions = length * sorted(len(axis.values) for axis in axes)[-2]
-    if length > MOST_NEEDS or additions > MOST_ADDITIONS:
+    combinations = math.prod(len(axis.values) for axis in axes)
+    if combinations > MOST_COMBINATIONS:
         raise InputError(
-            f"The amounts of the levers lead to up to {length:,} different needs in {additions:,} ways, which is too "
-            "many to search; take larger steps that are multiples of one another."
+            f"The amounts of the levers have {combinations:,} combinations; at most {MOST_COMBINATIONS:,} are "
+            "searched, so take larger steps."
         )
-    # FAO and donors first: their sums are the outside funding, which can be limited itself.
-    outside = [limit for limit in limits if limit[1].on == OUTSIDE]
-    single = [limit for limit in limits if limit[1].on != OUTSIDE]
-    parts = [_layers(axis, empty._replace(limits=_on(single, axis.name)), step) for axis in axes]
-    both = parts[0].combined(parts[1])
-    both = _limited(both, empty._replace(limits=tuple(outside)), step)
-    merged = both.combined(parts[2]).combined(parts[3])
-    some = np.flatnonzero(sum(layer.count for layer in merged.layers.values()))
-    places = some[::-1]  # offsets rise as needs fall
-    layers = {mask: layer.at(places) for mask, layer in merged.layers.items()}
-    return empty._replace(raw=-(merged.low + places * step), layers=layers)
+    raw: Array = np.zeros(1, dtype=np.int64)
+    for axis in axes:
+        sums = np.sort(np.add.outer(raw, SIGNS[axis.name] * axis.values), axis=None, kind="stable")
+        raw = sums[np.diff(sums, prepend=sums[0] - 1) > 0]
+    asked = Amounts(unit, axes, limits, raw, {})
+    for at in _parts(axes):
+        _take(asked, at)
+    return asked
 
 
-def _one_by_one(asked: Amounts) -> Amounts:
-    """Bring few combinations together, looking at each."""
-    grids = np.meshgrid(*(axis.values for axis in asked.axes), indexing="ij")
-    at = {axis.name: grid.ravel() for axis, grid in zip(asked.axes, grids, strict=True)}
-    raw, places = np.unique(at[LEVEL] - at[FAO] - at[DONORS] - at[RESERVES], return_inverse=True)
+def _parts(axes: Sequence[Axis]) -> Iterator[dict[str, Array]]:
+    """Yield all combinations of amounts, as many as TOGETHER at a time, as arrays by name."""
+    ordered = sorted(axes, key=lambda axis: -len(axis.values))
+    inner = [ordered.pop(0)]
+    while ordered and len(ordered[0].values) * math.prod(len(axis.values) for axis in inner) <= TOGETHER:
+        inner.append(ordered.pop(0))
+    grids = np.meshgrid(*(axis.values for axis in inner), indexing="ij")
+    moving = {axis.name: grid.ravel() for axis, grid in zip(inner, grids, strict=True)}
+    for fixed in itertools.product(*(axis.values for axis in ordered)):
+        yield moving | {axis.name: value for axis, value in zip(ordered, fixed, strict=True)}
+
+
+def _take(asked: Amounts, at: Mapping[str, Array]) -> None:
+    """Add combinations of amounts to the layers of the limits that they break."""
+    places = asked.places(np.asarray(sum(sign * at[name] for name, sign in SIGNS.items())))
+    steps = np.diff(places)
+    once = bool(
+        (steps > 0).all() or (steps < 0).all()
+    )  # each place is met once, so that they need not be taken in turn
     broken = np.broadcast_to(asked.broken(at), places.shape)
-    departure = np.broadcast_to(asked.departure(at), places.shape)
-    room = np.broadcast_to(asked.share_of_room(at), places.shape)
-    layers = {}
-    for mask in np.unique(broken).tolist():
-        chosen = np.flatnonzero(broken == mask)
-        here, layer = places[chosen], Layer.empty(len(raw), mask)
+    best = (at[FAO] + at[DONORS], asked.departure(at), -asked.share_of_room(at))
+    left = np.arange(len(places))
+    while len(left):
+        mask = int(broken[left[0]])
+        same = broken[left] == mask
+        chosen, left = left[same], left[~same]
+        layer = asked.layers.setdefault(mask, Layer.empty(len(asked.raw), mask))
+        here = places[chosen]
+        over = [(layer.over[n], asked.over(limit, at)) for n, limit in asked.limits if mask & 1 << n]
+        for least, values in [*zip((layer.outside, layer.departure, layer.lack), best, strict=True), *over]:
+            some = np.broadcast_to(values, places.shape)[chosen]
+            if once:
+                least[here] = np.minimum(least[here], some)
+            else:
+                np.minimum.at(least, here, some)
         np.add.at(layer.count, here, 1)
-        np.minimum.at(layer.outside, here, (at[FAO] + at[DONORS])[chosen])
-        np.minimum.at(layer.departure, here, departure[chosen])
-        np.maximum.at(layer.room, here, room[chosen])
-        for number, limit in asked.limits:
-            if mask & 1 << number:
-                np.minimum.at(layer.over[number], here, asked.over(limit, at)[chosen])
-        layers[mask] = layer
-    return asked._replace(raw=raw, layers=layers)
 
 
 def _limited_amount(limit: Limit, amounts: Mapping[str, Any]) -> Any:
     return amounts[FAO] + amounts[DONORS] if limit.on == OUTSIDE else amounts[limit.on]
-
-
-def _on(limits: Sequence[tuple[int, Limit]], name: str) -> tuple[tuple[int, Limit], ...]:
-    return tuple(limit for limit in limits if limit[1].on == name)
-
-
-def _layers(axis: Axis, asked: Amounts, step: int) -> Layers:
-    """Return the layers of one amount; the level counts against the offsets."""
-    values = -axis.values if axis.name == LEVEL else axis.values
-    low = int(values.min())
-    places = (values - low) // step
-    broken = np.broadcast_to(asked.broken({axis.name: axis.values}), values.shape)
-    room = np.broadcast_to(asked.share_of_room({axis.name: axis.values}), values.shape)
-    outside = axis.values if axis.name in (FAO, DONORS) else np.zeros(len(values))
-    made = {}
-    for mask in np.unique(broken).tolist():
-        layer, chosen = Layer.empty(int(places.max()) + 1, mask), broken == mask
-        at = places[chosen]
-        layer.count[at] = 1
-        layer.outside[at], layer.departure[at], layer.room[at] = (
-            part[chosen] for part in (outside, axis.departures(), room)
-        )
-        for number, limit in asked.limits:
-            if mask & 1 << number:
-                layer.over[number][at] = asked.over(limit, {axis.name: axis.values[chosen]})
-        made[mask] = layer
-    return Layers(low, made)
-
-
-def _limited(both: Layers, asked: Amounts, step: int) -> Layers:
-    """Put the limits on outside funding to the sums of FAO and donor funding."""
-    if not asked.limits:
-        return both
-    length = len(next(iter(both.layers.values())).count)
-    total = {FAO: both.low + np.arange(length) * step, DONORS: 0}
-    broken, room = asked.broken(total), asked.share_of_room(total)
-    made: dict[int, Layer] = {}
-    for mask, layer in both.layers.items():
-        for more in np.unique(broken[layer.count > 0]).tolist():
-            here = (broken == more) & (layer.count > 0)
-            target = made.setdefault(mask | more, Layer.empty(length, mask | more))
-            over = {n: asked.over(limit, total) for n, limit in asked.limits if more & 1 << n}
-            target.take(
-                Layer(
-                    np.where(here, layer.count, 0),
-                    np.where(here, layer.outside, np.inf),
-                    np.where(here, layer.departure, np.inf),
-                    np.where(here, np.minimum(layer.room, room), -np.inf),
-                    {n: np.where(here, far, np.inf) for n, far in {**layer.over, **over}.items()},
-                )
-            )
-    return Layers(both.low, made)

@@ -5,10 +5,10 @@ from typing import Any, NamedTuple
 
 import numpy.typing as npt
 
-from ephyto_model.questions.agreements.search.layers import Layer
+from ephyto_model.questions.agreements.search.amounts import Layer
 from ephyto_model.questions.agreements.search.party_sums import Roster
 from ephyto_model.questions.agreements.search.plan import Address, Plan, Task
-from ephyto_model.questions.agreements.search.verdicts import Fees, Judge
+from ephyto_model.questions.agreements.search.verdicts import Fees, LimitChecker
 
 Array = npt.NDArray[Any]
 CELLS_PER_BLOCK = 131_072  # what stays in a processor's nearer memory
@@ -39,12 +39,12 @@ def blocks(plan: Plan, task: Task) -> Iterator[Block]:
     width = max(CELLS_PER_BLOCK // height, 1)
     for number in range(task.first, task.last):
         roster, model, rounding = plan.rules(number)
-        judge = Judge(roster, model, rounding, shares, amounts.unit)
+        checker = LimitChecker(roster, model, rounding, shares)
         for low in range(task.low, task.high, width):
             here = slice(low, min(low + width, task.high))
             layers = {mask: layer.at(here) for mask, layer in amounts.layers.items()}
             needs = amounts.needs(here)
             for top in range(0, len(shares.values), height):
                 rows = slice(top, min(top + height, len(shares.values)))
-                broken, fees = judge.verdicts(needs, rows)
+                broken, fees = checker.verdicts(needs, rows)
                 yield Block(number, low, amounts.raw[here], layers, broken, fees, roster, rows)

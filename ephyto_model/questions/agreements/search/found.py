@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ephyto_model.questions.agreements.search.amounts import Layer
 from ephyto_model.questions.agreements.search.blocks import Block
-from ephyto_model.questions.agreements.search.layers import Layer
 from ephyto_model.questions.agreements.search.party_sums import Roster
 from ephyto_model.questions.agreements.search.plan import Address, Plan
 from ephyto_model.questions.agreements.search.verdicts import Fees
@@ -113,7 +113,7 @@ def note_holding(found: Found, plan: Plan, block: Block, layer: Layer, tight: in
     chosen = np.flatnonzero(holds[:, columns].ravel())
     fees = Fees(*(fee[:, columns].ravel()[chosen] for fee in block.fees))
     room, highest = _room_and_highest(found, fees, block.roster, tight)
-    room = np.minimum(room, layer.room[columns[chosen % len(columns)]])
+    room = np.minimum(room, -layer.lack[columns[chosen % len(columns)]])
     if np.isfinite(room).any():
         rooms = np.full(departures.shape, np.inf)
         rooms.flat[chosen] = -room

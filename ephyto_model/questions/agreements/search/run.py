@@ -8,14 +8,13 @@ import numpy as np
 import numpy.typing as npt
 
 from ephyto_model.questions.agreements.agreement import Agreement
+from ephyto_model.questions.agreements.search.amounts import Layer
 from ephyto_model.questions.agreements.search.blocks import Block, blocks
 from ephyto_model.questions.agreements.search.found import Best, Found, better, note_broken, note_holding
-from ephyto_model.questions.agreements.search.layers import Layer
 from ephyto_model.questions.agreements.search.plan import Task, plan_of
 from ephyto_model.questions.agreements.search.verdicts import Fees
 
 Array = npt.NDArray[Any]
-Progress = Callable[[int, int], None]
 
 
 class Ask(NamedTuple):
@@ -25,35 +24,33 @@ class Ask(NamedTuple):
     others: int
 
 
-def search(agreement: Agreement, pool: Executor | None = None, progress: Progress | None = None) -> Found:
+def search(agreement: Agreement, pool: Executor | None = None) -> Found:
     """Put all settings of an agreement to its limits.
 
-    `pool` is any executor; results do not depend on it. `progress` is told how many of how many parts are done. Where
-    a limit never has any room, the setting with most room is the one with most on the others.
+    `pool` is any executor; results do not depend on it. Where a limit never has any room, the setting with most room
+    is the one with most on the others.
     """
-    found = _all_found(agreement, 0, pool, progress)
+    found = _all_found(agreement, 0, pool)
     tight = sum(1 << number for number, room in found.most_room.items() if room <= 0)
     if tight and found.roomiest and not found.roomiest[0][0]:
-        found.roomiest = _all_found(agreement, tight, pool, progress).roomiest
+        found.roomiest = _all_found(agreement, tight, pool).roomiest
     return found
 
 
-def _all_found(agreement: Agreement, tight: int, pool: Executor | None, progress: Progress | None) -> Found:
+def _all_found(agreement: Agreement, tight: int, pool: Executor | None) -> Found:
     found = Found()
-    for part in _worked(_search_part, agreement, tight, pool, progress):
+    for part in _worked(_search_part, agreement, tight, pool):
         found.take(part)
     return found
 
 
-def relaxations(
-    agreement: Agreement, asks: Sequence[Ask], pool: Executor | None = None, progress: Progress | None = None
-) -> list[Best | None]:
+def relaxations(agreement: Agreement, asks: Sequence[Ask], pool: Executor | None = None) -> list[Best | None]:
     """Return for each ask by how much at least its limit is broken where the others hold (in its unit), and where.
 
     None where no setting holds the others. A limit on amounts is told in whole units.
     """
     best: list[Best | None] = [None] * len(asks)
-    for part in _worked(_relax_part, agreement, tuple(asks), pool, progress):
+    for part in _worked(_relax_part, agreement, tuple(asks), pool):
         best = [better(mine, other) for mine, other in zip(best, part, strict=True)]
     return best
 
@@ -63,14 +60,10 @@ def _worked(
     agreement: Agreement,
     asked: Any,
     pool: Executor | None,
-    progress: Progress | None,
 ) -> Iterator[Any]:
     tasks = plan_of(agreement).tasks()
     same: list[Iterable[Any]] = [[agreement] * len(tasks), tasks, [asked] * len(tasks)]
-    for done, part in enumerate(pool.map(work, *same) if pool else map(work, *same), start=1):
-        if progress:
-            progress(done, len(tasks))
-        yield part
+    return pool.map(work, *same) if pool else map(work, *same)
 
 
 def _search_part(agreement: Agreement, task: Task, tight: int) -> Found:
