@@ -13,7 +13,7 @@ import nbformat
 from plotly.offline import get_plotlyjs
 
 from ephyto_model import InputError, Scenario
-from ephyto_model.arguments import parser
+from ephyto_model.cli import parser
 from ephyto_model.display.html import page_templates
 from ephyto_model.display.notebook_page import PLOTLY
 from ephyto_model.display.view import HERE as VIEWS

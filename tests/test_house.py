@@ -11,8 +11,13 @@ import pytest
 from plotly.offline import get_plotlyjs, get_plotlyjs_version
 from ruamel.yaml import YAML
 
+import ephyto_model.questions as questions
+from ephyto_model.cli import main
 from ephyto_model.display.plotly_js import SMALL, for_traces
 from ephyto_model.files import HOME, NOTEBOOKS
+from ephyto_model.registry import commands, loaded, reports
+from ephyto_model.reports.runs.kinds import BRIEF, COMPARISON, FUND, LETTER, OPTIONS, OUTLOOK, PAPER, PARTY, SCENARIO
+from ephyto_model.reports.runs.run import Run, make
 
 PACKAGE = HOME / "ephyto_model"
 # From the ground up. What stands on one line stands side by side; a module imports from its own room and from any line
@@ -20,8 +25,9 @@ PACKAGE = HOME / "ephyto_model"
 HOUSE = (
     ("errors",),
     ("exact", "files"),
-    ("table_rows",),
+    ("registry", "table_rows"),
     ("language",),
+    ("arguments",),
     ("model",),
     ("display",),
     ("questions.fees",),
@@ -32,7 +38,7 @@ HOUSE = (
     ("documents",),
     ("reports",),
     ("explorer", "lab", "notebook_views"),
-    ("arguments", "notebook"),
+    ("notebook",),
     ("cli",),
     ("__main__",),
 )
@@ -53,6 +59,8 @@ DRAWING = {
     "matplotlib",
 }
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py")
+FOLDERS = sorted({path.parent for path in MODULES} - {PACKAGE})
+COMPUTING = [path for path in MODULES if path.relative_to(PACKAGE).parts[0] in ("language", "model", "questions")]
 FOLDERS = sorted({path.parent for path in MODULES} - {PACKAGE})
 COMPUTING = [path for path in MODULES if path.relative_to(PACKAGE).parts[0] in ("language", "model", "questions")]
 
@@ -102,11 +110,7 @@ def test_no_modules_import_each_other_in_a_circle():
     TopologicalSorter(imports).prepare()
 
 
-@pytest.mark.parametrize(
-    "path",
-    [path for path in MODULES if as_module(path).split(".")[1] in ("language", "model", "questions")],
-    ids=as_module,
-)
+@pytest.mark.parametrize("path", COMPUTING, ids=as_module)
 def test_what_is_computed_knows_nothing_of_how_it_is_shown(path):
     if path.stem.endswith(SHOWING) or "spreadsheet" in path.parts:
         return
@@ -115,13 +119,60 @@ def test_what_is_computed_knows_nothing_of_how_it_is_shown(path):
     assert not {name for name in names if name.startswith("ephyto_model.display")}, f"{path} knows how it is shown"
 
 
-@pytest.mark.parametrize(
-    "folder", sorted({path.parent for path in MODULES} - {PACKAGE}), ids=lambda folder: folder.name
-)
-def test_a_folder_says_in_one_line_what_happens_there_and_is_small(folder):
-    lines = (folder / "__init__.py").read_text(encoding="utf-8").splitlines()
-    assert len(lines) == 1
-    assert lines[0].startswith('"""')
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_a_folder_says_in_one_line_what_happens_there_and_registers_what_it_offers(folder):
+    tree = ast.parse((folder / "__init__.py").read_text(encoding="utf-8"))
+    assert "\n" not in ast.get_docstring(tree)
+    imported = {node.module for node in tree.body if isinstance(node, ast.ImportFrom)}
+    quick = {"ephyto_model.arguments", "ephyto_model.files", "ephyto_model.registry", "pathlib"}
+    assert imported <= quick, "too slow to import"
+
+
+def test_what_is_registered_is_there():
+    for offered in (*commands().values(), *reports().values()):
+        place = getattr(offered, "run", "") or getattr(offered, "made_by", "")
+        assert not place or callable(loaded(place))
+    kinds = {SCENARIO, COMPARISON, PARTY, FUND, LETTER, PAPER, OPTIONS, BRIEF, OUTLOOK}
+    assert kinds == set(reports())
+
+
+INVENTED = {
+    "__init__.py": '''"""An invented question."""
+
+from ephyto_model.registry import Command, Report
+
+PLACE = "ephyto_model.questions.invented.command"
+COMMANDS = (Command("invent", "print a number", lambda command: command.add_argument("number"), f"{PLACE}:invent"),)
+REPORTS = (Report("invention", f"{PLACE}:files"),)
+''',
+    "command.py": """def invent(options):
+    print(options.number)
+    return 0
+
+
+def files(parameters):
+    return {"txt": parameters["what"].encode()}
+""",
+}
+
+
+def test_a_new_question_is_a_new_folder_and_nothing_else(tmp_path, monkeypatch, capsys):
+    (tmp_path / "invented").mkdir()
+    for name, text in INVENTED.items():
+        (tmp_path / "invented" / name).write_text(text)
+    monkeypatch.setattr(questions, "__path__", [*questions.__path__, str(tmp_path)])
+    for known in (commands, reports):
+        known.cache_clear()
+    try:
+        assert main(["invent", "7"]) == 0
+        assert capsys.readouterr().out == "7\n"
+        with pytest.raises(SystemExit):
+            main(["--help"])
+        assert "print a number" in capsys.readouterr().out
+        assert make(Run("A", "invention", {"what": "found"}, "a")).files == {"txt": b"found"}
+    finally:
+        for known in (commands, reports):
+            known.cache_clear()
 
 
 def packages():

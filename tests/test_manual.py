@@ -12,8 +12,8 @@ import nbformat
 import pytest
 from executed import executed
 
-from ephyto_model.arguments import parser
-from ephyto_model.cli import COMMANDS
+from ephyto_model import registry
+from ephyto_model.cli import parser
 from ephyto_model.files import HOME, write_whole
 from ephyto_model.model.scenarios.fields import fields
 from ephyto_model.questions.fund.fields import projection_fields
@@ -90,7 +90,7 @@ def test_the_reference_has_every_field_command_and_parameter(manual):
         assert name in text("fields")
     assert "must be" not in text("fields")
     (choices,) = [action.choices for action in parser()._actions if isinstance(action.choices, dict)]
-    assert set(choices) == set(COMMANDS)
+    assert set(choices) == set(registry.commands())
     for name, command in choices.items():
         assert f"ephyto {name}" in text("command_line")
         options = {option for action in command._actions for option in action.option_strings} - {"-h", "--help"}
@@ -120,7 +120,7 @@ def commands():
 
 @pytest.mark.parametrize(("page", "command"), commands())
 def test_commands_parse(page, command):
-    assert parser().parse_args(shlex.split(command.partition(" > ")[0])[1:]).command in COMMANDS
+    assert parser().parse_args(shlex.split(command.partition(" > ")[0])[1:]).command in registry.commands()
 
 
 def test_there_are_commands_to_parse():

@@ -1,1 +1,22 @@
 """The explorer's page from Python: its data and texts, its answers in a notebook, what is taken home."""
+
+import argparse
+
+from ephyto_model.arguments import add_language
+from ephyto_model.files import REPORTS as FOLDER
+from ephyto_model.registry import Command
+
+
+def _of_explore(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--static", action="store_true", help="only write it")
+    add_language(command)
+
+
+COMMANDS = (
+    Command(
+        "explore",
+        f"write the explorer to {FOLDER}/explorer.html, and open it",
+        _of_explore,
+        "ephyto_model.explorer.command:explore",
+    ),
+)

@@ -1,5 +1,6 @@
 """The command `ephyto lab`: the notebooks in JupyterLab, on copies of them where the package is installed."""
 
+import argparse
 import os
 import shutil
 import subprocess
@@ -15,17 +16,17 @@ START = "00_start.ipynb"
 COPIES = Path("notebooks")
 
 
-def lab(*, only_copy: bool) -> int:
+def lab(options: argparse.Namespace) -> int:
     """Open JupyterLab at the map of the notebooks and wait for its end. Returns its exit code.
 
     In the repository these are the notebooks themselves. An installed package keeps its own as they are: those that
     are missing are copied to notebooks/ in the working folder, and what stands there is left alone.
     """
-    if IS_INSTALLED or only_copy:
+    if IS_INSTALLED or options.copy:
         copied = copy_notebooks(COPIES)
         there = f"{counted(copied, 'notebook', 'notebooks')} copied to {COPIES}/" if copied else f"{COPIES}/ has them"
         print(f"{there}; what was there already is left as it is.", flush=True)
-    if only_copy:
+    if options.copy:
         return 0
     top = Path.cwd() if IS_INSTALLED else HOME
     return subprocess.call(command(top), env=environment())

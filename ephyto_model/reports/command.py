@@ -4,6 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from ephyto_model.arguments import year
 from ephyto_model.errors import InputError, quoted
 from ephyto_model.files import shown_path
 from ephyto_model.language.translation import speaking
@@ -16,13 +17,13 @@ from ephyto_model.reports.render import render
 from ephyto_model.reports.runs import workers
 
 
-def report(options: argparse.Namespace, year: int | None, biennium: int | None) -> int:
+def report(options: argparse.Namespace) -> int:
     """Make the reports that the options ask for. Returns 1 if one failed, else 0. Raises InputError."""
     if not options.out.strip():
         raise InputError("--out needs the name of a folder, found an empty text.")
     parties = [] if options.parties is None else chosen_parties(options.parties)
     jobs = _jobs(options.jobs)
-    asked = Asked(year, options.letters, biennium)
+    asked = Asked(year("--year", options.year), options.letters, year("--biennium", options.biennium))
     if asked.biennium is not None and asked.letters is None:
         raise InputError("--biennium is for letters; say to whom with --letters all or --letters KEN,MAR.")
     settings = read_settings(options.set, "PARAMETER")

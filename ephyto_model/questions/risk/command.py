@@ -1,4 +1,4 @@
-"""The part of `ephyto project` that draws random futures: `--futures`."""
+"""The command `ephyto project`: one projection of the fund, or with --futures very many around it."""
 
 import argparse
 import json
@@ -7,7 +7,9 @@ from dataclasses import replace
 
 from ephyto_model.errors import InputError, quoted
 from ephyto_model.model.scenarios.files import as_yaml, parse_settings
-from ephyto_model.questions.fund.projection import Projection
+from ephyto_model.questions.fund.command import show
+from ephyto_model.questions.fund.fields import projection_field_named
+from ephyto_model.questions.fund.projection import Projection, one_of
 from ephyto_model.questions.risk import views as tables
 from ephyto_model.questions.risk.breaking import breaking
 from ephyto_model.questions.risk.export import as_json
@@ -29,7 +31,25 @@ A_NUMBER = r"-?[0-9]{1,15}"
 PLACES = {"middle": 0.5, "worst": 1.0}
 
 
-def futures(options: argparse.Namespace, projection: Projection) -> int:
+def project_command(options: argparse.Namespace) -> int:
+    """Follow a projection, or draw futures of it, and print it. Returns the exit code; raises InputError."""
+    settings = parse_settings(options.set, projection_field_named)
+    if options.file is None and options.projection is not None:
+        raise InputError(
+            f"--projection {quoted(options.projection)} chooses from a file, but no file was given; name one."
+        )
+    asked = Projection() if options.file is None else one_of(options.file, options.projection)
+    if options.futures is not None:
+        return _futures(options, asked.with_(**settings))
+    for option in ("assume", "policies", "show"):
+        if getattr(options, option) not in (None, []):
+            raise InputError(
+                f"--{option} goes with --futures; say how many random futures to draw, like --futures 10000."
+            )
+    return show(options, asked.with_(**settings))
+
+
+def _futures(options: argparse.Namespace, projection: Projection) -> int:
     """Draw random futures of a projection, compare policies in them and print what comes out. Raises InputError."""
     number = check_number(int(options.futures) if re.fullmatch(A_NUMBER, options.futures) else options.futures)
     given = parse_settings(options.assume, uncertainty_field_named, "--assume", "joining_probability=0.1")

@@ -2,14 +2,22 @@
 
 import ast
 import gc
+import importlib
 import json
 
-import nbconvert  # noqa: F401
-import nbformat  # noqa: F401
-
 from ephyto_model.files import NOTEBOOKS
+from ephyto_model.registry import reports
 from ephyto_model.reports.runs.kinds import TEMPLATES
 
+made_by = {report.made_by.partition(":")[0] for report in reports().values()}
+for module in (
+    "nbconvert",
+    "nbformat",
+    "ephyto_model.display.notebook_page",
+    "ephyto_model.reports.runs.engine",
+    *(name for name in made_by if ".questions." in name),
+):
+    importlib.import_module(module)
 for template in TEMPLATES:
     for cell in json.loads((NOTEBOOKS / template).read_text(encoding="utf-8"))["cells"]:
         if cell["cell_type"] == "code":

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import ephyto_model
 from ephyto_model.files import NOTEBOOKS, PACKAGE, SHIPPED
 from ephyto_model.language.translation import LANGUAGES, LOCALE, SOURCE, language, speaking, tr
-from ephyto_model.reports.runs.kinds import BESIDE, LETTER, MADE, TEMPLATES
+from ephyto_model.registry import loaded, reports
+from ephyto_model.reports.runs.kinds import LETTER, TEMPLATES
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -26,7 +27,7 @@ PAPER_EXCHANGES = "paper"
 class Run:
     """One report to make: its title, its template, the parameters, and its file without ending.
 
-    The template is a notebook, or one of MADE, which need none.
+    The template is a notebook, or the name of a kind of report that needs none.
 
     `file` is relative to the batch's folder, like "fao-pays-half" or "parties/ken". A page that is `shared` finds
     plotly's JavaScript in a file beside the batch instead of carrying it. `key` tells whether it has to be made again.
@@ -100,7 +101,7 @@ def make(run: Run) -> Made:
     try:
         with speaking(run.language), tempfile.TemporaryDirectory() as scratch:
             if not run.is_notebook:
-                return Made(MADE[run.template](run.parameters))
+                return Made(loaded(reports()[run.template].made_by)(run.parameters))
             return files_of(run, *_papermill(run, Path(scratch) / "executed.ipynb"))
     except Exception as error:  # whatever one report runs into must not stop the others
         return Made(failure=in_one_line(error))
@@ -178,6 +179,7 @@ def files_of(run: Run, notebook: "NotebookNode", failure: str) -> Made:
     files = {"ipynb": nbformat.writes(notebook).encode()}
     if not failure:
         files["html"] = notebook_page(notebook, run.title, shared=run.shared).encode()
-        if run.template in BESIDE:
-            files |= BESIDE[run.template](run.parameters)
+        kind = reports().get(run.template)
+        if kind is not None and kind.made_by:
+            files |= loaded(kind.made_by)(run.parameters)
     return Made(files, failure)

@@ -1,0 +1,53 @@
+"""Documents as Word files, from the parameters that a batch gives them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ephyto_model.display.word.blocks import Document
+from ephyto_model.display.word.writer import word_file
+from ephyto_model.documents.brief import brief
+from ephyto_model.documents.common_ground_section import options_of, section
+from ephyto_model.documents.options import options_paper
+from ephyto_model.documents.outlook import outlook
+from ephyto_model.documents.paper import paper
+from ephyto_model.model.scenarios.scenario import Outcome, Scenario
+from ephyto_model.questions.agreements.agreement import agreement_from
+from ephyto_model.questions.agreements.common_ground import agree
+from ephyto_model.questions.fees.party import participant_of
+from ephyto_model.questions.fund.projection import Projection
+from ephyto_model.questions.fund.rules import project
+from ephyto_model.questions.sharing.scale_design import designs_from
+
+Parameters = Mapping[str, Any]
+
+
+def paper_file(parameters: Parameters) -> dict[str, bytes]:
+    """Return a scenario as a paper for the Commission."""
+    return _as_file(paper(Scenario.from_mapping(parameters).run()))
+
+
+def options_file(parameters: Parameters) -> dict[str, bytes]:
+    """Return several scenarios, or what an agreement comes to, as an options paper."""
+    if "agreement" in parameters:
+        ground = agree(agreement_from(parameters["agreement"], "the agreement"))
+        return _as_file(options_paper(parameters["title"], options_of(ground), section(ground)))
+    designs = designs_from(parameters.get("designs", []), "the designs")
+    return _as_file(options_paper(parameters["title"], _outcomes(parameters), designs=designs))
+
+
+def brief_file(parameters: Parameters) -> dict[str, bytes]:
+    """Return what scenarios mean for one party as a brief for its minister."""
+    return _as_file(brief(participant_of(parameters["iso3"]), _outcomes(parameters)))
+
+
+def outlook_file(parameters: Parameters) -> dict[str, bytes]:
+    """Return a projection as an outlook of the trust fund."""
+    return _as_file(outlook(project(Projection.from_mapping(parameters))))
+
+
+def _outcomes(parameters: Parameters) -> list[Outcome]:
+    return [Scenario.from_mapping(fields).run() for fields in parameters["scenarios"]]
+
+
+def _as_file(document: Document) -> dict[str, bytes]:
+    return {"docx": word_file(document)}
