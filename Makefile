@@ -87,7 +87,7 @@ example: report ## Make the committed example of a report again (needs chromium)
 	chromium $(HEADLESS) --no-pdf-header-footer --print-to-pdf=reports/example/$(EXAMPLE).pdf $(EXAMPLE_PAGE)
 
 lock: page-tools ## Lock the versions again (needs uv), without the address of an index
-	@for target in "requirements.lock" "requirements-test.lock --extra test"; do \
+	@for target in "requirements.lock --extra all" "requirements-test.lock --extra all --extra test"; do \
 	  set -- $$target; file=$$1; shift; \
 	  sed -n 's/^requires = \["\(.*\)"\]/\1/p' pyproject.toml \
 	  | uv pip compile pyproject.toml - $$@ --quiet --universal --python-version 3.11 --generate-hashes \

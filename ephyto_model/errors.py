@@ -3,7 +3,8 @@
 import difflib
 import re
 import reprlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Self
 
 MOST_SHOWN = 50
@@ -72,3 +73,28 @@ def nearest(name: object, known: Iterable[str]) -> str:
     by_lower = {k.lower(): k for k in known}
     close = difflib.get_close_matches(name.lower()[:100], by_lower, n=1, cutoff=0.6)
     return f" Did you mean '{by_lower[close[0]]}'?" if close else ""
+
+
+EXTRAS = {
+    "docx": "documents",
+    "matplotlib": "documents",
+    "duckdb": "exchanges",
+    "ibis": "exchanges",
+    "pyarrow": "exchanges",
+    "scipy": "risk",
+    "sklearn": "risk",
+}  # which of the package's extras brings a library, by the name under which it is imported
+
+
+@contextmanager
+def needing_extras() -> Iterator[None]:
+    """Say in one sentence what to install where a library is missing that only some questions need."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        library = str(error.name).partition(".")[0]
+        if library not in EXTRAS:
+            raise
+        raise InputError(
+            f"This needs {library}, which is not installed: pip install 'ephyto-funding-workbook[{EXTRAS[library]}]'."
+        ) from None

@@ -20,7 +20,7 @@ from ephyto_model.explorer.widget import Explorer
 from ephyto_model.files import check_target, write_whole
 from ephyto_model.model.scenarios.fields import fields
 from ephyto_model.model.scenarios.scenario import Outcome, Scenario
-from ephyto_model.notebook_views import VIEWS
+from ephyto_model.notebook_views import LATE, VIEWS
 from ephyto_model.questions.comparison import texts as comparison_texts
 from ephyto_model.questions.comparison import views as comparison_tables
 from ephyto_model.questions.fees.comparison import by_party, difference
@@ -28,6 +28,7 @@ from ephyto_model.questions.fees.party import participant_of
 from ephyto_model.questions.parties import views as party_tables
 from ephyto_model.questions.parties.explanation import explain
 from ephyto_model.questions.spreadsheet.workbook import workbook
+from ephyto_model.registry import loaded
 
 __all__ = ["compare", "explorer", "to_excel", "why"]
 
@@ -111,6 +112,8 @@ def _register() -> None:
         html = shell.display_formatter.formatters["text/html"]
         for kind, view in VIEWS.items():
             html.for_type(kind, lambda value, view=view: view(value)._repr_html_())
+        for (module, name), place in LATE.items():
+            html.for_type_by_name(module, name, lambda value, place=place: loaded(place)(value)._repr_html_())
 
 
 _register()

@@ -13,8 +13,6 @@ from ephyto_model.model.contributions import Assessment
 from ephyto_model.model.funding_model import FundingModel
 from ephyto_model.model.participants import STATUS_LISTS, Participant
 from ephyto_model.model.scenarios.scenario import Outcome, Scenario, plain
-from ephyto_model.questions.exchanges import views as hub_tables
-from ephyto_model.questions.exchanges.counts import Counts
 from ephyto_model.questions.fees import overview, texts
 from ephyto_model.questions.fees import views as tables
 from ephyto_model.questions.fees.comparison import differing_fields
@@ -100,13 +98,6 @@ def of_fund(fund: Fund) -> View:
     return View(parts, foot, years(fund))
 
 
-def of_counts(counts: Counts) -> View:
-    """Show counts as their headline, the ledger and every participant."""
-    parts: Parts = [hub_tables.count_headline(counts), hub_tables.ledger(counts), hub_tables.participants(counts)]
-    foot = "`.participants` and `.others` are DataFrames; `ephyto count --out` writes the file that a scenario reads."
-    return View(parts, foot, counts.participants)
-
-
 def _named(name: str) -> Fragment:
     return Fragment("headline.html.j2", {"text": name}, name)
 
@@ -127,5 +118,8 @@ VIEWS: Mapping[type, Callable[[Any], View]] = {
     Participant: of_participant,
     Projection: of_projection,
     Fund: of_fund,
-    Counts: of_counts,
+}
+# What only those meet who have the libraries for it: its module and name, and the function that shows it.
+LATE = {
+    ("ephyto_model.questions.exchanges.counts", "Counts"): "ephyto_model.questions.exchanges.views:as_view",
 }

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
+from ephyto_model.errors import needing_extras
+
 FLOORS = ("questions", "documents", "reports", "explorer", "lab")
 
 
@@ -37,9 +39,10 @@ class Report(NamedTuple):
 
 
 def loaded(place: str) -> Any:
-    """Return what `module:name` names."""
+    """Return what `module:name` names. Raises InputError where a library is missing that only it needs."""
     module, _, name = place.partition(":")
-    return getattr(importlib.import_module(module), name)
+    with needing_extras():
+        return getattr(importlib.import_module(module), name)
 
 
 @cache

@@ -176,8 +176,11 @@ def test_a_new_question_is_a_new_folder_and_nothing_else(tmp_path, monkeypatch, 
 
 
 def packages():
+    """Return the project's table, what it needs with all extras for users, and what its tests need besides."""
     project = tomllib.loads((HOME / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return project, set(project["dependencies"]), set(project["optional-dependencies"]["test"])
+    extras = project["optional-dependencies"]
+    needed = {*project["dependencies"], *extras["documents"], *extras["exchanges"], *extras["risk"]}
+    return project, needed, set(extras["test"])
 
 
 # What conda-forge calls its packages: https://github.com/conda-forge/NAME-feedstock. What it has not, pip installs.
@@ -204,7 +207,7 @@ def test_conda_gets_packages_that_conda_forge_has_in_the_same_ranges_and_pip_the
     environment = YAML(typ="safe").load(HOME / "environment.yml")
     assert environment["channels"] == ["conda-forge", "nodefaults"]
     *named, by_pip = environment["dependencies"]
-    assert by_pip == {"pip": ["--editable ."]}
+    assert by_pip == {"pip": ["--editable .[all]"]}
     ranges = dict(re.fullmatch(r"([a-z-]+)(.*)", entry).groups() for entry in named)
     assert set(ranges) <= ON_CONDA_FORGE
     assert {"jupyterlab", "pandas", "ipywidgets", "plotly", "papermill", "nbval"} <= set(ranges)
@@ -224,6 +227,12 @@ def test_a_lock_file_has_hashes_and_no_address(name):
     locked = {re.split(r"[=\s;\[]", entry)[0] for entry in entries}
     wanted = needed | (for_tests if "test" in name else set())
     assert {re.split(r"[<>=\[]", entry)[0].lower().replace(".", "-").replace("_", "-") for entry in wanted} <= locked
+
+
+def test_what_everybody_needs_is_little():
+    project, _, _ = packages()
+    assert len(project["dependencies"]) <= 22
+    assert project["optional-dependencies"]["all"] == [f"{project['name']}[documents,exchanges,risk]"]
 
 
 def test_the_lock_file_of_the_pages_tools_has_hashes_and_no_address():

@@ -1,5 +1,6 @@
 """At home in a cell: short reprs that can be typed back, views, and what leads on from an outcome."""
 
+import importlib
 import json
 from datetime import date
 from fractions import Fraction
@@ -12,11 +13,12 @@ from IPython.core.interactiveshell import InteractiveShell
 from ephyto_model import InputError, Scenario, load_funding_model, load_participants
 from ephyto_model import notebook as cell
 from ephyto_model.model.scenarios.files import presets
-from ephyto_model.notebook_views import VIEWS
+from ephyto_model.notebook_views import LATE, VIEWS
 from ephyto_model.questions.exchanges.counts import Records
 from ephyto_model.questions.exchanges.sample import make_sample
 from ephyto_model.questions.fund.projection import Projection, named_futures
 from ephyto_model.questions.fund.rules import project
+from ephyto_model.registry import loaded
 
 NAMES = {"Scenario": Scenario, "Projection": Projection, "load_funding_model": load_funding_model, "project": project}
 CHANGED = Scenario(name="It's <b>", include=["KEN"], model_changes={"base_share": 0.5, "base_multipliers": {"High": 5}})
@@ -65,9 +67,11 @@ def test_reprs_are_short(values):
 
 
 def test_every_value_has_a_view_that_names_what_leads_on(values):
-    assert {type(value) for value in values} == set(VIEWS)
+    late = {getattr(importlib.import_module(module), name): loaded(place) for (module, name), place in LATE.items()}
+    views = VIEWS | late
+    assert {type(value) for value in values} == set(views)
     for value in values:
-        view = VIEWS[type(value)](value)
+        view = views[type(value)](value)
         html = view._repr_html_()
         assert "<code>" in view._repr_html_(), type(value)
         assert "<b></b>" not in html
@@ -79,15 +83,15 @@ def test_every_value_has_a_view_that_names_what_leads_on(values):
     assert "Changes to the funding model" in html
 
 
-def test_importing_the_module_lets_a_shell_show_views():
+def test_importing_the_module_lets_a_shell_show_views(counts):
     shell = InteractiveShell.instance()
     try:
         plain, _ = shell.display_formatter.format(Scenario())
         assert set(plain) == {"text/plain"}
         cell._register()
-        for kind in (Scenario(), Scenario().run()):
+        for kind, says in ((Scenario(), "CPM-18 paper"), (Scenario().run(), "CPM-18 paper"), (counts, "Kenya")):
             shown, _ = shell.display_formatter.format(kind)
-            assert "CPM-18 paper" in shown["text/html"]
+            assert says in shown["text/html"]
             assert shown["text/plain"] == repr(kind)
     finally:
         InteractiveShell.clear_instance()

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from ephyto_model.cli import main
+from ephyto_model.errors import InputError
 from ephyto_model.files import DATA
+from ephyto_model.questions.uncertainty.sensitivity import Span, sobol_indices
 
 CPM18 = str(DATA / "scenarios" / "cpm18.yaml")
 FUTURES = str(DATA / "projections" / "futures.yaml")
@@ -413,3 +415,25 @@ def test_a_projection_is_chosen_by_name_and_settings_change_it(tmp_path, capsys)
     assert [y["fao_usd"] for y in json.loads(capsys.readouterr().out)["years"]][1:3] == [0, 631500]
     assert main(["project", "--set", "name=5"]) == 2
     assert "name) must be a text" in capsys.readouterr().err
+
+
+def without(monkeypatch, library, *ours):
+    """Let Python not find a library, nor our own modules that have it already."""
+    for name in [*sys.modules]:
+        if name.partition(".")[0] == library or name.startswith(ours or ("nothing",)):
+            monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, library, None)
+
+
+def test_where_a_library_is_missing_that_few_need_one_sentence_says_what_to_install(monkeypatch, capsys):
+    without(monkeypatch, "ibis", "ephyto_model.questions.exchanges.")
+    assert main(["count", "records.parquet", "--year", "2025"]) == 2
+    needed = "ephyto: This needs {}, which is not installed: pip install 'ephyto-funding-workbook[{}]'.\n"
+    assert capsys.readouterr().err == needed.format("ibis", "exchanges")
+    without(monkeypatch, "sklearn")
+    assert main(["project", "--futures", "2000"]) == 2
+    assert capsys.readouterr().err == needed.format("sklearn", "risk")
+    without(monkeypatch, "scipy")
+    with pytest.raises(InputError, match="needs scipy"):
+        sobol_indices(sum, {"x": Span(0, 1), "y": Span(0, 1)}, 2, 0)
+    assert main(["assess", "--json"]) == 0

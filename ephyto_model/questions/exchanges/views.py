@@ -7,6 +7,7 @@ import pandas as pd
 
 from ephyto_model.display.html import NO_PART, Column, Fragment, Table, bulleted, paragraph
 from ephyto_model.display.provenance import foundation
+from ephyto_model.display.view import View
 from ephyto_model.language.wording import counted
 from ephyto_model.model.funding_model import CATEGORIES
 from ephyto_model.model.participants import EXCHANGE_COLUMNS
@@ -179,3 +180,9 @@ def sums(counts: Counts) -> Table:
 def basis(started: datetime, records: str) -> Table:
     """Return the version, the data, the records and the time of a run."""
     return provenance_table(foundation(started, [("Records", records)]))
+
+
+def as_view(counts: Counts) -> View:
+    """Show counts in a cell: their headline, the ledger and every participant."""
+    foot = "`.participants` and `.others` are DataFrames; `ephyto count --out` writes the file that a scenario reads."
+    return View([count_headline(counts), ledger(counts), participants(counts)], foot, counts.participants)

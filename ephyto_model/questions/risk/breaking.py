@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ephyto_model.errors import needing_extras
 from ephyto_model.questions.risk.measures import FEATURES, Futures
 
 FEWEST = 50  # futures that break it, or that do not: with fewer there is no pattern to tell
@@ -51,7 +52,8 @@ def breaking(futures: Futures, policy: int = 0) -> Box:
     nothing = Box((), 0.0, 0.0, share)
     if min(broken.sum(), (~broken).sum()) < FEWEST:
         return nothing
-    from sklearn.tree import DecisionTreeClassifier
+    with needing_extras():
+        from sklearn.tree import DecisionTreeClassifier
 
     grown = DecisionTreeClassifier(max_depth=DEEPEST, min_samples_leaf=FEWEST, random_state=0)
     boxes = [

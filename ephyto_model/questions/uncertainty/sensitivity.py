@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from ephyto_model.errors import InputError, quoted
+from ephyto_model.errors import InputError, needing_extras, quoted
 from ephyto_model.language.wording import listed
 from ephyto_model.model.scenarios.fields import field_named
 from ephyto_model.model.scenarios.scenario import Scenario
@@ -75,7 +75,8 @@ def sobol_indices(function: Callable[[Array], float], spans: Mapping[str, Span],
     """
     if not isinstance(size, int) or size < 2 or size & (size - 1):
         raise InputError(f"The number of draws must be a power of two like 256, found {quoted(size)}.")
-    from scipy import stats
+    with needing_extras():
+        from scipy import stats
 
     evenly = [stats.uniform(span.low, span.high - span.low) for span in spans.values()]
     answer = np.vectorize(function, signature="(fields)->()", otypes=[float])
