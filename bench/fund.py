@@ -27,7 +27,7 @@ from ephyto_model.questions.fund.projection import Projection
 from ephyto_model.questions.fund.rules import project
 from ephyto_model.questions.risk.futures.as_projection import as_projection
 from ephyto_model.questions.risk.futures.draws import draw
-from ephyto_model.questions.risk.futures.known import Setting
+from ephyto_model.questions.risk.futures.known import Known
 from ephyto_model.questions.risk.futures.uncertainty import Uncertainty
 from ephyto_model.questions.risk.measures import Criteria
 from ephyto_model.questions.risk.simulation import AS_IT_IS, BLOCK, Question, block_seed, simulate
@@ -63,7 +63,7 @@ def best(work: Any) -> float:
     return min(times)
 
 
-def in_pandas(setting: Setting, draws: Any, place: int) -> float:
+def in_pandas(setting: Known, draws: Any, place: int) -> float:
     """Return what a future receives in all years, worked with one row a party and year."""
     model = setting.model
     joined = dict(zip([p.iso3 for p in setting.newcomers], draws.joined[place], strict=True))
@@ -118,7 +118,7 @@ def in_pandas(setting: Setting, draws: Any, place: int) -> float:
 def one_by_one() -> dict[str, float]:
     """Time the rules and pandas on the first futures of a simulation without what pandas leaves out."""
     uncertainty = Uncertainty(moving_up_probability=0, moving_down_probability=0)
-    setting = Setting(PROJECTION, load_participants())
+    setting = Known(PROJECTION, load_participants())
     draws = draw(setting, uncertainty, block_seed(0, 0), BLOCK)
     written = [as_projection(setting, uncertainty, draws, place) for place in range(FEW)]
     started = time.perf_counter()

@@ -105,7 +105,8 @@ def main() -> None:
     drawn = seconds(lambda: [draw(seed, BLOCK, len(load_participants())) for seed in seeds])
     worked = seconds(lambda: futures(Scenario(newcomer_exchanges="peer_median"), Assumptions(), FUTURES))
     print(
-        f"Futures: {FUTURES:,} in {worked:.2f} s, drawing alone {drawn:.2f} s: {worked / drawn:.2f} times", flush=True
+        f"Futures: {FUTURES:,} in {worked:.2f} s, drawing alone {drawn:.2f} s: {worked / drawn:.2f} times",
+        flush=True,
     )
     plain = seconds(pandas_loop) / PANDAS_SCENARIOS
     with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as many:

@@ -4,13 +4,13 @@ import argparse
 from pathlib import Path
 
 from ephyto_model.errors import InputError, quoted
-from ephyto_model.files import found
+from ephyto_model.files import find_input
 from ephyto_model.language.translation import LANGUAGES, SOURCE
 
 
 def a_file(text: str) -> Path:
     """Return the path of a file that is there, or that the package carries. Raises InputError."""
-    return found(Path(text))
+    return find_input(Path(text))
 
 
 def add_settings(command: argparse.ArgumentParser, metavar: str, help: str) -> None:

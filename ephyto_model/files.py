@@ -41,7 +41,7 @@ def _short(text: str) -> str:
     return text if len(text) <= LONGEST_SHOWN else f"{text[:100]}...{text[-100:]}"
 
 
-def found(path: Path) -> Path:
+def find_input(path: Path) -> Path:
     """Return a path as it is, or, where nothing is there, the file or folder that the workbook ships by that name.
 
     So `data/scenarios/cpm18.yaml` names the CPM-18 scenarios in any working folder.

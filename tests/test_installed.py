@@ -20,7 +20,7 @@ import pytest
 
 from ephyto_model import Scenario
 from ephyto_model.explorer.page import write_explorer
-from ephyto_model.files import DATA, HOME, NOTEBOOKS, found
+from ephyto_model.files import DATA, HOME, NOTEBOOKS, find_input
 from ephyto_model.model.participants import load_exchanges, load_participants
 from ephyto_model.questions.fees.export import as_json
 from ephyto_model.reports.runs.kinds import SCENARIO
@@ -171,9 +171,9 @@ def test_lab_opens_at_the_map_in_the_working_folder_without_a_pop_up(ephyto, pyt
 def test_a_file_of_ones_own_goes_before_a_shipped_one(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     name = Path("data/scenarios/cpm18.yaml")
-    assert found(name) == DATA / "scenarios" / "cpm18.yaml"
-    assert found(Path("data/../../x")) == Path("data/../../x")
-    assert found(Path("a\0b")) == Path("a\0b")
+    assert find_input(name) == DATA / "scenarios" / "cpm18.yaml"
+    assert find_input(Path("data/../../x")) == Path("data/../../x")
+    assert find_input(Path("a\0b")) == Path("a\0b")
     (tmp_path / "data" / "scenarios").mkdir(parents=True)
     (tmp_path / name).write_text("name: Mine")
-    assert found(name) == name
+    assert find_input(name) == name

@@ -6,14 +6,14 @@ import webbrowser
 from ephyto_model.explorer.page import write_explorer
 from ephyto_model.files import REPORTS, shown_path
 from ephyto_model.language.translation import speaking
-from ephyto_model.reports.landing_page import write_door
+from ephyto_model.reports.landing_page import write_landing_page
 
 
 def explore(options: argparse.Namespace) -> int:
     """Write the explorer and the page that leads to it. Returns the exit code; raises InputError."""
     with speaking(options.language):
         page = write_explorer(REPORTS)
-        write_door(REPORTS)
+        write_landing_page(REPORTS)
     print(f"The explorer is in {shown_path(page)}; open it in any browser.")
     if not options.static:
         webbrowser.open(page.as_uri())

@@ -10,7 +10,7 @@ from frozendict import frozendict
 
 from ephyto_model.errors import InputError, nearest, quoted
 from ephyto_model.exact import is_number
-from ephyto_model.files import found, read_yaml, shown_path
+from ephyto_model.files import find_input, read_yaml, shown_path
 from ephyto_model.language.wording import listed
 from ephyto_model.model.budget import (
     EXCHANGES,
@@ -52,7 +52,7 @@ def read_budget(value: Any) -> Budget:
     """Return the budget of a file, or of what a file holds. Raises InputError with all that is wrong."""
     if isinstance(value, Mapping):
         return budget_from(value, "the budget")
-    path = found(Path(value))
+    path = find_input(Path(value))
     if path.suffix.lower() == ".xlsx":
         document, rows = _from_sheet(path)
         return budget_from(document, shown_path(path), path.stem, [f"row {row}" for row in rows])

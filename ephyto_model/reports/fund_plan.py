@@ -14,7 +14,7 @@ from ephyto_model.questions.fund.rules import project
 from ephyto_model.questions.fund.years import Fund
 from ephyto_model.reports.file_names import safe_names
 from ephyto_model.reports.papers import NO_PAPERS, Papers, outlooks_of
-from ephyto_model.reports.plan import Batch, chosen_parties, told_apart
+from ephyto_model.reports.plan import Batch, chosen_parties, with_unique_names
 from ephyto_model.reports.runs.folder import ReportFolder
 from ephyto_model.reports.runs.kinds import FUND, LETTER
 from ephyto_model.reports.runs.run import Run
@@ -64,7 +64,7 @@ class WorkedOut(NamedTuple):
 
 def work_out(projections: Sequence[Projection], asked: Asked) -> WorkedOut:
     """Work projections out and check what is asked of them. Raises InputError."""
-    funds = [project(projection) for projection in told_apart(projections)]
+    funds = [project(projection) for projection in with_unique_names(projections)]
     usual = min(USUAL_YEAR, *(fund.projection.last_year for fund in funds))
     year = usual if asked.report_year is None else asked.report_year
     for fund in funds:

@@ -1,4 +1,4 @@
-"""The door of the reports: one page that leads to the explorer, the batches and the notebooks' pages of a folder."""
+"""The landing page: it leads to the explorer, the batches and the notebooks' pages of a folder of reports."""
 
 import re
 from html import unescape
@@ -20,14 +20,14 @@ HEAD_BYTES = 4_000  # a page's title stands at its beginning
 
 
 class Link(NamedTuple):
-    """Where a link of the door leads, and what it says."""
+    """Where a link of the landing page leads, and what it says."""
 
     href: str
     title: str
 
 
-def write_door(out: Path) -> Path:
-    """Write the door of a folder of reports, as it is now, and return its path. Raises OutputError."""
+def write_landing_page(out: Path) -> Path:
+    """Write the landing page of a folder of reports, as it is now, and return its path. Raises OutputError."""
     path = out / f"{INDEX}.html"
     batches = [
         _link(out, folder / f"{INDEX}.html")

@@ -23,7 +23,7 @@ CHECKS = "from ephyto_model.reports.parameters import"  # how the cell begins th
 
 @dataclass
 class NotebookBatch(Batch):
-    """The pages of notebooks; the door of the reports links them."""
+    """The pages of notebooks; the landing page of the reports links them."""
 
     page_runs: Sequence[Run]
 
@@ -34,7 +34,7 @@ class NotebookBatch(Batch):
 
     @property
     def index(self) -> Path:
-        """The door of the reports."""
+        """The landing page."""
         return self.folder.folder.parent / "index.html"
 
 

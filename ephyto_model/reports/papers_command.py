@@ -13,7 +13,7 @@ from ephyto_model.files import read_yaml, shown_path
 from ephyto_model.language.translation import speaking
 from ephyto_model.language.wording import listed
 from ephyto_model.model.names import as_given, scenario_name
-from ephyto_model.model.scenarios.files import beside, read_scenarios
+from ephyto_model.model.scenarios.files import read_scenarios, resolve_paths
 from ephyto_model.model.scenarios.scenario import Scenario
 from ephyto_model.questions.agreements.agreement import agreement_from, is_agreement
 from ephyto_model.questions.agreements.search.plan import plan_of
@@ -22,7 +22,7 @@ from ephyto_model.questions.fund.rules import project
 from ephyto_model.questions.sharing.scale_design import ScaleDesign, paid_by, read_designs, shipped_designs
 from ephyto_model.reports.file_names import safe_names
 from ephyto_model.reports.papers import Papers, outlooks_of, paper_of, paper_of_an_agreement
-from ephyto_model.reports.plan import Batch, chosen_parties, folders, told_apart
+from ephyto_model.reports.plan import Batch, chosen_parties, folders, with_unique_names
 from ephyto_model.reports.printing import check_printers, print_batches
 from ephyto_model.reports.render import is_projection
 from ephyto_model.reports.runs import workers
@@ -91,7 +91,7 @@ def _papers(options: argparse.Namespace) -> Papers:
     """Read the file and plan its documents. Raises InputError."""
     path, briefs = options.file, [] if options.brief is None else chosen_parties(options.brief, "--brief")
     if path.suffix.lower() not in TABLES:
-        document = beside(read_yaml(path), path.parent)
+        document = resolve_paths(read_yaml(path), path.parent)
         if options.designs is not None and (is_projection(document) or is_agreement(document)):
             raise InputError(f"{shown_path(path)} holds no scenarios, and --designs is for those alone; leave it out.")
         if is_projection(document):
@@ -109,7 +109,7 @@ def _papers(options: argparse.Namespace) -> Papers:
                 return paper_of_an_agreement(scenario_name(agreement.name), document)
     if options.projection is not None:
         raise InputError(f"{shown_path(path)} holds scenarios; --projection is for projections, use --scenario.")
-    scenarios = told_apart(_chosen(path, read_scenarios(path), options.scenario, "--scenario"))
+    scenarios = with_unique_names(_chosen(path, read_scenarios(path), options.scenario, "--scenario"))
     designs = _designs(options, scenarios)
     with speaking(options.language):
         return paper_of(path.stem, _given(scenarios), safe_names(s.name for s in scenarios), briefs, designs)
@@ -129,7 +129,7 @@ def _designs(options: argparse.Namespace, scenarios: Sequence[Scenario]) -> Sequ
 
 def _outlooks(path: Path, document: Any, options: argparse.Namespace) -> Papers:
     found = projections_in(document, shown_path(path))
-    projections = told_apart(_chosen(path, found, options.projection, "--projection"))
+    projections = with_unique_names(_chosen(path, found, options.projection, "--projection"))
     for projection in projections:
         project(projection)
     with speaking(options.language):

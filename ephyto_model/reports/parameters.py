@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from IPython.core.getipython import get_ipython
 
 from ephyto_model.errors import InputError, nearest, quoted
-from ephyto_model.files import found
+from ephyto_model.files import find_input
 from ephyto_model.language.translation import SOURCE, speak
 from ephyto_model.language.wording import listed
 from ephyto_model.model.participants import Participant
@@ -73,7 +73,7 @@ def _check(name: str, value: Any, accepted: range | tuple[str | int, ...] | None
         raise InputError(f"{name} must be {listed(words, 'or')}, found {quoted(value)}.{nearest(value, words)}")
 
 
-class Batch(NamedTuple):
+class AskedBatch(NamedTuple):
     """What the notebooks over several scenarios are asked: the title, the outcomes, and for a party page its party."""
 
     title: str
@@ -82,7 +82,7 @@ class Batch(NamedTuple):
     designs: tuple[ScaleDesign, ...]
 
 
-def batch_from(namespace: Mapping[str, Any]) -> Batch:
+def batch_from(namespace: Mapping[str, Any]) -> AskedBatch:
     """Return the batch that the variables of a comparison or of a party's page describe.
 
     It is as strict as `scenario_from`. `scenarios` is a list of mappings of the fields that differ from the default;
@@ -97,14 +97,14 @@ def batch_from(namespace: Mapping[str, Any]) -> Batch:
     differences = differences_in({"scenarios": given.get("scenarios")}, "the parameters")
     outcomes = tuple(Scenario.from_mapping(fields_).run() for fields_ in differences)
     designs = designs_from(given.get("designs", []), "the parameters")
-    return Batch(title, outcomes, participant_of(given["iso3"]) if "iso3" in given else None, designs)
+    return AskedBatch(title, outcomes, participant_of(given["iso3"]) if "iso3" in given else None, designs)
 
 
 def scales_from(place: object) -> tuple[ScaleDesign, ...]:
     """Return the designs of a file, CSV or YAML, or of data/scales/ where the text is empty. Raises InputError."""
     if not isinstance(place, str):
         raise InputError(f"designs must be the path of a CSV or YAML file, or an empty text; found {quoted(place)}.")
-    return read_designs(found(Path(place))) if place else shipped_designs()
+    return read_designs(find_input(Path(place))) if place else shipped_designs()
 
 
 def _known_name(known: Sequence[str], name: str) -> None:
@@ -148,7 +148,7 @@ def agreement_from(namespace: Mapping[str, Any]) -> AgreementAsked:
     speak(given.get(LANGUAGE, SOURCE))
     if not isinstance(given.get("agreement"), str):
         raise InputError(f"agreement must be the path of a YAML file, found {quoted(given.get('agreement'))}.")
-    agreement = read_agreement(found(Path(given["agreement"])))
+    agreement = read_agreement(find_input(Path(given["agreement"])))
     by_name = {lever.key: lever for lever in agreement.levers}
     names = given.get("levers", [])
     wrong = not isinstance(names, list) or len(names) not in (0, 2) or len(set(map(str, names))) < len(names)

@@ -102,7 +102,7 @@ def plan_scenarios(
 
     The comparison also shows the designs.
     """
-    scenarios = told_apart(scenarios)
+    scenarios = with_unique_names(scenarios)
     given = [{"name": as_given(scenario.name), **scenario.differences()} for scenario in scenarios]
     files = safe_names(scenario.name for scenario in scenarios)
     several = {"title": path.stem, "scenarios": given}
@@ -127,7 +127,7 @@ def plan_scenarios(
     )
 
 
-def told_apart(named: Sequence[Named]) -> list[Named]:
+def with_unique_names(named: Sequence[Named]) -> list[Named]:
     """Give scenarios, or projections, of one name a number each, so that no page shows two by the same name."""
     apart: list[Named] = []
     given = Counter(one.name for one in named)

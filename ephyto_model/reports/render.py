@@ -10,7 +10,7 @@ from ephyto_model.errors import InputError
 from ephyto_model.files import read_yaml, shown_path
 from ephyto_model.language.translation import SOURCE, speaking
 from ephyto_model.model.scenarios.fields import fields
-from ephyto_model.model.scenarios.files import beside, read_scenarios
+from ephyto_model.model.scenarios.files import read_scenarios, resolve_paths
 from ephyto_model.model.scenarios.scenario import Scenario
 from ephyto_model.questions.agreements.agreement import is_agreement
 from ephyto_model.questions.fund.fields import projection_fields
@@ -20,7 +20,7 @@ from ephyto_model.reports import progress
 from ephyto_model.reports.fund_index import fund_index_page
 from ephyto_model.reports.fund_plan import Asked, FundBatch, WorkedOut, plan_projections, work_out
 from ephyto_model.reports.index import index_page
-from ephyto_model.reports.landing_page import write_door
+from ephyto_model.reports.landing_page import write_landing_page
 from ephyto_model.reports.notebooks import ENDING, Notebook, NotebookBatch, plan_notebooks, read_notebook
 from ephyto_model.reports.plan import Batch, ScenarioBatch, folders, plan_scenarios
 from ephyto_model.reports.printing import check_printers, print_batches
@@ -45,7 +45,7 @@ def render(
     pdf: bool = False,
     force: bool = False,
 ) -> list[Batch]:
-    """Render the reports of each file to `out`/<file's name>/, and the door that leads to all of them.
+    """Render the reports of each file to `out`/<file's name>/, and the landing page that leads to all of them.
 
     Of scenarios: a report each, their comparison, with what parties would pay by the `designs` (by default those of
     data/scales/), and a page for each of `parties`. Of projections: a financial report
@@ -73,7 +73,7 @@ def render(
     for batch in batches:
         if not isinstance(batch, NotebookBatch):
             batch.folder.write({batch.index.name: _index(batch).encode()})
-    write_door(out)
+    write_landing_page(out)
     return batches
 
 
@@ -148,7 +148,7 @@ def is_projection(document: Any) -> bool:
 def _read(path: Path, parties: Sequence[str], asked: Asked) -> list[Scenario] | WorkedOut:
     """Read the projections of a file that lists them, or of any file where letters are asked for; else scenarios."""
     if path.suffix.lower() not in TABLES:
-        document = beside(read_yaml(path), path.parent)
+        document = resolve_paths(read_yaml(path), path.parent)
         if asked.anything and isinstance(document, dict) and ("scenarios" in document or "grid" in document):
             raise InputError(
                 f"{shown_path(path)} holds scenarios, but --letters, --biennium and --year are for projections; "

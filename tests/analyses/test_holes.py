@@ -26,7 +26,7 @@ from ephyto_model.questions.risk import tables
 from ephyto_model.questions.risk.futures.accounts import money
 from ephyto_model.questions.risk.futures.bounds import Bounds
 from ephyto_model.questions.risk.futures.draws import STEPS, draw
-from ephyto_model.questions.risk.futures.known import NEVER, Setting
+from ephyto_model.questions.risk.futures.known import NEVER, Known
 from ephyto_model.questions.risk.futures.party_totals import sums
 from ephyto_model.questions.risk.futures.uncertainty import Uncertainty
 from ephyto_model.questions.risk.measures import FEATURES, USED, Criteria, _features, _over_all_years
@@ -50,7 +50,7 @@ NOTHING = {"who": "x", "on": "gap_usd", "at_least": -1_000_000_000}
 
 
 def block(projection, uncertainty, size, seed=3, policy=AS_IT_IS):
-    setting = Setting(projection, ALL)
+    setting = Known(projection, ALL)
     draws = draw(setting, uncertainty, block_seed(seed, 0), size)
     crowd = sums(setting, draws, Bounds(setting))
     return setting, draws, crowd, money(setting, policy.of(projection), uncertainty, draws, crowd)
@@ -139,7 +139,7 @@ def test_chances_that_add_up_to_1_leave_every_payment_a_fate():
 
 def test_a_party_drawn_up_from_the_highest_status_has_no_step_to_lose():
     # High, up, down: Upper-Middle. Low, down, up: Lower-Middle. The two draws of the same party decide.
-    setting = Setting(Projection(last_year=2030), ALL)
+    setting = Known(Projection(last_year=2030), ALL)
     uncertainty = Uncertainty.none(moving_up_probability=0.4, moving_down_probability=0.4)
     draws = draw(setting, uncertainty, np.random.SeedSequence(1), 400)
     statuses = setting.statuses[:, None, :] + draws.moves
@@ -257,7 +257,7 @@ def test_one_future_is_enough_and_parts_are_added_up():
 def test_a_future_of_the_last_block_is_the_one_that_was_drawn_there():
     question = Question(Projection(last_year=2027), Uncertainty(), (AS_IT_IS,), Criteria())
     taken = future_at(question, BLOCK + 3, BLOCK + 2, seed=5)
-    setting = Setting(question.projection, ALL)
+    setting = Known(question.projection, ALL)
     draws = draw(setting, question.uncertainty, block_seed(5, 1), 3)
     assert [year.cost_usd for year in project(taken).years] == list(draws.costs_usd[2])
     for year, factors in zip(setting.growing, draws.growth[:, 2], strict=True):

@@ -20,7 +20,7 @@ from ephyto_model.questions.risk.futures.accounts import money
 from ephyto_model.questions.risk.futures.as_projection import as_projection
 from ephyto_model.questions.risk.futures.bounds import Bounds
 from ephyto_model.questions.risk.futures.draws import STEPS, draw, given_the_year
-from ephyto_model.questions.risk.futures.known import NEVER, Setting
+from ephyto_model.questions.risk.futures.known import NEVER, Known
 from ephyto_model.questions.risk.futures.party_totals import sums
 from ephyto_model.questions.risk.futures.uncertainty import Uncertainty, uncertainty_fields
 from ephyto_model.questions.risk.measures import FEATURES, Criteria
@@ -72,7 +72,7 @@ def uncertain(number):
 
 def worked(projection, uncertainty, size=8, seed=0, participants=ALL, policy=AS_IT_IS):
     """Work a block of futures on arrays; return the setting, what was drawn, the sums and the money."""
-    setting = Setting(projection, participants)
+    setting = Known(projection, participants)
     draws = draw(setting, uncertainty, np.random.SeedSequence(seed), size)
     crowd = sums(setting, draws, Bounds(setting))
     return setting, draws, crowd, money(setting, policy.of(projection), uncertainty, draws, crowd)
@@ -167,7 +167,7 @@ def test_a_count_that_just_reaches_a_bound_is_judged_exactly():
     # New Zealand's 30,836 exchanges x 1.5 x 1.0811 = 50,005.19; x 1.0810 = 50,000.57; x 1.0809 = 49,995.95: the High
     # category begins at 50,000. The United States has 602,542. Single precision alone cannot be trusted this close.
     projection = Projection(last_year=2028)
-    setting = Setting(projection, [p for p in ALL if p.iso3 in ("NZL", "USA")])
+    setting = Known(projection, [p for p in ALL if p.iso3 in ("NZL", "USA")])
     draws = draw(setting, Uncertainty.none(growth_spread=0.1), np.random.SeedSequence(1), 3)
     place = [participant.iso3 for participant in setting.order].index("NZL")
     draws.growth[0, :, place] = 15_000
@@ -175,7 +175,7 @@ def test_a_count_that_just_reaches_a_bound_is_judged_exactly():
     crowd = sums(setting, draws, Bounds(setting))
     assert list(crowd.charged[1, :, 1]) == [4 + 2, 4 + 2, 4 + 1]
     # 5,000 exchanges as a newcomer from 1 January 2024 on: 5,000 x 10,000 / 10,000 is Medium, not Low.
-    exact = Setting(
+    exact = Known(
         projection.with_(joiners={"CAN": "2024-01-01"}, newcomer_exchanges=10_000),
         [p for p in ALL if p.iso3 in ("USA", "CAN")],
     )
@@ -190,7 +190,7 @@ def test_a_count_that_just_reaches_a_bound_is_judged_exactly():
 
 
 def drawn_block(uncertainty, size=20_000, **fields):
-    setting = Setting(Projection(**fields), ALL)
+    setting = Known(Projection(**fields), ALL)
     return setting, draw(setting, uncertainty, np.random.SeedSequence(7), size)
 
 
@@ -324,7 +324,7 @@ def test_a_dask_cluster_counts_the_same(blocks):
 
 
 def test_an_assumption_does_not_draw_the_others_anew():
-    setting = Setting(Projection(fao_funding_usd=1), ALL)
+    setting = Known(Projection(fao_funding_usd=1), ALL)
     usual = draw(setting, Uncertainty(), block_seed(0, 0), 64)
     other = draw(setting, Uncertainty(growth_spread=0.9, moving_up_probability=0.5), block_seed(0, 0), 64)
     assert np.array_equal(usual.joined, other.joined)
@@ -367,7 +367,7 @@ def test_the_tables_of_futures_fit_together():
 
 
 def test_regret_is_what_the_best_policy_of_each_future_would_have_saved():
-    setting = Setting(SMALL.projection, ALL)
+    setting = Known(SMALL.projection, ALL)
     draws = draw(setting, SMALL.uncertainty, block_seed(2, 0), 256)
     crowd = sums(setting, draws, Bounds(setting))
     policies = (named_policies()[0], named_policies()[2])

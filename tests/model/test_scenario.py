@@ -526,7 +526,7 @@ REFUSED = json.loads((HOME / "tests" / "cases" / "refused.json").read_text(encod
 def read(fields, limits):
     Scenario.from_mapping(fields)
     if limits:
-        limits_from(limits, "the code", facing=False)
+        limits_from(limits, "the code", reject_contradictions=False)
 
 
 @pytest.mark.parametrize(("what", "fields", "limits"), REFUSED["accepted"])

@@ -59,7 +59,7 @@ def test_the_page_measures_limits_as_python_does_on_random_problems(page, number
     assert len(answers) > number * 3 / 4
     held = 0
     for (scenario, given), found in zip(problems, answers, strict=True):
-        limits = limits_from(given, "a test", facing=False)
+        limits = limits_from(given, "a test", reject_contradictions=False)
         expected = limits_in_words(limits, scenario.run())
         assert found["measured"] == expected, (scenario, given)
         held += sum(one["holds"] for one in expected)
@@ -76,7 +76,9 @@ def test_it_says_them_in_french_and_arabic_as_python_does(page):
         given = [limit for number in range(4) for limit in random_limits(100 * seed + number)]
         (found,) = page.page.evaluate(SHOW, [[scenario.values(), given]])
         with speaking(code):
-            assert found["measured"] == limits_in_words(limits_from(given, "a test", facing=False), scenario.run())
+            assert found["measured"] == limits_in_words(
+                limits_from(given, "a test", reject_contradictions=False), scenario.run()
+            )
 
 
 @pytest.mark.parametrize("number", sizes(1, 7))
@@ -205,4 +207,4 @@ def test_a_code_with_a_wrong_limit_is_refused_by_both_engines(page, limit):
     code = encode(Scenario(), [limit] if isinstance(limit, dict) else [{"x": limit}])
     assert "error" in page.page.evaluate("code => ephyto.engine.load(code)", code)
     with pytest.raises(InputError, match="limit 1"):
-        limits_from(decode_with_limits(code)[1], "The scenario code", facing=False)
+        limits_from(decode_with_limits(code)[1], "The scenario code", reject_contradictions=False)

@@ -23,7 +23,7 @@ from ephyto_model.questions.fund.rules import project
 from ephyto_model.questions.risk import charts as figures
 from ephyto_model.questions.risk import texts
 from ephyto_model.questions.risk import views as tables
-from ephyto_model.questions.risk.breaking import Box, Limit
+from ephyto_model.questions.risk.breaking import Box, Edge
 from ephyto_model.questions.risk.controls import MOST_REDRAWN, risk_controls
 from ephyto_model.questions.risk.futures.uncertainty import Uncertainty, uncertainty_fields
 from ephyto_model.questions.risk.measures import Criteria
@@ -95,14 +95,14 @@ def test_a_share_is_told_as_none_or_all_only_where_it_is():
 
 
 def test_what_breaks_a_policy_is_said_in_words(futures):
-    limits = (Limit("unpaid_share", True, 0.0443), Limit("parties", False, 120.4))
+    limits = (Edge("unpaid_share", True, 0.0443), Edge("parties", False, 120.4))
     box = Box(limits, 0.58, 0.89, 0.785)
     assert texts.what_breaks(futures, box) == (
         "“As proposed” does not hold in 78% of the futures. 58% of these have in common that at least 4.4% of what is "
         "expected is never paid and at most 120 parties use the ePhyto Solution in 2032. Of all futures like that, it "
         "fails in 89%."
     )
-    halves = (Limit("fao_cuts", True, 0.5), Limit("donor_years", False, 8.5))
+    halves = (Edge("fao_cuts", True, 0.5), Edge("donor_years", False, 8.5))
     told = texts.what_breaks(futures, Box(halves, 0.5, 0.9, 0.5))
     assert "the number of biennia in which FAO gives less is at least 1 and the number of years with the" in told
     assert "uncertain donor is at most 8. Of all" in told

@@ -41,18 +41,18 @@ def presets() -> tuple[Scenario, ...]:
 def read_differences(path: Path) -> list[dict[str, Any]]:
     """Read each scenario of a YAML file, a CSV table or an XLSX table as its checked fields."""
     if path.suffix.lower() in TABLES:
-        entries = [entry._replace(values=beside(entry.values, path.parent)) for entry in table_entries(path)]
+        entries = [entry._replace(values=resolve_paths(entry.values, path.parent)) for entry in table_entries(path)]
         return checked_entries(entries)
-    return differences_in(beside(read_yaml(path), path.parent), shown_path(path))
+    return differences_in(resolve_paths(read_yaml(path), path.parent), shown_path(path))
 
 
-def beside(document: Any, folder: Path) -> Any:
+def resolve_paths(document: Any, folder: Path) -> Any:
     """Take a file of exchanges or a budget that a document names from the document's own folder, if it is there."""
     if isinstance(document, list):
-        return [beside(entry, folder) for entry in document]
+        return [resolve_paths(entry, folder) for entry in document]
     if not isinstance(document, dict):
         return document
-    return {key: _placed(v, folder) if key in FROM_FILES else beside(v, folder) for key, v in document.items()}
+    return {key: _placed(v, folder) if key in FROM_FILES else resolve_paths(v, folder) for key, v in document.items()}
 
 
 def _placed(value: Any, folder: Path) -> Any:

@@ -11,7 +11,7 @@ from ephyto_model.errors import InputError, nearest, quoted
 from ephyto_model.files import DATA, read_yaml, shown_path
 from ephyto_model.language.wording import listed
 from ephyto_model.model.scenarios.fields import fields
-from ephyto_model.model.scenarios.files import beside, checked_entries
+from ephyto_model.model.scenarios.files import checked_entries, resolve_paths
 from ephyto_model.model.scenarios.scenario import Scenario
 from ephyto_model.model.scenarios.tables import Entry
 from ephyto_model.questions.agreements.levers import GROUPED, Lever, levers_from, number_of_settings
@@ -43,7 +43,7 @@ class Agreement:
 
 def read_agreement(path: Path) -> Agreement:
     """Read an agreement from a YAML file. Raises InputError with all errors."""
-    return agreement_from(beside(read_yaml(path), path.parent), shown_path(path))
+    return agreement_from(resolve_paths(read_yaml(path), path.parent), shown_path(path))
 
 
 def examples() -> list[Path]:

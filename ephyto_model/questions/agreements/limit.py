@@ -151,7 +151,7 @@ class Limit:
             return assessment.gap_usd
         if self.on == "parties_paying_nothing":
             return Fraction(sum(not party.expected_contribution_usd for party in assessment.contributions))
-        members = [party for party in assessment.contributions if self.meant(party.iso3, party.development_status)]
+        members = [party for party in assessment.contributions if self.applies_to(party.iso3, party.development_status)]
         if self.quantity.of == TOGETHER:
             total = sum((party.expected_contribution_usd for party in members), Fraction(0))
             if self.on == "share_of_total":
@@ -165,7 +165,7 @@ class Limit:
             return max(amounts, default=Fraction(0))
         return min(amounts, default=Fraction(0))
 
-    def meant(self, iso3: str, development_status: str) -> bool:
+    def applies_to(self, iso3: str, development_status: str) -> bool:
         """Tell whether a party is one of those that the limit is about."""
         return self.of in (EVERYONE, iso3, development_status) or self.of == load_regions().get(iso3)
 
@@ -175,7 +175,7 @@ class Limit:
         rises = [
             now.get(iso3, Fraction(0)) - getattr(party, self.on)
             for iso3, party in paper_contributions().items()
-            if self.meant(iso3, status[iso3])
+            if self.applies_to(iso3, status[iso3])
         ]
         return max(rises, default=Fraction(0))
 
@@ -204,11 +204,11 @@ def _whom(quantity: Quantity, of: Any, side: str) -> str:
     return of
 
 
-def limits_from(entries: Any, where: str, *, facing: bool = True) -> tuple[Limit, ...]:
+def limits_from(entries: Any, where: str, *, reject_contradictions: bool = True) -> tuple[Limit, ...]:
     """Check a list of limits. Raises InputError with all that is wrong.
 
     Limits that no setting could hold, whatever the rules, are wrong in a file; where they are only measured
-    (`facing` is False) they stand beside each other.
+    (`reject_contradictions` is False) they stand beside each other.
     """
     if not isinstance(entries, list | tuple) or not entries:
         raise InputError(f"{where}: 'limits' must be a list of limits, found {quoted(entries)}.")
@@ -221,7 +221,7 @@ def limits_from(entries: Any, where: str, *, facing: bool = True) -> tuple[Limit
             limits.append(Limit.from_mapping(entry))
         except InputError as error:
             errors.append(f"{where}, limit {number}: {error}")
-    if facing and not errors:
+    if reject_contradictions and not errors:
         errors = [f"{where}: {problem}" for problem in _on_their_face(limits)]
     if errors:
         raise InputError.of_all(errors)

@@ -21,7 +21,7 @@ CHUNK = 1 << 24  # bytes read at a time
 
 
 @dataclass(frozen=True)
-class Source:
+class RecordFile:
     """Files that are read alike: their kind, header (CSV: delimiter and columns) and type of `delivered_at`."""
 
     kind: str
@@ -30,7 +30,7 @@ class Source:
     header: tuple[str, ...] = ()
 
 
-Sources = Mapping[Source, Sequence[Path]]
+Sources = Mapping[RecordFile, Sequence[Path]]
 
 
 def sources(places: Sequence[str]) -> tuple[Sources, int]:
@@ -39,7 +39,7 @@ def sources(places: Sequence[str]) -> tuple[Sources, int]:
     Returns them, and how many records they have (of CSV files: lines). Raises InputError naming the file, and what is
     missing or wrong in it.
     """
-    alike: dict[Source, list[Path]] = {}
+    alike: dict[RecordFile, list[Path]] = {}
     number = 0
     for path in _files(places):
         source, rows = (_check_parquet if path.suffix.lower() == PARQUET else _check_csv)(path)
@@ -89,7 +89,7 @@ def _is_hidden(parts: Iterable[str]) -> bool:
     return any(part[0] in "._" for part in parts)
 
 
-def _check_parquet(path: Path) -> tuple[Source, int]:
+def _check_parquet(path: Path) -> tuple[RecordFile, int]:
     try:
         file = pq.ParquetFile(path)
     except (pa.ArrowException, OSError) as error:
@@ -111,14 +111,14 @@ def _check_parquet(path: Path) -> tuple[Source, int]:
             "or texts."
         )
     written = "text" if _is_text(type_) else "nanoseconds" if type_.unit == "ns" else "timestamp"
-    return Source(PARQUET, written), int(file.metadata.num_rows)
+    return RecordFile(PARQUET, written), int(file.metadata.num_rows)
 
 
 def _is_text(type_: pa.DataType) -> bool:
     return bool(pa.types.is_string(type_) or pa.types.is_large_string(type_) or pa.types.is_string_view(type_))
 
 
-def _check_csv(path: Path) -> tuple[Source, int]:
+def _check_csv(path: Path) -> tuple[RecordFile, int]:
     """Check a CSV file's encoding and header."""
     decoder, row = codecs.getincrementaldecoder("utf-8-sig")(), 1
     with path.open("rb") as file:
@@ -142,7 +142,7 @@ def _check_csv(path: Path) -> tuple[Source, int]:
     except csv.Error as error:
         raise InputError(f"{shown_path(path)}, row 1 is no header of a CSV file ({error}); save it again.") from None
     _check_columns(path, header)
-    return Source(CSV, "text", delimiter, tuple(header)), max(row, 2) - 1 if has_rows else 0
+    return RecordFile(CSV, "text", delimiter, tuple(header)), max(row, 2) - 1 if has_rows else 0
 
 
 def _check_columns(path: Path, names: Sequence[str]) -> None:

@@ -21,7 +21,7 @@ from ephyto_model.errors import InputError, nearest, quoted
 from ephyto_model.files import read_csv, shown_path
 from ephyto_model.model.participants import load_iso2
 from ephyto_model.model.scenarios.checks import unknown_participant
-from ephyto_model.questions.exchanges.files import CSV, PARQUET, Source, Sources, damaged
+from ephyto_model.questions.exchanges.files import CSV, PARQUET, RecordFile, Sources, damaged
 from ephyto_model.questions.exchanges.rule import COLUMNS, PROBLEMS, judged
 
 BACKENDS = ("duckdb", "pyspark")
@@ -67,7 +67,7 @@ def records(connection: Any, found: Sources) -> ir.Table:
     return tables[0] if len(tables) == 1 else ibis.union(*tables)
 
 
-def _read(connection: Any, source: Source, paths: Sequence[Path], **numbered: bool) -> ir.Table:
+def _read(connection: Any, source: RecordFile, paths: Sequence[Path], **numbered: bool) -> ir.Table:
     if connection.name == "pyspark":
         return _read_with_spark(connection, source, [re.sub(r"([*?\[{\\])", r"\\\1", str(path)) for path in paths])
     names = [re.sub(r"([*?\[])", r"[\1]", str(path)) for path in paths]  # names, not patterns
@@ -79,7 +79,7 @@ def _read(connection: Any, source: Source, paths: Sequence[Path], **numbered: bo
     )
 
 
-def _read_with_spark(connection: Any, source: Source, names: Sequence[str]) -> ir.Table:
+def _read_with_spark(connection: Any, source: RecordFile, names: Sequence[str]) -> ir.Table:
     if source.kind == PARQUET:
         tables = [connection.read_parquet(name).select(*COLUMNS) for name in names]  # it takes one path at a time
         return tables[0] if len(tables) == 1 else ibis.union(*tables)
@@ -93,7 +93,7 @@ def _own_names(header: Sequence[str]) -> list[str]:
     return [name if name in COLUMNS else f"other_{place}" for place, name in enumerate(header)]
 
 
-def _normal(table: ir.Table, source: Source, *, numbered: bool = False) -> ir.Table:
+def _normal(table: ir.Table, source: RecordFile, *, numbered: bool = False) -> ir.Table:
     """Return the columns that the rule reads, `delivered_at` as a timestamp."""
     when = table[COLUMNS[-1]]
     if source.delivered_at == "text":
@@ -156,7 +156,7 @@ def first_problem(found: Sources) -> InputError | None:
     return None
 
 
-def _line_of(path: Path, source: Source, record: int) -> int:
+def _line_of(path: Path, source: RecordFile, record: int) -> int:
     """Return the line of a CSV file on which a record (counted from 0) starts; its header is line 1."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = csv.reader(file, delimiter=source.delimiter)

@@ -15,7 +15,7 @@ from ephyto_model.model.participants import load_participants
 from ephyto_model.model.scenarios.scenario import Scenario
 
 
-class Sums(NamedTuple):
+class MultiplierSums(NamedTuple):
     """How many parties take part at a number of participating parties, and their multipliers added up."""
 
     parties: int
@@ -23,7 +23,7 @@ class Sums(NamedTuple):
     usage_multipliers: Fraction
 
 
-def multiplier_sums(scenario: Scenario) -> tuple[Sums, ...]:
+def multiplier_sums(scenario: Scenario) -> tuple[MultiplierSums, ...]:
     """Return the sums of multipliers for every number of participating parties from 0 to all participants.
 
     They depend on who takes part and exchanges what, not on the level, the offsets or the rounding.
@@ -44,26 +44,26 @@ def multiplier_sums(scenario: Scenario) -> tuple[Sums, ...]:
 
 
 @lru_cache(maxsize=64)
-def _multiplier_sums(scenario: Scenario) -> tuple[Sums, ...]:
+def _multiplier_sums(scenario: Scenario) -> tuple[MultiplierSums, ...]:
     model = scenario.model()
     everyone = scenario.with_(participating_parties=len(load_participants()), include=(), exclude=())
     owed = {}
     for user in everyone.users():
         category = usage_category(user.exchanges, model)
-        owed[user.iso3] = Sums(
+        owed[user.iso3] = MultiplierSums(
             1, base_multiplier(user.development_status, category, model), usage_multiplier(category, model)
         )
     always = set(scenario.include) - set(scenario.exclude)
     joining = [p.iso3 for p in scenario.queue()]
-    sums = [_added(Sums(0, Fraction(0), Fraction(0)), [owed[code] for code in always])]
+    sums = [_added(MultiplierSums(0, Fraction(0), Fraction(0)), [owed[code] for code in always])]
     for code in joining:
         joins = code not in always and code not in scenario.exclude
         sums.append(_added(sums[-1], [owed[code]] if joins else []))
     return tuple(sums)
 
 
-def _added(start: Sums, more: Sequence[Sums]) -> Sums:
-    return Sums(
+def _added(start: MultiplierSums, more: Sequence[MultiplierSums]) -> MultiplierSums:
+    return MultiplierSums(
         start.parties + sum(sums.parties for sums in more),
         sum((sums.base_multipliers for sums in more), start.base_multipliers),
         sum((sums.usage_multipliers for sums in more), start.usage_multipliers),

@@ -10,7 +10,7 @@ from ephyto_model.errors import InputError, nearest, quoted
 from ephyto_model.files import DATA, read_yaml, shown_path
 from ephyto_model.language.wording import listed
 from ephyto_model.model.funding_model import FundingModel, load_funding_model
-from ephyto_model.model.scenarios.files import beside, checked_entries, entries_of
+from ephyto_model.model.scenarios.files import checked_entries, entries_of, resolve_paths
 from ephyto_model.model.scenarios.scenario import as_call, plain
 from ephyto_model.model.timing import in_year
 from ephyto_model.questions.fund.checks import check_late_shares
@@ -103,7 +103,7 @@ class Projection:
 
 def read_projections(path: Path) -> list[Projection]:
     """Read every projection of a YAML file: one, or a list under `projections`. Raises InputError with all errors."""
-    return projections_in(beside(read_yaml(path), path.parent), shown_path(path))
+    return projections_in(resolve_paths(read_yaml(path), path.parent), shown_path(path))
 
 
 def named_futures() -> list[Projection]:

@@ -19,7 +19,7 @@ DEEPEST = 3  # limits in a row: more of them nobody keeps in mind
 
 
 @dataclass(frozen=True)
-class Limit:
+class Edge:
     """A limit of a box: a feature of FEATURES that is above, or at most, a value."""
 
     feature: str
@@ -35,14 +35,14 @@ class Box:
     that break, `broken` the share of all futures that do. Without limits there is no pattern to tell.
     """
 
-    limits: tuple[Limit, ...]
+    limits: tuple[Edge, ...]
     coverage: float
     density: float
     broken: float
 
 
 Features = npt.NDArray[np.float64]
-Inside = tuple[tuple[Limit, ...], npt.NDArray[np.bool_]]
+Inside = tuple[tuple[Edge, ...], npt.NDArray[np.bool_]]
 
 
 def breaking(futures: Futures, policy: int = 0) -> Box:
@@ -67,7 +67,7 @@ def breaking(futures: Futures, policy: int = 0) -> Box:
     return max(wide, key=lambda box: box.density, default=nothing)
 
 
-def _boxes(tree: Any, features: Features, node: int = 0, limits: tuple[Limit, ...] = ()) -> Iterator[Inside]:
+def _boxes(tree: Any, features: Features, node: int = 0, limits: tuple[Edge, ...] = ()) -> Iterator[Inside]:
     """Yield the box of each node of a tree below one, and which futures lie in it."""
     inside = np.ones(len(features), dtype=bool)
     for limit in limits:
@@ -76,6 +76,6 @@ def _boxes(tree: Any, features: Features, node: int = 0, limits: tuple[Limit, ..
     yield limits, inside
     for child, is_least in ((tree.children_left[node], False), (tree.children_right[node], True)):
         if child >= 0:
-            limit = Limit(FEATURES[tree.feature[node]], is_least, float(tree.threshold[node]))
+            limit = Edge(FEATURES[tree.feature[node]], is_least, float(tree.threshold[node]))
             wider = (other for other in limits if (other.feature, other.is_least) != (limit.feature, is_least))
             yield from _boxes(tree, features, child, (*wider, limit))

@@ -14,7 +14,7 @@ from ephyto_model.model.timing import FIRST_YEAR, LATEST_YEAR, YEARS_PER_BIENNIU
 from ephyto_model.questions.fund.rules import cost
 from ephyto_model.questions.risk.futures.accounts import Money
 from ephyto_model.questions.risk.futures.draws import Draws
-from ephyto_model.questions.risk.futures.known import Setting
+from ephyto_model.questions.risk.futures.known import Known
 from ephyto_model.questions.risk.futures.party_totals import Sums
 from ephyto_model.questions.risk.tally import Tally
 
@@ -107,7 +107,7 @@ class Futures:
 
 
 def measured(
-    setting: Setting, draws: Draws, sums: Sums, books: Sequence[Money], criteria: Criteria, *, is_kept: bool
+    setting: Known, draws: Draws, sums: Sums, books: Sequence[Money], criteria: Criteria, *, is_kept: bool
 ) -> Mapping[str, Any]:
     """Measure a block: its futures counted, by policy, and its features where it is kept."""
     amounts = [{name: book.usd(name) for name in USED} for book in books]
@@ -191,7 +191,7 @@ def _holds(whole: Mapping[str, Array], criteria: Criteria) -> dict[str, Array]:
     return {**held, "all": np.logical_and.reduce(list(held.values()))}
 
 
-def _features(setting: Setting, draws: Draws, sums: Sums, usd: Mapping[str, Array]) -> Array:
+def _features(setting: Known, draws: Draws, sums: Sums, usd: Mapping[str, Array]) -> Array:
     """Return what happened in each future, a column for each of FEATURES: what a reader could tell it by.
 
     Shares are of the amounts expected under the first policy.

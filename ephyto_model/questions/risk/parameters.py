@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ephyto_model.errors import InputError, quoted
-from ephyto_model.files import found
+from ephyto_model.files import find_input
 from ephyto_model.model.scenarios.checks import find_field
 from ephyto_model.questions.fund.fields import projection_fields
 from ephyto_model.questions.fund.projection import Projection
@@ -51,5 +51,5 @@ def risk_asked(values: Mapping[str, Any]) -> RiskAsked:
     criteria = Criteria(**{name: given.pop(name) for name in CRITERIA if name in given})
     uncertainty = Uncertainty(**{name: given.pop(name) for name in uncertainty_fields() if name in given})
     projection = Projection.from_mapping(given)
-    policies = tuple(read_policies(found(Path(path)))) if path else policies_for(projection)
+    policies = tuple(read_policies(find_input(Path(path)))) if path else policies_for(projection)
     return RiskAsked(Question(projection, uncertainty, policies, criteria), number)

@@ -21,7 +21,7 @@ from ephyto_model.questions.risk.futures.accounts import money
 from ephyto_model.questions.risk.futures.as_projection import as_projection
 from ephyto_model.questions.risk.futures.bounds import Bounds
 from ephyto_model.questions.risk.futures.draws import draw
-from ephyto_model.questions.risk.futures.known import Setting
+from ephyto_model.questions.risk.futures.known import Known
 from ephyto_model.questions.risk.futures.party_totals import sums
 from ephyto_model.questions.risk.futures.uncertainty import Uncertainty
 from ephyto_model.questions.risk.measures import Criteria, Futures, measured
@@ -90,9 +90,9 @@ def _task(question: Question, sizes: Sequence[int], start: int, seed: int) -> Ma
 
 
 @lru_cache(maxsize=4)
-def _prepared(projection: Projection) -> tuple[Setting, Bounds]:
+def _prepared(projection: Projection) -> tuple[Known, Bounds]:
     """Work out once in a process what all blocks of a projection need."""
-    setting = Setting(projection, load_participants())
+    setting = Known(projection, load_participants())
     return setting, Bounds(setting)
 
 

@@ -9,7 +9,7 @@ from ephyto_model.exact import exactly
 from ephyto_model.language.translation import marked, tr, trn
 from ephyto_model.language.wording import capitalised, grouped, in_words, listed, percent, percent_to, usd
 from ephyto_model.model.names import scenario_name
-from ephyto_model.questions.risk.breaking import Box, Limit
+from ephyto_model.questions.risk.breaking import Box, Edge
 from ephyto_model.questions.risk.measures import MATERIAL, Criteria, Futures
 from ephyto_model.questions.risk.tables import (
     PREPARED,
@@ -201,7 +201,7 @@ def what_breaks(futures: Futures, box: Box, place: int = 0) -> str:
     )
 
 
-def _limits(limits: Sequence[Limit], year: int) -> str:
+def _limits(limits: Sequence[Edge], year: int) -> str:
     said = []
     for limit in limits:
         whole = math.ceil(limit.value) if limit.is_least else math.floor(limit.value)

@@ -10,7 +10,7 @@ from typing import Any
 
 from ephyto_model.errors import InputError, nearest, quoted
 from ephyto_model.exact import exactly, is_number
-from ephyto_model.files import found, read_yaml, shown_path
+from ephyto_model.files import find_input, read_yaml, shown_path
 from ephyto_model.language.wording import as_number, listed
 from ephyto_model.model.contributions import Assessment, Contribution, rounded, usage_pool, usage_unit
 from ephyto_model.model.names import as_given
@@ -131,7 +131,7 @@ def shipped_designs() -> tuple[ScaleDesign, ...]:
     """Return the designs of what stands in data/scales/: of each CSV and of each YAML file, in the order of names."""
     paths = sorted(path for path in SCALES.glob("*") if path.suffix.lower() in (".csv", ".yaml"))
     used = {entry for path in paths if path.suffix.lower() == ".yaml" for entry in _named_in(path)}
-    return _told_apart([design for path in paths if path.name not in used for design in read_designs(path)])
+    return _with_unique_names([design for path in paths if path.name not in used for design in read_designs(path)])
 
 
 def _named_in(path: Path) -> list[Any]:
@@ -154,10 +154,10 @@ def designs_from(entries: Any, where: str, folder: Path | None = None) -> tuple[
             errors += error.sentences
     if errors:
         raise InputError.of_all(list(dict.fromkeys(errors)))
-    return _told_apart(designs)
+    return _with_unique_names(designs)
 
 
-def _told_apart(designs: Sequence[ScaleDesign]) -> tuple[ScaleDesign, ...]:
+def _with_unique_names(designs: Sequence[ScaleDesign]) -> tuple[ScaleDesign, ...]:
     names = [design.name for design in designs]
     for name in names:
         if names.count(name) > 1:
@@ -201,7 +201,7 @@ def _scale(entry: Mapping[str, Any], where: str, folder: Path | None) -> Scale:
     given = entry.get("scale")
     if not isinstance(given, str) or not given.lower().endswith(".csv"):
         raise InputError(f"{where}: scale must be the name of a CSV file, found {quoted(given)}.")
-    places = [*([folder / given] if folder else []), SCALES / given, found(Path(given))]
+    places = [*([folder / given] if folder else []), SCALES / given, find_input(Path(given))]
     place = None
     with suppress(OSError, ValueError):  # no file can have this name
         place = next((place for place in places if place.is_file()), None)

@@ -14,7 +14,7 @@ from ephyto_model.model.scenarios.scenario import Scenario
 from ephyto_model.questions.fees.charts import DOLLARS, STATUS_COLOURS, STATUS_DASHES, new_figure
 from ephyto_model.questions.sharing.fairness import gini, lorenz
 from ephyto_model.questions.sharing.paid import Paid
-from ephyto_model.questions.uncertainty.futures import Futures
+from ephyto_model.questions.uncertainty.futures import DrawnFutures
 
 BAND = (0.05, 0.95)
 
@@ -109,7 +109,7 @@ def who_pays_more(table: pd.DataFrame) -> go.Figure:
     return figure.update_layout(barmode="stack")
 
 
-def ranges(found: Futures, need_usd: float) -> go.Figure:
+def ranges(found: DrawnFutures, need_usd: float) -> go.Figure:
     """Draw where unit fees and the gap lie in nine of ten futures, and their medians."""
     shown = {
         "Gap (expected less need)": found.expected_usd - need_usd,
@@ -146,7 +146,7 @@ def ranges(found: Futures, need_usd: float) -> go.Figure:
     return figure
 
 
-def bands(found: Futures, need_usd: float) -> go.Figure:
+def bands(found: DrawnFutures, need_usd: float) -> go.Figure:
     """Draw how what is received, what is expected and the need lie over the futures."""
     low, high = np.quantile(found.received_usd, BAND)
     title = (

@@ -13,25 +13,25 @@ from ephyto_model.questions.fees.comparison import PAYING_STATUSES, TYPICAL_CATE
 from ephyto_model.questions.fees.participation import multiplier_sums
 from ephyto_model.questions.uncertainty.sweep import Whole, unit_fees, whole
 
-Sums = tuple[int, int]  # of base and of usage multipliers, in the units of `_Joiners`
+MultiplierSums = tuple[int, int]  # of base and of usage multipliers, in the units of `_Joiners`
 
 
 class _Joiners(NamedTuple):
     """How many of the participants that are no users today owe which multipliers, as whole numbers of a unit."""
 
-    kinds: Counter[Sums]
+    kinds: Counter[MultiplierSums]
     base_unit: int
     usage_unit: int
 
 
-def reachable(kinds: Counter[Sums]) -> list[set[Sums]]:
+def reachable(kinds: Counter[MultiplierSums]) -> list[set[MultiplierSums]]:
     """Return, for every number of joiners from 0 to all, the sums of multipliers that some set of so many has.
 
     `kinds` counts the joiners by what each adds. Sets that add the same are one, so that none has to be listed.
     """
-    found: list[set[Sums]] = [{(0, 0)}]
+    found: list[set[MultiplierSums]] = [{(0, 0)}]
     for (base, usage), number in kinds.items():
-        longer: list[set[Sums]] = [set() for _ in range(len(found) + number)]
+        longer: list[set[MultiplierSums]] = [set() for _ in range(len(found) + number)]
         for size, sums in enumerate(found):
             for more in range(number + 1):
                 longer[size + more] |= {(b + more * base, u + more * usage) for b, u in sums}

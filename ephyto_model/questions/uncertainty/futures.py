@@ -58,7 +58,7 @@ class Assumptions:
                 raise InputError(f"{name} must be a number from {low} to {high}, found {quoted(value)}.")
 
 
-class Futures(NamedTuple):
+class DrawnFutures(NamedTuple):
     """One number a future, as arrays: parties taking part; unit fees, expected and received in US dollars a year."""
 
     parties: Array
@@ -140,7 +140,7 @@ def _summed(taking_part: Array, growth: Array, stakes: _Stakes) -> Array:
 
 def _block(
     scenario: Scenario, assumptions: Assumptions, stakes: _Stakes, seed: np.random.SeedSequence, size: int
-) -> Futures:
+) -> DrawnFutures:
     """Work a block of futures: sum the multipliers of those that take part, and of those of them that pay."""
     for_joining, growth, for_paying = draw(seed, size, len(stakes.joining))
     joined = for_joining < stakes.joining
@@ -155,12 +155,12 @@ def _block(
     def collected(multipliers: Array) -> Array:
         return np.asarray(base * multipliers[:, 0] / stakes.units[0] + usage * multipliers[:, 1] / stakes.units[1])
 
-    return Futures(joined.sum(axis=1), base, usage, collected(owed), collected(paid))
+    return DrawnFutures(joined.sum(axis=1), base, usage, collected(owed), collected(paid))
 
 
 def futures(
     scenario: Scenario, assumptions: Assumptions, number: int, seed: int = 0, pool: Executor | None = None
-) -> Futures:
+) -> DrawnFutures:
     """Draw and work `number` futures; the same seed gives the same ones, whatever the pool and its workers.
 
     Raises InputError for a number that is none from 1 to MOST_FUTURES.
@@ -181,13 +181,13 @@ def _blocks(
     stakes: _Stakes,
     seeds: Sequence[np.random.SeedSequence],
     sizes: Sequence[int],
-) -> Futures:
+) -> DrawnFutures:
     blocks = zip(seeds, sizes, strict=True)
     return _joined(_block(scenario, assumptions, stakes, seed, size) for seed, size in blocks)
 
 
-def _joined(parts: Iterable[Futures]) -> Futures:
-    return Futures(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+def _joined(parts: Iterable[DrawnFutures]) -> DrawnFutures:
+    return DrawnFutures(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
 
 
 def covered(

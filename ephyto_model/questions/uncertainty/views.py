@@ -10,7 +10,7 @@ from ephyto_model.model.funding_model import STATUSES
 from ephyto_model.model.scenarios.fields import fields
 from ephyto_model.model.scenarios.scenario import Scenario
 from ephyto_model.questions.fees.participation import marked_numbers
-from ephyto_model.questions.uncertainty.futures import Assumptions, Futures
+from ephyto_model.questions.uncertainty.futures import Assumptions, DrawnFutures
 from ephyto_model.questions.uncertainty.goal import Goal
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -145,7 +145,7 @@ def designs(frame: pd.DataFrame) -> Table:
     return Table(frame, "Other designs against this scenario (USD a year)", columns)
 
 
-def uncertainty_headline(scenario: Scenario, assumptions: Assumptions, found: Futures) -> Fragment:
+def uncertainty_headline(scenario: Scenario, assumptions: Assumptions, found: DrawnFutures) -> Fragment:
     """Say how much comes in over the futures, and how often that is enough."""
     needed = float(need(scenario.model().annual_funding_level_usd, scenario.offsets()))
     middle = float(np.median(found.received_usd))
@@ -180,7 +180,7 @@ def assumptions(given: Assumptions) -> Table:
     return Table(frame, "The assumptions (none of them from the paper)", columns)
 
 
-def quantiles(found: Futures, need_usd: float) -> Table:
+def quantiles(found: DrawnFutures, need_usd: float) -> Table:
     """Return how unit fees, what comes in and what is missing lie over the futures."""
     columns_of = {
         "Parties taking part": found.parties,

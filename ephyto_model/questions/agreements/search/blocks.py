@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy.typing as npt
 
 from ephyto_model.questions.agreements.search.amounts import Layer
-from ephyto_model.questions.agreements.search.party_sums import Roster
+from ephyto_model.questions.agreements.search.party_sums import PartySums
 from ephyto_model.questions.agreements.search.plan import Address, Plan, Task
 from ephyto_model.questions.agreements.search.verdicts import Fees, LimitChecker
 
@@ -23,7 +23,7 @@ class Block(NamedTuple):
     layers: dict[int, Layer]
     broken: Array
     fees: Fees
-    roster: Roster
+    sums: PartySums
     rows: slice
 
     def address(self, place: int, mask: int = 0) -> Address:
@@ -38,8 +38,8 @@ def blocks(plan: Plan, task: Task) -> Iterator[Block]:
     height = min(len(shares.values), CELLS_PER_BLOCK)
     width = max(CELLS_PER_BLOCK // height, 1)
     for number in range(task.first, task.last):
-        roster, model, rounding = plan.rules(number)
-        checker = LimitChecker(roster, model, rounding, shares)
+        sums, model, rounding = plan.rules(number)
+        checker = LimitChecker(sums, model, rounding, shares)
         for low in range(task.low, task.high, width):
             here = slice(low, min(low + width, task.high))
             layers = {mask: layer.at(here) for mask, layer in amounts.layers.items()}
@@ -47,4 +47,4 @@ def blocks(plan: Plan, task: Task) -> Iterator[Block]:
             for top in range(0, len(shares.values), height):
                 rows = slice(top, min(top + height, len(shares.values)))
                 broken, fees = checker.verdicts(needs, rows)
-                yield Block(number, low, amounts.raw[here], layers, broken, fees, roster, rows)
+                yield Block(number, low, amounts.raw[here], layers, broken, fees, sums, rows)

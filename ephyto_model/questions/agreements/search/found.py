@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from ephyto_model.questions.agreements.search.amounts import Layer
 from ephyto_model.questions.agreements.search.blocks import Block
-from ephyto_model.questions.agreements.search.party_sums import Roster
+from ephyto_model.questions.agreements.search.party_sums import PartySums
 from ephyto_model.questions.agreements.search.plan import Address, Plan
 from ephyto_model.questions.agreements.search.verdicts import Fees
 
@@ -112,7 +112,7 @@ def note_holding(found: Found, plan: Plan, block: Block, layer: Layer, tight: in
     keep("nearest", departures, outside)
     chosen = np.flatnonzero(holds[:, columns].ravel())
     fees = Fees(*(fee[:, columns].ravel()[chosen] for fee in block.fees))
-    room, highest = _room_and_highest(found, fees, block.roster, tight)
+    room, highest = _room_and_highest(found, fees, block.sums, tight)
     room = np.minimum(room, -layer.lack[columns[chosen % len(columns)]])
     if np.isfinite(room).any():
         rooms = np.full(departures.shape, np.inf)
@@ -121,7 +121,7 @@ def note_holding(found: Found, plan: Plan, block: Block, layer: Layer, tight: in
     _note_frontier(found, plan, block, outside.ravel()[chosen], highest, (columns, chosen))
 
 
-def _room_and_highest(found: Found, fees: Fees, roster: Roster, tight: int) -> tuple[Array, Array]:
+def _room_and_highest(found: Found, fees: Fees, sums: PartySums, tight: int) -> tuple[Array, Array]:
     """Return the least room of limits on fees, as a share of each, and the highest contribution, at each fee.
 
     Limits that are `tight` (a bit each) are left out; the most room that each ever has is kept.
@@ -132,7 +132,7 @@ def _room_and_highest(found: Found, fees: Fees, roster: Roster, tight: int) -> t
     starts = np.flatnonzero(changes)
     first = Fees(*(fee[starts] for fee in fees))
     room, with_need = np.full(len(starts), np.inf), []
-    for measure in roster.measures:
+    for measure in sums.measures:
         if not measure.limit.bound or tight & 1 << measure.number:
             continue
         if any(term.need for term in measure.terms):
@@ -147,7 +147,7 @@ def _room_and_highest(found: Found, fees: Fees, roster: Roster, tight: int) -> t
         one = measure.limit.room_share(fees.of(measure))
         _note_room(found, measure.number, one)
         np.minimum(rooms, one, out=rooms)
-    return rooms, np.repeat(first.highest(roster.highest), lengths)
+    return rooms, np.repeat(first.highest(sums.highest), lengths)
 
 
 def _note_room(found: Found, number: int, rooms: Array) -> None:

@@ -50,7 +50,7 @@ class Row(NamedTuple):
 
 
 class Measure(NamedTuple):
-    """What a limit bounds, of one roster: the highest (or, for "at least", the lowest) of its terms.
+    """What a limit bounds, of one sums: the highest (or, for "at least", the lowest) of its terms.
 
     `over` are the multipliers (base, usage) of all fees, where the limit is on a share of them; `exchanges` is what
     the sum is divided by, where it is on a cost per exchange.
@@ -82,7 +82,7 @@ class Measure(NamedTuple):
         return found
 
 
-class Roster(NamedTuple):
+class PartySums(NamedTuple):
     """The parties of a number of participating parties: sums of multipliers, the measures of limits, who pays most."""
 
     base_sum: Fraction
@@ -92,7 +92,7 @@ class Roster(NamedTuple):
     highest: tuple[Term, ...]  # the contributions of which the highest is one
 
 
-class Parties:
+class Participants:
     """All participants under one funding model, in the order in which they take part."""
 
     def __init__(self, scenario: Scenario, limits: Sequence[Limit]) -> None:
@@ -110,8 +110,9 @@ class Parties:
         self.always = np.array([u.iso3 in scenario.include and u.iso3 not in scenario.exclude for u in self.users])
         self.never = np.array([u.iso3 in scenario.exclude for u in self.users])
         fees = [(n, limit) for n, limit in enumerate(limits) if limit.on not in (*OFFSETS, OUTSIDE)]
-        self.meant = [
-            (n, limit, np.array([limit.meant(u.iso3, u.development_status) for u in self.users])) for n, limit in fees
+        self.limited = [
+            (n, limit, np.array([limit.applies_to(u.iso3, u.development_status) for u in self.users]))
+            for n, limit in fees
         ]
         paper = paper_contributions()
         self.in_paper = np.array([u.iso3 in paper for u in self.users])
@@ -119,15 +120,15 @@ class Parties:
             on: [getattr(paper[u.iso3], on) if u.iso3 in paper else Fraction(0) for u in self.users] for on in PAYS
         }
 
-    def roster(self, number: int) -> Roster:
+    def sums(self, number: int) -> PartySums:
         """Return what a number of participating parties leads to."""
         inside = (np.arange(len(self.users)) < number) | self.always
         inside &= ~self.never
         sums = self._sums(inside)
         kinds = self._kinds(inside, (1, 1))
-        measures = tuple(self._measure(n, limit, meant, inside, sums) for n, limit, meant in self.meant)
+        measures = tuple(self._measure(n, limit, meant, inside, sums) for n, limit, meant in self.limited)
         rows = tuple((measure, row) for measure in measures if measure.nothing is None for row in measure.rows)
-        return Roster(*sums, measures, rows, _leading(kinds or [Term(Fraction(0), Fraction(0))], lowest=False))
+        return PartySums(*sums, measures, rows, _leading(kinds or [Term(Fraction(0), Fraction(0))], lowest=False))
 
     def _sums(self, inside: npt.NDArray[np.bool_]) -> tuple[Fraction, Fraction]:
         base, usage = (int(owed[inside].sum()) for owed in (self.base, self.usage))

@@ -11,7 +11,7 @@ from ephyto_model.model.funding_model import FundingModel, Rounding
 from ephyto_model.questions.agreements.agreement import Agreement
 from ephyto_model.questions.agreements.levers import BASE_SHARE, GROUPED, PARTIES, ROUNDING, Lever, set_levers
 from ephyto_model.questions.agreements.search.amounts import Amounts, amounts_of
-from ephyto_model.questions.agreements.search.party_sums import Parties, Roster
+from ephyto_model.questions.agreements.search.party_sums import Participants, PartySums
 from ephyto_model.questions.uncertainty.sweep import Whole, whole
 
 Array = npt.NDArray[Any]
@@ -89,14 +89,14 @@ class Plan:
         """Return how far a structure is from the paper's."""
         return sum(lever.departure(value) for lever, value in self.structure(number).items())
 
-    def rules(self, number: int) -> tuple[Roster, FundingModel, Rounding]:
+    def rules(self, number: int) -> tuple[PartySums, FundingModel, Rounding]:
         """Return who takes part in a structure and owes what, and the model and rounding of its fees."""
         values = {lever.name: value for lever, value in self.structure(number).items()}
         scenario = self.agreement.scenario
         parties = _parties(self.agreement, number // self.per_model)
         rounding = parties.model.rounding[values.get(ROUNDING, scenario.rounding)]
-        roster = _roster(self.agreement, number // self.per_model, values.get(PARTIES, scenario.participating_parties))
-        return roster, parties.model, rounding
+        sums = _sums_of(self.agreement, number // self.per_model, values.get(PARTIES, scenario.participating_parties))
+        return sums, parties.model, rounding
 
     def lever_values(self, address: Address, amounts: dict[str, int]) -> dict[Lever, Any]:
         """Return how all levers are set at an address with amounts in whole units, in the agreement's order."""
@@ -117,12 +117,12 @@ def plan_of(agreement: Agreement) -> Plan:
 
 
 @lru_cache(maxsize=32)
-def _parties(agreement: Agreement, model: int) -> Parties:
+def _parties(agreement: Agreement, model: int) -> Participants:
     plan = plan_of(agreement)
     values = {lever: value for lever, value in plan.structure(model * plan.per_model).items() if lever.name in GROUPED}
-    return Parties(set_levers(agreement.scenario, values), agreement.limits)
+    return Participants(set_levers(agreement.scenario, values), agreement.limits)
 
 
 @lru_cache(maxsize=1024)
-def _roster(agreement: Agreement, model: int, parties: int) -> Roster:
-    return _parties(agreement, model).roster(parties)
+def _sums_of(agreement: Agreement, model: int, parties: int) -> PartySums:
+    return _parties(agreement, model).sums(parties)

@@ -80,7 +80,7 @@ def _search_part(agreement: Agreement, task: Task, tight: int) -> Found:
 def _relax_part(agreement: Agreement, task: Task, asks: tuple[Ask, ...]) -> list[Best | None]:
     best: list[Best | None] = [None] * len(asks)
     for block in blocks(plan_of(agreement), task):
-        measures = {measure.number: measure for measure in block.roster.measures}
+        measures = {measure.number: measure for measure in block.sums.measures}
         for mask, layer in block.layers.items():
             there = layer.count > 0
             for place, ask in enumerate(asks):

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from ephyto_model.model.funding_model import FundingModel, Rounding
 from ephyto_model.questions.agreements.limit import AT_LEAST
-from ephyto_model.questions.agreements.search.party_sums import Measure, Roster, Row, Term
+from ephyto_model.questions.agreements.search.party_sums import Measure, PartySums, Row, Term
 from ephyto_model.questions.uncertainty.sweep import LARGEST_EXACT, Ratio, Whole, unit_fees
 
 Array = npt.NDArray[Any]
@@ -71,24 +71,24 @@ class Verdicts(NamedTuple):
 
 
 class LimitChecker:
-    """What a structure (roster, model, rounding) with its base shares makes of needs."""
+    """What a structure (sums, model, rounding) with its base shares makes of needs."""
 
-    def __init__(self, roster: Roster, model: FundingModel, rounding: Rounding, shares: Whole) -> None:
+    def __init__(self, sums: PartySums, model: FundingModel, rounding: Rounding, shares: Whole) -> None:
         """Make ready what does not depend on the needs."""
-        self.roster, self.model, self.rounding, self.shares = roster, model, rounding, shares
-        self.sums = [Whole(np.array(n.numerator), n.denominator) for n in (roster.base_sum, roster.usage_sum)]
+        self.sums, self.model, self.rounding, self.shares = sums, model, rounding, shares
+        self.multipliers = [Whole(np.array(n.numerator), n.denominator) for n in (sums.base_sum, sums.usage_sum)]
 
     def verdicts(self, needs: Whole, rows: slice = slice(None)) -> Verdicts:
         """Put the rules and the limits to needs (rising), at some of the base shares."""
         column = Whole(self.shares.values[rows][:, None], self.shares.unit)
         row = Whole(needs.values[None, :], needs.unit)
-        base, usage = unit_fees(row, self.sums[0], self.sums[1], self.model, self.rounding, column)
+        base, usage = unit_fees(row, self.multipliers[0], self.multipliers[1], self.model, self.rounding, column)
         shape = (len(column.values), len(needs.values))
         dollars = np.asarray(needs.values / needs.unit, dtype=np.float64)
         fees = Fees(*(np.broadcast_to(one, shape) for one in (base.floats, usage.floats, dollars)))
         broken = np.zeros(shape, dtype=Mask)
-        _by_rows(broken, self.roster.rows, base, usage, needs)
-        _by_cases(broken, self.roster.measures, fees)
+        _by_rows(broken, self.sums.rows, base, usage, needs)
+        _by_cases(broken, self.sums.measures, fees)
         return Verdicts(broken, fees)
 
 

@@ -20,7 +20,7 @@ from ephyto_model.questions.fund import rules
 from ephyto_model.questions.fund.fields import ABOVE_TARGET, AS_BEFORE, AS_GIVEN, AS_SPENT, CHARGED, COUNTED, HALF_LEVEL
 from ephyto_model.questions.fund.projection import Projection
 from ephyto_model.questions.risk.futures.draws import Draws
-from ephyto_model.questions.risk.futures.known import Setting
+from ephyto_model.questions.risk.futures.known import Known
 from ephyto_model.questions.risk.futures.party_totals import Sums
 from ephyto_model.questions.risk.futures.uncertainty import Uncertainty
 from ephyto_model.questions.risk.futures.whole_parts import parts_of_a_dollar
@@ -57,7 +57,7 @@ class Money(NamedTuple):
         return np.asarray(getattr(self, name), np.float64) / self.unit
 
 
-def money(setting: Setting, policy: Projection, uncertainty: Uncertainty, draws: Draws, sums: Sums) -> Money:
+def money(setting: Known, policy: Projection, uncertainty: Uncertainty, draws: Draws, sums: Sums) -> Money:
     """Work a block out under a policy, which is the setting's projection with other rules. Raises InputError."""
     return _Ledger(setting, policy, uncertainty, draws, sums).money()
 
@@ -70,9 +70,7 @@ def fao_when_cut(amount_usd: Fraction, uncertainty: Uncertainty) -> Fraction:
 class _Ledger:
     """The books of a block of futures."""
 
-    def __init__(
-        self, setting: Setting, policy: Projection, uncertainty: Uncertainty, draws: Draws, sums: Sums
-    ) -> None:
+    def __init__(self, setting: Known, policy: Projection, uncertainty: Uncertainty, draws: Draws, sums: Sums) -> None:
         self._setting, self._policy, self._uncertainty = setting, policy, uncertainty
         self._draws, self._sums = draws, sums
         self._model = policy.model()

@@ -10,12 +10,12 @@ from ephyto_model.questions.fund import rules
 from ephyto_model.questions.fund.projection import Projection
 from ephyto_model.questions.risk.futures.accounts import fao_when_cut
 from ephyto_model.questions.risk.futures.draws import STEPS, Draws
-from ephyto_model.questions.risk.futures.known import NEVER, Setting
+from ephyto_model.questions.risk.futures.known import NEVER, Known
 from ephyto_model.questions.risk.futures.uncertainty import Uncertainty
 
 
 def as_projection(
-    setting: Setting, uncertainty: Uncertainty, draws: Draws, place: int, name: str = "A future"
+    setting: Known, uncertainty: Uncertainty, draws: Draws, place: int, name: str = "A future"
 ) -> Projection:
     """Return the future at a place of a block, with the rules of the setting's projection."""
     return setting.projection.with_(
@@ -28,7 +28,7 @@ def as_projection(
     )
 
 
-def _who_joins(setting: Setting, draws: Draws, place: int) -> dict[str, Any]:
+def _who_joins(setting: Known, draws: Draws, place: int) -> dict[str, Any]:
     years = {p.iso3: int(y) for p, y in zip(setting.newcomers, draws.joined[place], strict=True) if y != NEVER}
     joining = {p.iso3: (p, years[p.iso3]) for p in setting.newcomers if p.iso3 in years}
     return {
@@ -38,7 +38,7 @@ def _who_joins(setting: Setting, draws: Draws, place: int) -> dict[str, Any]:
     }
 
 
-def _how_they_grow(setting: Setting, draws: Draws, place: int) -> dict[str, Any]:
+def _how_they_grow(setting: Known, draws: Draws, place: int) -> dict[str, Any]:
     codes = [participant.iso3 for participant in setting.order]
     factors: Any = [[as_number(growth) for growth in row] for row in setting.growth]
     if draws.growth is not None:
@@ -54,7 +54,7 @@ def _how_they_grow(setting: Setting, draws: Draws, place: int) -> dict[str, Any]
     return changes
 
 
-def _how_they_pay(setting: Setting, draws: Draws, place: int) -> dict[str, Any]:
+def _how_they_pay(setting: Known, draws: Draws, place: int) -> dict[str, Any]:
     """Write what each party pays by party, since a projection may have it by development status, which may change."""
     shares, unit = setting.shares
     changes: dict[str, Any] = {"paid_share": {}, "one_year_late_share": {}, "two_years_late_share": {}}
@@ -71,7 +71,7 @@ def _how_they_pay(setting: Setting, draws: Draws, place: int) -> dict[str, Any]:
     return {**changes, "nonpaying_share": 0}
 
 
-def _what_is_given(setting: Setting, uncertainty: Uncertainty, draws: Draws, place: int) -> dict[str, Any]:
+def _what_is_given(setting: Known, uncertainty: Uncertainty, draws: Draws, place: int) -> dict[str, Any]:
     at, last = setting.projection.at, setting.years[-1]
     given: dict[str, Any] = {"fao_funding_usd": {}, "donor_funding_usd": {}}
     for year in range(FIRST_YEAR - 1, min(last + 1, LATEST_YEAR) + 1):
@@ -85,7 +85,7 @@ def _what_is_given(setting: Setting, uncertainty: Uncertainty, draws: Draws, pla
     return given
 
 
-def _costs(setting: Setting, draws: Draws, place: int) -> dict[int, Any]:
+def _costs(setting: Known, draws: Draws, place: int) -> dict[int, Any]:
     if draws.costs_usd is None:
         return {year: rules.cost(setting.projection, setting.parties, year) for year in setting.years}
     return {year: exactly(int(draws.costs_usd[place, row])) for row, year in enumerate(setting.years)}

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from ephyto_model.model.timing import COUNTED_YEAR, phase_in
 from ephyto_model.questions.fund.parties import part_of_first_year
-from ephyto_model.questions.risk.futures.known import Setting
+from ephyto_model.questions.risk.futures.known import Known
 
 Array = npt.NDArray[Any]
 
@@ -17,7 +17,7 @@ Array = npt.NDArray[Any]
 class Bounds:
     """From which growth on a party reaches each usage category, for each year in which it may join."""
 
-    def __init__(self, setting: Setting) -> None:
+    def __init__(self, setting: Known) -> None:
         """Work them out by the rules."""
         users, newcomers = setting.order[: setting.users], setting.newcomers
         self.exchanges = [participant.exchanges or 0 for participant in users]

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from ephyto_model.model.funding_model import STATUSES
 from ephyto_model.model.number_checks import LARGEST_USD
 from ephyto_model.questions.fund.rules import cost
-from ephyto_model.questions.risk.futures.known import NEVER, Setting
+from ephyto_model.questions.risk.futures.known import NEVER, Known
 from ephyto_model.questions.risk.futures.uncertainty import PAYMENTS, Uncertainty
 
 STREAMS = ("joining", "growth", "payment", "moves", "cost", "donor", "fao")
@@ -40,7 +40,7 @@ class Draws(NamedTuple):
     fao_cut: Array  # (size, biennia): whether FAO gives less
 
 
-def draw(setting: Setting, uncertainty: Uncertainty, seed: np.random.SeedSequence, size: int) -> Draws:
+def draw(setting: Known, uncertainty: Uncertainty, seed: np.random.SeedSequence, size: int) -> Draws:
     """Draw a block. The same seed and size give the same block on every machine."""
     children = seed.spawn(len(STREAMS))
     by_name = {name: np.random.default_rng(child) for name, child in zip(STREAMS, children, strict=True)}
@@ -68,7 +68,7 @@ def given_the_year(chance: float, in_common: float, common: Array) -> Array:
     return np.asarray(ndtr(level))
 
 
-def _joined(setting: Setting, uncertainty: Uncertainty, stream: np.random.Generator, size: int) -> Array:
+def _joined(setting: Known, uncertainty: Uncertainty, stream: np.random.Generator, size: int) -> Array:
     joined = np.broadcast_to(setting.joined.astype(np.int16), (size, len(setting.newcomers))).copy()
     waiting = np.flatnonzero(setting.joined == NEVER)
     chance = uncertainty.joining_probability
@@ -84,7 +84,7 @@ def _joined(setting: Setting, uncertainty: Uncertainty, stream: np.random.Genera
     return joined
 
 
-def _growth(setting: Setting, uncertainty: Uncertainty, stream: np.random.Generator, size: int) -> Array | None:
+def _growth(setting: Known, uncertainty: Uncertainty, stream: np.random.Generator, size: int) -> Array | None:
     spread, in_common = uncertainty.growth_spread, uncertainty.growth_in_common
     if not spread or not setting.growing:
         return None
@@ -105,7 +105,7 @@ def _growth(setting: Setting, uncertainty: Uncertainty, stream: np.random.Genera
     return factors
 
 
-def _spans_much(setting: Setting, uncertainty: Uncertainty) -> bool:
+def _spans_much(setting: Known, uncertainty: Uncertainty) -> bool:
     """Tell whether growth over all years may span more powers of ten than single precision is trusted with."""
     medians = setting.growth_factors[setting.growth_factors > 0]
     given = float(np.log10(medians.max(initial=1)) - np.log10(medians.min(initial=1)))
@@ -114,7 +114,7 @@ def _spans_much(setting: Setting, uncertainty: Uncertainty) -> bool:
 
 
 def _payments(
-    setting: Setting, uncertainty: Uncertainty, stream: np.random.Generator, size: int
+    setting: Known, uncertainty: Uncertainty, stream: np.random.Generator, size: int
 ) -> tuple[Array | None, Array]:
     years, chances = len(setting.years), np.cumsum([getattr(uncertainty, name) for name in PAYMENTS])
     if not chances[-1]:
@@ -125,7 +125,7 @@ def _payments(
     return luck, np.stack(fates, axis=1).astype(np.float32)
 
 
-def _moves(setting: Setting, uncertainty: Uncertainty, stream: np.random.Generator, size: int) -> Array | None:
+def _moves(setting: Known, uncertainty: Uncertainty, stream: np.random.Generator, size: int) -> Array | None:
     up, down = uncertainty.moving_up_probability, uncertainty.moving_down_probability
     if not up + down or len(setting.biennia) < 2:
         return None
@@ -138,7 +138,7 @@ def _moves(setting: Setting, uncertainty: Uncertainty, stream: np.random.Generat
     return moves
 
 
-def _costs(setting: Setting, uncertainty: Uncertainty, stream: np.random.Generator, size: int) -> Array | None:
+def _costs(setting: Known, uncertainty: Uncertainty, stream: np.random.Generator, size: int) -> Array | None:
     if not uncertainty.cost_spread and not uncertainty.cost_overrun:
         return None
     noise = stream.standard_normal((size, len(setting.years)))
@@ -147,7 +147,7 @@ def _costs(setting: Setting, uncertainty: Uncertainty, stream: np.random.Generat
     return np.minimum(np.floor(middle * factor + 0.5), LARGEST_USD)
 
 
-def _donor(setting: Setting, uncertainty: Uncertainty, stream: np.random.Generator, size: int) -> Array:
+def _donor(setting: Known, uncertainty: Uncertainty, stream: np.random.Generator, size: int) -> Array:
     """Return whether the donor is there, year by year: it leaves and comes with the chances assumed."""
     luck = stream.random((size, len(setting.years)))
     there = np.zeros(luck.shape, bool)

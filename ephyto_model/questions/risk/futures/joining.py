@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from ephyto_model.questions.risk.futures.bounds import Bounds
 from ephyto_model.questions.risk.futures.draws import Draws
-from ephyto_model.questions.risk.futures.known import Setting
+from ephyto_model.questions.risk.futures.known import Known
 
 Array = npt.NDArray[Any]
 
@@ -21,7 +21,7 @@ class Joining(NamedTuple):
     full: int  # the first full year, whose exchanges set the first usage fee
 
 
-def joinings(setting: Setting, draws: Draws, bounds: Bounds) -> list[Joining]:
+def joinings(setting: Known, draws: Draws, bounds: Bounds) -> list[Joining]:
     """Return the newcomers that join, by year and by what their first full year is."""
     flat, found = draws.joined.ravel(), []
     order = np.argsort(flat, kind="stable")

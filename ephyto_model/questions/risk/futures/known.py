@@ -27,7 +27,7 @@ Array = npt.NDArray[Any]
 
 
 @dataclass(frozen=True)
-class Setting:
+class Known:
     """A projection's parties and years. Rows are participants in the paper's order, users first."""
 
     projection: Projection
@@ -163,7 +163,7 @@ class Multipliers:
     units: tuple[int, int]
 
     @classmethod
-    def of(cls, setting: Setting) -> "Multipliers":
+    def of(cls, setting: Known) -> "Multipliers":
         """Pack them, in single precision if every sum of them is exact in it. Raises InputError if none can be."""
         model, categories = setting.model, list(setting.model.usage_lower_bounds)
         kinds = [(status, category) for status in STATUSES for category in categories]

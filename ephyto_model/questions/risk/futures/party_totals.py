@@ -16,7 +16,7 @@ from ephyto_model.model.timing import COUNTED_YEAR, FIRST_YEAR, YEARS_PER_BIENNI
 from ephyto_model.questions.risk.futures.bounds import Bounds
 from ephyto_model.questions.risk.futures.draws import STEPS, Draws
 from ephyto_model.questions.risk.futures.joining import Joining, joinings
-from ephyto_model.questions.risk.futures.known import NEVER, Setting
+from ephyto_model.questions.risk.futures.known import NEVER, Known
 
 CLOSE = 3e-5  # relative: more than single precision loses over fifty years
 Array = npt.NDArray[Any]
@@ -33,7 +33,7 @@ class Sums(NamedTuple):
     two_late: Array  # (years, size, 2)
 
 
-def sums(setting: Setting, draws: Draws, bounds: Bounds) -> Sums:
+def sums(setting: Known, draws: Draws, bounds: Bounds) -> Sums:
     """Return a block's sums, year by year. Source: App. 1(13)-(15), (17); paras 33 to 36."""
     return _Crowd(setting, draws, bounds).sums()
 
@@ -41,7 +41,7 @@ def sums(setting: Setting, draws: Draws, bounds: Bounds) -> Sums:
 class _Crowd:
     """The working state of one block."""
 
-    def __init__(self, setting: Setting, draws: Draws, bounds: Bounds) -> None:
+    def __init__(self, setting: Known, draws: Draws, bounds: Bounds) -> None:
         self._setting, self._draws, self._bounds = setting, draws, bounds
         self._kinds = setting.multipliers
         self._base_only = self._kinds.table // self._kinds.radix * self._kinds.radix

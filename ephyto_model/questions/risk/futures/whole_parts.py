@@ -6,7 +6,7 @@ from ephyto_model.exact import exactly
 from ephyto_model.model.timing import YEARS_PER_BIENNIUM, Biennium
 from ephyto_model.questions.fund import rules
 from ephyto_model.questions.fund.projection import Projection
-from ephyto_model.questions.risk.futures.known import Setting
+from ephyto_model.questions.risk.futures.known import Known
 from ephyto_model.questions.risk.futures.uncertainty import Uncertainty
 
 AMOUNTS = (
@@ -22,7 +22,7 @@ AMOUNTS = (
 )
 
 
-def parts_of_a_dollar(setting: Setting, policy: Projection, uncertainty: Uncertainty) -> int:
+def parts_of_a_dollar(setting: Known, policy: Projection, uncertainty: Uncertainty) -> int:
     """Return how many, for fees that are rounded. Each recalculation may halve what the one before left."""
     written = [uncertainty.donor_usd]
     for name in AMOUNTS:
