@@ -319,6 +319,21 @@ def test_results_do_not_depend_on_who_works():
     assert alone == together
 
 
+@pytest.mark.parametrize(
+    "scenario",
+    [{"rounding": "exact"}, {"model_changes": {"rounding": {"published": {"usage_unit_step_usd": None}}}}],
+    ids=["unrounded", "usage fees unrounded"],
+)
+def test_a_limit_without_any_room_holds_at_every_dollar(scenario):
+    """Unrounded usage fees bring in to the last fraction what is still needed: the gap is 0, not about 0."""
+    levers = {"fao_funding_usd": {"from": 0, "to": 20_000, "step": 1}}
+    limits = [{"who": "x", "on": "gap_usd", "at_least": 0}, {"who": "y", "on": "gap_usd", "at_most": 0}]
+    agreement = agreement_from({"scenario": scenario, "levers": levers, "limits": limits}, "a test")
+    assert search(agreement).holding == 20_001
+    below = [{"who": "x", "on": "gap_usd", "at_most": -0.01}]
+    assert search(agreement_from({"scenario": scenario, "levers": levers, "limits": below}, "a test")).holding == 0
+
+
 @pytest.mark.heavy
 def test_ten_million_settings_are_some_hundred_needs():
     steps = {"from": 0, "to": 642_000, "step": 3_000}

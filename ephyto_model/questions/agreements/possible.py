@@ -51,7 +51,7 @@ def every_verdict(agreement: Agreement) -> npt.NDArray[np.uint32]:
     on_amounts = np.asarray(amounts.broken(at), dtype=np.uint32)
     rows = []
     for number in range(plan.structures):
-        checker = LimitChecker(*plan.rules(number), plan.shares)
+        checker = LimitChecker(*plan.rules(number), plan.shares, amounts.unit)
         broken = np.concatenate([checker.verdicts(amounts.needs(part)).broken for part in parts], axis=1)
         rows.append(broken[:, places] | on_amounts)
     shape = [lever.number for lever in (*plan.grouped, *plan.choices)]

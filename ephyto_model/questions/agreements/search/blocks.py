@@ -39,7 +39,7 @@ def blocks(plan: Plan, task: Task) -> Iterator[Block]:
     width = max(CELLS_PER_BLOCK // height, 1)
     for number in range(task.first, task.last):
         sums, model, rounding = plan.rules(number)
-        checker = LimitChecker(sums, model, rounding, shares)
+        checker = LimitChecker(sums, model, rounding, shares, amounts.unit)
         for low in range(task.low, task.high, width):
             here = slice(low, min(low + width, task.high))
             layers = {mask: layer.at(here) for mask, layer in amounts.layers.items()}

@@ -1,8 +1,9 @@
 """Which limits on fees break at which need: the rules put to many needs at once, exactly.
 
-Fees come from the sweep. A limit is a sum of the two unit fees and the need that must not be above 0. It is compared
-in floats: exactly, where the fees are whole numbers of some unit that floats hold; where they are not, what is too
-close to tell is compared again in Python's own whole numbers.
+Fees come from the sweep. A limit is a sum of the two unit fees and the need that must not be above 0. Fees that are not
+rounded grow evenly with the need, so that each limit is a need up to which it holds. Others are compared in floats:
+exactly, where they are whole numbers of some unit that floats hold; where they are not, what is too close to tell is
+compared again in Python's own whole numbers.
 """
 
 import math
@@ -73,10 +74,17 @@ class Verdicts(NamedTuple):
 class LimitChecker:
     """What a structure (sums, model, rounding) with its base shares makes of needs."""
 
-    def __init__(self, sums: PartySums, model: FundingModel, rounding: Rounding, shares: Whole) -> None:
-        """Make ready what does not depend on the needs."""
+    def __init__(self, sums: PartySums, model: FundingModel, rounding: Rounding, shares: Whole, unit: int) -> None:
+        """Make ready what does not depend on the needs, which come in so many units a dollar."""
         self.sums, self.model, self.rounding, self.shares = sums, model, rounding, shares
         self.multipliers = [Whole(np.array(n.numerator), n.denominator) for n in (sums.base_sum, sums.usage_sum)]
+
+        self.grows_evenly = rounding.base_unit_step_usd is None and rounding.usage_unit_step_usd is None
+        self.ends = [
+            np.array([_holds_between(row, slope / unit) for slope in slopes], dtype=object).T
+            for (_, row), slopes in zip(sums.rows, _slopes(sums, shares, rounding), strict=True)
+            if self.grows_evenly
+        ]
 
     def verdicts(self, needs: Whole, rows: slice = slice(None)) -> Verdicts:
         """Put the rules and the limits to needs (rising), at some of the base shares."""
@@ -87,9 +95,46 @@ class LimitChecker:
         dollars = np.asarray(needs.values / needs.unit, dtype=np.float64)
         fees = Fees(*(np.broadcast_to(one, shape) for one in (base.floats, usage.floats, dollars)))
         broken = np.zeros(shape, dtype=Mask)
-        _by_rows(broken, self.sums.rows, base, usage, needs)
+        if self.grows_evenly:
+            self._by_thresholds(broken, needs, rows)
+        else:
+            _by_rows(broken, self.sums.rows, base, usage, needs)
         _by_cases(broken, self.sums.measures, fees)
         return Verdicts(broken, fees)
+
+    def _by_thresholds(self, broken: Array, needs: Whole, rows: slice) -> None:
+        """Compare needs with those up to which (or from which on) each limit holds."""
+        lowest, highest = int(needs.values[0]), int(needs.values[-1])
+        for (measure, _), ends in zip(self.sums.rows, self.ends, strict=True):
+            low, high = (np.clip(end[rows], lowest - 1, highest + 1).astype(needs.values.dtype) for end in ends)
+            if (low > lowest).any():
+                _break(broken, measure, needs.values < low[:, None])
+            if (high < highest).any():
+                _break(broken, measure, needs.values > high[:, None])
+
+
+def _slopes(sums: PartySums, shares: Whole, rounding: Rounding) -> list[list[Fraction]]:
+    """Return how much each row grows with a dollar of need, by base share, where fees are not rounded.
+
+    Base fees bring in their share of the need, usage fees the rest (or, where nobody owes a base fee and usage fees
+    are to bring in what is still needed, all of it). Source: App. 1(13)(b), (c).
+    """
+    units = []
+    for above in shares.values.tolist():
+        share = Fraction(above, shares.unit)
+        left = 1 - share if sums.base_sum or rounding.usage_pool == "usage_share" else Fraction(1)
+        base = share / sums.base_sum if sums.base_sum else Fraction(0)
+        units.append((base, left / sums.usage_sum if sums.usage_sum else Fraction(0)))
+    return [[row.base * base + row.usage * usage + row.need for base, usage in units] for _, row in sums.rows]
+
+
+def _holds_between(row: Row, slope: Fraction) -> tuple[float, float]:
+    """Return the lowest and the highest whole need at which a row is not above 0."""
+    if not slope:
+        return (math.inf, -math.inf) if row.more > 0 else (-math.inf, math.inf)
+    if slope > 0:
+        return -math.inf, math.floor(-row.more / slope)
+    return math.ceil(-row.more / slope), math.inf
 
 
 def _by_rows(broken: Array, rows: Rows, base: Ratio, usage: Ratio, needs: Whole) -> None:
@@ -112,9 +157,10 @@ def _by_rows(broken: Array, rows: Rows, base: Ratio, usage: Ratio, needs: Whole)
             size = np.repeat(size, lengths) + need * abs(row.need)
         breaks = total > 0
         if not exact:
-            at = np.arange(len(need)) if row.need else starts
-            for close in np.flatnonzero(np.abs(total) <= size * TOO_CLOSE).tolist():
-                breaks[close] = _exactly(row, base, usage, needs, broken.shape, at[close]) > 0
+            close = np.flatnonzero((np.abs(total) <= size * TOO_CLOSE) & (size > 0))
+            if len(close):
+                at = close if row.need else starts[close]
+                breaks[close] = _is_above(row, base, usage, needs, broken.shape, at)
         if breaks.any():
             _break(flat, measure, breaks if row.need else np.repeat(breaks, lengths))
 
@@ -131,14 +177,13 @@ def _in_floats(rows: Rows, base: Ratio, usage: Ratio, needs: Whole) -> tuple[lis
     return [base.floats, usage.floats, np.asarray(needs.values / needs.unit, np.float64)], 1, False
 
 
-def _exactly(row: Row, base: Ratio, usage: Ratio, needs: Whole, shape: tuple[int, ...], place: int) -> Fraction:
-    """Return a sum at one place of a flattened block."""
-
-    def at(part: Any) -> int:
-        return int(np.broadcast_to(np.asarray(part, object), shape).flat[place])
-
-    base_fee, usage_fee = (Fraction(at(fee.above), at(fee.below)) for fee in (base, usage))
-    return row.base * base_fee + row.usage * usage_fee + row.need * Fraction(at(needs.values), needs.unit) + row.more
+def _is_above(row: Row, base: Ratio, usage: Ratio, needs: Whole, shape: tuple[int, ...], places: Array) -> Array:
+    """Tell in whole numbers, however long, whether a sum is above 0 at some places of a flattened block."""
+    numbers = (base.above, base.below, usage.above, usage.below, needs.values)
+    b, below_b, u, below_u, n = (np.broadcast_to(np.asarray(x, object), shape).flat[places] for x in numbers)
+    total = row.base * b * below_u * needs.unit + row.usage * u * below_b * needs.unit
+    total = total + (row.need * n + row.more * needs.unit) * below_b * below_u
+    return np.asarray(total > 0, dtype=bool)
 
 
 def _by_cases(broken: Array, measures: Sequence[Measure], fees: Fees) -> None:
