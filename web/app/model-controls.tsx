@@ -1,7 +1,7 @@
 // The model's own parameters: shares, multipliers, bounds, exemptions and the rule of the rounding.
 
 import { labelOf, reference, statusWord, tr } from "../engine/language.ts";
-import { isMapping } from "../engine/rules.ts";
+import { isMapping } from "../engine/model.ts";
 import { same } from "../engine/sentences.ts";
 import type { Exemption, ModelField } from "../engine/types.ts";
 import { parsed, typed } from "./format.ts";

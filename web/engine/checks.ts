@@ -2,8 +2,8 @@
 
 import { compare, exactly, isAbove, listed, ONE } from "./exact.ts";
 import { inDigits, labelOf, tr } from "./language.ts";
+import { isMapping, merged } from "./model.ts";
 import { PAPER, PEER_MEDIAN } from "./parties.ts";
-import { isMapping, merged } from "./rules.ts";
 import type { Data, Field, FieldName, Scenario, Start, WrittenModel } from "./types.ts";
 
 export function refusal(start: Start, data: Data, scenario: Scenario): string {

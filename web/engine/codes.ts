@@ -3,7 +3,7 @@
 import { inPython } from "./exact.ts";
 import { tr } from "./language.ts";
 import { refusedLimits } from "./limits.ts";
-import { isMapping } from "./rules.ts";
+import { isMapping } from "./model.ts";
 import { differing } from "./sentences.ts";
 import type { FieldName, Limit, Loaded, Refusal, Scenario, Start } from "./types.ts";
 

@@ -16,7 +16,8 @@ import {
 } from "./exact.ts";
 import { inPercent, marked, statusWord, tr } from "./language.ts";
 import { boundedOf, boundOf, EVERYONE, prepared, roomOf, SIDES, sideOf } from "./measures.ts";
-import { type Found, isMapping } from "./rules.ts";
+import { isMapping } from "./model.ts";
+import type { Found } from "./rules.ts";
 import type { Limit, Measured, Side, Start } from "./types.ts";
 
 const ASKED: Record<Side, string> = {

@@ -1,8 +1,8 @@
 // Who takes part, with which status and how many exchanges: participants.py and scenario.py on the page's data.
 
 import { asNumber, below, exactly, ONE, plus, ratio, times } from "./exact.ts";
+import { baseMultiplier, type Model, usageCategory } from "./model.ts";
 import { permutation } from "./random.ts";
-import { baseMultiplier, type Model, usageCategory } from "./rules.ts";
 import type { Data, Scenario } from "./types.ts";
 
 export const PAPER = "paper";

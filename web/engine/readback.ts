@@ -3,8 +3,8 @@
 
 import { asNumber, exactly, inSentence } from "./exact.ts";
 import { tr } from "./language.ts";
+import { isMapping, merged, modelOf, nested } from "./model.ts";
 import { newcomerCounts, participantsOf, statusOf } from "./parties.ts";
-import { isMapping, merged, modelOf, nested } from "./rules.ts";
 import { same } from "./sentences.ts";
 import { type Cell, namedCells, readCells, sheetPaths, unpack } from "./sheets.ts";
 import type { Data, Scenario, Start, WrittenModel } from "./types.ts";

@@ -5,8 +5,8 @@ import { refusal } from "./checks.ts";
 import { decodeScenario } from "./codes.ts";
 import { listed } from "./exact.ts";
 import { code, inDigits, marked, tr } from "./language.ts";
+import { isMapping } from "./model.ts";
 import { readBack } from "./readback.ts";
-import { isMapping } from "./rules.ts";
 import { type Data, isRefusal, type Loaded, OWN_NAME, type Refusal, type Scenario, type Start } from "./types.ts";
 
 type Read = Loaded | Refusal;

@@ -19,8 +19,9 @@ import {
   significantGrouped,
 } from "./exact.ts";
 import { inDigits, statusWord, tr, trIn, trn } from "./language.ts";
+import { modelOf, type Rule } from "./model.ts";
 import { PAPER, PEER_MEDIAN } from "./parties.ts";
-import { type Found, modelOf, type Rule, totalFee } from "./rules.ts";
+import { type Found, totalFee } from "./rules.ts";
 import type { Data, FieldName, Scenario, Start, Texts } from "./types.ts";
 
 // A field's value for people, as ephyto_model's Field.in_words.

@@ -17,8 +17,9 @@ import {
   significant,
 } from "./exact.ts";
 import { categoryWord, inDigits, statusWord, tr, trn } from "./language.ts";
+import { isExempt, type Model } from "./model.ts";
 import { PAPER } from "./parties.ts";
-import { type Contribution, type Found, isExempt, type Model, totalFee } from "./rules.ts";
+import { type Contribution, type Found, totalFee } from "./rules.ts";
 import type { Data, WhyStep } from "./types.ts";
 
 type Stepper = (key: string, values: Record<string, unknown>, more?: string) => WhyStep;

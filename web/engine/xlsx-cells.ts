@@ -1,8 +1,9 @@
 // What stands in the cells of the XLSX that computes, for a scenario: the values that the formulas come to, too.
 
 import { added, asNumber, common, type Fraction } from "./exact.ts";
+import { baseMultiplier, type Model } from "./model.ts";
 import { newcomerCounts, participantsOf } from "./parties.ts";
-import { baseMultiplier, type Found, type Model } from "./rules.ts";
+import type { Found } from "./rules.ts";
 import { fieldInWords } from "./sentences.ts";
 import { type Cell, columnName } from "./sheets.ts";
 import type { Data, FieldName, Start } from "./types.ts";
