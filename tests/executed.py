@@ -23,7 +23,10 @@ OTHERS = {
     "10_the_fund_at_risk.ipynb": {"futures": 2_048},
 }
 SHORTENED = ("08_count_exchanges.ipynb",)
+# These take five seconds and more, once; make test-slow executes them.
+LONG = ("01_reproduce_the_paper.ipynb", "06_uncertainty.ipynb", "09_common_ground.ipynb", "10_the_fund_at_risk.ipynb")
 ALL = [*sorted(NOTEBOOKS.glob("*.ipynb")), HOME / "docs" / "how-to" / "in_a_notebook.ipynb"]
+QUICK = [path for path in ALL if path.name not in LONG]
 WITH_CODE = [path for path in ALL if any(c.cell_type == "code" for c in nbformat.read(path, as_version=4).cells)]
 
 

@@ -10,7 +10,8 @@ from urllib.parse import unquote, urlsplit
 
 import nbformat
 import pytest
-from executed import executed
+from executed import LONG, executed
+from sizes import sizes
 
 from ephyto_model import registry
 from ephyto_model.cli import parser
@@ -41,9 +42,12 @@ class Links(HTMLParser):
                 self.loaded.append(given[name])
 
 
-@pytest.fixture(scope="module")
-def manual(tmp_path_factory):
-    """Return the folder of the manual, built of a copy and of notebooks that were executed already."""
+@pytest.fixture(scope="module", params=sizes("short", "all"))
+def manual(request, tmp_path_factory):
+    """Return the folder of the manual, built of a copy and of notebooks that were executed already.
+
+    The long ones stand in it as they are committed, but with make test-slow.
+    """
     docs, out = tmp_path_factory.mktemp("docs") / "docs", tmp_path_factory.mktemp("manual")
     for name in ("data", "notebooks"):
         (docs.parent / name).symlink_to(HOME / name)
@@ -52,7 +56,10 @@ def manual(tmp_path_factory):
     import generate
 
     for path in generate.notebooks(DOCS):
-        first, _ = executed(path, tmp_path_factory)
+        if request.param == "all" or path.name not in LONG:
+            first, _ = executed(path, tmp_path_factory)
+        else:
+            first = nbformat.read(path, as_version=4)
         page = generate.for_a_page(
             first, generate.run_of(docs / "how-to" / path.name if path.parent.name == "how-to" else path).key
         )

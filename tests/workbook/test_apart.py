@@ -67,6 +67,7 @@ def test_a_run_sees_nothing_of_another(tmp_path, way, monkeypatch):
     assert said(tmp_path, templates_variables) == "[]"
 
 
+@pytest.mark.slow
 def test_the_two_ways_make_the_same(monkeypatch):
     forked = make_one(SCENARIO, {"fao_funding_usd": 400_000})
     monkeypatch.setattr(apart, "can_fork", lambda: False)

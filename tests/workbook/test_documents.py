@@ -329,6 +329,7 @@ def test_libreoffice_opens_each_document_and_reads_the_models_figures(office, tm
         assert b"/StructTreeRoot" in content
 
 
+@pytest.mark.slow
 def test_the_command_writes_what_it_says_and_skips_what_is_unchanged(tmp_path, capsys):
     (tmp_path / "two.yaml").write_text("scenarios: [{name: One}, {name: Two, fao_funding_usd: 400000}]")
     command = ["paper", str(tmp_path / "two.yaml"), "--out", str(tmp_path / "out"), "--brief", "KEN,MAR", "--json"]

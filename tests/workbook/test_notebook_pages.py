@@ -5,7 +5,7 @@ import json
 import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from executed import OTHERS, SHORTENED, WITH_CODE, executed
+from executed import LONG, OTHERS, QUICK, SHORTENED, WITH_CODE, executed
 from one_run import make_one
 from sizes import first
 
@@ -29,7 +29,9 @@ PAGES = {
 
 
 @pytest.mark.heavy
-@pytest.mark.parametrize("path", WITH_CODE, ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", first([path for path in WITH_CODE if path in QUICK], WITH_CODE), ids=lambda path: path.name
+)
 def test_all_cells_print_what_is_committed_and_can_be_run_a_second_time(path, tmp_path_factory):
     committed, printed = (
         [
@@ -44,7 +46,7 @@ def test_all_cells_print_what_is_committed_and_can_be_run_a_second_time(path, tm
 
 
 @pytest.mark.heavy
-@pytest.mark.parametrize("name", first(CHECKED, PAGES))
+@pytest.mark.parametrize("name", first([name for name in PAGES if name not in LONG][:3], PAGES))
 def test_a_notebook_becomes_a_page_with_its_charts_and_headline(name, tmp_path, tmp_path_factory, watched):
     charts, headline = PAGES[name]
     _, again = executed(NOTEBOOKS / name, tmp_path_factory)

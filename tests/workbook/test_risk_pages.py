@@ -213,6 +213,7 @@ def test_bad_questions_on_the_command_line_are_refused(options, sentence, capsys
     assert err.count("\n") == 1
 
 
+@pytest.mark.slow
 @pytest.mark.heavy
 def test_the_worst_future_can_be_taken_out_and_projected(capsys, tmp_path):
     question = Question(Projection(random_seed=3), Uncertainty(), (AS_IT_IS,), Criteria())

@@ -111,6 +111,7 @@ def test_a_workbook_shows_the_models_figures_before_and_after_it_is_recalculated
                         assert (other.value or "") == (one.value or ""), f"{sheet} {one.coordinate}"
 
 
+@pytest.mark.slow
 @pytest.mark.heavy
 def test_changing_a_status_by_hand_changes_the_fees(tmp_path):
     """Kenya, Lower-Middle, 165,754 exchanges, becomes Upper-Middle: 208 base units, 842,000 / 208 = 4,048: 4,000."""

@@ -543,6 +543,7 @@ def test_categories_of_its_own_are_shown_by_name_and_have_no_spreadsheet_here(pa
     assert row.all_inner_texts()[2:5] == totals
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", sizes(2, 6))
 def test_libreoffice_computes_the_pages_spreadsheet_to_the_models_figures(page, tmp_path, number):
     asked = {f"{seed}.xlsx": Scenario(**random_settings(seed)) for seed in range(number)}
