@@ -105,6 +105,7 @@ clean: ## Remove .venv and the rendered reports
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(PIP) --require-hashes --requirement requirements.lock
 	$(PIP) --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q ephyto_model
 	@touch $@
 
 .venv/.test: requirements-test.lock .venv/.report

@@ -228,7 +228,7 @@ def until_a_page_is_there(folder):
 def killed_and_finished(scenarios, folder, moments):
     """Kill the command at each of these moments, in seconds after its start, or amid its work; then let it finish."""
     for moment in moments:
-        running = report(scenarios, "--out", folder, "--parties", "KEN")
+        running = report(scenarios, "--out", folder)
         if moment is None:
             until_a_page_is_there(folder)
         else:
@@ -240,7 +240,7 @@ def killed_and_finished(scenarios, folder, moments):
         assert not left, "processes stayed behind"
         if folder.exists():
             assert_whole(folder)
-    finishing = report(scenarios, "--out", folder, "--parties", "KEN")
+    finishing = report(scenarios, "--out", folder)
     _, errors = finishing.communicate(timeout=120)
     assert finishing.returncode == 0, errors
     assert not [path for path in folder.rglob("*") if path.name.endswith(".part")]
@@ -251,7 +251,7 @@ def killed_and_finished(scenarios, folder, moments):
 def undisturbed(tmp_path_factory):
     folder = tmp_path_factory.mktemp("undisturbed")
     (folder / "three.yaml").write_text(SCENARIOS, encoding="utf-8")
-    assert main(["report", str(folder / "three.yaml"), "--out", str(folder / "out"), "--parties", "KEN"]) == 0
+    assert main(["report", str(folder / "three.yaml"), "--out", str(folder / "out")]) == 0
     return results(folder / "out" / "three")
 
 
@@ -295,8 +295,8 @@ def test_ctrl_c_ends_a_batch_and_leaves_no_process(scenarios, tmp_path):
 
 @pytest.mark.slow
 def test_two_batches_at_once_do_not_damage_each_other(scenarios, tmp_path, undisturbed, capsys):
-    command = ["report", str(scenarios), "--out", str(tmp_path / "out"), "--parties", "KEN"]
-    other = report(scenarios, "--out", tmp_path / "out", "--parties", "KEN", "--jobs", 1, "--force")
+    command = ["report", str(scenarios), "--out", str(tmp_path / "out")]
+    other = report(scenarios, "--out", tmp_path / "out", "--jobs", 1, "--force")
     until_a_page_is_there(tmp_path / "out")
     while other.poll() is None:  # again and again, as long as the other one works
         assert main([*command, "--force"]) == 0
@@ -384,7 +384,7 @@ def test_a_dask_cluster_makes_the_same_reports(scenarios, tmp_path, undisturbed,
     with distributed.LocalCluster(
         n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
     ) as cluster:
-        command = ["report", str(scenarios), "--out", str(tmp_path / "out"), "--parties", "KEN"]
+        command = ["report", str(scenarios), "--out", str(tmp_path / "out")]
         assert main([*command, "--dask", cluster.scheduler_address]) == 0
     assert_the_same(results(tmp_path / "out" / "three"), undisturbed)
 

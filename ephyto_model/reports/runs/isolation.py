@@ -52,7 +52,7 @@ def can_fork() -> bool:
     return "forkserver" in multiprocessing.get_all_start_methods() and not daemon
 
 
-def prepare(warm: bool = True) -> None:
+def prepare(warm: bool = False) -> None:
     """Begin to import what runs need, in the process that they are forked from, while this one goes on.
 
     Where it is to be warm, it also makes each report once, which pays for itself from about five reports on.
