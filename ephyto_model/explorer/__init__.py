@@ -1,4 +1,4 @@
-"""The explorer's page from Python: its data and texts, its answers in a notebook, what is taken home."""
+"""The explorer from Python: what its page is given, its file, and the widget that tells a kernel its settings."""
 
 import argparse
 

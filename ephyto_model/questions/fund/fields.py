@@ -75,21 +75,18 @@ def projection_fields() -> Mapping[str, Field]:
             name, label, "", next(iter(words)), source, help, choice, None, None, None, tuple(words), None, words
         )
 
+    def of_payments(name: str, label: str, unit: str, usual: int, help: str) -> Field:
+        check = dated_value(by_group(a_share), grouped=True)
+        return Field(name, label, unit, usual, "paras 35, 36", help, check, 0, 1, 0.05, slider_maximum=1)
+
     def late(name: str, label: str) -> Field:
-        return Field(
+        return of_payments(
             name,
             label,
             marked("1 means all of what is paid"),
             0,
-            "paras 35, 36",
             "The share of what a party pays that comes this much later than expected: one number for all, or "
             "a number for some development statuses or parties (the others pay in time).",
-            dated_value(by_group(a_share), grouped=True),
-            0,
-            1,
-            0.05,
-            (),
-            1,
         )
 
     growth, reserves = known["exchange_growth"], known["reserves_applied_usd"]
@@ -268,20 +265,13 @@ def projection_fields() -> Mapping[str, Field]:
             status_changes,
         ),
         known["unclassified_status"],
-        Field(
+        of_payments(
             "paid_share",
             marked("Share paid"),
             marked("1 means all"),
             1,
-            "paras 35, 36",
             "The share of its expected contribution that a party pays: one number for all, or a number for some "
             "development statuses or parties (the others pay in full).",
-            dated_value(by_group(a_share), grouped=True),
-            0,
-            1,
-            0.05,
-            (),
-            1,
         ),
         late("one_year_late_share", marked("Paid a year late")),
         late("two_years_late_share", marked("Paid two years late")),
