@@ -47,6 +47,11 @@ class Ratio(NamedTuple):
         whole_dollars = isinstance(self.below, int) and self.below == 1
         return np.asarray(self.above if whole_dollars else self.above / self.below, dtype=np.float64)
 
+    def fractions(self, size: int) -> list[Fraction]:
+        """The quotients themselves, in a row of a given length."""
+        above, below = (np.broadcast_to(part, size).tolist() for part in self)
+        return [Fraction(*pair) for pair in zip(above, below, strict=True)]
+
 
 def whole(numbers: Iterable[Any]) -> Whole:
     """Turn exact numbers, or numbers taken as the decimals they are written as, into whole ones."""
@@ -117,7 +122,12 @@ def _unit(above: Array, below: Array, step: Fraction | None, direction: str) -> 
 
 
 def _type_of_steps(needs: Whole, base: Whole, usage: Whole, share: int, rounding: Rounding) -> Any:
-    """Choose what holds every whole number that `unit_fees` meets, and the fees it comes to, exactly."""
+    """Choose what holds every whole number that `unit_fees` meets, and the fees it comes to, exactly.
+
+    Needs in floats, which only fees without rounding take, stay floats.
+    """
+    if needs.values.dtype.kind == "f":
+        return np.float64
     largest = _largest_step(needs, base, usage, share, rounding)
     steps = [step for step in (rounding.base_unit_step_usd, rounding.usage_unit_step_usd) if step is not None]
     if len(steps) < 2:

@@ -77,20 +77,26 @@ class LimitChecker:
     def __init__(self, sums: PartySums, model: FundingModel, rounding: Rounding, shares: Whole, unit: int) -> None:
         """Make ready what does not depend on the needs, which come in so many units a dollar."""
         self.sums, self.model, self.rounding, self.shares = sums, model, rounding, shares
-        self.multipliers = [Whole(np.array(n.numerator), n.denominator) for n in (sums.base_sum, sums.usage_sum)]
+        self.base_sum, self.usage_sum = (
+            Whole(np.array(n.numerator), n.denominator) for n in (sums.base_sum, sums.usage_sum)
+        )
 
         self.grows_evenly = rounding.base_unit_step_usd is None and rounding.usage_unit_step_usd is None
-        self.ends = [
-            np.array([_holds_between(row, slope / unit) for slope in slopes], dtype=object).T
-            for (_, row), slopes in zip(sums.rows, _slopes(sums, shares, rounding), strict=True)
-            if self.grows_evenly
-        ]
+        self.ends: list[Array] = []
+        if self.grows_evenly:
+            slopes = [fee.fractions(len(shares.values)) for fee in self._unit_fees(Whole(np.array(1), unit), shares)]
+            self.ends = [
+                np.array(
+                    [_holds_between(row, base, usage, unit) for base, usage in zip(*slopes, strict=True)], object
+                ).T
+                for _, row in sums.rows
+            ]
 
     def verdicts(self, needs: Whole, rows: slice = slice(None)) -> Verdicts:
         """Put the rules and the limits to needs (rising), at some of the base shares."""
         column = Whole(self.shares.values[rows][:, None], self.shares.unit)
         row = Whole(needs.values[None, :], needs.unit)
-        base, usage = unit_fees(row, self.multipliers[0], self.multipliers[1], self.model, self.rounding, column)
+        base, usage = self._unit_fees(row, column)
         shape = (len(column.values), len(needs.values))
         dollars = np.asarray(needs.values / needs.unit, dtype=np.float64)
         fees = Fees(*(np.broadcast_to(one, shape) for one in (base.floats, usage.floats, dollars)))
@@ -101,6 +107,9 @@ class LimitChecker:
             _by_rows(broken, self.sums.rows, base, usage, needs)
         _by_cases(broken, self.sums.measures, fees)
         return Verdicts(broken, fees)
+
+    def _unit_fees(self, needs: Whole, shares: Whole) -> tuple[Ratio, Ratio]:
+        return unit_fees(needs, self.base_sum, self.usage_sum, self.model, self.rounding, shares)
 
     def _by_thresholds(self, broken: Array, needs: Whole, rows: slice) -> None:
         """Compare needs with those up to which (or from which on) each limit holds."""
@@ -113,23 +122,12 @@ class LimitChecker:
                 _break(broken, measure, needs.values > high[:, None])
 
 
-def _slopes(sums: PartySums, shares: Whole, rounding: Rounding) -> list[list[Fraction]]:
-    """Return how much each row grows with a dollar of need, by base share, where fees are not rounded.
+def _holds_between(row: Row, base: Fraction, usage: Fraction, unit: int) -> tuple[float, float]:
+    """Return the lowest and the highest need at which a row is not above 0, in units of which a dollar has so many.
 
-    Base fees bring in their share of the need, usage fees the rest (or, where nobody owes a base fee and usage fees
-    are to bring in what is still needed, all of it). Source: App. 1(13)(b), (c).
+    `base` and `usage` are what such a unit of need adds to the unit fees, which are not rounded.
     """
-    units = []
-    for above in shares.values.tolist():
-        share = Fraction(above, shares.unit)
-        left = 1 - share if sums.base_sum or rounding.usage_pool == "usage_share" else Fraction(1)
-        base = share / sums.base_sum if sums.base_sum else Fraction(0)
-        units.append((base, left / sums.usage_sum if sums.usage_sum else Fraction(0)))
-    return [[row.base * base + row.usage * usage + row.need for base, usage in units] for _, row in sums.rows]
-
-
-def _holds_between(row: Row, slope: Fraction) -> tuple[float, float]:
-    """Return the lowest and the highest whole need at which a row is not above 0."""
+    slope = row.base * base + row.usage * usage + Fraction(row.need, unit)
     if not slope:
         return (math.inf, -math.inf) if row.more > 0 else (-math.inf, math.inf)
     if slope > 0:

@@ -225,25 +225,14 @@ class _Ledger:
         """Return the unit fees: for a multiplier as the sums have them, paid in parts; and as amounts."""
         base_sum, usage_sum = self._sums.charged[place].T
         units, share_unit = self._setting.multipliers.units, self._share_unit
+        charged = Whole(base_sum, units[0]), Whole(usage_sum, units[1])
+        found = unit_fees(Whole(need, self._unit), *charged, self._model, self._rounding)
         if self._floats:
-            amounts = self._unrounded(need, base_sum / units[0], usage_sum / units[1])
-            base, usage = (amount / (unit * share_unit) for amount, unit in zip(amounts, units, strict=True))
-            return (base, usage), amounts
-        needs = Whole(need, self._unit)
-        found = unit_fees(needs, Whole(base_sum, units[0]), Whole(usage_sum, units[1]), self._model, self._rounding)
+            base, usage = (fee.floats / (unit * share_unit) for fee, unit in zip(found, units, strict=True))
+            return (base, usage), (found[0].floats, found[1].floats)
         parts = [
             fee.above.astype(self._type) * (self._unit // (int(fee.below) * unit * share_unit))
             for fee, unit in zip(found, units, strict=True)
         ]
         whole = [part * unit * share_unit for part, unit in zip(parts, units, strict=True)]
         return (parts[0], parts[1]), (whole[0], whole[1])
-
-    def _unrounded(self, need: Array, base_sum: Array, usage_sum: Array) -> tuple[Array, Array]:
-        """Return unit fees without rounding, as floats. Source: App. 1(13)(b), (c)."""
-        share = float(self._model.base_share)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            base = np.where(base_sum == 0, 0, share * need / base_sum)
-            pool = (1 - share) * need
-            if self._rounding.usage_pool == "still_needed":
-                pool = need - base * base_sum
-            return base, np.where(usage_sum == 0, 0, pool / usage_sum)
