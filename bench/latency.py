@@ -25,8 +25,8 @@ import nbformat
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from ephyto_model.display.plotly_js import small
-from ephyto_model.explorer.page import write_explorer
 from ephyto_model.files import HOME, NOTEBOOKS
+from ephyto_model.page.file import write_explorer
 
 MOVES = 60
 FRAME_MS = 50

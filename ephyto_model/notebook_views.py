@@ -25,7 +25,7 @@ from ephyto_model.questions.fund.tables import years
 from ephyto_model.questions.fund.years import Fund
 
 Parts = list[Fragment | Table]
-LEADS_ON = "`from ephyto_model.notebook import compare, explorer, to_excel, why`"
+LEADS_ON = "`from ephyto_model import compare, explorer, to_excel, why`"
 
 
 def of_scenario(scenario: Scenario) -> View:
@@ -43,7 +43,7 @@ def of_projection(projection: Projection) -> View:
         for name, value in projection.differences().items()
     ]
     frame = pd.DataFrame(rows, columns=["field", "label", "unit", "default", "value", "source"], dtype=object)
-    foot = "`from ephyto_model.questions.fund.rules import project` and `project(...)` works it out year by year."
+    foot = "`.run()` works it out year by year; `.with_(joiners_a_year=10)` gives a changed copy."
     table = tables.differences(frame, known, "This projection", "The published case")
     return View([_named(projection.name), table], foot, frame)
 
@@ -52,7 +52,7 @@ def of_outcome(outcome: Outcome) -> View:
     """Show an outcome as its answer, five figures, the fee matrix and the notices."""
     parts: Parts = [texts.title(outcome), overview.figures(outcome), overview.matrix(outcome), texts.notices(outcome)]
     foot = f'{LEADS_ON}: `why(outcome, "KEN")`, `compare(outcome, other)`, `to_excel(outcome, path)`, '
-    foot += "`explorer(outcome)`. `outcome.assessment.table` is a DataFrame with every party."
+    foot += "`explorer(outcome)`. `.table` is a DataFrame with every party; `.figure()` draws who pays."
     return View(parts, foot, outcome.assessment.table)
 
 
@@ -92,9 +92,7 @@ def of_participant(participant: Participant) -> View:
 def of_fund(fund: Fund) -> View:
     """Show a fund as its headline and its years."""
     parts: Parts = [fund_texts.fund_headline(fund), fund_tables.fees(fund), fund_tables.money(fund)]
-    foot = (
-        "`from ephyto_model.questions.fund.tables import contributions, years` gives DataFrames of it: `years(fund)`."
-    )
+    foot = "`.table` is a DataFrame with a row a year; `.figure()` draws what comes in against the cost."
     return View(parts, foot, years(fund))
 
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from ephyto_model.errors import needing_extras
 
-FLOORS = ("questions", "documents", "reports", "explorer", "lab")
+FLOORS = ("questions", "documents", "reports", "page", "lab")
 
 
 class Command(NamedTuple):

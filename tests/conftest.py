@@ -11,7 +11,7 @@ import pytest
 from explorer_page import ExplorerPage
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from ephyto_model.explorer.page import write_explorer
+from ephyto_model.page.file import write_explorer
 from ephyto_model.questions.exchanges.records import connect
 
 # What takes a browser, a batch, Java or LibreOffice is known by the fixtures it uses, or is marked in its module.

@@ -6,9 +6,9 @@ from page_reference import view
 from playwright.sync_api import Locator, Page, expect
 
 from ephyto_model import Scenario
-from ephyto_model.explorer.controls import FOLDED, GROUPS
 from ephyto_model.language.wording import usd
 from ephyto_model.model.scenarios.fields import fields
+from ephyto_model.page.controls import FOLDED, GROUPS
 
 
 class ExplorerPage:

@@ -37,7 +37,7 @@ HOUSE = (
     ("questions.agreements", "questions.exchanges", "questions.risk"),
     ("documents",),
     ("reports",),
-    ("explorer", "lab", "notebook_views"),
+    ("page", "lab", "notebook_views"),
     ("notebook",),
     ("cli",),
     ("__main__",),

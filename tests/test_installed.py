@@ -19,9 +19,9 @@ import nbformat
 import pytest
 
 from ephyto_model import Scenario
-from ephyto_model.explorer.page import write_explorer
 from ephyto_model.files import DATA, HOME, NOTEBOOKS, find_input
 from ephyto_model.model.participants import load_exchanges, load_participants
+from ephyto_model.page.file import write_explorer
 from ephyto_model.questions.fees.export import as_json
 from ephyto_model.reports.runs.kinds import SCENARIO
 from ephyto_model.reports.runs.run import Run

@@ -21,7 +21,7 @@ const licences = ["preact", "fflate", "yaml"].map(
   (name) => `${name}\n${readFileSync(`${modules}${name}/LICENSE`, "utf8").trim()}`,
 );
 const banner = { js: `/*! Carries these libraries:\n\n${licences.join("\n\n")}\n*/` };
-const out = process.argv[2] ?? `${here}../ephyto_model/explorer/bundle`;
+const out = process.argv[2] ?? `${here}../ephyto_model/page/bundle`;
 
 await build({
   ...common,

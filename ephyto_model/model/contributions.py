@@ -6,7 +6,6 @@ US dollars a year. "App. 1(13)" is paragraph 13 of Appendix 1 of the paper.
 The rules are written again where this module cannot go: `questions/uncertainty/sweep.py` (arrays),
 `questions/spreadsheet/` (formulas), `web/engine/` (a page without Python) and `tests/reference.py` (comparisons).
 `tests/cases/rules.yaml` has cases worked by hand, against which all of them are run: change a rule there first.
-`questions/risk/futures/accounts.py` has unrounded fees once more, as floats; `tests/analyses/test_risk.py` compares.
 """
 
 from collections import Counter

@@ -11,7 +11,7 @@ from ephyto_model.questions.sharing.designs import DESIGNS, PER_EXCHANGE, agains
 from ephyto_model.questions.sharing.fairness import gini, lorenz
 from ephyto_model.questions.sharing.paid import Paid
 from ephyto_model.questions.uncertainty.funding_mix import gaps_by_fao_funding, worth_of_fao_funding
-from ephyto_model.questions.uncertainty.goal import highest_by_fao_funding, least_fao_funding
+from ephyto_model.questions.uncertainty.goal import least
 from ephyto_model.questions.uncertainty.sensitivity import SPANS, Span, sobol_indices, tornado
 
 
@@ -49,31 +49,31 @@ def test_designs_against_the_one_proposed():
 
 def test_the_least_fao_funding_keeps_the_limit_and_one_dollar_less_does_not():
     for status, limit in (("Lower-Middle", 10_000), ("High", 20_000), ("Upper-Middle", 12_345.67)):
-        goal = least_fao_funding(Scenario(), status, limit)
+        goal = least(Scenario(), "fao_funding_usd", {status: limit})
 
         def most(fao, status=status):
             users = Scenario(fao_funding_usd=fao).run().assessment.contributions
             return max(c.expected_contribution_usd for c in users if c.development_status == status)
 
-        assert most(goal.fao_funding_usd) <= limit < most(goal.fao_funding_usd - 1)
-        assert (goal.highest_usd, goal.one_dollar_less_usd) == (
-            most(goal.fao_funding_usd),
-            most(goal.fao_funding_usd - 1),
+        assert most(goal.amount_usd) <= limit < most(goal.amount_usd - 1)
+        assert (goal.kept[0].highest_usd, goal.kept[0].one_dollar_less_usd) == (
+            most(goal.amount_usd),
+            most(goal.amount_usd - 1),
         )
-        later = np.array([float(most(fao)) for fao in range(goal.fao_funding_usd, 1_263_001, 5_003)])
+        later = np.array([float(most(fao)) for fao in range(goal.amount_usd, 1_263_001, 5_003)])
         assert (later <= limit).all()
 
 
 def test_a_limit_that_holds_already_needs_no_fao_funding():
-    goal = least_fao_funding(Scenario(), "Lower-Middle", 50_000)
-    assert (goal.fao_funding_usd, goal.one_dollar_less_usd, goal.smaller_amounts) == (0, None, 0)
-    assert not highest_by_fao_funding(Scenario(participating_parties=1), "Lower-Middle").any()
+    goal = least(Scenario(), "fao_funding_usd", {"Lower-Middle": 50_000})
+    assert (goal.amount_usd, goal.kept[0].one_dollar_less_usd, goal.smaller_amounts) == (0, None, 0)
+    assert not least(Scenario(participating_parties=1), "fao_funding_usd", {"Lower-Middle": 0}).curves[0].any()
 
 
 @pytest.mark.parametrize(("status", "limit"), [("Lower", 1), ("High", -1), ("High", "a"), ("High", math.nan)])
 def test_a_goal_that_cannot_be_is_refused(status, limit):
     with pytest.raises(InputError):
-        least_fao_funding(Scenario(), status, limit)
+        least(Scenario(), "fao_funding_usd", {status: limit})
 
 
 def test_exactly_fao_funding_is_worth_to_each_group_its_share():
@@ -148,7 +148,7 @@ def test_designs_keep_what_the_scenario_changes_itself():
 
 
 def test_a_goal_at_a_level_with_cents_is_met_by_the_next_dollar_and_huge_levels_are_refused():
-    goal = least_fao_funding(Scenario(annual_funding_level_usd=1_263_000.5, rounding="exact"), "High", 0)
-    assert (goal.fao_funding_usd, goal.highest_usd) == (1_263_001, 0)
+    goal = least(Scenario(annual_funding_level_usd=1_263_000.5, rounding="exact"), "fao_funding_usd", {"High": 0})
+    assert (goal.amount_usd, goal.kept[0].highest_usd) == (1_263_001, 0)
     with pytest.raises(InputError, match="for levels up to USD 20,000,000"):
-        least_fao_funding(Scenario(annual_funding_level_usd=10**9), "High", 0)
+        least(Scenario(annual_funding_level_usd=10**9), "fao_funding_usd", {"High": 0})

@@ -7,6 +7,7 @@ from fractions import Fraction
 from multiprocessing import get_context
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,6 +19,7 @@ from ephyto_model.questions.fees import participation
 from ephyto_model.questions.fees.participation import claims_of_para_28, fees_by_newcomers, fees_by_parties
 from ephyto_model.questions.uncertainty.envelope import envelope, reachable
 from ephyto_model.questions.uncertainty.futures import Assumptions, covered, draw, futures
+from ephyto_model.questions.uncertainty.grid import Grid, axes_in
 from ephyto_model.questions.uncertainty.sweep import over_grid, whole
 
 AMOUNT = st.one_of(st.integers(0, 1_400_000), st.integers(0, 10**8).map(lambda n: n / 100), st.just(10**9))
@@ -300,3 +302,63 @@ def test_numbers_too_long_for_64_bits_on_the_way_are_held_exactly():
         units = scenario.with_(fao_funding_usd=amount).run().assessment.units
         assert fees.base_unit_usd[place] == float(units.base_usd)
         assert fees.usage_unit_usd[place] == float(units.usage_usd)
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    fao=st.lists(AMOUNT, min_size=1, max_size=3, unique=True),
+    parties=st.lists(st.integers(1, 187), min_size=1, max_size=3, unique=True),
+    growth=st.lists(st.sampled_from([-0.5, 0, 0.15, 3]), min_size=1, max_size=2, unique=True),
+    changes=MODELS,
+    rounding=st.sampled_from(["published", "exact"]),
+)
+def test_the_tables_of_a_grid_are_those_of_its_scenarios(fao, parties, growth, changes, rounding):
+    """Every row of every table is what the rules give for that setting, and nobody is missing or there twice."""
+    if changes.get("rounding") and rounding not in changes["rounding"]:
+        rounding = "published"
+    scenario = Scenario(model_changes=changes, rounding=rounding, newcomer_exchanges=5_000)
+    axes, _ = axes_in({"participating_parties": parties, "fao_funding_usd": fao, "exchange_growth": growth})
+    grid = Grid(scenario, axes)
+    table, statuses, totals = grid.parties(), grid.statuses, grid.totals
+    kenya = grid.parties("KEN")
+    settings_ = list(itertools.product(*axes.values()))
+    assert len(totals) == len(settings_) == len(grid)
+    start = 0
+    for place, values in enumerate(settings_):
+        setting = dict(zip(axes, values, strict=True))
+        expected = scenario.with_(**setting).run().assessment
+        rows = table.iloc[start : start + len(expected.contributions)]
+        start += len(rows)
+        assert all((rows[name] == value).all() for name, value in setting.items())
+        for column in expected.table:
+            if column.endswith("_usd"):
+                assert rows[column].to_numpy() == pytest.approx(expected.table[column].to_numpy(), rel=1e-12)
+            else:
+                assert rows[column].to_list() == expected.table[column].to_list()
+        one = totals.iloc[place]
+        found = [one[name] for name in ("parties", "base_unit_usd", "usage_unit_usd", "revenue_usd")]
+        units = expected.units
+        wanted = [len(rows), *map(float, (units.base_usd, units.usage_usd, expected.revenue_usd))]
+        assert found == pytest.approx(wanted, rel=1e-12)
+        here = statuses
+        for name, value in setting.items():
+            here = here[here[name] == value]
+        by_status = expected.table.groupby("development_status")["expected_contribution_usd"]
+        assert set(here["development_status"]) == set(by_status.groups)
+        for row in here.to_dict("records"):
+            those = by_status.get_group(row["development_status"])
+            assert row["parties"] == len(those)
+            amounts = [row[name] for name in ("lowest_usd", "highest_usd", "expected_contribution_usd")]
+            assert amounts == pytest.approx([those.min(), those.max(), those.sum()], rel=1e-9)
+            assert row["base_fee_usd"] == pytest.approx(float(expected.base_fees_usd[row["development_status"]]))
+    assert start == len(table)
+    pd.testing.assert_frame_equal(kenya, table[table["iso3"] == "KEN"].reset_index(drop=True), check_dtype=False)
+
+
+def test_a_list_is_one_value_of_a_field_of_lists_and_several_of_any_other():
+    axes, single = axes_in({"include": ["VNM"], "exclude": [[], ["KEN"]], "random_seed": np.arange(3), "name": "A"})
+    assert single == {"include": ["VNM"], "name": "A"}
+    assert axes == {"exclude": ((), ("KEN",)), "random_seed": (0, 1, 2)}
+    grid = Grid(Scenario(**single), axes)
+    assert grid.totals["parties"].to_list() == [89] * 3 + [88] * 3
+    assert list(grid.parties("KEN")["exclude"]) == ["[]"] * 3

@@ -15,7 +15,6 @@ from ruamel.yaml import YAML
 
 from ephyto_model import Scenario
 from ephyto_model.errors import InputError
-from ephyto_model.explorer.languages import languages
 from ephyto_model.files import HOME
 from ephyto_model.language.translation import (
     ISOLATE,
@@ -50,6 +49,7 @@ from ephyto_model.language.wording import (
 from ephyto_model.model.names import NOTES, party_name, scenario_name
 from ephyto_model.model.participants import load_participants
 from ephyto_model.model.scenarios.files import presets, read_scenarios, to_yaml
+from ephyto_model.page.languages import languages
 
 OTHERS = [code for code in LANGUAGES if code != SOURCE]
 PLACEHOLDER = re.compile(r"\{(\w+)\}")

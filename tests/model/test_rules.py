@@ -13,8 +13,8 @@ from office import changed, recalculated, shown
 from sizes import first
 
 from ephyto_model import Scenario
-from ephyto_model.explorer.page import write_explorer
 from ephyto_model.files import read_yaml
+from ephyto_model.page.file import write_explorer
 from ephyto_model.questions.spreadsheet.workbook import workbook
 from ephyto_model.questions.uncertainty.sweep import over_grid
 

@@ -2,14 +2,19 @@
 
 import importlib
 import json
+import subprocess
+import sys
 from datetime import date
 from fractions import Fraction
 
+import numpy as np
 import openpyxl
+import pandas as pd
 import plotly.express as px
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
+import ephyto_model
 from ephyto_model import InputError, Scenario, load_funding_model, load_participants
 from ephyto_model import notebook as cell
 from ephyto_model.model.scenarios.files import presets
@@ -20,7 +25,7 @@ from ephyto_model.questions.fund.projection import Projection, named_futures
 from ephyto_model.questions.fund.rules import project
 from ephyto_model.registry import loaded
 
-NAMES = {"Scenario": Scenario, "Projection": Projection, "load_funding_model": load_funding_model, "project": project}
+NAMES = {"Scenario": Scenario, "Projection": Projection, "load_funding_model": load_funding_model}
 CHANGED = Scenario(name="It's <b>", include=["KEN"], model_changes={"base_share": 0.5, "base_multipliers": {"High": 5}})
 
 
@@ -33,7 +38,8 @@ def test_a_scenario_and_its_outcome_can_be_typed_back(value):
 @pytest.mark.parametrize("value", [*named_futures(), Projection(joiners={"CAN": date(2026, 3, 1)})], ids=repr)
 def test_a_projection_and_its_fund_can_be_typed_back(value):
     assert eval(repr(value), NAMES) == value
-    assert repr(project(value.with_(last_year=2026))) == f"project({value.with_(last_year=2026)!r})"
+    soon = value.with_(last_year=2026)
+    assert repr(soon.run()) == repr(project(soon)) == f"{soon!r}.run()"
 
 
 def test_a_model_can_be_typed_back():
@@ -168,6 +174,83 @@ def test_to_excel_writes_the_workbook_that_computes(tmp_path):
     with pytest.raises(InputError, match="folder that does not exist"):
         cell.to_excel(half, tmp_path / "nowhere" / "half.xlsx")
     assert [p.name for p in tmp_path.iterdir()] == ["half.xlsx"]
+
+
+ANSWERS = {
+    "sweep": lambda: cell.sweep(CHANGED, fao_funding_usd=[0, 100], participating_parties=[90, 100]),
+    "least": lambda: cell.least("donor_funding_usd", CHANGED, KEN=20_000, everyone=30_000, **{"Low or LDC": 5_000}),
+    "simulate": lambda: cell.simulate(Projection(last_year=2026), futures=50, nonpayment_probability=0.1),
+    "agree": lambda: cell.agree("data/agreements/within_reach.yaml"),
+    "agree, out of reach": lambda: cell.agree("data/agreements/against_one_another.yaml"),
+    "compare": lambda: cell.compare(Scenario(), CHANGED),
+    "why": lambda: cell.why(CHANGED, "Kenya"),
+    "outcome": CHANGED.run,
+    "fund": Projection(last_year=2026).run,
+}
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_every_answer_has_a_table_a_figure_a_view_and_a_repr_that_can_be_typed_back(name):
+    answer = ANSWERS[name]()
+    again = eval(repr(answer), {**NAMES, **{known: getattr(cell, known) for known in cell.__all__}})
+    assert repr(again) == repr(answer)
+    assert len(answer.table)
+    pd.testing.assert_frame_equal(again.table, answer.table)
+    for column in answer.table:
+        kinds = {type(value) for value in answer.table[column].dropna()}
+        assert kinds <= {int, float, str, bool, np.int64, np.float64, np.bool_}, (column, kinds)
+    assert json.loads(answer.figure().to_json())["data"]
+    assert answer.exact is not None
+    shown = VIEWS[type(answer)](answer) if type(answer) in VIEWS else answer
+    assert "<table" in shown._repr_html_()
+    assert str(shown)
+
+
+def test_from_a_question_to_a_chart_in_two_lines():
+    df = cell.sweep(fao_funding_usd=range(0, 600_001, 100_000), participating_parties=[88, 140, 187]).table
+    figure = px.line(df, x="fao_funding_usd", y="expected_contribution_usd", color="iso3")
+    assert len(figure.data) == 187
+    assert len(df) == 7 * (88 + 140 + 187)
+    assert df.to_csv().count("\n") == len(df) + 1
+
+
+# A call, and what its one sentence says.
+REFUSED = {
+    "There is no scenario field called 'fao'. Did you mean 'fao_funding_usd'": lambda: Scenario(fao=3),
+    "There is no scenario field called 'faos'": lambda: cell.sweep(faos=[1]),
+    "There is no projection field called 'last'": lambda: Projection(last=2030),
+    "A scenario is needed": lambda: cell.sweep(5),
+    "'fao_funding_usd' is given no values": lambda: cell.sweep(fao_funding_usd=[]),
+    "must be a number from 0": lambda: cell.sweep(fao_funding_usd=[0, -1]),
+    "would have 88,000,000 rows": lambda: cell.sweep(fao_funding_usd=range(1_000_000)).table,
+    "A figure needs a field with several numbers": lambda: cell.sweep(include=[["VNM"], []]).figure(),
+    "takes part in none of these settings": lambda: cell.sweep(fao_funding_usd=[0, 1]).figure("Viet Nam"),
+    "would have 100 lines": lambda: cell.sweep(fao_funding_usd=[0, 1], random_seed=range(100)).figure("KEN"),
+    "At least one limit is needed": lambda: cell.least("fao_funding_usd"),
+    "There is no participant 'Kenia'": lambda: cell.least("fao_funding_usd", Kenia=5),
+    "takes no part in this scenario": lambda: cell.least("fao_funding_usd", Viet_Nam=5),
+    "must be a number of US dollars from 0": lambda: cell.least("fao_funding_usd", KEN=-5),
+    "The least amount is sought of": lambda: cell.least("participating_parties", KEN=5),
+    "simulate takes a Projection": lambda: cell.simulate(Scenario()),
+    "There is no projection or assumption field called 'fao_cut'": lambda: cell.simulate(fao_cut=1),
+    "futures must be a whole number": lambda: cell.simulate(futures=0),
+    "There is no file nowhere": lambda: cell.agree("nowhere.yaml"),
+    "The agreement lacks 'limits'": lambda: cell.agree(levers={}),
+}
+
+
+@pytest.mark.parametrize("said", REFUSED)
+def test_what_cannot_be_is_refused_with_one_sentence(said):
+    with pytest.raises(InputError, match=said):
+        REFUSED[said]()
+
+
+def test_the_names_come_from_the_package_and_load_when_they_are_asked_for():
+    names = ("Scenario", "Projection", *cell.__all__)
+    assert len(names) == 10
+    assert all(callable(getattr(ephyto_model, name)) for name in names)
+    code = "import sys, ephyto_model; print(len([m for m in sys.modules if m.startswith(('pandas', 'plotly'))]))"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "0\n"
 
 
 def test_the_explorer_opens_at_the_outcome():

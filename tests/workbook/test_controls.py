@@ -17,7 +17,7 @@ from ephyto_model.questions.fund.rules import project
 from ephyto_model.questions.uncertainty import controls
 from ephyto_model.questions.uncertainty.envelope import envelope
 from ephyto_model.questions.uncertainty.futures import Assumptions
-from ephyto_model.questions.uncertainty.goal import least_fao_funding
+from ephyto_model.questions.uncertainty.goal import least
 
 pytestmark = pytest.mark.heavy
 
@@ -39,12 +39,12 @@ def test_the_limit_and_the_group_move_the_answer_the_chart_and_the_proof():
     shown = controls.limit(Scenario(), "Lower-Middle", 10_000)
     first = drawn(shown)
     sentence = moved(shown, development_status="High", limit_usd=20_000)
-    answer = least_fao_funding(Scenario(), "High", 20_000)
-    assert f"USD {usd(answer.fao_funding_usd)} a year to keep every High party" in sentence
+    answer = least(Scenario(), "fao_funding_usd", {"High": 20_000})
+    assert f"USD {usd(answer.amount_usd)} a year or more, no High party pays more than USD 20,000" in sentence
     assert "role='status'" in sentence
     title, proof = drawn(shown)
-    assert "no High party<br>pays more than USD 20,000" in title
-    assert usd(answer.fao_funding_usd) in proof
+    assert "<br>no High party pays more than USD 20,000" in title
+    assert usd(answer.amount_usd) in proof
     assert first != [title, proof]
 
 

@@ -14,12 +14,12 @@ from page_reference import curve, view
 from strategies import scenarios
 
 from ephyto_model import InputError, Scenario
-from ephyto_model.explorer.data import FORM_MADE, data
-from ephyto_model.explorer.page import write_explorer
-from ephyto_model.explorer.start import start
-from ephyto_model.explorer.widget import Explorer
 from ephyto_model.model.scenarios.code import PREFIX, decode, encode
 from ephyto_model.model.scenarios.files import presets
+from ephyto_model.page.data import FORM_MADE, data
+from ephyto_model.page.file import write_explorer
+from ephyto_model.page.start import start
+from ephyto_model.page.widget import Explorer
 from ephyto_model.questions.fees.comparison import by_party, by_status, difference, winners_and_losers
 from ephyto_model.questions.fees.export import comparison_csv
 

@@ -24,7 +24,7 @@ from ephyto_model.questions.fees.answer import answer, plainly
 from ephyto_model.questions.fees.export import contributions_csv
 from ephyto_model.questions.fund.projection import named_futures
 from ephyto_model.questions.fund.rules import project
-from ephyto_model.questions.uncertainty.goal import least_fao_funding
+from ephyto_model.questions.uncertainty import goal
 
 pytestmark = pytest.mark.heavy
 
@@ -199,8 +199,10 @@ def test_the_controls_of_an_analysis_redraw_its_chart_in_place(browser, address)
     titles = page.locator(".jp-Notebook .gtitle")
     expect(titles.filter(has_text="no Lower-Middle party")).to_have_count(1, timeout=60_000)
     page.get_by_label("Development status", exact=True).select_option("High")
-    answer = least_fao_funding(Scenario(), "High", 10_000)
-    status = page.get_by_role("status").filter(has_text=f"FAO would have to give USD {usd(answer.fao_funding_usd)}")
+    answer = goal.least(Scenario(), "fao_funding_usd", {"High": 10_000})
+    status = page.get_by_role("status").filter(
+        has_text=f"With FAO funding of USD {usd(answer.amount_usd)} a year or more"
+    )
     expect(status).to_have_count(1, timeout=30_000)
     expect(titles.filter(has_text="no High party")).to_have_count(1)
     expect(titles.filter(has_text="no Lower-Middle party")).to_have_count(0)

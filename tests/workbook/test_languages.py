@@ -22,7 +22,6 @@ from ephyto_model import Scenario
 from ephyto_model.cli import main
 from ephyto_model.display.html import DRAFT
 from ephyto_model.display.word import pictures
-from ephyto_model.explorer.languages import languages
 from ephyto_model.language.translation import (
     LANGUAGES,
     SOURCE,
@@ -37,6 +36,7 @@ from ephyto_model.language.wording import category_word, status_word, usd
 from ephyto_model.model.names import party_name
 from ephyto_model.model.participants import load_participants
 from ephyto_model.model.scenarios.files import presets
+from ephyto_model.page.languages import languages
 from ephyto_model.questions.fees.answer import answer, plainly
 from ephyto_model.questions.parties.explanation import explain
 from ephyto_model.questions.spreadsheet.workbook import workbook

@@ -18,8 +18,6 @@ from playwright.sync_api import expect
 from sizes import first, sizes
 
 from ephyto_model import Scenario, load_participants
-from ephyto_model.explorer.controls import FOLDED, model_controls
-from ephyto_model.explorer.tour import stops
 from ephyto_model.files import HOME, parse_yaml
 from ephyto_model.language.wording import usd
 from ephyto_model.model.funding_model import LEVEL, STATUSES, load_funding_model
@@ -27,6 +25,8 @@ from ephyto_model.model.participants import JOINING_ORDERS, STATUS_LISTS
 from ephyto_model.model.scenarios.code import PREFIX, decode, encode
 from ephyto_model.model.scenarios.fields import fields
 from ephyto_model.model.scenarios.files import presets
+from ephyto_model.page.controls import FOLDED, model_controls
+from ephyto_model.page.tour import stops
 from ephyto_model.questions.fees.answer import answer, plainly
 from ephyto_model.questions.fees.comparison import by_party, by_status, winners_and_losers
 from ephyto_model.questions.fees.export import comparison_csv, contributions_csv

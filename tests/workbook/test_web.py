@@ -14,11 +14,11 @@ import pytest
 
 from ephyto_model import Scenario
 from ephyto_model.display.html import TEMPLATES
-from ephyto_model.explorer.data import data
-from ephyto_model.explorer.languages import languages
-from ephyto_model.explorer.start import start
-from ephyto_model.explorer.widget import HERE
 from ephyto_model.files import HOME
+from ephyto_model.page.data import data
+from ephyto_model.page.languages import languages
+from ephyto_model.page.start import start
+from ephyto_model.page.widget import HERE
 
 pytestmark = pytest.mark.heavy
 

@@ -1,4 +1,4 @@
-// What Python writes into the page (explorer/start.py and data.py) and what the page asks and is answered.
+// What Python writes into the page (ephyto_model/page/start.py and data.py) and what the page asks and is answered.
 
 import type { Said } from "./language.ts";
 

@@ -7,6 +7,8 @@ from fractions import Fraction
 from math import floor
 from typing import Any, Self
 
+import pandas as pd
+
 from ephyto_model.exact import exactly
 from ephyto_model.language.wording import MOST_ENTRIES
 from ephyto_model.model.budget import BudgetedLevel, budget_of
@@ -27,6 +29,7 @@ from ephyto_model.model.participants import (
 )
 from ephyto_model.model.scenarios.checks import PEER_MEDIAN
 from ephyto_model.model.scenarios.fields import field_named, fields
+from ephyto_model.registry import loaded
 
 
 def _default(name: str) -> Any:
@@ -58,6 +61,12 @@ class Scenario:
     unclassified_status: str = _default("unclassified_status")
     rounding: str = _default("rounding")
     model_changes: Mapping[str, Any] = _default("model_changes")
+
+    def __new__(cls, *values: Any, **fields: Any) -> Self:
+        """Refuse a name that no field has, with the nearest one (InputError)."""
+        for name in fields:
+            field_named(name)
+        return super().__new__(cls)
 
     def __repr__(self) -> str:
         return as_call("Scenario", self.name, fields()["name"].default, self.differences())
@@ -176,6 +185,20 @@ class Outcome:
 
     def __repr__(self) -> str:
         return f"{self.scenario!r}.run()"
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """Every party's expected contribution, as `Assessment.table` describes it."""
+        return self.assessment.table
+
+    @property
+    def exact(self) -> Assessment:
+        """What each party would be expected to contribute, in exact numbers."""
+        return self.assessment
+
+    def figure(self) -> Any:
+        """Draw what the parties of each development status pay: a plotly figure."""
+        return loaded("ephyto_model.questions.fees.charts:of_outcome")(self)
 
 
 def _grown(count: int, factor: Fraction) -> int:

@@ -11,6 +11,7 @@ from ephyto_model.display.provenance import foundation, parameters_of
 from ephyto_model.language.translation import marked, tr
 from ephyto_model.language.wording import as_number, capitalised, grouped, percent_to, usd
 from ephyto_model.model.names import in_sentence
+from ephyto_model.model.scenarios.scenario import plain
 from ephyto_model.questions.agreements.common_ground import CommonGround
 from ephyto_model.questions.agreements.dollars import MOST_PROVED
 from ephyto_model.questions.agreements.levers import Lever
@@ -89,6 +90,28 @@ def settings(ground: CommonGround) -> Table:
     rows += [{"what": what, **{n: write(s) for n, s in best.items()}} for what, write in measures.items()]
     columns = {"what": Column(tr("Measure")), **{name: Column(headings[name]) for name in best}}
     return Table(pd.DataFrame(rows, columns=list(columns)), tr("Settings that hold all limits"), columns)
+
+
+def as_frame(ground: CommonGround) -> pd.DataFrame:
+    """Return the settings that stand out or, where none holds all limits, those with the fewest limits given up.
+
+    Columns: setting ("least", "nearest", "roomiest", or "without" and who asks), the levers by name,
+    outside_funding_usd, base_unit_usd, usage_unit_usd, highest_usd (US dollars a year).
+    """
+    found = chosen(ground) or {f"without {names(given.limits)}": given.setting for given in ground.given_up}
+    rows = []
+    for name, setting in found.items():
+        assessment = setting.outcome.assessment
+        highest = max((party.expected_contribution_usd for party in assessment.contributions), default=0)
+        levers = {lever.key: plain(setting.values[lever]) for lever in ground.agreement.levers}
+        amounts = {
+            "outside_funding_usd": setting.outside_funding_usd,
+            "base_unit_usd": assessment.units.base_usd,
+            "usage_unit_usd": assessment.units.usage_usd,
+            "highest_usd": highest,
+        }
+        rows.append({"setting": name, **levers, **{key: as_number(amount) for key, amount in amounts.items()}})
+    return pd.DataFrame(rows)
 
 
 def _by_the_levers(setting: Setting, ground: CommonGround) -> Setting:

@@ -1,5 +1,7 @@
 """Figures: tables in, plotly figures out. Titles state the finding; colour never carries meaning alone."""
 
+import os
+import sys
 from collections.abc import Iterable
 from html import escape
 
@@ -11,10 +13,15 @@ from ephyto_model.language.translation import digits, in_digits, is_right_to_lef
 from ephyto_model.language.wording import category_word, percent_to, status_word, usage_word, usd
 from ephyto_model.model.funding_model import STATUSES
 from ephyto_model.model.names import party_name
+from ephyto_model.model.scenarios.scenario import Outcome
+from ephyto_model.questions.fees.breakdown import breakdown
 from ephyto_model.questions.fees.comparison import PAYING_STATUSES
 
-# Plotly's own default puts its whole JavaScript (about 5 MB) into each output; the page template carries it once.
-plotly.io.renderers.default = "plotly_mimetype"
+# Plotly's own default puts its whole JavaScript (about 5 MB) into each output; the page template carries it once. Its
+# renderers bring nbformat, which takes over a second to load, so they are only told if they are there.
+os.environ.setdefault("PLOTLY_RENDERER", "plotly_mimetype")
+if "plotly.io._renderers" in sys.modules:
+    plotly.io.renderers.default = "plotly_mimetype"
 plotly.io.templates.default = "plotly_white"
 
 # Okabe and Ito's palette, told apart without colour vision; each status also has its own marker and dash.
@@ -100,6 +107,11 @@ def contributions_by_group(groups: pd.DataFrame, group: str) -> go.Figure:
         )
     figure.update_yaxes(title=tr(DOLLARS), tickformat=",d", rangemode="tozero")
     return read_from_the_right(figure).update_layout(barmode="stack")
+
+
+def of_outcome(outcome: Outcome) -> go.Figure:
+    """Draw what the parties of each development status pay in base and usage fees."""
+    return contributions_by_group(breakdown(outcome.assessment, "development_status"), "development_status")
 
 
 def base_fees_by_parties(fees: pd.DataFrame, marks: Iterable[int]) -> go.Figure:

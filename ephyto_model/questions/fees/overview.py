@@ -1,6 +1,6 @@
 """A scenario at a glance, as the explorer shows it: five figures, the bar, the matrix of fees, every party as a tile.
 
-The explorer draws the same from the same values (explorer/app); a test holds the two together. Amounts are US dollars a
+The explorer draws the same from the same values (web/app); a test holds the two together. Amounts are US dollars a
 year; changes are against the paper.
 """
 

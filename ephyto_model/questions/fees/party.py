@@ -14,12 +14,14 @@ from ephyto_model.model.scenarios.scenario import Outcome
 from ephyto_model.questions.fees.thresholds import crossings
 
 
-def participant_of(iso3: object) -> Participant:
-    """Return the participant of a code. Raises InputError."""
-    found = next((p for p in load_participants() if p.iso3 == iso3), None)
-    if found is None:
-        raise InputError(f"There is no participant {quoted(iso3)}.{code_hint(iso3)}")
-    return found
+def participant_of(code_or_name: object) -> Participant:
+    """Return the participant of an ISO3 code or of a name as data/participants.csv has it. Raises InputError."""
+    written = code_or_name.strip().casefold() if isinstance(code_or_name, str) else None
+    for participant in load_participants():
+        name = participant.name.casefold()
+        if written in (participant.iso3.casefold(), name, name.removesuffix(" (the)")):
+            return participant
+    raise InputError(f"There is no participant {quoted(code_or_name)}.{code_hint(code_or_name)}")
 
 
 def contribution_of(outcome: Outcome, iso3: str) -> Contribution | None:

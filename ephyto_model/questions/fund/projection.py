@@ -15,6 +15,7 @@ from ephyto_model.model.scenarios.scenario import as_call, plain
 from ephyto_model.model.timing import in_year
 from ephyto_model.questions.fund.checks import check_late_shares
 from ephyto_model.questions.fund.fields import projection_field_named, projection_fields
+from ephyto_model.registry import loaded
 
 KIND = "projection"
 
@@ -63,6 +64,12 @@ class Projection:
     rounding: str = _default("rounding")
     model_changes: Mapping[str, Any] = _default("model_changes")
 
+    def __new__(cls, *values: Any, **fields: Any) -> Self:
+        """Refuse a name that no field has, with the nearest one (InputError)."""
+        for name in fields:
+            projection_field_named(name)
+        return super().__new__(cls)
+
     def __repr__(self) -> str:
         return as_call("Projection", self.name, projection_fields()["name"].default, self.differences())
 
@@ -95,6 +102,10 @@ class Projection:
     def at(self, name: str, year: int) -> Any:
         """Return the value of a dated field in a year: the latest from then or before, else the default."""
         return in_year(getattr(self, name), year, projection_fields()[name].default)
+
+    def run(self) -> Any:
+        """Work it out year by year: a `Fund`. Raises InputError."""
+        return loaded("ephyto_model.questions.fund.rules:project")(self)
 
     def model(self) -> FundingModel:
         """Return the funding model with this projection's changes; its level is that of 2025 in data/."""

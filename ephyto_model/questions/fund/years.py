@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ephyto_model.errors import InputError, quoted
 from ephyto_model.model.contributions import Assessment
 from ephyto_model.model.participants import Participant
 from ephyto_model.model.timing import FIRST_YEAR, Biennium, biennium_of
 from ephyto_model.questions.fund.projection import Projection
+from ephyto_model.registry import loaded
 
 
 class Due(NamedTuple):
@@ -136,7 +137,21 @@ class Fund:
     next_dues: tuple[Due, ...]  # of the year after the last, as expected; nothing is received yet
 
     def __repr__(self) -> str:
-        return f"project({self.projection!r})"
+        return f"{self.projection!r}.run()"
+
+    @property
+    def table(self) -> Any:
+        """A row a year, in plain numbers: the DataFrame that `tables.years` describes."""
+        return loaded("ephyto_model.questions.fund.tables:years")(self)
+
+    @property
+    def exact(self) -> tuple[FundYear, ...]:
+        """The years in exact numbers."""
+        return self.years
+
+    def figure(self) -> Any:
+        """Draw what comes in each year against what it costs: a plotly figure."""
+        return loaded("ephyto_model.questions.fund.charts:revenue_and_cost")(self)
 
     def year(self, year: int) -> FundYear:
         """Return one of its years. Raises InputError for one that it does not have."""

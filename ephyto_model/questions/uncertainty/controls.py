@@ -14,11 +14,12 @@ from ephyto_model.questions.fees.thresholds import nearest_to_a_threshold
 from ephyto_model.questions.sharing import designs
 from ephyto_model.questions.sharing.scale_design import ScaleDesign
 from ephyto_model.questions.uncertainty import charts as fairness_figures
-from ephyto_model.questions.uncertainty import futures, goal
+from ephyto_model.questions.uncertainty import futures
 from ephyto_model.questions.uncertainty import mix_charts as mix_figures
 from ephyto_model.questions.uncertainty import views as findings
 from ephyto_model.questions.uncertainty.envelope import envelope
 from ephyto_model.questions.uncertainty.futures import Assumptions
+from ephyto_model.questions.uncertainty.goal import least
 
 NEWCOMERS = (0, 5_000, 50_000, PEER_MEDIAN)
 MOST_ORDERS = 200
@@ -53,12 +54,8 @@ def limit(scenario: Scenario, development_status: str, limit_usd: float) -> Redr
 
     def draw(moved: Mapping[str, Any]) -> Drawn:
         status, most = moved.get("development_status", development_status), moved.get("limit_usd", limit_usd)
-        answer = goal.least_fao_funding(scenario, status, most)
-        highest = goal.highest_by_fao_funding(scenario, status)
-        return findings.goal_headline(answer, most, status).text, [
-            mix_figures.goal(highest, most, answer.fao_funding_usd, status),
-            findings.proof(answer, most),
-        ]
+        found = least(scenario, "fao_funding_usd", {status: most})
+        return findings.least_headline(found).text, [mix_figures.least(found), findings.proof(found)]
 
     statuses = [(status, status) for status in scenario.model().base_multipliers][1:]
     controls = {

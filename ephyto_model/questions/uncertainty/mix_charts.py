@@ -1,7 +1,6 @@
 """The figures of notebooks 03 and 04: participation and the mix of funding."""
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -13,7 +12,9 @@ from ephyto_model.model.scenarios.scenario import Scenario
 from ephyto_model.questions.fees.charts import DOLLARS, FEWEST_SHOWN, STATUS_COLOURS, new_figure
 from ephyto_model.questions.fees.comparison import TYPICAL_CATEGORY
 from ephyto_model.questions.fees.participation import fees_by_parties
+from ephyto_model.questions.uncertainty.goal import Least
 from ephyto_model.questions.uncertainty.sweep import over_grid
+from ephyto_model.questions.uncertainty.views import SOURCES, kept_in_words, whom
 
 UNITS = {"base_unit": "base unit fee", "usage_unit": "usage unit fee"}
 ORDER_DASHES = dict(zip(JOINING_ORDERS, ("solid", "dash", "dot", "dashdot"), strict=True))
@@ -136,31 +137,27 @@ def funding_mix(scenario: Scenario, development_status: str) -> go.Figure:
     return figure
 
 
-def goal(highest: npt.NDArray[np.float64], limit_usd: float, least: int, development_status: str) -> go.Figure:
-    """Draw what the party of a group that pays most pays against FAO funding, the limit and the answer."""
-    places = sorted(
-        {*range(0, len(highest), max(len(highest) // CURVE_STEPS, 1)), least, max(least - 1, 0), len(highest) - 1}
-    )
-    title = (
-        f"With FAO funding of USD {usd(least)} or more, no {development_status} party<br>"
-        f"pays more than USD {usd(limit_usd)}"
-    )
-    if not least:
-        title = f"With any FAO funding or none, no {development_status} party<br>pays more than USD {usd(limit_usd)}"
-    figure = new_figure(title, 420)
-    figure.add_scatter(
-        name="Pays most",
-        x=places,
-        y=[highest[place] for place in places],
-        mode="lines",
-        line={"color": STATUS_COLOURS[development_status], "width": 2, "shape": "hv"},
-        hovertemplate="FAO %{x:,}: USD %{y:,.0f}<extra></extra>",
-    )
-    figure.add_hline(y=limit_usd, line={"color": "#000", "dash": "dash"})
-    figure.add_vline(x=least, line={"color": "#000", "dash": "dot"})
-    figure.update_xaxes(title="FAO funding, USD a year", tickformat=",d", nticks=6)
+def least(found: Least) -> go.Figure:
+    """Draw what each limit bounds against the funding sought, the limits and the answer."""
+    steps, amount = len(found.curves[0]), found.amount_usd
+    places = sorted({*range(0, steps, max(steps // CURVE_STEPS, 1)), amount, max(amount - 1, 0), steps - 1})
+    source = SOURCES[found.field]
+    given = f"With {source} of USD {usd(amount)} or more" if amount else f"With any {source} or none"
+    figure = new_figure(f"{given},<br>{kept_in_words(found)}", 420)
+    for kept, curve in zip(found.kept, found.curves, strict=True):
+        figure.add_scatter(
+            name=whom(kept.who),
+            x=places,
+            y=[curve[place] for place in places],
+            mode="lines",
+            line={"color": STATUS_COLOURS.get(kept.who), "width": 2, "shape": "hv"},
+            hovertemplate=source.removesuffix(" funding") + " %{x:,}: USD %{y:,.0f}<extra></extra>",
+        )
+        figure.add_hline(y=kept.limit_usd, line={"color": "#000", "dash": "dash"})
+    figure.add_vline(x=amount, line={"color": "#000", "dash": "dot"})
+    figure.update_xaxes(title=f"{capitalised(source)}, USD a year", tickformat=",d", nticks=6)
     figure.update_yaxes(title=f"Highest contribution, {DOLLARS}", tickformat=",d", rangemode="tozero")
-    return figure.update_layout(showlegend=False)
+    return figure.update_layout(showlegend=len(found.kept) > 1)
 
 
 def rounding_steps(scenario: Scenario, development_status: str) -> go.Figure:

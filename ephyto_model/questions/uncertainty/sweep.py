@@ -169,10 +169,7 @@ def over_grid(scenario: Scenario, axes: Mapping[str, Sequence[Any]]) -> Sweep:
 
     Raises InputError for a value that the field does not accept.
     """
-    checked = {name: _checked(name, values) for name, values in axes.items()}
-    for name, values in checked.items():
-        if not values:
-            raise InputError(f"The grid gives {quoted(name)} no values; give one at least.")
+    checked = {name: checked_values(name, values) for name, values in axes.items()}
     amounts = [name for name in checked if name in AMOUNTS]
     others = [name for name in checked if name not in AMOUNTS]
     shape = tuple(len(checked[name]) for name in (*others, *amounts))  # amounts last: they are worked on together
@@ -188,8 +185,11 @@ def over_grid(scenario: Scenario, axes: Mapping[str, Sequence[Any]]) -> Sweep:
     return Sweep(checked, base.transpose(order), usage.transpose(order))
 
 
-def _checked(name: str, values: Sequence[Any]) -> Sequence[Any]:
+def checked_values(name: str, values: Sequence[Any]) -> Sequence[Any]:
+    """Return a field's values in canonical form. Raises InputError for one that it does not accept, or for none."""
     field = field_named(name)
+    if not len(values):
+        raise InputError(f"{quoted(name)} is given no values; give one at least.")
     if isinstance(values, range) and name in AMOUNTS and values:  # amounts are bounded at both ends, so these tell
         for end in (values[0], values[-1]):
             field.checked(end)

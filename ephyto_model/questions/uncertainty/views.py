@@ -4,17 +4,24 @@ import numpy as np
 import pandas as pd
 
 from ephyto_model.display.html import Column, Fragment, Table
-from ephyto_model.language.wording import counted, moves, percent, usd, with_article
+from ephyto_model.language.wording import capitalised, counted, listed, moves, percent, usd, with_article
 from ephyto_model.model.contributions import Assessment, need, usage_category
 from ephyto_model.model.funding_model import STATUSES
+from ephyto_model.model.names import in_sentence
 from ephyto_model.model.scenarios.fields import fields
 from ephyto_model.model.scenarios.scenario import Scenario
 from ephyto_model.questions.fees.participation import marked_numbers
+from ephyto_model.questions.fees.party import participant_of
 from ephyto_model.questions.uncertainty.futures import Assumptions, DrawnFutures
-from ephyto_model.questions.uncertainty.goal import Goal
+from ephyto_model.questions.uncertainty.goal import EVERYONE, Least
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 NEAR = 0.1
+SOURCES = {
+    "fao_funding_usd": "FAO funding",
+    "donor_funding_usd": "donor funding",
+    "reserves_applied_usd": "applied reserves",
+}
 
 
 def headline(text: str) -> Fragment:
@@ -64,33 +71,70 @@ def newcomers(frame: pd.DataFrame) -> Table:
     return Table(frame, "Unit fees by the exchanges of each newcomer (USD a year)", columns)
 
 
-def goal_headline(goal: Goal, limit_usd: float, development_status: str) -> Fragment:
-    """Say the answer of the goal seeking."""
-    if not goal.fao_funding_usd:
-        return headline(
-            f"Without any FAO funding, no {development_status} party pays more than USD {usd(limit_usd)} a year."
-        )
-    return headline(
-        f"FAO would have to give USD {usd(goal.fao_funding_usd)} a year to keep every {development_status} party's "
-        f"contribution at or below USD {usd(limit_usd)}."
+def whom(who: str) -> str:
+    """Say whom a limit is on: a party, a development status or everyone."""
+    if who == EVERYONE:
+        return "Any party"
+    return f"Any {who} party" if who in STATUSES else in_sentence(participant_of(who).name)
+
+
+def kept_in_words(found: Least) -> str:
+    """Say what holds at the least amount: who pays no more than what."""
+    said = []
+    for kept in found.kept:
+        name = whom(kept.who)
+        pays = f"{name.replace('Any ', 'no ')} pays more" if name.startswith("Any ") else f"{name} pays no more"
+        said.append(f"{pays} than USD {usd(kept.limit_usd)}")
+    return listed(said)
+
+
+def least_headline(found: Least) -> Fragment:
+    """Say the least funding that keeps some limits."""
+    source = SOURCES[found.field]
+    if not found.amount_usd:
+        return headline(f"Without any {source}, {kept_in_words(found)} a year.")
+    return headline(f"With {source} of USD {usd(found.amount_usd)} a year or more, {kept_in_words(found)} a year.")
+
+
+def least_table(found: Least) -> pd.DataFrame:
+    """Return the proof: what each limit bounds at the answer, and with one dollar less.
+
+    Columns: who, limit_usd, amount_usd (of the funding sought), highest_usd (contribution; US dollars a year), holds.
+    """
+    rows = [(k.who, k.limit_usd, found.amount_usd, k.highest_usd, True) for k in found.kept]
+    rows += [
+        (k.who, k.limit_usd, found.amount_usd - 1, k.one_dollar_less_usd, k.one_dollar_less_usd <= k.limit_usd)
+        for k in found.kept
+        if k.one_dollar_less_usd is not None
+    ]
+    return pd.DataFrame(rows, columns=["who", "limit_usd", "amount_usd", "highest_usd", "holds"])
+
+
+def proof(found: Least) -> Table:
+    """Return `least_table` for people."""
+    frame = least_table(found)
+    frame = pd.DataFrame(
+        {
+            "what": np.where(frame["amount_usd"] == found.amount_usd, "At the answer", "With one dollar less"),
+            "amount_usd": frame["amount_usd"],
+            "who": [whom(who).removeprefix("Any ") for who in frame["who"]],
+            "limit_usd": frame["limit_usd"],
+            "highest_usd": frame["highest_usd"],
+            "verdict": np.where(frame["holds"], "within the limit", "above the limit"),
+        }
     )
-
-
-def proof(goal: Goal, limit_usd: float) -> Table:
-    """Return the proof: the highest contribution at the answer and with one dollar less."""
-    rows = [("At the answer", goal.fao_funding_usd, goal.highest_usd, "within the limit")]
-    if goal.one_dollar_less_usd is not None:
-        rows.append(("With one dollar less", goal.fao_funding_usd - 1, goal.one_dollar_less_usd, "above the limit"))
-    frame = pd.DataFrame(rows, columns=["what", "fao_funding_usd", "highest_usd", "verdict"])
     columns = {
         "what": Column("What"),
-        "fao_funding_usd": Column("FAO funding", "usd"),
+        "amount_usd": Column(capitalised(SOURCES[found.field]), "usd"),
+        "who": Column("Limit on"),
+        "limit_usd": Column("Limit", "usd"),
         "highest_usd": Column("Highest contribution", "usd"),
-        "verdict": Column(f"Against the limit of USD {usd(limit_usd)}"),
+        "verdict": Column("Against the limit"),
     }
-    smaller = counted(goal.smaller_amounts, "smaller amount", "smaller amounts")
-    lucky = f"; because of rounding, {smaller} would keep the limit too, although some larger amounts would not"
-    return Table(frame, "The proof (USD a year" + (lucky if goal.smaller_amounts else "") + ")", columns)
+    smaller = counted(found.smaller_amounts, "smaller amount", "smaller amounts")
+    kept = "the limit" if len(found.kept) == 1 else "the limits"
+    lucky = f"; because of rounding, {smaller} would keep {kept} too, although some larger amounts would not"
+    return Table(frame, "The proof (USD a year" + (lucky if found.smaller_amounts else "") + ")", columns)
 
 
 def worth(frame: pd.DataFrame) -> Table:

@@ -6,9 +6,6 @@ from functools import cache
 from typing import Any
 
 from ephyto_model.display.html import draft_note
-from ephyto_model.explorer.data import data
-from ephyto_model.explorer.party_texts import said
-from ephyto_model.explorer.start import start
 from ephyto_model.language.translation import (
     LANGUAGES,
     LIST_STYLES,
@@ -24,8 +21,11 @@ from ephyto_model.model.names import party_name, scenario_name
 from ephyto_model.model.participants import load_participants
 from ephyto_model.model.scenarios.files import presets
 from ephyto_model.model.scenarios.scenario import Scenario
+from ephyto_model.page.data import data
+from ephyto_model.page.party_texts import said
+from ephyto_model.page.start import start
 
-PAGE = ("ephyto_model/explorer/", "ephyto_model/questions/spreadsheet/", "web/")
+PAGE = ("ephyto_model/page/", "ephyto_model/questions/spreadsheet/", "web/")
 PLURALS = 200  # numbers that show all forms: in no language of LANGUAGES does more than the last two digits matter
 IN_CONTEXT = "\u0004"  # between a context and its message, as gettext's files have it
 JOINTS = {"two": "2", "start": "start", "middle": "middle", "end": "end"}

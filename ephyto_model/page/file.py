@@ -4,13 +4,13 @@ from pathlib import Path
 
 from ephyto_model.display.html import page_templates
 from ephyto_model.display.plotly_js import small
-from ephyto_model.explorer.data import data
-from ephyto_model.explorer.languages import languages
-from ephyto_model.explorer.start import start
-from ephyto_model.explorer.widget import HERE, bundled
 from ephyto_model.files import write_whole
 from ephyto_model.language.translation import SOURCE, speaking
 from ephyto_model.model.scenarios.scenario import Scenario
+from ephyto_model.page.data import data
+from ephyto_model.page.languages import languages
+from ephyto_model.page.start import start
+from ephyto_model.page.widget import HERE, bundled
 
 FILE = "explorer.html"
 

@@ -2,7 +2,14 @@
 
 from typing import Any
 
-from ephyto_model.explorer.controls import (
+from ephyto_model.model.funding_model import STATUSES
+from ephyto_model.model.notices import PROPOSAL
+from ephyto_model.model.participants import load_participants
+from ephyto_model.model.scenarios.code import LONGEST, PREFIX, encode
+from ephyto_model.model.scenarios.fields import fields
+from ephyto_model.model.scenarios.files import presets
+from ephyto_model.model.scenarios.scenario import Scenario
+from ephyto_model.page.controls import (
     CHIPS,
     FOLDED,
     GROUPS,
@@ -11,15 +18,8 @@ from ephyto_model.explorer.controls import (
     model_controls,
     scenario_controls,
 )
-from ephyto_model.explorer.party_texts import said
-from ephyto_model.explorer.tour import TITLE, stops
-from ephyto_model.model.funding_model import STATUSES
-from ephyto_model.model.notices import PROPOSAL
-from ephyto_model.model.participants import load_participants
-from ephyto_model.model.scenarios.code import LONGEST, PREFIX, encode
-from ephyto_model.model.scenarios.fields import fields
-from ephyto_model.model.scenarios.files import presets
-from ephyto_model.model.scenarios.scenario import Scenario
+from ephyto_model.page.party_texts import said
+from ephyto_model.page.tour import TITLE, stops
 from ephyto_model.questions.fees import charts as figures
 from ephyto_model.questions.fees.answer import CATEGORY, STATUS
 from ephyto_model.questions.fees.comparison import difference

@@ -10,11 +10,11 @@ import traitlets
 
 from ephyto_model.display.plotly_js import small
 from ephyto_model.errors import InputError, quoted
-from ephyto_model.explorer.data import data
-from ephyto_model.explorer.languages import languages
-from ephyto_model.explorer.start import start
 from ephyto_model.language.translation import SOURCE, speaking
 from ephyto_model.model.scenarios.scenario import Outcome, Scenario
+from ephyto_model.page.data import data
+from ephyto_model.page.languages import languages
+from ephyto_model.page.start import start
 from ephyto_model.reports.file_names import safe_name
 from ephyto_model.reports.runs.isolation import make_apart
 from ephyto_model.reports.runs.kinds import SCENARIO

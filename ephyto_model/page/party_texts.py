@@ -3,10 +3,10 @@
 from typing import Any
 
 from ephyto_model.display.html import Fragment, Table
-from ephyto_model.explorer.tour import stops
 from ephyto_model.language.translation import without_isolates
 from ephyto_model.model.names import party_name
 from ephyto_model.model.participants import load_participants
+from ephyto_model.page.tour import stops
 from ephyto_model.questions.fees.texts import the_count_of_parties
 from ephyto_model.questions.parties import views as party_tables
 

@@ -17,6 +17,6 @@ COMMANDS = (
         "explore",
         f"write the explorer to {FOLDER}/explorer.html, and open it",
         _of_explore,
-        "ephyto_model.explorer.command:explore",
+        "ephyto_model.page.command:explore",
     ),
 )
