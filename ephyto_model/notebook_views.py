@@ -11,7 +11,7 @@ from ephyto_model.display.view import View
 from ephyto_model.language.wording import as_number, in_words
 from ephyto_model.model.contributions import Assessment
 from ephyto_model.model.funding_model import FundingModel
-from ephyto_model.model.participants import STATUS_LISTS, Participant
+from ephyto_model.model.participants import Participant
 from ephyto_model.model.scenarios.scenario import Outcome, Scenario, plain
 from ephyto_model.questions.fees import overview, texts
 from ephyto_model.questions.fees import views as tables
@@ -79,7 +79,7 @@ def of_participant(participant: Participant) -> View:
         ("Appendix", f"{participant.appendix}, row {participant.appendix_row}"),
         ("Region", load_regions()[participant.iso3]),
         ("Exchanges", exchanges),
-        *((f"Development status ({name})", participant.development_status[name]) for name in STATUS_LISTS),
+        *((f"Development status ({name})", status) for name, status in participant.development_status.items()),
         ("Contracting party in early 2024", "yes" if participant.contracting_party else "no"),
         *([("Note", participant.note)] if participant.note else []),
     ]

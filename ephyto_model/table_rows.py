@@ -31,8 +31,11 @@ def csv_rows(path: Path) -> Iterator[Row]:
         raise InputError(f"{shown_path(path)}, row {number + 1} is not valid CSV ({error}).") from None
 
 
-def xlsx_rows(path: Path) -> Iterator[Row]:
-    """Read the first sheet of a workbook: what its cells show, not the formulas behind them. Raises InputError."""
+def xlsx_rows(path: Path, sheet_name: str | None = None) -> Iterator[Row]:
+    """Read a workbook's first sheet, or that of a name: what its cells show, not the formulas behind them.
+
+    Raises InputError.
+    """
     import openpyxl  # imported late: most commands read no workbook
 
     where = shown_path(path)
@@ -42,7 +45,9 @@ def xlsx_rows(path: Path) -> Iterator[Row]:
             if sum(part.file_size for part in packed.infolist()) > LARGEST_UNPACKED:
                 raise InputError(f"{where} unpacks to more than {LARGEST_UNPACKED:,} bytes; name a smaller file.")
         books = tuple(openpyxl.load_workbook(path, read_only=True, data_only=only) for only in (True, False))
-        sheets = [book.worksheets[0] for book in books]
+        if sheet_name is not None and sheet_name not in books[0].sheetnames:
+            raise InputError(f"{where} has no sheet '{sheet_name}'; it has {', '.join(books[0].sheetnames)}.")
+        sheets = [book[sheet_name] if sheet_name else book.worksheets[0] for book in books]
         for sheet in sheets:
             sheet.reset_dimensions()  # some programs write a size that is too small, and rows would be lost
         pairs = zip(*(sheet.iter_rows() for sheet in sheets), strict=True)

@@ -170,7 +170,7 @@ def annex_of_others(scenario: Scenario, called: str) -> list[Block]:
     heading = Heading(tr("{annex}: Development status of those that do not take part", annex=called), new_page=True)
     if not others:
         return [heading, Paragraph(tr("All participants that Appendices 2 and 3 of the CPM-18 paper list take part."))]
-    rows = [[party_name(p.name), status_word(p.development_status[scenario.status_list])] for p in others]
+    rows = [[party_name(p.name), status_word(p.status_under(scenario.status_list))] for p in others]
     table = Table(
         tr("Development status of parties that do not take part"),
         [tr("Contracting party"), tr("Development status")],

@@ -10,18 +10,18 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from frozendict import frozendict
 
-from ephyto_model.errors import InputError, nearest, quoted
+from ephyto_model.errors import InputError, quoted
 from ephyto_model.files import DATA, read_csv, shown_path
 from ephyto_model.language.wording import counted
+from ephyto_model.model.cells import Cells
 from ephyto_model.model.funding_model import STATUSES, UNCLASSIFIED
+from ephyto_model.model.status_lists import PAPER, STATUS_LISTS_FILE, load_status_lists
 
-FISCAL_YEARS = ("fy24", "fy25", "fy26")
-STATUS_LISTS = ("paper", *FISCAL_YEARS)
 JOINING_ORDERS = ("appendix", "highest_income_first", "lowest_income_first", "random")
 PARTICIPANT_COLUMNS = (
     "iso3",
@@ -33,10 +33,7 @@ PARTICIPANT_COLUMNS = (
     "contracting_party",
     "note",
 )
-STATUS_LIST_COLUMNS = ("iso3", *(f"wb_{y}" for y in FISCAL_YEARS), *(f"ldc_{y}" for y in FISCAL_YEARS), "note")
 EXCHANGE_COLUMNS = ("iso3", "exchanges", "sent", "received", "usage_category")
-LIKE_THE_PAPER = ("not listed", "unclassified")
-WORLD_BANK_GROUPS = ("Low", *STATUSES[1:], *LIKE_THE_PAPER)
 
 
 class Counted(int):
@@ -67,14 +64,23 @@ class Participant:
     name: str
     appendix: int
     appendix_row: int
-    development_status: Mapping[str, str]  # status list -> one of STATUSES, or UNCLASSIFIED
+    development_status: Mapping[str, str]  # by status list: one of STATUSES, or UNCLASSIFIED
     exchanges: int | None  # of 2023 (Appendix 2), or of the counts that a scenario gives instead; None: no user
     contracting_party: bool
     note: str
 
     def __repr__(self) -> str:
         exchanges = "not yet a user" if self.exchanges is None else counted(self.exchanges, "exchange", "exchanges")
-        return f"<Participant {self.iso3}: {self.name}, {self.development_status[STATUS_LISTS[0]]}, {exchanges}>"
+        return f"<Participant {self.iso3}: {self.name}, {self.development_status[PAPER]}, {exchanges}>"
+
+    def status_under(self, status_list: str | Mapping[str, str]) -> str:
+        """Return its development status under a list: one of `status_lists()`, or statuses by ISO3 from a file.
+
+        What such a file does not have keeps the paper's status. One of STATUSES, or UNCLASSIFIED.
+        """
+        if isinstance(status_list, str):
+            return self.development_status[status_list]
+        return status_list.get(self.iso3, self.development_status[PAPER])
 
     @property
     def is_user(self) -> bool:
@@ -84,17 +90,17 @@ class Participant:
 
 @cache
 def load_participants(
-    path: Path = DATA / "participants.csv", status_path: Path = DATA / "status_lists.csv"
+    path: Path = DATA / "participants.csv", status_path: Path = STATUS_LISTS_FILE
 ) -> tuple[Participant, ...]:
     """Read and check the participants, in the paper's order: Appendix 2's rows, then Appendix 3's.
 
     Raises InputError naming file, row, column, what was found and what is accepted.
     """
-    lists = _load_status_lists(status_path)
+    lists = load_status_lists(status_path)
     participants: dict[str, Participant] = {}
     places: set[tuple[int, int]] = set()
     for line, row in read_csv(path, PARTICIPANT_COLUMNS):
-        cells = _Cells(path, line, row)
+        cells = Cells(path, line, row)
         iso3 = cells.code()
         if iso3 in participants:
             raise cells.refuse("iso3", "a code that no other row has")
@@ -132,7 +138,7 @@ def load_iso2(path: Path = DATA / "iso_codes.csv") -> Mapping[str, str]:
     """Return the ISO 3166 alpha-2 code of each participant, as the Hub uses, by its alpha-3 code. Raises InputError."""
     codes: dict[str, str] = {}
     for line, row in read_csv(path, ("iso3", "iso2")):
-        cells = _Cells(path, line, row)
+        cells = Cells(path, line, row)
         if not re.fullmatch(r"[A-Z]{2}", row["iso2"]) or row["iso2"] in codes.values():
             raise cells.refuse("iso2", "an ISO 3166 code of two capital letters that no other row has")
         codes[cells.code()] = row["iso2"]
@@ -151,10 +157,10 @@ def load_exchanges(path: Path) -> Mapping[str, int]:
     known = {participant.iso3 for participant in load_participants()}
     counts: dict[str, int] = {}
     for line, row in read_csv(path, EXCHANGE_COLUMNS, optional=EXCHANGE_COLUMNS[2:]):
-        cells = _Cells(path, line, row)
+        cells = Cells(path, line, row)
         if cells.code() not in known or row["iso3"] in counts:
             raise cells.refuse("iso3", "the ISO3 code of a participant that no other row has")
-        counts[row["iso3"]] = cells.exchanges()
+        counts[row["iso3"]] = _exchanges(cells)
     return frozendict(counts)
 
 
@@ -164,76 +170,21 @@ def with_exchanges(counts: Mapping[str, int]) -> tuple[Participant, ...]:
     return tuple(replace(participant, exchanges=counts.get(participant.iso3)) for participant in load_participants())
 
 
-def _load_status_lists(path: Path) -> dict[str, dict[str, str | None]]:
-    """Read the status of each participant by fiscal year; None where that list has none."""
-    lists: dict[str, dict[str, str | None]] = {}
-    for line, row in read_csv(path, STATUS_LIST_COLUMNS):
-        cells = _Cells(path, line, row)
-        if cells.code() in lists:
-            raise cells.refuse("iso3", "a code that no other row has")
-        lists[row["iso3"]] = {
-            year: _status(cells.one_of(f"wb_{year}", WORLD_BANK_GROUPS), cells.one_of(f"ldc_{year}", ("yes", "no")))
-            for year in FISCAL_YEARS
-        }
-    return lists
-
-
-def _status(world_bank_group: str, least_developed: str) -> str | None:
-    """Return the development status: LDCs are with the Low income group. Source: App. 1(13)(b)(iii)."""
-    if least_developed == "yes" or world_bank_group == "Low":
-        return STATUSES[0]
-    return None if world_bank_group in LIKE_THE_PAPER else world_bank_group
-
-
-@dataclass(frozen=True)
-class _Cells:
-    """The cells of one row, checked as they are taken."""
-
-    path: Path
-    line: int
-    row: Mapping[str, str]
-
-    def refuse(self, column: str, accepted: str, hint: str = "") -> InputError:
-        found = quoted(self.row[column]) if self.row[column] else "an empty cell"
-        place = f"{shown_path(self.path)}, row {self.line}, column {column}"
-        return InputError(f"{place}: found {found}, expected {accepted}.{hint}")
-
-    def text(self, column: str) -> str:
-        cell = self.row[column]
-        if not cell or cell != cell.strip() or not cell.isprintable():
-            raise self.refuse(column, "a name on one line without spaces around it")
-        return cell
-
-    def code(self) -> str:
-        if not re.fullmatch(r"[A-Z]{3}", self.row["iso3"]):
-            raise self.refuse("iso3", "an ISO 3166 code of three capital letters")
-        return self.row["iso3"]
-
-    def one_of(self, column: str, accepted: Sequence[str]) -> str:
-        if self.row[column] not in accepted:
-            raise self.refuse(column, f"one of: {', '.join(accepted)}", nearest(self.row[column], accepted))
-        return self.row[column]
-
-    def count(self, column: str) -> int:
-        if not re.fullmatch(r"[0-9]{1,12}", self.row[column]):
-            raise self.refuse(column, "a whole number of 0 or more in plain digits, like 1234")
-        return int(self.row[column])
-
-    def exchanges(self) -> int:
-        number = self.count("exchanges")
-        given = [column for column in ("sent", "received") if self.row.get(column)]
-        if not given:
-            return number
-        if len(given) == 1:
-            raise self.refuse(given[0], "sent and received together, or neither of them")
-        counted = Counted(self.count("sent"), self.count("received"))
-        if counted != number:
-            raise self.refuse("exchanges", f"{counted:d}, which is what the row has as sent and received together")
-        return counted
+def _exchanges(cells: Cells) -> int:
+    number = cells.count("exchanges")
+    given = [column for column in ("sent", "received") if cells.row.get(column)]
+    if not given:
+        return number
+    if len(given) == 1:
+        raise cells.refuse(given[0], "sent and received together, or neither of them")
+    counted = Counted(cells.count("sent"), cells.count("received"))
+    if counted != number:
+        raise cells.refuse("exchanges", f"{counted:d}, which is what the row has as sent and received together")
+    return counted
 
 
 def joining_queue(
-    participants: Sequence[Participant], order: str, seed: int, income_rank: Mapping[str, Fraction], status_list: str
+    participants: Sequence[Participant], order: str, seed: int, income_rank: Mapping[str, Fraction], status_list: Any
 ) -> list[Participant]:
     """Return all participants in the order in which they take part.
 
@@ -247,7 +198,7 @@ def joining_queue(
         others = [others[i] for i in np.random.default_rng(seed).permutation(len(others))]
     elif order != "appendix":
         sign = -1 if order == "highest_income_first" else 1
-        others.sort(key=lambda p: sign * income_rank[p.development_status[status_list]])
+        others.sort(key=lambda p: sign * income_rank[p.status_under(status_list)])
     return users + others
 
 

@@ -13,8 +13,9 @@ from sizes import sizes
 from ephyto_model import Scenario
 from ephyto_model.errors import InputError
 from ephyto_model.model.funding_model import STATUSES
-from ephyto_model.model.participants import JOINING_ORDERS, STATUS_LISTS, load_participants
+from ephyto_model.model.participants import JOINING_ORDERS, load_participants
 from ephyto_model.model.scenarios.fields import fields
+from ephyto_model.model.status_lists import status_lists
 from ephyto_model.questions.fund.explanation import explain_due
 from ephyto_model.questions.fund.notices import notices_of_fund, notices_of_year, notices_of_years
 from ephyto_model.questions.fund.projection import Projection, named_futures
@@ -471,7 +472,7 @@ def drawn(number):
         "random_seed": number,
         "newcomer_exchanges": draw.choice([0, 4_999, 60_000, "peer_median", dict.fromkeys(joining, 8_000)]),
         "exchange_growth": dated(lambda: draw.choice([0, -0.3, 0.25, {"High": 0.1, "Lower-Middle": 1, "KEN": 0.3}])),
-        "status_list": dated(lambda: draw.choice(STATUS_LISTS)),
+        "status_list": dated(lambda: draw.choice(status_lists())),
         "status_changes": {"NPL": dated(lambda: draw.choice(STATUSES))},
         "paid_share": dated(lambda: draw.choice([1, 0.333, {"High": 0.5, "KEN": 0}])),
         "one_year_late_share": dated(lambda: draw.choice([0, 0.2, {"High": 0.5, "KEN": 0.3}])),

@@ -1,10 +1,16 @@
 """The data files, and how reading refuses what is wrong in them."""
 
+import csv
+import io
+
+import openpyxl
 import pytest
 
 from ephyto_model import InputError, load_funding_model, load_participants
 from ephyto_model.files import DATA
 from ephyto_model.model.participants import load_iso2
+from ephyto_model.model.status_lists import fiscal_years, read_status_list
+from ephyto_model.questions.fund.projection import Projection
 
 PARTICIPANTS = (DATA / "participants.csv").read_text(encoding="utf-8")
 STATUS_LISTS = (DATA / "status_lists.csv").read_text(encoding="utf-8")
@@ -92,10 +98,10 @@ def test_wrong_participants_are_refused_with_row_and_column(tmp_path, change, me
     [
         (("ARG,Upper-Middle", "ARG,UMIC"), r"status_lists.csv, row 2, column wb_fy24: found 'UMIC'"),
         (("ARG,Upper-Middle", "ARG,Low or LDC"), r"row 2, column wb_fy24: found 'Low or LDC'"),
-        (("AUS,High,High,High,no", "AUS,High,High,High,perhaps"), r"row 3, column ldc_fy24: found 'perhaps'"),
+        (("AUS,High,High,High,High,no", "AUS,High,High,High,High,perhaps"), r"row 3, column ldc_fy24: found 'perhaps'"),
         (("AUS,", "ARG,"), r"row 3, column iso3: found 'ARG'"),
-        (("AUS,High,High,High,no,no,no,\n", ""), r"has no row for AUS"),
-        (("iso3,wb_fy24", "iso3,wb_fy23"), r"unknown column 'wb_fy23'"),
+        (("AUS,High,High,High,High,no,no,no,no,\n", ""), r"has no row for AUS"),
+        (("iso3,wb_fy24", "iso3,wb_fy23"), r"unknown column 'ldc_fy24'"),
     ],
 )
 def test_wrong_status_lists_are_refused_with_row_and_column(tmp_path, change, message):
@@ -108,7 +114,7 @@ def test_wrong_status_lists_are_refused_with_row_and_column(tmp_path, change, me
 
 def test_a_status_list_for_nobody_is_refused(tmp_path):
     path = tmp_path / "status_lists.csv"
-    path.write_text(STATUS_LISTS + "QQQ,High,High,High,no,no,no,\n", encoding="utf-8")
+    path.write_text(STATUS_LISTS + "QQQ,High,High,High,High,no,no,no,no,\n", encoding="utf-8")
     with pytest.raises(InputError, match="has a row for QQQ, which is not a participant"):
         load_participants(status_path=path)
 
@@ -164,3 +170,82 @@ def test_the_order_of_rows_in_the_file_is_irrelevant(tmp_path):
     path = tmp_path / "participants.csv"
     path.write_text(header + "".join(reversed(rows)), encoding="utf-8")
     assert load_participants(path) == load_participants()
+
+
+def test_the_list_of_fiscal_year_2027_differs_from_the_last_in_eight_groups():
+    """Seven moves change a status; Togo leaves the Low group and stays an LDC, so its status does not move."""
+    changed = {
+        participant.iso3: (participant.status_under("fy26"), participant.status_under("fy27"))
+        for participant in load_participants()
+        if participant.status_under("fy26") != participant.status_under("fy27")
+    }
+    upper = dict.fromkeys(("FSM", "JOR", "LKA", "PHL", "VNM"), ("Lower-Middle", "Upper-Middle"))
+    assert changed == {**upper, "VEN": ("Unclassified", "Lower-Middle")}
+
+
+def test_a_list_of_a_later_year_takes_two_columns_and_no_code(tmp_path):
+    path = tmp_path / "status_lists.csv"
+    rows = [{**row, "wb_fy28": "High", "ldc_fy28": "no"} for row in csv.DictReader(io.StringIO(STATUS_LISTS))]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    assert fiscal_years(path)[-1] == "fy28"
+    assert {p.status_under("fy28") for p in load_participants(status_path=path)} == {"High"}
+
+
+def world_bank_workbook(path, rows):
+    """Write a workbook laid out as the World Bank's of each July: economies, an empty row, then groups of economies."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "List of economies"
+    sheet.append(["Economy", "Code", "Region", "Income group", "Lending category", "Other"])
+    for name, code, group in rows:
+        sheet.append([name, code, "A region", group, "IBRD", None])
+    sheet.append([])
+    sheet.append(["World", "WLD", None, None, None, None])
+    book.create_sheet("compositions")
+    book.save(path)
+
+
+def test_a_list_is_read_from_the_world_banks_workbook(tmp_path):
+    """LDCs come from the newest list: Uganda stays Low or LDC; who is not listed keeps the paper's status."""
+    path = tmp_path / "CLASS.xlsx"
+    rows = [("Kenya", "KEN", "Upper middle income"), ("Uganda", "UGA", "Lower middle income"), ("Aruba", "ABW", None)]
+    world_bank_workbook(path, rows)
+    found = read_status_list(path)
+    assert found == {"KEN": "Upper-Middle", "UGA": "Low or LDC"}
+    by_code = {participant.iso3: participant for participant in load_participants()}
+    statuses = [by_code[code].status_under(found) for code in ("KEN", "UGA", "FRA")]
+    assert statuses == [
+        "Upper-Middle",
+        "Low or LDC",
+        "High",
+    ]
+    assert Projection(status_list={2027: str(path)}).status_list == {2027: found}
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("iso3,group,ldc\nKEN,Middle,no\n", "row 2, column group: found 'Middle'"),
+        ("iso3,group,ldc\nKEN,High,no\nKEN,High,no\n", "a code that no other row has"),
+        ("iso3,group\nKEN,High\n", "lacks the column 'ldc'"),
+        ("iso3,group,ldc\nKEN,unclassified,no\n", "classifies nobody"),
+    ],
+)
+def test_a_list_in_a_file_is_refused_with_row_and_column(tmp_path, content, message):
+    path = tmp_path / "list.csv"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(InputError, match=message):
+        Projection(status_list=str(path))
+
+
+def test_a_workbook_that_is_no_list_is_refused(tmp_path):
+    path = tmp_path / "CLASS.xlsx"
+    openpyxl.Workbook().save(path)
+    with pytest.raises(InputError, match="has no sheet 'List of economies'; it has Sheet"):
+        read_status_list(path)
+    world_bank_workbook(path, [("Kenya", "KEN", "Rich")])
+    with pytest.raises(InputError, match="row 2: found 'Rich' as the income group of KEN"):
+        read_status_list(path)

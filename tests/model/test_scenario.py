@@ -153,6 +153,7 @@ def test_a_list_of_the_world_bank_is_called_by_its_fiscal_year():
         "World Bank and LDC lists of fiscal year 2024",
         "World Bank and LDC lists of fiscal year 2025",
         "World Bank and LDC lists of fiscal year 2026",
+        "World Bank and LDC lists of fiscal year 2027",
     ]
 
 

@@ -386,7 +386,7 @@ def test_a_file_with_a_name_alone_is_the_published_case(tmp_path, capsys):
         ("paid_share: {2026: {KEN: no}}", "paid_share from 2026 of KEN) must be a share from 0 to 1"),
         ("nonpaying_share: .nan", "nonpaying_share) must be a share from 0 to 1, found nan."),
         ("status_changes: {NPL: Middle}", "status_changes of NPL) must be one of Low or LDC, Lower-Middle"),
-        ("status_list: {2027: fy30}", "status_list from 2027) must be one of paper, fy24, fy25 or fy26"),
+        ("status_list: {2027: fy30}", "status_list from 2027) must be one of paper, fy24, fy25, fy26 or fy27"),
         ("annual_cost_usd: lots", "annual_cost_usd) must be the word 'level' or a number"),
         ("reserve_target_usd: {2027: half}", "reserve_target_usd from 2027) must be the word 'half_level' or a number"),
         ("projections: []", "'projections' must be a list of projections"),

@@ -21,10 +21,11 @@ from ephyto_model import Scenario, load_participants
 from ephyto_model.files import HOME, parse_yaml
 from ephyto_model.language.wording import usd
 from ephyto_model.model.funding_model import LEVEL, STATUSES, load_funding_model
-from ephyto_model.model.participants import JOINING_ORDERS, STATUS_LISTS
+from ephyto_model.model.participants import JOINING_ORDERS
 from ephyto_model.model.scenarios.code import PREFIX, decode, encode
 from ephyto_model.model.scenarios.fields import fields
 from ephyto_model.model.scenarios.files import presets
+from ephyto_model.model.status_lists import status_lists
 from ephyto_model.page.controls import FOLDED, model_controls
 from ephyto_model.page.tour import stops
 from ephyto_model.questions.fees.answer import answer, plainly
@@ -88,7 +89,7 @@ def random_settings(seed):
         "exclude": lambda: some(CODES, 4),
         "newcomer_exchanges": lambda: source.choice(["peer_median", count()]),
         "exchange_growth": lambda: source.choice([-1, 0.15, 1, round(source.uniform(-1, 3), 3)]),
-        "status_list": lambda: source.choice(STATUS_LISTS),
+        "status_list": lambda: source.choice(status_lists()),
         "exchanges": lambda: {code: count() for code in source.sample(CODES, source.randint(1, 60))},
         "unclassified_status": lambda: source.choice(STATUSES),
         "rounding": lambda: source.choice(["published", "exact"]),

@@ -15,9 +15,10 @@ from ephyto_model.language.wording import as_number, in_words, signed_percent, s
 from ephyto_model.model.budget_files import is_budget, read_budget
 from ephyto_model.model.funding_model import LEVEL, ROUNDINGS, STATUSES, load_funding_model
 from ephyto_model.model.number_checks import LARGEST_USD
-from ephyto_model.model.participants import JOINING_ORDERS, STATUS_LISTS, load_participants
+from ephyto_model.model.participants import JOINING_ORDERS, load_participants
 from ephyto_model.model.scenarios import checks as accept
 from ephyto_model.model.scenarios.checks import PAPER, PEER_MEDIAN, Check, Field, find_field
+from ephyto_model.model.status_lists import fiscal_years, status_lists
 
 
 def _usd(
@@ -64,8 +65,10 @@ LISTS_IN_WORDS = frozendict(
         "fy24": marked("World Bank and LDC lists of fiscal year 2024"),
         "fy25": marked("World Bank and LDC lists of fiscal year 2025"),
         "fy26": marked("World Bank and LDC lists of fiscal year 2026"),
+        "fy27": marked("World Bank and LDC lists of fiscal year 2027"),
     }
 )
+LATER_LISTS_IN_WORDS = {year: f"World Bank and LDC lists of fiscal year 20{year[2:]}" for year in fiscal_years()}
 ROUNDING_IN_WORDS = frozendict({"published": marked("as published (inferred)"), "exact": marked("none")})
 
 
@@ -227,8 +230,8 @@ def fields() -> Mapping[str, Field]:
             "App. 1(13)(b)(ii), (15)(d)",
             marked("The paper's column, or a World Bank fiscal year's list with the UN's LDCs."),
             "paper",
-            STATUS_LISTS,
-            LISTS_IN_WORDS,
+            status_lists(),
+            frozendict({**LATER_LISTS_IN_WORDS, **LISTS_IN_WORDS}),
         ),
         Field(
             "exchanges",

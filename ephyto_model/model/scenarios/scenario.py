@@ -132,7 +132,7 @@ class Scenario:
 
     def status_of(self, participant: Participant) -> str:
         """Return a participant's development status under the scenario's list, or the one assumed for it."""
-        status = participant.development_status[self.status_list]
+        status = participant.status_under(self.status_list)
         return self.unclassified_status if status == UNCLASSIFIED else status
 
     def users(self) -> list[User]:
@@ -163,7 +163,7 @@ class Scenario:
         participants = self.taking_part()
         newcomers = sum(not participant.is_user for participant in participants)
         users = len(self.exchanges) if isinstance(self.exchanges, Mapping) else 0
-        unclassified = [p.name for p in participants if p.development_status[self.status_list] == UNCLASSIFIED]
+        unclassified = [p.name for p in participants if p.status_under(self.status_list) == UNCLASSIFIED]
         found = [exchanges_notice(users, len(participants) - newcomers)] if users else []
         budget = budget_of(self.annual_funding_level_usd)
         if budget:

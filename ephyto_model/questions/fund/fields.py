@@ -11,7 +11,7 @@ from typing import Any
 
 from frozendict import frozendict
 
-from ephyto_model.language.translation import marked
+from ephyto_model.language.translation import marked, trn
 from ephyto_model.language.wording import MOST_ENTRIES, in_words, signed_percent
 from ephyto_model.model.funding_model import LEVEL
 from ephyto_model.model.scenarios.checks import Field, choice, find_field
@@ -26,6 +26,7 @@ from ephyto_model.questions.fund.checks import (
     newcomers,
     or_budget,
     status_changes,
+    status_list,
     word_or,
 )
 
@@ -57,6 +58,14 @@ def _growth_in_words(value: Any) -> str:
     if len(value) > MOST_ENTRIES:
         return in_words(value)
     return ", ".join(f"{key} {_growth_in_words(entry)}" for key, entry in value.items())
+
+
+def _list_in_words(value: Any) -> str:
+    return (
+        in_words(value)
+        if isinstance(value, str)
+        else trn("a list of {number} party", "a list of {number} parties", len(value))
+    )
 
 
 @cache
@@ -251,8 +260,12 @@ def projection_fields() -> Mapping[str, Field]:
             "or one for each of some development statuses or parties (the others do not grow). An assumption.",
             check=dated_value(by_group(growth.check), grouped=True),
         ),
-        dated(
-            "status_list", help="The list used when the fees of a biennium are set: the one given for its first year."
+        like(
+            "status_list",
+            help="The list used when the fees of a biennium are set: the one given for its first year. A fiscal "
+            "year's, or a file: the World Bank's workbook CLASS.xlsx, or a CSV with iso3, group and ldc.",
+            check=dated_value(status_list, grouped=True),
+            write=_list_in_words,
         ),
         Field(
             "status_changes",

@@ -79,7 +79,7 @@ class Parties:
 
     def is_status_assumed(self, party: Party, year: int) -> bool:
         """Tell whether a party has no development status in a year but the one assumed for it. Source: App. 3."""
-        listed = party.participant.development_status[self._projection.at("status_list", year)]
+        listed = party.participant.status_under(self._projection.at("status_list", year))
         changed = in_year(self._projection.status_changes.get(party.participant.iso3), year, None)
         return listed == UNCLASSIFIED and changed is None
 
@@ -118,7 +118,7 @@ class Parties:
 
     def _status(self, participant: Participant, year: int) -> str:
         projection = self._projection
-        status = participant.development_status[projection.at("status_list", year)]
+        status = participant.status_under(projection.at("status_list", year))
         status = projection.unclassified_status if status == UNCLASSIFIED else status
         return str(in_year(projection.status_changes.get(participant.iso3, status), year, status))
 

@@ -120,7 +120,7 @@ def _division(
 
 def _status_step(scenario: Scenario, participant: Participant) -> Step:
     party = in_sentence(participant.name)
-    status = participant.development_status[scenario.status_list]
+    status = participant.status_under(scenario.status_list)
     if status == UNCLASSIFIED:
         return _step("unclassified", name=capitalised(party), status=status_word(scenario.unclassified_status))
     where = tr(PARTS["in_the_paper"])

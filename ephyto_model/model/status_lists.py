@@ -1,0 +1,128 @@
+"""Lists of development status: the World Bank's income groups with the UN's least developed countries (LDC).
+
+`data/status_lists.csv` has a pair of columns for each World Bank fiscal year (`wb_fy27`, `ldc_fy27`): a list of a later
+year is a pair of columns more. A list may also be a file: the World Bank's own workbook, or a CSV.
+"""
+
+import csv
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from frozendict import frozendict
+
+from ephyto_model.errors import InputError
+from ephyto_model.files import DATA, read_csv, read_text, shown_path
+from ephyto_model.model.cells import Cells
+from ephyto_model.model.funding_model import STATUSES
+from ephyto_model.table_rows import xlsx_rows
+
+PAPER = "paper"
+STATUS_LISTS_FILE = DATA / "status_lists.csv"
+WORLD_BANK, LDC = "wb_", "ldc_"  # before a fiscal year, what its columns are called
+LIKE_THE_PAPER = ("not listed", "unclassified")
+WORLD_BANK_GROUPS = ("Low", *STATUSES[1:], *LIKE_THE_PAPER)
+GROUPS_IN_WORDS = {  # what the World Bank's workbook calls them
+    "Low income": "Low",
+    "Lower middle income": "Lower-Middle",
+    "Upper middle income": "Upper-Middle",
+    "High income": "High",
+    "": "unclassified",
+}
+SHEET, CODE, GROUP = "List of economies", "Code", "Income group"
+OWN_COLUMNS = ("iso3", "group", "ldc")
+
+
+@cache
+def fiscal_years(path: Path = STATUS_LISTS_FILE) -> tuple[str, ...]:
+    """Return the World Bank fiscal years that the file has lists of, like "fy27", the oldest first."""
+    header = next(csv.reader(read_text(path).splitlines()), [])
+    years = [column.removeprefix(WORLD_BANK) for column in header if column.startswith(WORLD_BANK)]
+    return tuple(sorted(years))
+
+
+def status_lists() -> tuple[str, ...]:
+    """Return the names of all lists that are shipped: the paper's, then those by fiscal year."""
+    return (PAPER, *fiscal_years())
+
+
+def load_status_lists(path: Path) -> dict[str, dict[str, str | None]]:
+    """Read the status of each participant by fiscal year; None where that list has none. Raises InputError."""
+    years = fiscal_years(path)
+    columns = ("iso3", *(f"{WORLD_BANK}{y}" for y in years), *(f"{LDC}{y}" for y in years), "note")
+    lists: dict[str, dict[str, str | None]] = {}
+    for line, row in read_csv(path, columns):
+        cells = Cells(path, line, row)
+        if cells.code() in lists:
+            raise cells.refuse("iso3", "a code that no other row has")
+        lists[row["iso3"]] = {
+            year: _status(
+                cells.one_of(f"{WORLD_BANK}{year}", WORLD_BANK_GROUPS),
+                cells.one_of(f"{LDC}{year}", ("yes", "no")) == "yes",
+            )
+            for year in years
+        }
+    return lists
+
+
+def _status(world_bank_group: str, is_ldc: bool) -> str | None:
+    """Return the development status: LDCs are with the Low income group. Source: App. 1(13)(b)(iii)."""
+    if is_ldc or world_bank_group == "Low":
+        return STATUSES[0]
+    return None if world_bank_group in LIKE_THE_PAPER else world_bank_group
+
+
+def read_status_list(path: Path) -> Mapping[str, str]:
+    """Read a list from a file: development status by ISO3, for the participants and economies that it classifies.
+
+    The World Bank's workbook (XLSX; sheet "List of economies", columns Code and Income group) says nothing of LDCs: who
+    is one is taken from the newest list of `data/status_lists.csv`. A CSV has the columns iso3, group (as there) and
+    ldc (yes or no). Raises InputError naming file, row and column.
+    """
+    found = _from_workbook(path) if path.suffix.lower() == ".xlsx" else _from_csv(path)
+    if not found:
+        raise InputError(f"{shown_path(path)} classifies nobody; it needs an income group for each economy.")
+    return frozendict(found)
+
+
+def _from_csv(path: Path) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for line, row in read_csv(path, OWN_COLUMNS):
+        cells = Cells(path, line, row)
+        if cells.code() in found:
+            raise cells.refuse("iso3", "a code that no other row has")
+        status = _status(cells.one_of("group", WORLD_BANK_GROUPS), cells.one_of("ldc", ("yes", "no")) == "yes")
+        if status:
+            found[row["iso3"]] = status
+    return found
+
+
+def _from_workbook(path: Path) -> dict[str, str]:
+    where, found, columns = shown_path(path), dict[str, str](), None
+    ldcs = _newest_ldcs()
+    for number, cells in xlsx_rows(path, SHEET):
+        texts = [str(cell).strip() if cell is not None else "" for cell in cells]
+        if columns is None:
+            if CODE in texts and GROUP in texts:
+                columns = texts.index(CODE), texts.index(GROUP)
+            continue
+        code, group = (texts[place] if place < len(texts) else "" for place in columns)
+        if not code:
+            break  # below the economies stand the groups of them
+        if group not in GROUPS_IN_WORDS:
+            known = ", ".join(filter(None, GROUPS_IN_WORDS))
+            raise InputError(f"{where}, row {number}: found {group!r} as the income group of {code}; expected {known}.")
+        status = _status(GROUPS_IN_WORDS[group], code in ldcs)
+        if status:
+            found[code] = status
+    if columns is None:
+        raise InputError(f"{where} has no row with '{CODE}' and '{GROUP}' in its sheet '{SHEET}'.")
+    return found
+
+
+@cache
+def _newest_ldcs() -> frozenset[str]:
+    newest = f"{LDC}{fiscal_years()[-1]}"
+    years = fiscal_years()
+    columns = ("iso3", *(f"{WORLD_BANK}{y}" for y in years), *(f"{LDC}{y}" for y in years), "note")
+    return frozenset(row["iso3"] for _, row in read_csv(STATUS_LISTS_FILE, columns) if row[newest] == "yes")
