@@ -4,7 +4,7 @@ A check takes the field and a value and returns the value in its canonical, froz
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -65,6 +65,10 @@ class Field:
         plain = f"from {self.minimum:,} to {self.maximum:,}"
         unit = self.unit.replace("USD", "US dollars")
         return f"{plain} ({unit})" if " means " in unit else f"{plain} {unit}".rstrip()
+
+    def named(self, name: str) -> "Field":
+        """Return a copy with another name, for errors about a part of its value."""
+        return replace(self, name=name)
 
     def in_words(self, value: Any) -> str:
         """Write a value for people: ``in the order of Appendix 3`` for appendix, ``+15%`` for a growth of 0.15."""

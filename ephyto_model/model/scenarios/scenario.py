@@ -208,11 +208,13 @@ def _grown(count: int, factor: Fraction) -> int:
 def as_call(kind: str, name: str, usual_name: str, differences: Mapping[str, Any]) -> str:
     """Write a scenario or a projection as it would be typed; long mappings, like counts by party, by their size."""
     given = {"name": name, **differences} if name != usual_name else differences
-    written = [
-        f"{key}={f'<{len(value)} entries>' if isinstance(value, dict) and len(value) > MOST_ENTRIES else repr(value)}"
-        for key, value in given.items()
-    ]
+    written = [f"{key}={_written(value)}" for key, value in given.items()]
     return f"{kind}({', '.join(written)})"
+
+
+def _written(value: Any) -> str:
+    many = isinstance(value, dict | list) and len(value) > MOST_ENTRIES
+    return f"<{len(value)} entries>" if many else repr(value)
 
 
 def plain(value: Any) -> Any:

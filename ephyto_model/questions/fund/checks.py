@@ -37,13 +37,13 @@ def dated_value(check: Check, *, grouped: bool = False) -> Check:
     """Accept a value, or a mapping from years to values that hold from then on; a `grouped` value is a mapping too."""
 
     def checked(field: Field, value: Any) -> Any:
-        if not isinstance(value, Mapping) or is_budget(value) or (grouped and not any(_is_year(key) for key in value)):
+        if not isinstance(value, Mapping) or is_budget(value) or (grouped and not any(is_year(key) for key in value)):
             return check(field, value)
         if not value:
             raise InputError(f"{field.name} has an empty mapping; give a value, or values by year like {{2027: ...}}.")
         dated = {}
         for key, entry in value.items():
-            year = int(key) if _is_year(key) else 0
+            year = int(key) if is_year(key) else 0
             if not FIRST_DATED <= year <= LATEST_YEAR:
                 raise InputError(
                     f"{field.name} takes values by year, like {{2027: ...}}, for the years {FIRST_DATED} to "
@@ -61,7 +61,7 @@ def _written(key: Any) -> str:
     return key.isoformat() if isinstance(key, date) else quoted(key)
 
 
-def _is_year(key: Any) -> bool:
+def is_year(key: Any) -> bool:
     """Tell whether a key is a whole number; JSON and Papermill write those as texts."""
     return (isinstance(key, int) and not isinstance(key, bool)) or (
         isinstance(key, str) and key.isascii() and key.isdigit() and len(key) <= 9
@@ -109,7 +109,7 @@ def by_group(check: Check) -> Check:
     def checked(field: Field, value: Any) -> Any:
         if not isinstance(value, Mapping):
             return check(field, value)
-        known = groups_and_parties()
+        known = groups_andparties_by_code()
         for key in value:
             if key not in known:
                 hint = nearest(key, known) if isinstance(key, str) else ""
@@ -124,9 +124,9 @@ def by_group(check: Check) -> Check:
 
 
 @cache
-def groups_and_parties() -> Mapping[str, str]:
+def groups_andparties_by_code() -> Mapping[str, str]:
     """Return the development statuses and the parties, by what a mapping calls them."""
-    return {**dict.fromkeys(STATUSES, ""), **_parties()}
+    return {**dict.fromkeys(STATUSES, ""), **parties_by_code()}
 
 
 def newcomers(field: Field, value: Any) -> Any:
@@ -134,13 +134,14 @@ def newcomers(field: Field, value: Any) -> Any:
     if not isinstance(value, Mapping):
         return known_newcomers(field, value)
     for code in value:
-        if not isinstance(code, str) or code not in _parties():
+        if not isinstance(code, str) or code not in parties_by_code():
             raise unknown_participant(field.name, code)
     return frozendict({code: whole(replace(field, name=f"{field.name} of {code}"), n) for code, n in value.items()})
 
 
 @cache
-def _parties() -> Mapping[str, str]:
+def parties_by_code() -> Mapping[str, str]:
+    """Return the names of all participants by ISO3."""
     return {participant.iso3: participant.name for participant in load_participants()}
 
 
@@ -160,16 +161,20 @@ def joiners(field: Field, value: Any) -> Mapping[str, date]:
 
 
 def _day(field: Field, code: str, value: Any) -> date:
-    if isinstance(value, date) and not isinstance(value, datetime):
-        day = value
-    else:
-        try:
-            day = date.fromisoformat(value if isinstance(value, str) and re.fullmatch(ISO_DAY, value) else "")
-        except ValueError:
-            raise field.refuse(value, f"{A_DATE} for {code}") from None
+    try:
+        day = a_day(value)
+    except ValueError:
+        raise field.refuse(value, f"{A_DATE} for {code}") from None
     if not FIRST_DATED <= day.year <= LATEST_YEAR:
         raise field.refuse(value, f"a date from {FIRST_DATED}-01-01 to {LATEST_YEAR}-12-31 for {code}")
     return day
+
+
+def a_day(value: Any) -> date:
+    """Return a date, or that of a text like 2026-03-01. Raises ValueError."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    return date.fromisoformat(value if isinstance(value, str) and re.fullmatch(ISO_DAY, value) else "")
 
 
 def status_changes(field: Field, value: Any) -> Mapping[str, Any]:

@@ -11,7 +11,7 @@ from ephyto_model.language.wording import (
 )
 from ephyto_model.model.contributions import Contribution
 from ephyto_model.model.names import in_sentence
-from ephyto_model.model.timing import COUNTED_YEAR, biennium_of, phase_in
+from ephyto_model.model.timing import biennium_of, phase_in
 from ephyto_model.questions.fund.years import Due, Fund
 from ephyto_model.questions.parties.explanation import Step, after_offsets, steps_to_fees, steps_to_unit_fees
 
@@ -51,7 +51,7 @@ def explain_due(fund: Fund, due: Due) -> list[Step]:
     """Return the steps from the unit fees to what a party is expected to contribute in a year."""
     assessment, participant = fund.year(due.year).assessment, fund.participants[due.iso3]
     name, first = in_sentence(participant.name), fund.first_exchanges[due.iso3]
-    known = participant.is_user and due.reference_year == COUNTED_YEAR
+    known = due.is_counted
     biennium = biennium_of(due.year)
     status = Step(
         tr(

@@ -4,7 +4,7 @@ A dated value is a mapping from years to values; each holds from its year on unt
 the default holds. Where a scenario has the same field, its check, label and paragraph are the scenario's.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from frozendict import frozendict
 
 from ephyto_model.language.translation import marked, trn
-from ephyto_model.language.wording import MOST_ENTRIES, in_words, signed_percent
+from ephyto_model.language.wording import MOST_ENTRIES, in_words, listed, signed_percent
 from ephyto_model.model.funding_model import LEVEL
 from ephyto_model.model.scenarios.checks import Field, choice, find_field
 from ephyto_model.model.scenarios.fields import fields
@@ -29,6 +29,7 @@ from ephyto_model.questions.fund.checks import (
     status_list,
     word_or,
 )
+from ephyto_model.questions.fund.facts import counted_exchanges, of_years, receipts
 
 ABOVE_TARGET, HALF_LEVEL, LIKE_LEVEL = "above_target", "half_level", "level"
 AS_GIVEN, AS_BEFORE, AS_SPENT = "as_given", "as_before", "as_spent"
@@ -66,6 +67,14 @@ def _list_in_words(value: Any) -> str:
         if isinstance(value, str)
         else trn("a list of {number} party", "a list of {number} parties", len(value))
     )
+
+
+def _years_in_words(values: Mapping[int, Any]) -> str:
+    return listed([str(year) for year in values]) if values else in_words("none")
+
+
+def _receipts_in_words(rows: Sequence[Mapping[str, Any]]) -> str:
+    return trn("{number} receipt", "{number} receipts", len(rows))
 
 
 @cache
@@ -278,6 +287,42 @@ def projection_fields() -> Mapping[str, Field]:
             status_changes,
         ),
         known["unclassified_status"],
+        Field(
+            "exchanges",
+            marked("Counted exchanges"),
+            "",
+            frozendict(),
+            "App. 1(14), (15)(e)",
+            "Exchanges that were counted, by year: files of ephyto count, or counts by ISO3, like {2025: counts.csv}. "
+            "Who has counts is a user of that year, and who has none is not; later years go on from the last "
+            "counted year.",
+            counted_exchanges,
+            write=_years_in_words,
+        ),
+        Field(
+            "receipts",
+            marked("Receipts"),
+            "",
+            (),
+            "App. 1(21)-(23)",
+            "Contributions that came in: a CSV with iso3, for_year, received_on, amount_usd and note. From the day "
+            "after the last of them on, the shares below are assumed.",
+            receipts,
+            write=_receipts_in_words,
+        ),
+        Field(
+            "balance_usd",
+            marked("Balance at the year's end"),
+            "USD",
+            frozendict(),
+            "App. 1(8), (22)",
+            "What the trust fund held at the end of past years, like {2025: 812300}. It takes the place of what the "
+            "projection would work out.",
+            of_years(reserves.check, FIRST_YEAR),
+            0,
+            reserves.maximum,
+            write=_years_in_words,
+        ),
         of_payments(
             "paid_share",
             marked("Share paid"),

@@ -3,15 +3,21 @@
 from collections.abc import Iterator, Sequence
 
 from ephyto_model.language.translation import marked, tr
-from ephyto_model.language.wording import listed, usd
+from ephyto_model.language.wording import day_in_words, listed, usd
 from ephyto_model.model.budget import budget_of
 from ephyto_model.model.notices import Notice, assumed, budgeted, newcomers, unclassified, what_does_not_add_up
-from ephyto_model.model.timing import FIRST_YEAR, YEARS_PER_BIENNIUM, Biennium
+from ephyto_model.model.timing import COUNTED_YEAR, FIRST_YEAR, YEARS_PER_BIENNIUM, Biennium
 from ephyto_model.questions.fund.fields import AS_SPENT, COUNTED
 from ephyto_model.questions.fund.rules import budget_behind_cost
 from ephyto_model.questions.fund.years import Fund, FundYear
 
+FACTS = {
+    "exchanges": marked("exchanges counted in {years}"),
+    "receipts": marked("receipts until {day}"),
+    "balance": marked("the fund's balance at the end of {years}"),
+}
 TEXTS = {
+    "facts": marked("Facts are the paper's counts of 2023, {facts}. Whatever comes later is assumed."),
     "shortfall": marked(
         "USD {shortfall} of the cost of USD {cost} cannot be paid. Voluntary contributions would have to fill "
         "this shortfall; otherwise there is less money for development and implementation support (para 36)."
@@ -55,10 +61,27 @@ def notices_of_fund(fund: Fund) -> tuple[Notice, ...]:
     joined = sum(not fund.participants[iso3].is_user for iso3 in using)
     return (
         *assumed(fund.years[-1].assessment.rounding),
+        *_of_facts(fund),
         *([unclassified(nowhere, projection.unclassified_status)] if nowhere else []),
         *([newcomers(joined, projection.newcomer_exchanges)] if joined else []),
         *_of_budgets(fund),
     )
+
+
+def _of_facts(fund: Fund) -> Iterator[Notice]:
+    """Tell which facts a projection has beside the paper's, from where on everything is assumed."""
+    projection = fund.projection
+    counted = [str(year) for year in projection.exchanges if year > COUNTED_YEAR]
+    facts = []
+    if counted:
+        facts.append(tr(FACTS["exchanges"], years=listed(counted)))
+    if projection.receipts:
+        last = max(row["received_on"] for row in projection.receipts)
+        facts.append(tr(FACTS["receipts"], day=day_in_words(last)))
+    if projection.balance_usd:
+        facts.append(tr(FACTS["balance"], years=listed([str(year) for year in projection.balance_usd])))
+    if facts:
+        yield _notice("facts", facts=listed(facts))
 
 
 def _of_budgets(fund: Fund) -> Iterator[Notice]:

@@ -57,6 +57,9 @@ class Projection:
     status_list: str | Mapping[int, str] = _default("status_list")
     status_changes: Mapping[str, str | Mapping[int, str]] = _default("status_changes")
     unclassified_status: str = _default("unclassified_status")
+    exchanges: Mapping[int, Mapping[str, int]] = _default("exchanges")
+    receipts: tuple[Mapping[str, Any], ...] = _default("receipts")
+    balance_usd: Mapping[int, float] = _default("balance_usd")
     paid_share: float | Mapping[Any, Any] = _default("paid_share")
     one_year_late_share: float | Mapping[Any, Any] = _default("one_year_late_share")
     two_years_late_share: float | Mapping[Any, Any] = _default("two_years_late_share")
@@ -106,6 +109,11 @@ class Projection:
     def run(self) -> Any:
         """Work it out year by year: a `Fund`. Raises InputError."""
         return loaded("ephyto_model.questions.fund.rules:project")(self)
+
+    @property
+    def has_facts(self) -> bool:
+        """Whether it has counts, receipts or balances of its own, beside the paper's counts of 2023."""
+        return bool(self.exchanges or self.receipts or self.balance_usd)
 
     def model(self) -> FundingModel:
         """Return the funding model with this projection's changes; its level is that of 2025 in data/."""

@@ -5,7 +5,7 @@ with `contributions.assess`, on the users and exchanges of the year two years be
 two years; newcomers phase in meanwhile; what is received and spent moves the reserve from year to year.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -24,6 +24,7 @@ from ephyto_model.model.contributions import (
 from ephyto_model.model.number_checks import LARGEST_USD
 from ephyto_model.model.participants import Participant, load_participants
 from ephyto_model.model.timing import FIRST_YEAR, YEARS_PER_BIENNIUM, Biennium, PhaseIn, biennium_of
+from ephyto_model.questions.fund.facts import Ledger
 from ephyto_model.questions.fund.fields import (
     ABOVE_TARGET,
     AS_BEFORE,
@@ -34,12 +35,11 @@ from ephyto_model.questions.fund.fields import (
     HALF_LEVEL,
     LIKE_LEVEL,
 )
-from ephyto_model.questions.fund.parties import Parties
+from ephyto_model.questions.fund.parties import Parties, with_counts_of_2023
 from ephyto_model.questions.fund.projection import Projection
 from ephyto_model.questions.fund.years import Due, Fund, FundYear
 
 SOURCES = ("fao", "donor")
-LATEST_PAYMENT = 2  # years after which nothing comes in any more
 
 
 def reference_year(phase: PhaseIn, year: int, biennium: Biennium) -> int:
@@ -173,7 +173,9 @@ def recalculated(
     return assess(model, users, offsets, model.rounding[projection.rounding])
 
 
-def dues(projection: Projection, parties: Parties, year: int, assessment: Assessment) -> tuple[Due, ...]:
+def dues(
+    projection: Projection, parties: Parties, year: int, assessment: Assessment, ledger: Ledger
+) -> tuple[Due, ...]:
     """What each party that uses the ePhyto Solution in a year is expected to contribute, and does.
 
     A newcomer owes the base fee from its second calendar year and the usage fee from the year after its first full
@@ -181,7 +183,7 @@ def dues(projection: Projection, parties: Parties, year: int, assessment: Assess
     """
     biennium, model, units = biennium_of(year), assessment.model, assessment.units
     found = []
-    for party in parties.using_in(year):
+    for party in parties.contributing_in(year):
         phase = party.phase
         reference = reference_year(phase, year, biennium)
         exchanges = parties.exchanges(party, reference)
@@ -192,10 +194,14 @@ def dues(projection: Projection, parties: Parties, year: int, assessment: Assess
             base = units.base_usd * base_multiplier(status, category, model)
         if year >= phase.usage_fee_from:
             usage = units.usage_usd * usage_multiplier(category, model)
-        on_time, *late = ((base + usage) * share for share in parties.paid_shares(party, status, year))
+        iso3, expected = party.participant.iso3, base + usage
+        assumed_usd = [expected * share for share in parties.paid_shares(party, status, year)]
+        on_time, *late = ledger.received(iso3, year, expected, assumed_usd)
         assumed = parties.is_status_assumed(party, biennium.first_year)
-        iso3 = party.participant.iso3
-        due = Due(iso3, year, status, reference, exchanges, category, base, usage, on_time, tuple(late), assumed)
+        counted = parties.is_counted(party, reference)
+        due = Due(
+            iso3, year, status, reference, exchanges, category, base, usage, on_time, tuple(late), assumed, counted
+        )
         found.append(due)
     return tuple(found)
 
@@ -206,7 +212,8 @@ def project(projection: Projection, participants: Sequence[Participant] | None =
     Source: App. 1(8), (15)-(17); paras 33 to 36.
     """
     participants = load_participants() if participants is None else participants
-    parties = Parties(projection, participants)
+    participants = with_counts_of_2023(projection, participants)
+    parties, ledger = Parties(projection, participants), Ledger(projection.receipts)
     years: list[FundYear] = []
     reserve, arrears = exactly(projection.opening_reserve_usd), Fraction(0)
     for year in range(FIRST_YEAR, projection.last_year + 1):
@@ -215,7 +222,7 @@ def project(projection: Projection, participants: Sequence[Participant] | None =
             FundYear(
                 year=year,
                 assessment=assessment,
-                dues=dues(projection, parties, year, assessment),
+                dues=dues(projection, parties, year, assessment, ledger),
                 numbers=parties.numbers(year),
                 fao_usd=_given(projection, ("fao_funding_usd", "fao_to_reserves_usd"), year),
                 donors_usd=_given(projection, ("donor_funding_usd", "donors_to_reserves_usd"), year),
@@ -225,18 +232,33 @@ def project(projection: Projection, participants: Sequence[Participant] | None =
                 arrears_before_usd=arrears,
                 arrears_charged_usd=arrears_charged(projection, biennium_of(year), years),
                 cap_usd=level(projection, parties, Biennium(biennium_of(year).first_year + YEARS_PER_BIENNIUM)),
+                balance_known_usd=_known(projection.balance_usd, year),
+                receipts_known=ledger.is_known(year),
             )
         )
         reserve, arrears = years[-1].reserve_close_usd, years[-1].arrears_usd
     after = projection.last_year + 1
-    expected = dues(projection, parties, after, _fees(projection, parties, after, years))
+    expected = dues(projection, parties, after, _fees(projection, parties, after, years), ledger)
+    ledger.check(_years_by_party(years))
     return Fund(
         projection,
         {participant.iso3: participant for participant in participants},
-        {party.participant.iso3: party.first_exchange for party in parties.using_in(after)},
+        {party.participant.iso3: party.first_exchange for party in parties.all},
         tuple(years),
         tuple(due._replace(on_time_usd=Fraction(0), late_usd=()) for due in expected),
     )
+
+
+def _known(amounts: Mapping[int, float], year: int) -> Fraction | None:
+    return exactly(amounts[year]) if year in amounts else None
+
+
+def _years_by_party(years: Sequence[FundYear]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for year in years:
+        for due in year.dues:
+            found.setdefault(due.iso3, []).append(year.year)
+    return found
 
 
 def _given(projection: Projection, fields: Sequence[str], year: int) -> Fraction:
@@ -245,7 +267,7 @@ def _given(projection: Projection, fields: Sequence[str], year: int) -> Fraction
 
 def _late_in(year: int, before: Sequence[FundYear]) -> Fraction:
     """Return what comes in in a year of the contributions of earlier ones."""
-    dues = (due for earlier in before[-LATEST_PAYMENT:] for due in earlier.dues)
+    dues = (due for earlier in before for due in earlier.dues)
     return sum((due.received_late_by(year) - due.received_late_by(year - 1) for due in dues), Fraction(0))
 
 

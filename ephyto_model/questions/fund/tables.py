@@ -18,7 +18,8 @@ FIRST_REVIEW, YEARS_BETWEEN_REVIEWS = 2027, 6  # App. 1(25)
 def years(fund: Fund) -> pd.DataFrame:
     """Return one row a calendar year.
 
-    Columns: year, biennium (text), participants (parties that use the ePhyto Solution), base_unit_usd, usage_unit_usd,
+    Columns: year, biennium (text), facts (which of exchanges, receipts and balance are known and not assumed),
+    participants (parties that use the ePhyto Solution), base_unit_usd, usage_unit_usd,
     level_usd, arrears_charged_usd (a year, beyond the level), need_usd, reserves_applied_usd, expected_usd,
     newcomers_usd (what is expected beyond what the fees were set to bring in), on_time_usd (received of this year's
     contributions), received_late_usd (of earlier years'), received_usd (both), arrears_usd (expected since 2025 and not
@@ -29,6 +30,7 @@ def years(fund: Fund) -> pd.DataFrame:
         {
             "year": year.year,
             "biennium": str(year.biennium),
+            "facts": ", ".join(year.facts),
             "participants": len(year.dues),
             "base_unit_usd": as_number(year.assessment.units.base_usd),
             "usage_unit_usd": as_number(year.assessment.units.usage_usd),

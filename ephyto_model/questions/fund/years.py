@@ -26,8 +26,9 @@ class Due(NamedTuple):
     base_fee_usd: Fraction
     usage_fee_usd: Fraction
     on_time_usd: Fraction  # received in the year
-    late_usd: tuple[Fraction, ...]  # received one and two years later
+    late_usd: tuple[Fraction, ...]  # received one year later, two years later and so on
     status_assumed: bool  # the party is not classified, and the paper has no rule for that
+    is_counted: bool = True  # whether those exchanges were counted, and not assumed
 
     @property
     def expected_usd(self) -> Fraction:
@@ -59,6 +60,8 @@ class FundYear:
     arrears_before_usd: Fraction  # what was expected in earlier years and had not come in at the year's beginning
     arrears_charged_usd: Fraction  # what fees are to bring in beyond the level because of arrears
     cap_usd: Fraction  # App. 1(8)
+    balance_known_usd: Fraction | None = None  # what the fund held at the year's end, where that is a fact
+    receipts_known: bool = False  # whether receipts of the year are facts, be it in part
 
     @property
     def biennium(self) -> Biennium:
@@ -112,13 +115,28 @@ class FundYear:
 
     @property
     def reserve_close_usd(self) -> Fraction:
-        """What is in the fund at the year's end; never less than nothing. Source: App. 1(8)."""
-        return max(self.balance_usd, Fraction(0))
+        """What is in the fund at the year's end, as known or worked out; never less than nothing. Source: App. 1(8)."""
+        return max(self.balance_usd, Fraction(0)) if self.balance_known_usd is None else self.balance_known_usd
 
     @property
     def shortfall_usd(self) -> Fraction:
-        """The part of the cost that could not be paid. Source: para 36."""
-        return max(-self.balance_usd, Fraction(0))
+        """The part of the cost that could not be paid; nothing where the fund's balance is a fact. Source: para 36."""
+        return max(-self.balance_usd, Fraction(0)) if self.balance_known_usd is None else Fraction(0)
+
+    @property
+    def unexplained_usd(self) -> Fraction:
+        """By how much a known balance differs from what the amounts of the year come to."""
+        return Fraction(0) if self.balance_known_usd is None else self.balance_known_usd - self.balance_usd
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """What of the year is a fact and not assumed: "exchanges" that set its fees, "receipts", "balance"."""
+        known = {
+            "exchanges": all(due.is_counted for due in self.dues if due.reference_year == self.biennium.usage_year),
+            "receipts": self.receipts_known,
+            "balance": self.balance_known_usd is not None,
+        }
+        return tuple(name for name, is_known in known.items() if is_known)
 
     @property
     def above_cap_usd(self) -> Fraction:

@@ -52,6 +52,11 @@ def simulate(question: Question, number: int, seed: int = 0, pool: Executor | No
     Raises InputError for a number that is none from 1 to MOST_FUTURES, or policies that cannot be compared.
     """
     check_policies(question.policies)
+    if question.projection.has_facts:
+        raise InputError(
+            "Random futures begin with the paper's counts of 2023; leave out exchanges, receipts and balance_usd, or "
+            "follow this projection by itself."
+        )
     number = check_number(number)
     sizes = [min(BLOCK, number - start) for start in range(0, number, BLOCK)]
     starts = range(0, len(sizes), BLOCKS_PER_TASK)
