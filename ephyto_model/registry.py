@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from ephyto_model.errors import needing_extras
 
-FLOORS = ("questions", "documents", "reports", "page", "lab")
+FLOORS = ("questions", "documents", "recalculation", "reports", "page", "lab")
 
 
 class Command(NamedTuple):

@@ -36,6 +36,7 @@ HOUSE = (
     ("questions.spreadsheet", "questions.fund"),
     ("questions.agreements", "questions.exchanges", "questions.risk"),
     ("documents",),
+    ("recalculation",),
     ("reports",),
     ("page", "lab", "notebook_views"),
     ("notebook",),

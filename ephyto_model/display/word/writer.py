@@ -3,6 +3,7 @@
 import copy
 import io
 import re
+import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -71,9 +72,22 @@ LONGEST_LINE = 60  # letters of a cell that are given room before it wraps
 MARGINS = 3  # of a cell, in letters
 
 
-def word_file(document: Document) -> bytes:
-    """Return a document as a .docx file."""
-    return _Writer(document).file()
+def word_file(document: Document, made: datetime | None = None) -> bytes:
+    """Return a document as a .docx file.
+
+    Its properties say when it was `made`, now unless given; where it is, the same document gives the same bytes.
+    """
+    content = _Writer(document, made or datetime.now(UTC)).file()
+    return _packed_at(content, made) if made else content
+
+
+def _packed_at(content: bytes, made: datetime) -> bytes:
+    """Pack a .docx file again, with one time for all of its parts."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(zipfile.ZipInfo(name, made.timetuple()[:6]), old.read(name), zipfile.ZIP_DEFLATED)
+    return stream.getvalue()
 
 
 def plainly(text: str) -> str:
@@ -89,8 +103,8 @@ def _runs(paragraph: Any, text: str, style: str | None = None) -> list[Any]:
 class _Writer:
     """Writes one document; knows the numbers and places that its references lead to."""
 
-    def __init__(self, document: Document) -> None:
-        self.asked = document
+    def __init__(self, document: Document, made_on: datetime) -> None:
+        self.asked, self.made_on = document, made_on
         self.made = docx.Document(str(TEMPLATE))
         self.numbers = {"Table": 0, "Figure": 0}
         self.labels = dict(_labels(document.blocks))
@@ -107,7 +121,7 @@ class _Writer:
         with speaking(self.asked.language):
             properties.author = properties.last_modified_by = tr("Draft made by ephyto_model")
         properties.language = tag(self.asked.language)
-        properties.created = properties.modified = datetime.now(UTC)
+        properties.created = properties.modified = self.made_on
         self._page_numbers()
         if self.asked.foot:
             _runs(self.made.sections[0].footer.add_paragraph(style="Footer"), self.asked.foot)

@@ -55,6 +55,15 @@ def resolve_paths(document: Any, folder: Path) -> Any:
     return {key: _placed(v, folder) if key in FROM_FILES else resolve_paths(v, folder) for key, v in document.items()}
 
 
+def files_named_in(document: Any) -> list[Path]:
+    """Return the files that a document names, once their paths are resolved, each once."""
+    if isinstance(document, list):
+        return list(dict.fromkeys(path for entry in document for path in files_named_in(entry)))
+    if isinstance(document, dict):
+        return list(dict.fromkeys(path for entry in document.values() for path in files_named_in(entry)))
+    return [Path(document)] if isinstance(document, str) and os.path.isfile(document) else []
+
+
 def _placed(value: Any, folder: Path) -> Any:
     if isinstance(value, list):
         return [_placed(entry, folder) for entry in value]

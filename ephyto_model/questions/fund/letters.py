@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 from pathlib import Path
 
@@ -192,8 +192,11 @@ def letter_page(text: Letter) -> bytes:
     return page.encode()
 
 
-def letter_docx(text: Letter) -> bytes:
-    """Return the letter as a Word file: room for a letterhead, the letter, and how it was calculated as an annex."""
+def letter_docx(text: Letter, made: datetime | None = None) -> bytes:
+    """Return the letter as a Word file: room for a letterhead, the letter, and how it was calculated as an annex.
+
+    Its properties say when it was `made`, now unless given.
+    """
     first, *head = text.head
     blocks: list[Block] = [
         Paragraph(_pieces(first), "Letterhead"),
@@ -214,7 +217,7 @@ def letter_docx(text: Letter) -> bytes:
         blocks.append(Heading(heading, 3))
         blocks += [Paragraph(_step(step), "Annex Bullet", kept=True) for step in steps]
     blocks += [Paragraph(line, "Table Note") for line in text.foot]
-    return word_file(Document(text.subject, blocks, tr("Letter, draft")))
+    return word_file(Document(text.subject, blocks, tr("Letter, draft")), made)
 
 
 def _pieces(line: str) -> list[Piece]:

@@ -94,6 +94,7 @@ def account(fund: Fund, year: int) -> Table:
         (tr("Donors"), here.donors_usd),
         (tr("Cost"), -here.cost_usd),
         (tr("Shortfall: the part of the cost that is not paid"), here.shortfall_usd),
+        *([(tr("Not explained by these amounts"), here.unexplained_usd)] if here.unexplained_usd else []),
         (tr("In the fund on 31 December"), here.reserve_close_usd),
         (tr("The cap of reserves: the level of the next biennium"), here.cap_usd),
         *([(tr("Contributions in arrears on 31 December"), here.arrears_usd)] if here.arrears_usd else []),

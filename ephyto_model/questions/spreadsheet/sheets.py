@@ -185,7 +185,8 @@ def write_parties(writer: Writer) -> None:
         page.write(f"{NAME}{row}", party_name(participant.name))
         page.write(f"{ISO3}{row}", iso3)
         page.write(f"{PLACE}{row}", places[iso3])
-        page.write(f"{STATUS}{row}", status_word(scenario.status_of(participant)), writer.input_text)
+        status = found[iso3].development_status if iso3 in found else scenario.status_of(participant)
+        page.write(f"{STATUS}{row}", status_word(status), writer.input_text)
         known = participant.exchanges
         page.write(f"{KNOWN}{row}", "" if known is None else known, writer.input)
         page.write(f"{CHOICE}{row}", choice, writer.input_text)

@@ -7,7 +7,7 @@ float decides a half-way case.
 """
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 import xlsxwriter
@@ -22,12 +22,17 @@ from ephyto_model.questions.spreadsheet.totals import write_totals
 from ephyto_model.questions.spreadsheet.writer import Writer
 
 
-def workbook(outcome: Outcome, compared: Sequence[Outcome] = (), made: datetime | None = None) -> bytes:
+def workbook(
+    outcome: Outcome,
+    compared: Sequence[Outcome] = (),
+    made: datetime | None = None,
+    more: Callable[[Writer], None] | None = None,
+) -> bytes:
     """Return an XLSX file of a scenario with live formulas, and of the options it is compared with, if any.
 
     Sheets: Inputs, Fees, Parties, Totals, Model, Guide, with options also Settings, Options, Options by party and
     Winners and losers (figures only), and last About. Amounts are US dollars a year. Its properties say when it was
-    `made`, now unless given. No text of a scenario or a file becomes a formula.
+    `made`, now unless given. `more` may write further sheets. No text of a scenario or a file becomes a formula.
     """
     stream = io.BytesIO()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
@@ -49,6 +54,8 @@ def workbook(outcome: Outcome, compared: Sequence[Outcome] = (), made: datetime 
         write_parties(writer)
         write_fees(writer)
         write_totals(writer)
+        if more:
+            more(writer)
         if compared:
             write_options(book, [outcome, *compared])
         write_about(book, outcome)

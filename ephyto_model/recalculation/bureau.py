@@ -1,0 +1,245 @@
+"""What the Bureau is shown of a recalculation: the same parts as a page and as a paper in Word. Source: App. 1(16)."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from ephyto_model.display.html import Column, Table, page_templates
+from ephyto_model.display.word.blocks import Block, Document, Heading, numbered
+from ephyto_model.documents.parts import as_table, bullets, foundation, head, source
+from ephyto_model.language.translation import tr
+from ephyto_model.language.wording import as_number, day_in_words, grouped, listed, usd
+from ephyto_model.model.names import in_sentence, scenario_name
+from ephyto_model.model.timing import FIRST_YEAR, Biennium
+from ephyto_model.questions.fees.views import fee_schedule
+from ephyto_model.questions.fund import views as fund_tables
+from ephyto_model.questions.fund.notices import notices_of_fund
+from ephyto_model.questions.fund.texts import stamp
+from ephyto_model.questions.fund.years import Fund
+from ephyto_model.recalculation.changes import before, changes, checks, counts
+
+HERE = Path(__file__).parent
+MOST_CHANGES = 10  # of those that pay more, and of those that pay less
+
+
+class Part(NamedTuple):
+    """A part of what the Bureau is shown: a heading, sentences each with a paragraph, and tables."""
+
+    heading: str
+    sentences: Sequence[tuple[str, str]]
+    tables: Sequence[Table] = ()
+
+
+def title(biennium: Biennium) -> str:
+    """Return what the page and the paper are called."""
+    return tr("Expected contributions for {biennium}", biennium=biennium)
+
+
+def headline(fund: Fund, biennium: Biennium) -> str:
+    """Say the fees of a biennium beside those before it, and who pays more and less."""
+    found, old = fund.year(biennium.first_year).assessment, before(fund, biennium)
+    units = found.units
+    said = [
+        tr(
+            "For {biennium}, {parties} parties are expected to contribute USD {amount} a year.",
+            biennium=biennium,
+            parties=grouped(sum(p.expected_contribution_usd > 0 for p in found.contributions)),
+            amount=usd(found.revenue_usd),
+        ),
+        tr(
+            "The base unit fee is USD {base} and the usage unit fee USD {usage}.",
+            base=usd(units.base_usd),
+            usage=usd(units.usage_usd),
+        ),
+    ]
+    if old is not None:
+        moved = counts(changes(fund, biennium))
+        said[1] = tr(
+            "The base unit fee is USD {base} (before: {old_base}) and the usage unit fee USD {usage} (before: "
+            "{old_usage}).",
+            base=usd(units.base_usd),
+            old_base=usd(old.units.base_usd),
+            usage=usd(units.usage_usd),
+            old_usage=usd(old.units.usage_usd),
+        )
+        said.append(
+            tr(
+                "Compared with {year}, {more} parties pay more, {less} pay less and {same} pay the same; {new} are new "
+                "and {gone} stop.",
+                year=biennium.first_year - 1,
+                **{name: grouped(number) for name, number in moved.items()},
+            )
+        )
+    return " ".join(said)
+
+
+def parts(fund: Fund, biennium: Biennium) -> list[Part]:
+    """Return the parts in their order."""
+    year = biennium.first_year
+    found = fund.year(year).assessment
+    moved = changes(fund, biennium)
+    shown = [
+        Part(
+            tr("From the level to the fees"),
+            [
+                (
+                    tr(
+                        "The fees rest on the users and the exchanges of {usage}, and on the list of development "
+                        "status in force on {day}.",
+                        usage=biennium.usage_year,
+                        day=day_in_words(biennium.told_by),
+                    ),
+                    "App. 1(15); para 33",
+                )
+            ],
+            [_from_level_to_fees(fund, biennium), fee_schedule(found)],
+        )
+    ]
+    if year > FIRST_YEAR:
+        shown.append(
+            Part(
+                tr("Who pays more and who pays less"),
+                [
+                    (
+                        tr(
+                            "Where nothing is said of a party, only the unit fees moved. What a party pays may change "
+                            "for several reasons at once.",
+                        ),
+                        "",
+                    )
+                ],
+                _largest(moved, year),
+            )
+        )
+        shown.append(_reserve(fund, biennium))
+    frame = pd.DataFrame(
+        [
+            (check.what, check.found, tr("PASS") if check.holds else tr("LOOK"), check.source)
+            for check in checks(fund, biennium)
+        ],
+        columns=["what", "found", "holds", "source"],
+    )
+    columns = {
+        "what": Column(tr("Check")),
+        "found": Column(tr("Found")),
+        "holds": Column(tr("Result")),
+        "source": Column(tr("Paragraph"), "text of a source"),
+    }
+    shown.append(
+        Part(
+            tr("Checks"),
+            [(tr("The spreadsheet repeats each check as a formula."), "")],
+            [Table(frame, tr("What has to hold of the fees"), columns)],
+        )
+    )
+    told = max(biennium.told_by.year, FIRST_YEAR)
+    annex = [] if year == FIRST_YEAR else [fund_tables.annex(fund, told)]
+    every = {
+        "name": Column(tr("Contracting party"), "text of a party"),
+        "development_status": Column(tr("Status"), "text of a status"),
+        "usage_category": Column(tr("Usage"), "text of a category"),
+        **({"before_usd": Column(tr("Expected {year}", year=year - 1), "usd or none")} if year > FIRST_YEAR else {}),
+        "after_usd": Column(tr("Expected {year}", year=year), "usd or none"),
+        **({"change_usd": Column(tr("Change"), "change or none")} if year > FIRST_YEAR else {}),
+        "why": Column(tr("What moved")),
+    }
+    caption = tr("What each party is expected to contribute (USD a year)")
+    shown.append(Part(tr("Every party"), [], [Table(moved, caption, every, searchable=True), *annex]))
+    shown.append(Part(tr("What is inferred and assumed"), [(notice.text, "") for notice in notices_of_fund(fund)]))
+    return shown
+
+
+def _from_level_to_fees(fund: Fund, biennium: Biennium) -> Table:
+    """Return the steps to the fees, of the biennium before beside them where there is one."""
+    columns = {"what": Column(tr("USD a year"))}
+    data: dict[str, list[object]] = {"what": []}
+    starts = [start for start in (biennium.first_year - 2, biennium.first_year) if start >= FIRST_YEAR]
+    for start in starts:
+        found = fund.year(start).assessment
+        rows = {
+            tr("Total Annual Funding Level"): found.model.annual_funding_level_usd,
+            tr("FAO funding"): found.offsets.fao_funding_usd,
+            tr("Donor funding"): found.offsets.donor_funding_usd,
+            tr("Reserves applied"): found.offsets.reserves_applied_usd,
+            tr("Needed from fees"): found.need_usd,
+            tr("Base unit fee"): found.units.base_usd,
+            tr("Usage unit fee"): found.units.usage_usd,
+            tr("Revenue"): found.revenue_usd,
+        }
+        data["what"] = [*rows]
+        data[str(start)] = [as_number(amount) for amount in rows.values()]
+        columns[str(start)] = Column(str(Biennium(start)), "usd")
+    return Table(pd.DataFrame(data), tr("The steps to the fees, by biennium"), columns)
+
+
+def _largest(moved: pd.DataFrame, year: int) -> list[Table]:
+    known = moved[moved["change_usd"].notna()].astype({"change_usd": float})
+    columns = {
+        "name": Column(tr("Contracting party"), "text of a party"),
+        "before_usd": Column(tr("Expected {year}", year=year - 1), "usd or none"),
+        "after_usd": Column(tr("Expected {year}", year=year), "usd or none"),
+        "change_usd": Column(tr("Change"), "change"),
+        "why": Column(tr("What moved")),
+    }
+    tables = []
+    for caption, rows in (
+        (tr("The largest increases"), known[known["change_usd"] > 0].nlargest(MOST_CHANGES, "change_usd")),
+        (tr("The largest decreases"), known[known["change_usd"] < 0].nsmallest(MOST_CHANGES, "change_usd")),
+    ):
+        if len(rows):
+            tables.append(Table(rows[list(columns)].reset_index(drop=True), caption, columns))
+    return tables
+
+
+def _reserve(fund: Fund, biennium: Biennium) -> Part:
+    usage = fund.year(biennium.usage_year)
+    applied = fund.year(biennium.first_year).assessment.offsets.reserves_applied_usd
+    sentence = tr(
+        "At the end of {year} the fund held USD {held}; the cap is the level of the next biennium, USD {cap}. USD "
+        "{applied} of it a year goes into the fees.",
+        year=usage.year,
+        held=usd(usage.reserve_close_usd),
+        cap=usd(usage.cap_usd),
+        applied=usd(applied),
+    )
+    unpaid = [fund.participants[due.iso3].name for due in usage.dues if due.arrears_at_end_of(usage.year) > 0]
+    sentences = [(sentence, "App. 1(8), (15)(c)")]
+    if unpaid:
+        few = listed([in_sentence(name) for name in unpaid[:3]])
+        more = tr("{number} parties", number=grouped(len(unpaid)))
+        told = tr(
+            "USD {amount} expected for {year} and before is outstanding at its end, from {who}.",
+            amount=usd(usage.arrears_usd),
+            year=usage.year,
+            who=few if len(unpaid) <= 3 else more,
+        )
+        sentences.append((told, "App. 1(23); para 36"))
+    return Part(tr("The reserve and what came in"), sentences, [fund_tables.account(fund, usage.year)])
+
+
+def page(fund: Fund, biennium: Biennium) -> bytes:
+    """Return the page, which opens and prints with no server and no network."""
+    template = page_templates(HERE).get_template("bureau.html.j2")
+    shown = {
+        "title": title(biennium),
+        "name": scenario_name(fund.projection.name),
+        "headline": headline(fund, biennium),
+        "parts": parts(fund, biennium),
+        "stamp": f"{stamp(fund)}.",
+    }
+    return template.render(**shown).encode()
+
+
+def paper(fund: Fund, biennium: Biennium) -> Document:
+    """Return the same as a paper for the Bureau."""
+    blocks: list[Block] = head(title(biennium), scenario_name(fund.projection.name), headline(fund, biennium))
+    for part in parts(fund, biennium):
+        blocks.append(Heading(part.heading))
+        if not part.tables and len(part.sentences) > 1:
+            blocks += bullets(text for text, _ in part.sentences)
+        else:
+            blocks += [numbered(text, *([source(of)] if of else [])) for text, of in part.sentences]
+        blocks += [as_table(table) for table in part.tables]
+    return Document(title(biennium), [*blocks, *foundation()], tr("Paper for the Bureau, draft"), stamp(fund))

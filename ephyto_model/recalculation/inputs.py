@@ -1,0 +1,95 @@
+"""What a recalculation needs, and what is missing or doubtful in it. Source: App. 1(8), (9), (15), (16)."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from ephyto_model.errors import InputError, quoted
+from ephyto_model.files import read_yaml
+from ephyto_model.language.wording import listed
+from ephyto_model.model.scenarios.files import files_named_in, resolve_paths
+from ephyto_model.model.status_lists import PAPER, fiscal_years
+from ephyto_model.model.timing import COUNTED_YEAR, FIRST_YEAR, LATEST_YEAR, YEARS_PER_BIENNIUM, Biennium, biennium_of
+from ephyto_model.questions.fund.notices import notices_of_year
+from ephyto_model.questions.fund.projection import Projection, one_of
+from ephyto_model.questions.fund.rules import project
+from ephyto_model.questions.fund.years import Fund
+
+
+class Asked(NamedTuple):
+    """What is recalculated, and the files that it rests on."""
+
+    biennium: Biennium
+    fund: Fund
+    files: tuple[Path, ...]
+
+
+def asked(year: str | None, path: Path, name: str | None) -> Asked:
+    """Read a fund and check that it has what the recalculation of a biennium needs. Raises InputError with all errors.
+
+    A projection that ends sooner is followed to the end of the biennium.
+    """
+    biennium = _biennium(year)
+    projection = one_of(path, name)
+    projection = projection.with_(last_year=max(projection.last_year, biennium.years[1]))
+    problems = list(_problems(projection, biennium))
+    if problems:
+        raise InputError.of_all(problems)
+    fund = project(projection)
+    twice = [
+        notice.text
+        for one in fund.years
+        if one.year <= biennium.years[1]
+        for notice in notices_of_year(fund, one)
+        if notice.code == "level_changed_twice"
+    ]
+    if twice:
+        raise InputError(twice[0])
+    return Asked(biennium, fund, (path, *files_named_in(resolve_paths(read_yaml(path), path.parent))))
+
+
+def _biennium(year: str | None) -> Biennium:
+    number = int(year) if year and year.isascii() and year.isdigit() and len(year) == 4 else 0
+    if not FIRST_YEAR <= number < LATEST_YEAR or biennium_of(number).first_year != number:
+        some = listed([str(FIRST_YEAR + YEARS_PER_BIENNIUM * n) for n in range(3)], "or")
+        raise InputError(f"The biennium is named by its first year, like {some}; found {quoted(year)}.")
+    return Biennium(number)
+
+
+def published_on(fiscal_year: str) -> date:
+    """Return the day on which the World Bank publishes the list of a fiscal year: 1 July of the year before."""
+    return date(2000 + int(fiscal_year.removeprefix("fy")) - 1, 7, 1)
+
+
+def _problems(projection: Projection, biennium: Biennium) -> Iterator[str]:
+    usage, told = biennium.usage_year, biennium.told_by
+    if usage > COUNTED_YEAR and usage not in projection.exchanges:
+        found = [COUNTED_YEAR, *(year for year in projection.exchanges if year > COUNTED_YEAR)]
+        yield (
+            f"The fees of {biennium} rest on the exchanges of {usage} (para 33), and the fund has counts of "
+            f"{listed([*map(str, found)])}; give them, like exchanges: {{{usage}: counts-{usage}.csv}}."
+        )
+    used = projection.at("status_list", biennium.first_year)
+    known = [year for year in fiscal_years() if published_on(year) <= told]
+    if usage > COUNTED_YEAR and used == PAPER:
+        yield (
+            f"status_list is the paper's for {biennium}; name the World Bank's list in force on {told.isoformat()}, "
+            f"like status_list: {{{biennium.first_year}: {known[-1]}}} (App. 1(15)(d))."
+        )
+    if isinstance(used, str) and used != PAPER and published_on(used) > told:
+        yield (
+            f"The list {used} is of {published_on(used).isoformat()}, after the day by which parties are told "
+            f"({told.isoformat()}, App. 1(16)); use {known[-1]}."
+        )
+    if usage >= FIRST_YEAR:
+        if usage not in projection.balance_usd:
+            yield (
+                f"The reserve rests on what the fund held at the end of {usage} (App. 1(8), (15)(c)); give it, like "
+                f"balance_usd: {{{usage}: 812300}}."
+            )
+        if not projection.receipts:
+            yield (
+                "The letters and the annex say what came in (App. 1(23)); give the receipts, like "
+                "receipts: receipts.csv."
+            )

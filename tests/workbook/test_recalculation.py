@@ -1,0 +1,218 @@
+"""The recalculation of a biennium as its users run it: from examples to letters, again, with other inputs, refused."""
+
+import csv
+import hashlib
+import io
+import json
+import shutil
+
+import docx
+import openpyxl
+import pytest
+from office import changed, recalculated
+
+from ephyto_model.cli import main
+from ephyto_model.language.wording import usd
+from ephyto_model.model.timing import Biennium
+from ephyto_model.questions.fund.letters import parties_to_write_to
+from ephyto_model.questions.fund.projection import one_of
+from ephyto_model.questions.fund.tables import contributions
+from ephyto_model.recalculation.workbook import as_outcome
+
+pytestmark = pytest.mark.heavy
+BIENNIUM = Biennium(2027)
+
+
+FEW = ("ARG", "AUS", "BOL", "BRA", "CHL", "FRA", "GHA", "KEN", "NPL", "UGA", "DZA")  # counted in 2025
+
+
+@pytest.fixture(scope="module")
+def examples(tmp_path_factory):
+    """The examples, the invented ones with few parties, so that few letters are written."""
+    folder = tmp_path_factory.mktemp("recalculation") / "new"
+    assert main(["biennium", "--new", str(folder)]) == 0
+    users = {row.partition(",")[0] for row in (folder / "counts-2023.csv").read_text(encoding="utf-8").splitlines()}
+    for name, codes in (("counts-2025.csv", {"iso3", *FEW}), ("receipts.csv", users)):
+        path = folder / "invented-2027" / name
+        rows = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        path.write_text("".join(row for row in rows if row.partition(",")[0] in codes), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def made(examples):
+    file, out = examples / "invented-2027" / "fund.yaml", examples / "out"
+    assert main(["biennium", "2027", str(file), "--out", str(out)]) == 0
+    return out
+
+
+@pytest.fixture(scope="module")
+def fund(examples):
+    return one_of(examples / "invented-2027" / "fund.yaml", None).run()
+
+
+@pytest.fixture
+def own(examples, made, tmp_path):
+    """Copies of the inputs and of what was made of them."""
+    shutil.copytree(examples / "invented-2027", tmp_path / "in")
+    shutil.copytree(made, tmp_path / "out")
+    return tmp_path
+
+
+def state(folder):
+    return {p.relative_to(folder): (p.read_bytes(), p.stat().st_mtime_ns) for p in folder.rglob("*") if p.is_file()}
+
+
+def run(own, *more):
+    return main(["biennium", "2027", str(own / "in" / "fund.yaml"), "--out", str(own / "out"), *more])
+
+
+@pytest.mark.slow
+def test_the_examples_are_the_papers_figures_and_run_as_they_are(examples, tmp_path, capsys):
+    assert main(["biennium", "2025", str(examples / "fund.yaml"), "--out", str(tmp_path / "out")]) == 0
+    assert "The base unit fee is USD 4,000 and the usage unit fee USD 6,900." in capsys.readouterr().out
+    assert len(list((tmp_path / "out" / "letters").glob("*.docx"))) == 88
+    assert main(["biennium", "--new", str(examples)]) == 2
+    assert "is there already" in capsys.readouterr().err
+
+
+def test_everything_is_there_and_says_the_same_figures(made, fund):
+    units = fund.year(2027).assessment.units
+    page = (made / "bureau.html").read_text(encoding="utf-8")
+    paper = "\n".join(p.text for p in docx.Document(str(made / "bureau.docx")).paragraphs)
+    fees = f"The base unit fee is USD {usd(units.base_usd)} (before: 4,000)"
+    assert fees in page
+    assert fees in paper
+    codes = parties_to_write_to(fund, BIENNIUM)
+    assert sorted(p.stem for p in (made / "letters").glob("*.docx")) == sorted(codes)
+    assert sorted(p.stem for p in (made / "letters").glob("*.html")) == sorted(codes)
+    rows = list(csv.DictReader(io.StringIO((made / "contributions.csv").read_text(encoding="utf-8-sig"))))
+    table = contributions(fund).astype(str)
+    assert [row["expected_usd"] for row in rows] == table["expected_usd"].to_list()
+    assert "PASS" in page
+    assert "LOOK" not in page
+    assert "exchanges counted in 2025, receipts until" in page
+
+
+def test_the_record_has_what_it_rests_on(made, examples, fund):
+    record = json.loads((made / "record.json").read_text(encoding="utf-8"))
+    assert record["biennium"] == "2027-2028"
+    inputs = examples / "invented-2027"
+    assert (
+        record["inputs"]
+        == {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(inputs.iterdir())} | {}
+    )
+    for name, digest in record["files"].items():
+        assert hashlib.sha256((made / name).read_bytes()).hexdigest() == digest
+    found = fund.year(2027).assessment
+    assert record["figures"]["revenue_usd"] == found.revenue_usd
+    assert record["figures"]["contributions_usd"] == {p.iso3: p.expected_contribution_usd for p in found.contributions}
+
+
+def test_the_spreadsheet_computes_its_checks(made, fund, tmp_path):
+    """As it is every check passes; with other FAO funding the revenue is not the one that was recalculated."""
+    content = (made / "contributions.xlsx").read_bytes()
+    other = changed(content, {"fao_funding_usd": 500_000})
+    books = recalculated(tmp_path, {"as_it_is.xlsx": content, "other.xlsx": other})
+    results = {
+        name: [row[2].value for row in book["Checks"].iter_rows(min_row=4, max_row=9)] for name, book in books.items()
+    }
+    assert results["as_it_is.xlsx"] == ["PASS"] * 6
+    assert results["other.xlsx"] == ["PASS", "LOOK", "PASS", "PASS", "LOOK", "PASS"]
+    parties = books["as_it_is.xlsx"]["Parties"]
+    amounts = {row[1].value: row[13].value for row in parties.iter_rows(min_row=3) if row[6].value == 1}
+    assert amounts == {p.iso3: p.expected_contribution_usd for p in fund.year(2027).assessment.contributions}
+    assert as_outcome(fund, BIENNIUM).scenario.run().assessment.units == fund.year(2027).assessment.units
+
+
+def test_a_second_run_changes_nothing(own, capsys):
+    before = state(own / "out")
+    assert run(own) == 0
+    assert state(own / "out") == before
+    assert "files were there" in capsys.readouterr().out
+
+
+def test_other_inputs_are_told_before_anything_is_replaced(own, capsys):
+    before = state(own / "out")
+    text = (own / "in" / "fund.yaml").read_text(encoding="utf-8")
+    (own / "in" / "fund.yaml").write_text(text.replace("2027: 100000", "2027: 200000"), encoding="utf-8")
+    assert run(own) == 2
+    told = capsys.readouterr().err
+    assert "What changed: fund.yaml." in told
+    assert "FAO funding was 100,000 and is 200,000 now" in told
+    assert "Repeat with --replace" in told
+    assert state(own / "out") == before
+    assert run(own, "--replace") == 0
+    after = state(own / "out")
+    assert (
+        json.loads(after.pop(next(p for p in after if p.name == "record.json"))[0])["figures"]["fao_funding_usd"]
+        == 200_000
+    )
+    assert run(own) == 0
+
+
+def test_what_was_changed_by_hand_or_is_of_others_is_never_replaced(own, capsys):
+    letter = own / "out" / "letters" / "KEN.docx"
+    letter.write_bytes(b"filled in")
+    before = state(own / "out")
+    for more in ((), ("--replace",)):
+        assert run(own, *more) == 2
+        assert "KEN.docx was changed by hand" in capsys.readouterr().err
+    assert state(own / "out") == before
+    shutil.rmtree(own / "out")
+    (own / "out").mkdir()
+    (own / "out" / "bureau.html").write_text("mine", encoding="utf-8")
+    assert run(own) == 2
+    assert [p.name for p in (own / "out").iterdir()] == ["bureau.html"]
+
+
+def test_an_interrupted_run_goes_on(own):
+    before = state(own / "out")
+    (own / "out" / "record.json").unlink()
+    (own / "out" / "letters" / "KEN.html").unlink()
+    assert run(own) == 0
+    after = state(own / "out")
+    assert {path: content for path, (content, _) in after.items()} == {p: content for p, (content, _) in before.items()}
+    kept = [path for path in before if path.name not in ("record.json", "KEN.html")]
+    assert all(before[path] == after[path] for path in kept)
+
+
+# What is changed in the inputs, and what is said of it.
+REFUSED = {
+    "the fund has counts of 2023; give them": ("exchanges:\n  2025: counts-2025.csv\n", ""),
+    "name the World Bank's list in force on 2026-06-30": ("status_list: {2027: fy26}\n", ""),
+    "The list fy27 is of 2026-07-01, after the day by which parties are told": ("2027: fy26", "2027: fy27"),
+    "give it, like balance_usd: {2025: 812300}": ("balance_usd: {2025: 640000}\n", ""),
+    "give the receipts": ("receipts: receipts.csv\n", ""),
+    "There is no projection field called 'recepts'": ("receipts:", "recepts:"),
+    "second change of the level": (
+        "last_year",
+        "annual_funding_level_usd: {2025: 1263000, 2026: 1300000, 2027: 1400000, 2028: 1500000}\nlast_year",
+    ),
+}
+
+
+@pytest.mark.parametrize("message", REFUSED)
+def test_what_is_missing_or_doubtful_is_refused_and_nothing_written(own, capsys, message):
+    old, new = REFUSED[message]
+    shutil.rmtree(own / "out")
+    text = (own / "in" / "fund.yaml").read_text(encoding="utf-8")
+    assert old in text
+    (own / "in" / "fund.yaml").write_text(text.replace(old, new, 1), encoding="utf-8")
+    assert run(own) == 2
+    assert message in capsys.readouterr().err
+    assert not (own / "out").exists()
+
+
+@pytest.mark.parametrize("year", ["2026", "27", "2023", "next"])
+def test_a_biennium_is_named_by_its_first_year(examples, tmp_path, capsys, year):
+    assert main(["biennium", year, str(examples / "fund.yaml"), "--out", str(tmp_path / "out")]) == 2
+    assert "The biennium is named by its first year" in capsys.readouterr().err
+    assert main(["biennium"]) == 2
+    assert "needs a year and a file" in capsys.readouterr().err
+
+
+def test_it_is_written_in_other_languages(own):
+    assert main(["biennium", "2027", str(own / "in" / "fund.yaml"), "--out", str(own / "fr"), "--language", "fr"]) == 0
+    assert '<html lang="fr"' in (own / "fr" / "bureau.html").read_text(encoding="utf-8")
+    assert openpyxl.load_workbook(own / "fr" / "contributions.xlsx")["Checks"]["A1"].value
