@@ -18,10 +18,11 @@ from ephyto_model.display.html import page_templates
 from ephyto_model.display.notebook_page import PLOTLY
 from ephyto_model.display.view import HERE as VIEWS
 from ephyto_model.files import DATA, NOTEBOOKS, read_yaml, write_whole
-from ephyto_model.model.participants import EXCHANGE_COLUMNS, PARTICIPANT_COLUMNS, STATUS_LIST_COLUMNS
+from ephyto_model.model.participants import EXCHANGE_COLUMNS, PARTICIPANT_COLUMNS
 from ephyto_model.model.scenarios.checks import Field
 from ephyto_model.model.scenarios.fields import fields
 from ephyto_model.model.scenarios.scenario import plain
+from ephyto_model.model.status_lists import OWN_COLUMNS, columns_of, fiscal_years
 from ephyto_model.questions.agreements.agreement import examples, read_agreement
 from ephyto_model.questions.agreements.common_ground import agree
 from ephyto_model.questions.agreements.export import as_json as agree_as_json
@@ -32,6 +33,7 @@ from ephyto_model.questions.exchanges.sample import make_sample
 from ephyto_model.questions.exchanges.views import CHOICES
 from ephyto_model.questions.exchanges.views import as_json as count_as_json
 from ephyto_model.questions.fees.export import as_json
+from ephyto_model.questions.fund.facts import RECEIPT_COLUMNS
 from ephyto_model.questions.fund.fields import projection_fields
 from ephyto_model.questions.fund.projection import Projection
 from ephyto_model.questions.fund.rules import project
@@ -194,7 +196,9 @@ def _command(name: str, command: argparse.ArgumentParser) -> str:
 def _columns() -> str:
     rows = [
         ("`data/participants.csv`", PARTICIPANT_COLUMNS),
-        ("`data/status_lists.csv`", STATUS_LIST_COLUMNS),
+        ("`data/status_lists.csv`", columns_of(fiscal_years())),
+        ("a list of development status (`status_list`)", OWN_COLUMNS),
+        ("receipts (`receipts`)", RECEIPT_COLUMNS),
         ("a file of exchanges (`ephyto count --out`)", EXCHANGE_COLUMNS),
         ("the Hub's records (CSV or Parquet)", rule.COLUMNS),
         ("days of going live (`--go-live`)", ("party", "go_live")),
@@ -267,7 +271,7 @@ def _drawn(output: nbformat.NotebookNode) -> nbformat.NotebookNode:
     data = output.get("data", {})
     if PLOTLY in data:
         chart = json.dumps(data[PLOTLY]).replace("</", "<\\/")
-        title = re.sub(r"<br>", " ", data[PLOTLY]["layout"]["title"]["text"])
+        title = re.sub(r"<br>", " ", data[PLOTLY]["layout"].get("title", {}).get("text", ""))
         html = f'<figure class="ephyto cell"><figcaption>{title}</figcaption>'
         html += f'<div class="chart"><script type="application/json">{chart}</script></div></figure>'
     elif "text/html" in data and 'class="ephyto cell"' not in data["text/html"]:

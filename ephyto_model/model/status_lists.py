@@ -5,7 +5,7 @@ year is a pair of columns more. A list may also be a file: the World Bank's own 
 """
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -46,12 +46,16 @@ def status_lists() -> tuple[str, ...]:
     return (PAPER, *fiscal_years())
 
 
+def columns_of(years: Sequence[str]) -> tuple[str, ...]:
+    """Return the columns of a file with the lists of some fiscal years."""
+    return ("iso3", *(f"{WORLD_BANK}{year}" for year in years), *(f"{LDC}{year}" for year in years), "note")
+
+
 def load_status_lists(path: Path) -> dict[str, dict[str, str | None]]:
     """Read the status of each participant by fiscal year; None where that list has none. Raises InputError."""
     years = fiscal_years(path)
-    columns = ("iso3", *(f"{WORLD_BANK}{y}" for y in years), *(f"{LDC}{y}" for y in years), "note")
     lists: dict[str, dict[str, str | None]] = {}
-    for line, row in read_csv(path, columns):
+    for line, row in read_csv(path, columns_of(years)):
         cells = Cells(path, line, row)
         if cells.code() in lists:
             raise cells.refuse("iso3", "a code that no other row has")
@@ -122,7 +126,6 @@ def _from_workbook(path: Path) -> dict[str, str]:
 
 @cache
 def _newest_ldcs() -> frozenset[str]:
-    newest = f"{LDC}{fiscal_years()[-1]}"
     years = fiscal_years()
-    columns = ("iso3", *(f"{WORLD_BANK}{y}" for y in years), *(f"{LDC}{y}" for y in years), "note")
-    return frozenset(row["iso3"] for _, row in read_csv(STATUS_LISTS_FILE, columns) if row[newest] == "yes")
+    rows = read_csv(STATUS_LISTS_FILE, columns_of(years))
+    return frozenset(row["iso3"] for _, row in rows if row[f"{LDC}{years[-1]}"] == "yes")

@@ -197,7 +197,7 @@ def test_a_term_has_one_translation_everywhere(code, term):
         if term.lower() not in source.lower():
             continue
         used += 1
-        for text in forms(message)[-1:]:
+        for text in filter(None, forms(message)[-1:]):  # what is not translated yet shows English
             plain = PLACEHOLDER.sub("", text).lower()
             for stem in stems(code, row[code]):
                 assert any(one in plain for one in stem), (term, source, text)
