@@ -20,7 +20,7 @@ from ephyto_model.display.html import Fragment, Table
 from ephyto_model.display.view import Answer
 from ephyto_model.errors import InputError, needing_extras, quoted
 from ephyto_model.files import check_target, find_input, write_whole
-from ephyto_model.model.participants import load_participants
+from ephyto_model.model.participants import Participant, load_participants
 from ephyto_model.model.scenarios.fields import fields as scenario_fields
 from ephyto_model.model.scenarios.scenario import Outcome, Scenario
 from ephyto_model.notebook_views import LATE, VIEWS
@@ -33,6 +33,8 @@ from ephyto_model.questions.agreements.common_ground import agree as search
 from ephyto_model.questions.comparison import charts as comparison_charts
 from ephyto_model.questions.comparison import texts as comparison_texts
 from ephyto_model.questions.comparison import views as comparison_tables
+from ephyto_model.questions.fees import cause_views
+from ephyto_model.questions.fees.causes import between_scenarios
 from ephyto_model.questions.fees.comparison import by_party, difference
 from ephyto_model.questions.fees.party import participant_of
 from ephyto_model.questions.fund.projection import Projection
@@ -49,13 +51,17 @@ __all__ = ["agree", "compare", "explorer", "least", "simulate", "sweep", "to_exc
 Asked = Outcome | Scenario
 
 
-def why(outcome: Asked, party: str) -> Answer:
+def why(outcome: Asked, party: str, against: Asked | None = None) -> Answer:
     """Return the steps that lead to the amount of a party (an ISO3 code or a name), each with its paragraph.
 
-    Its `table` has one row a step. Columns: text, source. Its figure shows where the party stands among all.
+    Its `table` has one row a step. Columns: text, source. Its figure shows where the party stands among all. `against`
+    another outcome it returns why the amount is not the same: the change split into its causes. Then its `table` has a
+    row a cause. Columns: cause, usd (US dollars a year).
     """
     outcome = _worked_out(outcome)
     participant = participant_of(party)
+    if against is not None:
+        return _why_it_changes(_worked_out(against), outcome, participant)
 
     def steps() -> pd.DataFrame:
         return pd.DataFrame([step[:2] for step in explain(outcome, participant.iso3)], columns=["text", "source"])
@@ -66,6 +72,21 @@ def why(outcome: Asked, party: str) -> Answer:
         steps,
         lambda: comparison_charts.party_among_all(outcome, participant),
         lambda: [party_tables.why(outcome, participant)],
+    )
+
+
+def _why_it_changes(before: Outcome, after: Outcome, participant: Participant) -> Answer:
+    found = between_scenarios(before.scenario, after.scenario)
+    name, iso3 = participant.name, participant.iso3
+    if iso3 not in found.parties:
+        raise InputError(f"{name} takes part in neither of the two, so there is no change to split.")
+    change = found.parties[iso3]
+    return Answer(
+        f"why({after!r}, {iso3!r}, against={before!r})",
+        change,
+        lambda: cause_views.parts_of(change),
+        lambda: cause_views.waterfall(change, name),
+        lambda: [cause_views.of_party(found, iso3), cause_views.table(change, name), cause_views.notes()],
     )
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 from ephyto_model.display.html import NO_PART, draft_note
 from ephyto_model.display.provenance import stamp
 from ephyto_model.display.word.blocks import Blank, Block, Document, Heading, Paragraph, Table, numbered
-from ephyto_model.documents.parts import printed, source, steps, tr_pieces
+from ephyto_model.documents.parts import causes, printed, source, steps, tr_pieces
 from ephyto_model.language.translation import tr, trn
 from ephyto_model.language.wording import (
     capitalised,
@@ -22,6 +22,7 @@ from ephyto_model.model.names import in_sentence, party_name, scenario_name
 from ephyto_model.model.participants import Participant
 from ephyto_model.model.scenarios.scenario import Outcome
 from ephyto_model.model.timing import FIRST_YEAR, YEARS_PER_BIENNIUM, Biennium
+from ephyto_model.questions.fees import cause_views
 from ephyto_model.questions.fees.party import contribution_of, peers, under_each
 from ephyto_model.questions.parties import recovery_views as party_recovery
 from ephyto_model.questions.parties import views as party_tables
@@ -112,6 +113,7 @@ def _options(options: Sequence[Outcome], participant: Participant) -> list[Block
     return [
         Heading(tr("The options compared")),
         Table(caption, headings, rows, frozenset({1, 2, 3, 4}), "options", note),
+        *causes(cause_views.under_each(options[:MOST_OPTIONS], participant)),
     ]
 
 

@@ -25,6 +25,7 @@ from ephyto_model.documents.parts import (
     annex_side_by_side,
     as_table,
     bullets,
+    causes,
     head,
     printed,
     source,
@@ -37,6 +38,7 @@ from ephyto_model.model.names import scenario_name
 from ephyto_model.model.scenarios.scenario import Outcome
 from ephyto_model.questions.comparison import texts as comparison_texts
 from ephyto_model.questions.comparison import views as comparison_tables
+from ephyto_model.questions.fees import cause_views
 from ephyto_model.questions.fees.answer import answer, plainly
 from ephyto_model.questions.fees.overview import left
 from ephyto_model.questions.sharing.scale_design import ScaleDesign
@@ -136,6 +138,7 @@ def _less_and_more(options: Sequence[Outcome]) -> list[Block]:
             )
         ),
         as_table(comparison_tables.winners(options), "winners"),
+        *causes(cause_views.by_option(options)),
         as_table(comparison_tables.by_income_group(options), "groups"),
     ]
 

@@ -38,6 +38,7 @@ from ephyto_model.model.scenarios.checks import Field
 from ephyto_model.model.scenarios.code import encode
 from ephyto_model.model.scenarios.fields import fields
 from ephyto_model.model.scenarios.scenario import Outcome, Scenario, plain
+from ephyto_model.questions.fees import cause_views
 from ephyto_model.questions.fees.comparison import by_party
 from ephyto_model.questions.fees.party import contribution_of
 from ephyto_model.questions.parties.explanation import Step
@@ -103,6 +104,11 @@ def as_table(shown: Shown, key: str = "") -> Table:
     columns = list(shown.columns.values())
     numbers = frozenset(n for n, column in enumerate(columns) if not column.form.startswith("text"))
     return Table(shown.caption, [column.heading for column in columns], shown.rows(), numbers, key)
+
+
+def causes(shown: Shown | None) -> list[Block]:
+    """Return a table of why amounts change, if there is one, with what the parts are."""
+    return [as_table(shown, "causes"), Paragraph(tr(cause_views.NOTE), "Table Note")] if shown else []
 
 
 def bullets(texts: Iterable[str]) -> list[Block]:

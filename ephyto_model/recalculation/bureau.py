@@ -13,6 +13,7 @@ from ephyto_model.language.translation import tr
 from ephyto_model.language.wording import as_number, day_in_words, grouped, listed, usd
 from ephyto_model.model.names import in_sentence, scenario_name
 from ephyto_model.model.timing import FIRST_YEAR, Biennium
+from ephyto_model.questions.fees import cause_views
 from ephyto_model.questions.fees.views import fee_schedule
 from ephyto_model.questions.fund import views as fund_tables
 from ephyto_model.questions.fund.notices import notices_of_fund
@@ -97,20 +98,19 @@ def parts(fund: Fund, biennium: Biennium) -> list[Part]:
             [_from_level_to_fees(fund, biennium), fee_schedule(found)],
         )
     ]
-    if year > FIRST_YEAR:
+    old = before(fund, biennium)
+    if old is not None:
         shown.append(
             Part(
                 tr("Who pays more and who pays less"),
                 [
                     (
-                        tr(
-                            "Where nothing is said of a party, only the unit fees moved. What a party pays may change "
-                            "for several reasons at once.",
-                        ),
+                        tr("Where nothing is said of a party, only the unit fees moved."),
                         "",
-                    )
+                    ),
+                    (tr(cause_views.NOTE), ""),
                 ],
-                _largest(moved, year),
+                [cause_views.by_status(fund.change(year), found, old), *_largest(moved, year)],
             )
         )
         shown.append(_reserve(fund, biennium))

@@ -131,6 +131,7 @@ MORE_AMOUNTS = (
                 "one_year_late_share": (0, 1, 0.05, 1),
                 "two_years_late_share": (0, 1, 0.05, 1),
                 "nonpaying_share": (0, 1, 0.05, 1),
+                "balance_usd": (0, 10**9, None, None),
             },
         ),
     ],

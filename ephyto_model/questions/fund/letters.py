@@ -17,6 +17,7 @@ from ephyto_model.model.contributions import rounded
 from ephyto_model.model.names import in_sentence, party_name
 from ephyto_model.model.notices import assumed
 from ephyto_model.model.timing import FIRST_YEAR, YEARS_PER_BIENNIUM, Biennium, biennium_of
+from ephyto_model.questions.fees.cause_views import sentence
 from ephyto_model.questions.fund.explanation import explain_due, explain_fees
 from ephyto_model.questions.fund.tables import paid_by
 from ephyto_model.questions.fund.texts import stamp
@@ -55,6 +56,7 @@ class Letter:
     head: Sequence[str]
     opening: str
     amounts: Sequence[Sequence[str]]  # a row a year, under HEADINGS
+    change: str  # why the amount is not that of the biennium before; empty where that cannot be told
     paid: Sequence[Sequence[str]]  # of earlier years, a row a year, under PAID; none where all came in on time
     paid_by: str  # the day that those are of
     fees: Sequence[Step]
@@ -127,6 +129,7 @@ def letter(fund: Fund, iso3: str, biennium: Biennium) -> Letter:
             [str(due.year), usd(base), usd(usage), usd(base + usage)]
             for due, (base, usage) in zip(dues, amounts, strict=True)
         ],
+        change=_change(fund, dues[0]),
         paid=_paid(fund, iso3, biennium.told_by.year - 1),
         paid_by=day_in_words(date(biennium.told_by.year - 1, 12, 31)),
         fees=explain_fees(fund, biennium.first_year),
@@ -149,6 +152,19 @@ def letter(fund: Fund, iso3: str, biennium: Biennium) -> Letter:
             *([draft_note()] if draft_note() else []),
         ],
     )
+
+
+def _change(fund: Fund, due: Due) -> str:
+    """Say why a party's amount is not that of the biennium before, where its exchanges set the fees of both."""
+    before = due.year - YEARS_PER_BIENNIUM
+    if before < FIRST_YEAR:
+        return ""
+    change = fund.change(due.year).parties.get(due.iso3)
+    expected = {one.iso3: one.expected_usd for one in fund.year(due.year - 1).dues}
+    if change is None or (change.from_usd, change.to_usd) != (expected.get(due.iso3), due.expected_usd):
+        return ""
+    said = sentence(fund.participants[due.iso3].name, change)
+    return tr("Compared with {year}: {what}", year=due.year - 1, what=said)
 
 
 def _paid(fund: Fund, iso3: str, year: int) -> list[list[str]]:
@@ -204,6 +220,7 @@ def letter_docx(text: Letter, made: datetime | None = None) -> bytes:
         Heading(text.subject),
         Paragraph(text.opening),
         Table(tr(AMOUNTS), [*map(tr, HEADINGS)], text.amounts, frozenset({1, 2, 3}), captioned=False),
+        *([Paragraph(text.change)] if text.change else []),
         *(
             [Table(tr(EARLIER, day=text.paid_by), [*map(tr, PAID)], text.paid, frozenset({1, 2, 3, 4}))]
             if text.paid

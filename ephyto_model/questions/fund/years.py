@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from ephyto_model.errors import InputError, quoted
 from ephyto_model.model.contributions import Assessment
 from ephyto_model.model.participants import Participant
-from ephyto_model.model.timing import FIRST_YEAR, Biennium, biennium_of
+from ephyto_model.model.timing import FIRST_YEAR, YEARS_PER_BIENNIUM, Biennium, biennium_of
+from ephyto_model.questions.fees.causes import Split, between_assessments
 from ephyto_model.questions.fund.projection import Projection
 from ephyto_model.registry import loaded
 
@@ -170,6 +172,20 @@ class Fund:
     def figure(self) -> Any:
         """Draw what comes in each year against what it costs: a plotly figure."""
         return loaded("ephyto_model.questions.fund.charts:revenue_and_cost")(self)
+
+    def change(self, year: int) -> Split:
+        """Return what a biennium's fees change against those before, split into causes; worked out once.
+
+        `year` is the first of the biennium. Raises InputError for the first biennium, which has none before.
+        """
+        if year not in self._changes:
+            before = self.year(year - YEARS_PER_BIENNIUM).assessment
+            self._changes[year] = between_assessments(before, self.year(year).assessment)
+        return self._changes[year]
+
+    @cached_property
+    def _changes(self) -> dict[int, Split]:
+        return {}
 
     def year(self, year: int) -> FundYear:
         """Return one of its years. Raises InputError for one that it does not have."""

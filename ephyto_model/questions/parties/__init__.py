@@ -10,6 +10,9 @@ def _of_assess(command: argparse.ArgumentParser) -> None:
     command.add_argument("files", nargs="*", type=a_file, metavar="FILE.yaml", help="scenario files, applied in order")
     command.add_argument("--scenario", metavar="NAME", help="which scenario of a file that holds several")
     add_settings(command, "FIELD=VALUE", "set a scenario field; the value is YAML")
+    command.add_argument(
+        "--against", type=a_file, metavar="FILE.yaml", help="also split what changes from this scenario into its causes"
+    )
     form = command.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print one JSON object, for programs")
     form.add_argument("--why", metavar="ISO3", help="print the steps that lead to one party's amount")
