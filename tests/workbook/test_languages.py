@@ -5,6 +5,7 @@ import io
 import json
 import re
 import zipfile
+from functools import cache
 
 import docx
 import openpyxl
@@ -26,6 +27,7 @@ from ephyto_model.language.translation import (
     LANGUAGES,
     SOURCE,
     direction,
+    messages,
     own_name,
     speaking,
     tag,
@@ -62,9 +64,28 @@ ENGLISH = re.compile(
 )
 
 
+@cache
+def waiting(code: str) -> re.Pattern[str]:
+    """Return what finds texts that are not translated yet: they show English, and `make messages` counts them."""
+    texts = [message.id for message in messages(code) if message.id and not any(forms(message))]
+    parts = {part.strip() for text in texts for one in several(text) for part in re.split(r"\{\w+\}", one)}
+    longest_first = sorted((part for part in parts if len(part) > 2), key=len, reverse=True)
+    capital = [f"{part[0].upper()}{part[1:]}" for part in longest_first]
+    return re.compile("|".join(map(re.escape, [*longest_first, *capital])) or r"(?!)")
+
+
+def several(text: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else text
+
+
+def forms(message: object) -> tuple[str, ...]:
+    return several(message.string)
+
+
 def english_in(text: str, code: str) -> list[str]:
-    """Return what looks like English in a text of another language."""
-    plain = LATIN.sub(" ", without_isolates(text).replace("\u200e", ""))
+    """Return what looks like English in a text of another language, but for what waits for its translation."""
+    plain = waiting(code).sub(" ", without_isolates(text).replace("\u200e", ""))
+    plain = LATIN.sub(" ", plain)
     if code in ("ar", "ru", "zh"):
         return re.findall(r"[A-Za-z]{3,}", plain)
     return [word for word in ENGLISH.findall(plain) if word.lower() not in ("usage", "parties", "pays", "pay", "with")]
