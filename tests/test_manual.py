@@ -103,7 +103,7 @@ def test_the_reference_has_every_field_command_and_parameter(manual):
         options = {option for action in command._actions for option in action.option_strings} - {"-h", "--help"}
         assert all(option in text("command_line") for option in options)
     assert "base_fee_exemptions" in text("parameters")
-    assert "why(outcome, party)" in text("python").replace("\n", "")
+    assert "why(outcome, party, against=None)" in text("python").replace("\n", "")
 
 
 @pytest.mark.heavy

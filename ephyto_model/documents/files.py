@@ -3,13 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
+from ephyto_model.display.provenance import now
 from ephyto_model.display.word.blocks import Document
+from ephyto_model.display.word.redline import redline
 from ephyto_model.display.word.writer import word_file
 from ephyto_model.documents.brief import brief
 from ephyto_model.documents.common_ground_section import options_of, section
 from ephyto_model.documents.options import options_paper
 from ephyto_model.documents.outlook import outlook
 from ephyto_model.documents.paper import paper
+from ephyto_model.language.translation import tr, without_isolates
 from ephyto_model.model.scenarios.scenario import Outcome, Scenario
 from ephyto_model.questions.agreements.agreement import agreement_from
 from ephyto_model.questions.agreements.common_ground import agree
@@ -24,6 +27,13 @@ Parameters = Mapping[str, Any]
 def paper_file(parameters: Parameters) -> dict[str, bytes]:
     """Return a scenario as a paper for the Commission."""
     return _as_file(paper(Scenario.from_mapping(parameters).run()))
+
+
+def redline_file(parameters: Parameters) -> dict[str, bytes]:
+    """Return a scenario's paper as tracked changes from another's, by an author."""
+    base, option = (paper(Scenario.from_mapping(parameters[side]).run()) for side in ("base", "option"))
+    author = parameters["author"] or without_isolates(tr("[author]"))
+    return {"docx": redline(word_file(base), word_file(option), author, now())}
 
 
 def options_file(parameters: Parameters) -> dict[str, bytes]:

@@ -41,6 +41,14 @@ def _of_paper(command: argparse.ArgumentParser) -> None:
     command.add_argument("--scenario", metavar="NAME", help="which scenario of a file that holds several")
     command.add_argument("--projection", metavar="NAME", help="which projection of a file that holds several")
     command.add_argument("--brief", metavar="all|ISO3,...", help="also write briefs for the ministers of these parties")
+    command.add_argument(
+        "--against",
+        metavar="FILE|NAME",
+        help="write each scenario's paper as tracked changes from the paper of this file's scenario, or of a named one",
+    )
+    command.add_argument(
+        "--author", default="", metavar="NAME", help="with --against: who changes it (default: a blank)"
+    )
     add_designs(command, "for the options paper of scenarios")
     command.add_argument("--out", default=str(FOLDER), metavar="DIR", help="where to write (default: reports/)")
     command.add_argument("--pdf", action="store_true", help="also print them as PDF (needs LibreOffice)")

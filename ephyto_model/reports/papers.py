@@ -9,12 +9,13 @@ from ephyto_model.model.names import party_name, scenario_name
 from ephyto_model.model.participants import load_participants
 from ephyto_model.questions.fund.fields import projection_fields
 from ephyto_model.questions.sharing.scale_design import ScaleDesign
-from ephyto_model.reports.runs.kinds import BRIEF, OPTIONS, OUTLOOK, PAPER
+from ephyto_model.reports.runs.kinds import BRIEF, OPTIONS, OUTLOOK, PAPER, REDLINE
 from ephyto_model.reports.runs.run import Run
 
 FOLDER = "papers"
 # No scenario's file has an underscore, so these names are free.
 OPTIONS_FILE, BRIEF_FILE = f"{FOLDER}/options_paper", f"{FOLDER}/brief_{{}}"
+REDLINE_FILE = f"{FOLDER}/redline_{{}}"
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,23 @@ def paper_of(
     found = papers_of(title, given, files, designs)
     asked = [Run(names[iso3], BRIEF, {"iso3": iso3, **several}, BRIEF_FILE.format(iso3.lower())) for iso3 in briefs]
     return Papers(() if found.options else found.each, found.options, asked)
+
+
+def redlines_of(
+    base: Mapping[str, Any], given: Sequence[Mapping[str, Any]], files: Sequence[str], author: str
+) -> Papers:
+    """Return the paper of each scenario as tracked changes from that of a base."""
+    return Papers(
+        [
+            Run(
+                tr("{name}, as changes to “{base}”", name=_title(fields), base=_title(base)),
+                REDLINE,
+                {"base": base, "option": fields, "author": author},
+                REDLINE_FILE.format(file),
+            )
+            for fields, file in zip(given, files, strict=True)
+        ]
+    )
 
 
 def paper_of_an_agreement(title: str, agreement: Mapping[str, Any]) -> Papers:

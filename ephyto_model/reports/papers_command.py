@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from ephyto_model.errors import InputError, nearest, quoted
-from ephyto_model.files import read_yaml, shown_path
+from ephyto_model.files import find_input, read_yaml, shown_path
 from ephyto_model.language.translation import speaking
 from ephyto_model.language.wording import listed
 from ephyto_model.model.names import as_given, scenario_name
-from ephyto_model.model.scenarios.files import read_scenarios, resolve_paths
+from ephyto_model.model.scenarios.files import presets, read_scenarios, resolve_paths
 from ephyto_model.model.scenarios.scenario import Scenario
 from ephyto_model.questions.agreements.agreement import agreement_from, is_agreement
 from ephyto_model.questions.agreements.search.plan import plan_of
@@ -21,7 +21,7 @@ from ephyto_model.questions.fund.projection import Projection, projections_in
 from ephyto_model.questions.fund.rules import project
 from ephyto_model.questions.sharing.scale_design import ScaleDesign, paid_by, read_designs, shipped_designs
 from ephyto_model.reports.file_names import safe_names
-from ephyto_model.reports.papers import Papers, outlooks_of, paper_of, paper_of_an_agreement
+from ephyto_model.reports.papers import Papers, outlooks_of, paper_of, paper_of_an_agreement, redlines_of
 from ephyto_model.reports.plan import Batch, chosen_parties, folders, with_unique_names
 from ephyto_model.reports.printing import check_printers, print_batches
 from ephyto_model.reports.render import is_projection
@@ -90,18 +90,23 @@ def _tell(batch: _PaperBatch, options: argparse.Namespace) -> None:
 def _papers(options: argparse.Namespace) -> Papers:
     """Read the file and plan its documents. Raises InputError."""
     path, briefs = options.file, [] if options.brief is None else chosen_parties(options.brief, "--brief")
+    if options.author and options.against is None:
+        raise InputError("--author goes with --against.")
     if path.suffix.lower() not in TABLES:
         document = resolve_paths(read_yaml(path), path.parent)
         if options.designs is not None and (is_projection(document) or is_agreement(document)):
             raise InputError(f"{shown_path(path)} holds no scenarios, and --designs is for those alone; leave it out.")
         if is_projection(document):
-            if options.scenario is not None or briefs:
-                raise InputError(f"{shown_path(path)} holds projections; --scenario and --brief are for scenarios.")
+            if options.scenario is not None or briefs or options.against is not None:
+                raise InputError(
+                    f"{shown_path(path)} holds projections; --scenario, --brief and --against are for scenarios."
+                )
             return _outlooks(path, document, options)
         if is_agreement(document):
-            if options.scenario is not None or options.projection is not None or briefs:
+            if any(one is not None for one in (options.scenario, options.projection, options.against)) or briefs:
                 raise InputError(
-                    f"{shown_path(path)} holds limits; --scenario, --projection and --brief are for other files."
+                    f"{shown_path(path)} holds limits; --scenario, --projection, --brief and --against are for other "
+                    "files."
                 )
             agreement = agreement_from(document, shown_path(path))
             plan_of(agreement)
@@ -110,9 +115,32 @@ def _papers(options: argparse.Namespace) -> Papers:
     if options.projection is not None:
         raise InputError(f"{shown_path(path)} holds scenarios; --projection is for projections, use --scenario.")
     scenarios = with_unique_names(_chosen(path, read_scenarios(path), options.scenario, "--scenario"))
+    if options.against is not None:
+        if briefs or options.designs is not None:
+            raise InputError("--against writes papers alone; leave out --brief and --designs.")
+        base = _base(options.against, path)
+        with speaking(options.language):
+            names = safe_names(s.name for s in scenarios)
+            return redlines_of(_given([base])[0], _given(scenarios), names, options.author.strip())
     designs = _designs(options, scenarios)
     with speaking(options.language):
         return paper_of(path.stem, _given(scenarios), safe_names(s.name for s in scenarios), briefs, designs)
+
+
+def _base(asked: str, path: Path) -> Scenario:
+    """Return the scenario that a redline starts from: of a file that has one, or one of a name. Raises InputError."""
+    if Path(asked).suffix.lower() in (".yaml", ".yml", *TABLES):
+        found = read_scenarios(find_input(Path(asked)))
+        if len(found) > 1:
+            raise InputError(f"{asked} has {len(found)} scenarios; --against takes a file with one, or a name.")
+        return found[0]
+    known = {scenario.name: scenario for scenario in (*presets(), *read_scenarios(path))}
+    if asked not in known:
+        names = listed(list(map(repr, known)))
+        raise InputError(
+            f"There is no scenario named {quoted(asked)} for --against; there are {names}.{nearest(asked, known)}"
+        )
+    return known[asked]
 
 
 def _designs(options: argparse.Namespace, scenarios: Sequence[Scenario]) -> Sequence[ScaleDesign]:

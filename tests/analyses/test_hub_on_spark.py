@@ -26,6 +26,7 @@ from ephyto_model.questions.exchanges.records import connect
 pytestmark = pytest.mark.heavy
 
 
+@pytest.mark.slow
 def test_spark_counts_what_duckdb_counts(tmp_path, spark):
     rows = [row(), row(nppo_certificate_number="C2"), row(environment="testing", nppo_certificate_number="C3")]
     place = parquet(tmp_path, rows)

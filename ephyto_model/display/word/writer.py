@@ -78,11 +78,11 @@ def word_file(document: Document, made: datetime | None = None) -> bytes:
     Its properties say when it was `made`, now unless given; where it is, the same document gives the same bytes.
     """
     content = _Writer(document, made or datetime.now(UTC)).file()
-    return _packed_at(content, made) if made else content
+    return packed_at(content, made) if made else content
 
 
-def _packed_at(content: bytes, made: datetime) -> bytes:
-    """Pack a .docx file again, with one time for all of its parts."""
+def packed_at(content: bytes, made: datetime) -> bytes:
+    """Return a .docx file packed again, with one time for all of its parts."""
     stream = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():

@@ -4,5 +4,5 @@ from ephyto_model.registry import reports
 
 SCENARIO, COMPARISON, PARTY = "scenario_report.ipynb", "comparison_report.ipynb", "party_report.ipynb"
 FUND, LETTER = "fund_report.ipynb", "letter"
-PAPER, OPTIONS, BRIEF, OUTLOOK = "paper", "options paper", "brief", "outlook"
+PAPER, REDLINE, OPTIONS, BRIEF, OUTLOOK = "paper", "redline", "options paper", "brief", "outlook"
 TEMPLATES = tuple(name for name in reports() if name.endswith(".ipynb"))

@@ -1,0 +1,336 @@
+"""A Word document as tracked changes towards another: whole words, numbers, rows and cells, as Word itself marks them.
+
+Accepting all changes gives the other document, rejecting all the first. Source: ISO/IEC 29500-1, 17.13.5 (revisions).
+"""
+
+import copy
+import io
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from difflib import SequenceMatcher
+from itertools import count
+from typing import Any, NamedTuple
+
+import docx
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from lxml import etree
+
+from ephyto_model.display.word.writer import packed_at
+
+# A number with its separators is one word, and so is a word with its hyphens; each other sign stands alone.
+WORDS = re.compile(r"[\w\u2212$][\w,.'’\u2212-]*\w|\w|\s+|[^\w\s]")
+ALIKE = 0.3  # of their words: what two paragraphs share at least to be shown as one that changed
+MARKS = (qn("w:bookmarkStart"), qn("w:bookmarkEnd"))
+PAGE_SIZES = qn("w:sectPr")
+Element = Any
+
+
+Opcode = tuple[str, int, int, int, int]
+
+
+class Token(NamedTuple):
+    """The smallest part that changes as a whole: a word with its look, a field, a link, a picture or a bookmark."""
+
+    key: tuple[str, str]  # its look and what it is
+    text: str  # of a word; else empty
+    parts: tuple[Element, ...]  # the elements of another kind of part
+
+
+def redline(base: bytes, option: bytes, author: str, made: datetime) -> bytes:
+    """Return a .docx file of the base with every change towards the option marked, by an author and a day."""
+    old, new = (docx.Document(io.BytesIO(content)) for content in (base, option))
+    _bring_pictures(new, old)
+    marker = _Marker(author, made, _names(old.element.body))
+    marker.blocks(old.element.body, new.element.body)
+    for before, after in zip(old.sections, new.sections, strict=True):
+        marker.blocks(before.footer._element, after.footer._element)
+    stream = io.BytesIO()
+    old.save(stream)
+    return packed_at(stream.getvalue(), made)
+
+
+def _bring_pictures(new: Any, old: Any) -> None:
+    """Add the pictures of a document to another, and let the first refer to them there."""
+    for blip in new.element.body.iter(qn("a:blip")):
+        image = new.part.related_parts[blip.get(qn("r:embed"))]
+        part = old.part.package.get_or_add_image_part(io.BytesIO(image.blob))
+        blip.set(qn("r:embed"), old.part.relate_to(part, RELATIONSHIP_TYPE.IMAGE))
+
+
+def _names(body: Element) -> set[str]:
+    return {mark.get(qn("w:name")) for mark in body.iter(qn("w:bookmarkStart"))}
+
+
+def _written(element: Element) -> str:
+    """Write an element so that the same content is the same text: without numbers that only tell elements apart."""
+    text = etree.tostring(element, encoding="unicode", with_tail=False)
+    return re.sub(r' (?:w:id|id|w:rsid\w*|name)="[^"]*"| xmlns:\w+="[^"]*"', "", text)
+
+
+def _text(element: Element) -> str:
+    return "".join(node.text or "" for node in element.iter(qn("w:t")))
+
+
+class _Marker:
+    """Marks what is taken out and what is put in."""
+
+    def __init__(self, author: str, made: datetime, names: set[str]) -> None:
+        self.author, self.made, self.names = author, made.strftime("%Y-%m-%dT%H:%M:%SZ"), names
+        self.numbers = count(9_000)  # of marks, beyond those that a document has itself
+        self._open: dict[str, str] = {}  # the numbers of bookmarks that are put in, by those that they had
+
+    def _mark(self, tag: str) -> Element:
+        mark = OxmlElement(tag)
+        mark.set(qn("w:id"), str(next(self.numbers)))
+        mark.set(qn("w:author"), self.author)
+        mark.set(qn("w:date"), self.made)
+        return mark
+
+    def blocks(self, old: Element, new: Element) -> None:
+        """Mark the paragraphs and tables of a part (a body, a cell, a footer) in place."""
+        before, after = ([one for one in part if one.tag in (qn("w:p"), qn("w:tbl"))] for part in (old, new))
+        kept = [one for one in old if one.tag not in (qn("w:p"), qn("w:tbl"))]
+        made = list(self._aligned(before, after))
+        for one in before:
+            old.remove(one)
+        place = next((n for n, one in enumerate(old) if one.tag == PAGE_SIZES), len(old))
+        if old.tag == qn("w:tc"):
+            place = len(kept)
+        for offset, one in enumerate(made):
+            old.insert(place + offset, one)
+
+    def _aligned(self, before: Sequence[Element], after: Sequence[Element]) -> Iterator[Element]:
+        for tag, i, j, k, m in _opcodes([_written(one) for one in before], [_written(one) for one in after]):
+            if tag == "equal":
+                yield from before[i:j]
+            else:
+                yield from self._paired(before[i:j], after[k:m])
+
+    def _paired(self, before: Sequence[Element], after: Sequence[Element]) -> Iterator[Element]:
+        """Pair what changed with what it became, in order; the rest is taken out or put in as a whole."""
+        pairs, start = [], 0
+        for i, one in enumerate(before):
+            found = next((j for j in range(start, len(after)) if _is_alike(one, after[j])), None)
+            if found is not None:
+                pairs.append((i, found))
+                start = found + 1
+        i = j = 0
+        for here, there in [*pairs, (len(before), len(after))]:
+            yield from (self._whole(one, taken_out=True) for one in before[i:here])
+            yield from (self._whole(one, taken_out=False) for one in after[j:there])
+            if here < len(before):
+                yield self._changed(before[here], after[there])
+            i, j = here + 1, there + 1
+
+    def _changed(self, old: Element, new: Element) -> Element:
+        return self._table(old, new) if old.tag == qn("w:tbl") else self._paragraph(old, new)
+
+    def _whole(self, block: Element, *, taken_out: bool) -> Element:
+        """Mark a paragraph or a table as taken out, or as put in."""
+        block = copy.deepcopy(block)
+        if block.tag == qn("w:tbl"):
+            for row in block.iter(qn("w:tr")):
+                self._row(row, taken_out=taken_out)
+            return block
+        tokens = list(_tokens(block))
+        properties = block.get_or_add_pPr()
+        look = properties.find(qn("w:rPr"))
+        if look is None:
+            look = OxmlElement("w:rPr")
+            following = [one for one in properties if one.tag in (PAGE_SIZES, qn("w:pPrChange"))]
+            properties.insert(len(properties) - len(following), look)
+        look.insert(0, self._mark("w:del" if taken_out else "w:ins"))
+        for child in [one for one in block if one.tag != qn("w:pPr")]:
+            block.remove(child)
+        block.extend(self._runs("delete" if taken_out else "insert", tokens))
+        return block
+
+    def _row(self, row: Element, *, taken_out: bool) -> None:
+        properties = row.get_or_add_trPr()
+        properties.append(self._mark("w:del" if taken_out else "w:ins"))
+        for paragraph in list(row.iter(qn("w:p"))):
+            paragraph.getparent().replace(paragraph, self._whole(paragraph, taken_out=taken_out))
+
+    def _paragraph(self, old: Element, new: Element) -> Element:
+        before, after = list(_tokens(old)), list(_tokens(new))
+        properties = old.find(qn("w:pPr"))
+        made = copy.deepcopy(old)
+        for child in list(made):
+            made.remove(child)
+        if properties is not None:
+            made.append(copy.deepcopy(properties))
+        for tag, i, j, k, m in _phrases(before, _opcodes([one.key for one in before], [one.key for one in after])):
+            if tag == "equal":
+                made.extend(self._runs("equal", before[i:j]))
+            else:
+                made.extend(self._runs("delete", before[i:j]))
+                made.extend(self._runs("insert", after[k:m]))
+        return made
+
+    def _runs(self, tag: str, tokens: Sequence[Token]) -> Iterator[Element]:
+        """Return runs of tokens: words with the same look as one run, in a mark where they are taken out or put in."""
+        waiting: list[Token] = []
+        for token in [*tokens, None]:
+            if waiting and (token is None or token.parts or token.key[0] != waiting[0].key[0]):
+                yield from self._marked(tag, [_run(waiting)])
+                waiting = []
+            if token is None:
+                return
+            if not token.parts:
+                waiting.append(token)
+            elif token.parts[0].tag in MARKS:
+                yield from self._bookmark(tag, token.parts[0])
+            elif token.parts[0].tag == qn("w:hyperlink"):
+                link = copy.deepcopy(token.parts[0])
+                runs = list(link)
+                for run in runs:
+                    link.remove(run)
+                link.extend(self._marked(tag, runs))
+                yield link
+            else:
+                yield from self._marked(tag, [copy.deepcopy(part) for part in token.parts])
+
+    def _bookmark(self, tag: str, mark: Element) -> Iterator[Element]:
+        """Keep the base's bookmarks; those that are put in get numbers of their own, and each name only once."""
+        mark = copy.deepcopy(mark)
+        if tag == "insert":
+            name = mark.get(qn("w:name"))
+            if name in self.names or (name is None and mark.get(qn("w:id")) not in self._open):
+                return
+            if name is not None:
+                self.names.add(name)
+                self._open[mark.get(qn("w:id"))] = str(next(self.numbers))
+            mark.set(qn("w:id"), self._open[mark.get(qn("w:id"))])
+        yield mark
+
+    def _marked(self, tag: str, runs: Sequence[Element]) -> Iterator[Element]:
+        if tag == "equal":
+            yield from runs
+            return
+        mark = self._mark("w:ins" if tag == "insert" else "w:del")
+        for run in runs:
+            if tag == "delete":
+                for text in run.iter(qn("w:t"), qn("w:instrText")):
+                    text.tag = qn("w:delText") if text.tag == qn("w:t") else qn("w:delInstrText")
+            for picture in run.iter(qn("wp:docPr")) if tag == "insert" else ():
+                picture.set("id", str(next(self.numbers)))
+            mark.append(run)
+        yield mark
+
+    def _table(self, old: Element, new: Element) -> Element:
+        """Mark rows that join or leave, and what changed in the cells of the others."""
+        made = copy.deepcopy(old)
+        before, after = (one.findall(qn("w:tr")) for one in (old, new))
+        for row in made.findall(qn("w:tr")):
+            made.remove(row)
+        for tag, i, j, k, m in _opcodes([_row_key(row) for row in before], [_row_key(row) for row in after]):
+            if tag in ("equal", "replace") and j - i == m - k:
+                for row, other in zip(before[i:j], after[k:m], strict=True):
+                    made.append(self._cells(row, other))
+                continue
+            for rows, taken_out in ((before[i:j], True), (after[k:m], False)):
+                for row in map(copy.deepcopy, rows):
+                    self._row(row, taken_out=taken_out)
+                    made.append(row)
+        return made
+
+    def _cells(self, old: Element, new: Element) -> Element:
+        row = copy.deepcopy(old)
+        for cell, other in zip(row.findall(qn("w:tc")), new.findall(qn("w:tc")), strict=True):
+            self.blocks(cell, other)
+        return row
+
+
+def _opcodes(before: Sequence[Any], after: Sequence[Any]) -> Sequence[Opcode]:
+    return SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+
+
+def _phrases(before: Sequence[Token], codes: Sequence[Opcode]) -> Iterator[Opcode]:
+    """Join changes that only a space, or a single word, keeps apart, so that phrases are read, not scraps."""
+    joined: list[Opcode] = []
+    for place, (tag, i, j, k, m) in enumerate(codes):
+        between = tag == "equal" and 0 < place < len(codes) - 1
+        if between and not any(token.parts for token in before[i:j]):
+            between = sum(bool(token.text.strip()) for token in before[i:j]) <= 1
+        else:
+            between = False
+        if joined and joined[-1][0] != "equal" and (between or tag != "equal"):
+            joined[-1] = ("replace", joined[-1][1], j, joined[-1][3], m)
+        else:
+            joined.append((tag, i, j, k, m))
+    yield from joined
+
+
+def _is_alike(old: Element, new: Element) -> bool:
+    """Tell whether one block can be shown as another that changed: of the same kind and look, and not all of it new."""
+    if old.tag != new.tag:
+        return False
+    if old.tag == qn("w:tbl"):
+        heads = [[_text(cell) for cell in one.find(qn("w:tr")).findall(qn("w:tc"))] for one in (old, new)]
+        return len(heads[0]) == len(heads[1]) and heads[0][:1] == heads[1][:1]
+    looks = [_written(one.find(qn("w:pPr"))) if one.find(qn("w:pPr")) is not None else "" for one in (old, new)]
+    if looks[0] != looks[1]:
+        return False
+    before, after = (WORDS.findall(_text(one)) for one in (old, new))
+    return not (before or after) or SequenceMatcher(None, before, after, autojunk=False).ratio() >= ALIKE
+
+
+def _row_key(row: Element) -> tuple[str, ...]:
+    """Return what a row is known by: its cells that are no amounts."""
+    texts = [_text(cell) for cell in row.findall(qn("w:tc"))]
+    return tuple(text for text in texts[:2] if not re.search(r"\d", text)) or tuple(texts[:1])
+
+
+def _tokens(paragraph: Element) -> Iterator[Token]:
+    """Take a paragraph apart."""
+    field: list[Element] = []
+    depth = 0
+    for child in paragraph:
+        if child.tag == qn("w:pPr"):
+            continue
+        if child.tag != qn("w:r"):
+            yield Token(("", _written(child)), "", (child,))
+            continue
+        kinds = [mark.get(qn("w:fldCharType")) for mark in child.iter(qn("w:fldChar"))]
+        depth += kinds.count("begin")
+        if depth:
+            field.append(child)
+            depth -= kinds.count("end")
+            if not depth:
+                yield Token(("field", "".join(map(_written, field))), "", tuple(field))
+                field = []
+            continue
+        yield from _of_run(child)
+
+
+def _of_run(run: Element) -> Iterator[Token]:
+    look = run.find(qn("w:rPr"))
+    written = "" if look is None else etree.tostring(look, encoding="unicode", with_tail=False)
+    for child in run:
+        if child is look:
+            continue
+        if child.tag == qn("w:t"):
+            for word in WORDS.findall(child.text or ""):
+                yield Token((written, word), word, ())
+        else:
+            alone = copy.deepcopy(run)
+            for other in [one for one in alone if one.tag != qn("w:rPr")]:
+                alone.remove(other)
+            alone.append(copy.deepcopy(child))
+            yield Token((written, _written(child)), "", (alone,))
+
+
+def _run(tokens: Sequence[Token]) -> Element:
+    """Return a run of words with their look."""
+    run = OxmlElement("w:r")
+    look = tokens[0].key[0]
+    if look:
+        run.append(etree.fromstring(look))
+    text = OxmlElement("w:t")
+    text.text = "".join(token.text for token in tokens)
+    text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+    run.append(text)
+    return run
