@@ -71,7 +71,10 @@ def why(outcome: Asked, party: str, against: Asked | None = None) -> Answer:
         outcome,
         steps,
         lambda: comparison_charts.party_among_all(outcome, participant),
-        lambda: [party_tables.why(outcome, participant)],
+        lambda: [
+            party_tables.why(outcome, participant),
+            *([known] if (known := party_tables.coming_next(outcome, participant)) else []),
+        ],
     )
 
 

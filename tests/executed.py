@@ -24,7 +24,14 @@ OTHERS = {
 }
 SHORTENED = ("08_count_exchanges.ipynb",)
 # These take five seconds and more, once; make test-slow executes them.
-LONG = ("01_reproduce_the_paper.ipynb", "06_uncertainty.ipynb", "09_common_ground.ipynb", "10_the_fund_at_risk.ipynb")
+LONG = (
+    "01_reproduce_the_paper.ipynb",
+    "03_participation.ipynb",
+    "06_uncertainty.ipynb",
+    "07_the_fund_over_time.ipynb",
+    "09_common_ground.ipynb",
+    "10_the_fund_at_risk.ipynb",
+)
 ALL = [*sorted(NOTEBOOKS.glob("*.ipynb")), HOME / "docs" / "how-to" / "in_a_notebook.ipynb"]
 QUICK = [path for path in ALL if path.name not in LONG]
 WITH_CODE = [path for path in ALL if any(c.cell_type == "code" for c in nbformat.read(path, as_version=4).cells)]

@@ -6,6 +6,7 @@ year is a pair of columns more. A list may also be a file: the World Bank's own 
 
 import csv
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -39,6 +40,11 @@ def fiscal_years(path: Path = STATUS_LISTS_FILE) -> tuple[str, ...]:
     header = next(csv.reader(read_text(path).splitlines()), [])
     years = [column.removeprefix(WORLD_BANK) for column in header if column.startswith(WORLD_BANK)]
     return tuple(sorted(years))
+
+
+def published_on(fiscal_year: str) -> date:
+    """Return the day on which the World Bank publishes the list of a fiscal year: 1 July of the year before."""
+    return date(2000 + int(fiscal_year.removeprefix("fy")) - 1, 7, 1)
 
 
 def status_lists() -> tuple[str, ...]:
@@ -122,6 +128,14 @@ def _from_workbook(path: Path) -> dict[str, str]:
     if columns is None:
         raise InputError(f"{where} has no row with '{CODE}' and '{GROUP}' in its sheet '{SHEET}'.")
     return found
+
+
+@cache
+def newest_groups() -> Mapping[str, str]:
+    """Return the World Bank's income groups of the newest list by ISO3, LDC or not."""
+    years = fiscal_years()
+    rows = read_csv(STATUS_LISTS_FILE, columns_of(years))
+    return frozendict({row["iso3"]: row[f"{WORLD_BANK}{years[-1]}"] for _, row in rows})
 
 
 @cache

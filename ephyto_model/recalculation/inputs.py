@@ -1,7 +1,6 @@
 """What a recalculation needs, and what is missing or doubtful in it. Source: App. 1(8), (9), (15), (16)."""
 
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,7 +8,7 @@ from ephyto_model.errors import InputError, quoted
 from ephyto_model.files import read_yaml
 from ephyto_model.language.wording import listed
 from ephyto_model.model.scenarios.files import files_named_in, resolve_paths
-from ephyto_model.model.status_lists import PAPER, fiscal_years
+from ephyto_model.model.status_lists import PAPER, fiscal_years, published_on
 from ephyto_model.model.timing import COUNTED_YEAR, FIRST_YEAR, LATEST_YEAR, YEARS_PER_BIENNIUM, Biennium, biennium_of
 from ephyto_model.questions.fund.notices import notices_of_year
 from ephyto_model.questions.fund.projection import Projection, one_of
@@ -55,11 +54,6 @@ def _biennium(year: str | None) -> Biennium:
         some = listed([str(FIRST_YEAR + YEARS_PER_BIENNIUM * n) for n in range(3)], "or")
         raise InputError(f"The biennium is named by its first year, like {some}; found {quoted(year)}.")
     return Biennium(number)
-
-
-def published_on(fiscal_year: str) -> date:
-    """Return the day on which the World Bank publishes the list of a fiscal year: 1 July of the year before."""
-    return date(2000 + int(fiscal_year.removeprefix("fy")) - 1, 7, 1)
 
 
 def _problems(projection: Projection, biennium: Biennium) -> Iterator[str]:

@@ -38,6 +38,7 @@ def rules():
     return search()
 
 
+@pytest.mark.slow
 @pytest.mark.heavy
 def test_published_is_among_the_rules_that_reproduce_the_paper_and_not_alone(rules):
     found = rules[rules["all_reproduced"]]

@@ -55,6 +55,7 @@ def test_random_record_sets_are_counted_as_by_the_reference(tmp_path, duck, numb
         check(tmp_path, seed, duck)
 
 
+@pytest.mark.slow
 @pytest.mark.heavy
 def test_records_that_are_counted_in_parts_are_counted_alike(tmp_path, duck, monkeypatch):
     monkeypatch.setattr(counting, "RECORDS_A_PART", 9)

@@ -297,6 +297,7 @@ def same(one, other):
     return np.array_equal(one, other)
 
 
+@pytest.mark.slow
 @pytest.mark.heavy
 def test_the_seed_alone_decides():
     number = 9 * BLOCK + 100  # two tasks

@@ -194,6 +194,7 @@ def test_a_dask_cluster_draws_the_same_futures():
     assert np.array_equal(alone.received_usd, shared.received_usd)
 
 
+@pytest.mark.slow
 @pytest.mark.heavy
 def test_the_same_seed_gives_the_same_futures_with_1_2_and_4_workers(monkeypatch):
     monkeypatch.setattr("ephyto_model.questions.uncertainty.futures.BLOCKS_PER_TASK", 1)

@@ -307,6 +307,7 @@ def test_two_batches_at_once_do_not_damage_each_other(scenarios, tmp_path, undis
     assert capsys.readouterr().out.startswith("4 reports are ready, 4 of them unchanged. Open ")
 
 
+@pytest.mark.slow
 @pytest.mark.heavy
 def test_a_full_disk_gives_a_clear_sentence_and_loses_nothing(scenarios, tmp_path, capsys):
     most, hard = resource.getrlimit(resource.RLIMIT_FSIZE)

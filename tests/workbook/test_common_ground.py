@@ -117,7 +117,7 @@ def test_a_file_of_limits_is_no_scenario_and_the_sentence_says_what_to_do(tmp_pa
     assert main(["report", REACH, "--out", str(tmp_path)]) == 2
     assert "use ephyto agree, or ephyto paper" in capsys.readouterr().err
     assert main(["paper", REACH, "--brief", "KEN", "--out", str(tmp_path)]) == 2
-    assert "--brief are for other files" in capsys.readouterr().err
+    assert "--brief and --against are for other files" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
 
 

@@ -349,6 +349,7 @@ def test_the_command_writes_what_it_says_and_skips_what_is_unchanged(tmp_path, c
     assert "What needs a human is marked" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_a_batch_has_papers_and_pdf_beside_its_reports_and_lists_them(office, browser, tmp_path, capsys):
     (tmp_path / "two.yaml").write_text("name: Two\nfao_funding_usd: 400000")
     command = ["report", str(tmp_path / "two.yaml"), "--out", str(tmp_path), "--paper", "--pdf"]

@@ -468,6 +468,7 @@ def test_no_english_is_left_in_a_spreadsheet(code):
     assert [sheet.sheet_view.rightToLeft for sheet in book] == [direction(code) == "rtl" or None] * len(book.sheetnames)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", first(["ar"], OTHERS))
 def test_the_pages_spreadsheet_is_the_one_that_python_writes_in_every_language(page, code):
     spoken(page, code)

@@ -143,6 +143,7 @@ def test_the_inputs_are_named_as_the_scenario_fields():
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.heavy
 def test_a_workbook_prints_on_a_few_pages_as_wide_as_the_paper(tmp_path):
     (tmp_path / "one.xlsx").write_bytes(workbook(Scenario().run()))

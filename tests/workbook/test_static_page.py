@@ -664,6 +664,7 @@ def test_a_screen_reader_hears_the_sentence_once_a_change_is_done(fresh):
     ]
 
 
+@pytest.mark.slow
 def test_the_keyboard_alone_does_the_whole_tour_and_comes_back_to_it(fresh):
     explorer = fresh.explorer
     explorer.type("fao_funding_usd", "250000")
@@ -780,6 +781,7 @@ def test_printed_it_is_a_two_page_brief_and_a_country_has_one_page(page):
         assert len(re.findall(rb"/Type\s*/Page[^s]", printed)) == pages, kind
 
 
+@pytest.mark.slow
 def test_a_slider_that_is_dragged_is_one_change_to_undo(fresh):
     slider = fresh.explorer.slider("fao_funding_usd")
     box = slider.bounding_box()

@@ -13,6 +13,7 @@ from ephyto_model.questions.fees.party import participant_of
 from ephyto_model.questions.fees.texts import notices
 from ephyto_model.questions.fees.views import contributions, fee_schedule, totals
 from ephyto_model.questions.parties.explanation import explain
+from ephyto_model.questions.parties.views import coming_next
 
 
 def assess(options: argparse.Namespace) -> int:
@@ -27,6 +28,9 @@ def assess(options: argparse.Namespace) -> int:
         party = participant_of(options.why)
         for number, step in enumerate(explain(outcome, party.iso3), start=1):
             print(f"{number:2}. {step.text}" + (f" [{step.source}]" if step.source else ""))
+        known = coming_next(outcome, party)
+        if known:
+            print(f"\n{known}")
         if split:
             print(f"\n{cause_views.of_party(split, party.iso3)}\n")
             if party.iso3 in split.parties:

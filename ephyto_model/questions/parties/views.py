@@ -8,7 +8,7 @@ import pandas as pd
 from ephyto_model.display.html import NO_PART, Column, Fragment, Table, paragraph
 from ephyto_model.display.provenance import stamp
 from ephyto_model.language.translation import marked, tr, trn
-from ephyto_model.language.wording import capitalised, day_in_words, none_or, status_word, usd, usd_range
+from ephyto_model.language.wording import as_number, capitalised, day_in_words, none_or, status_word, usd, usd_range
 from ephyto_model.language.wording import exchanges as exchanges_in_words
 from ephyto_model.model.names import in_sentence, party_name, scenario_name
 from ephyto_model.model.participants import Participant
@@ -16,6 +16,7 @@ from ephyto_model.model.scenarios.checks import PAPER
 from ephyto_model.model.scenarios.scenario import Outcome
 from ephyto_model.model.timing import FIRST_YEAR, YEARS_PER_BIENNIUM, Biennium, phase_in
 from ephyto_model.questions.fees.party import Standing, contribution_of, peers, standing, thresholds_of, under_each
+from ephyto_model.questions.parties.coming import coming
 from ephyto_model.questions.parties.explanation import explain
 
 BIENNIA_SHOWN = 3
@@ -192,6 +193,25 @@ def thresholds(outcome: Outcome, participant: Participant) -> Table:
     if party is None:
         caption = tr("{name} does not take part here, so it has no usage category", name=_subject(participant.name))
     return Table(frame, caption, columns)
+
+
+def coming_next(outcome: Outcome, participant: Participant) -> Table | None:
+    """Return what moves the party's amount next, as `coming.coming`; None where nothing is known to."""
+    rows = [
+        (one.what, one.counts_from, as_number(one.expected_contribution_usd), as_number(one.change_usd), one.source)
+        for one in coming(outcome, participant)
+    ]
+    if not rows:
+        return None
+    columns = {
+        "what": Column(tr("What would move it")),
+        "from": Column(tr("Counts from")),
+        "pays": Column(tr("Would pay"), "usd"),
+        "change": Column(tr("Change"), "change"),
+        "source": Column(tr("Paragraph"), "text of a source"),
+    }
+    caption = tr("What moves the amount of {name} next, at these unit fees", name=in_sentence(participant.name))
+    return Table(pd.DataFrame(rows, columns=[*columns]), caption, columns)
 
 
 def exchanges(outcome: Outcome, participant: Participant) -> Fragment:
