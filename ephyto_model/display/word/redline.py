@@ -10,33 +10,22 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from difflib import SequenceMatcher
 from itertools import count
-from typing import Any, NamedTuple
+from typing import Any
 
 import docx
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from lxml import etree
 
+from ephyto_model.display.word.tokens import WORDS, Element, Token, run_of, tokens, written
 from ephyto_model.display.word.writer import packed_at
 
-# A number with its separators is one word, and so is a word with its hyphens; each other sign stands alone.
-WORDS = re.compile(r"[\w\u2212$][\w,.'’\u2212-]*\w|\w|\s+|[^\w\s]")
 ALIKE = 0.3  # of their words: what two paragraphs share at least to be shown as one that changed
 MARKS = (qn("w:bookmarkStart"), qn("w:bookmarkEnd"))
 PAGE_SIZES = qn("w:sectPr")
-Element = Any
 
 
 Opcode = tuple[str, int, int, int, int]
-
-
-class Token(NamedTuple):
-    """The smallest part that changes as a whole: a word with its look, a field, a link, a picture or a bookmark."""
-
-    key: tuple[str, str]  # its look and what it is
-    text: str  # of a word; else empty
-    parts: tuple[Element, ...]  # the elements of another kind of part
 
 
 def redline(base: bytes, option: bytes, author: str, made: datetime) -> bytes:
@@ -62,12 +51,6 @@ def _bring_pictures(new: Any, old: Any) -> None:
 
 def _names(body: Element) -> set[str]:
     return {mark.get(qn("w:name")) for mark in body.iter(qn("w:bookmarkStart"))}
-
-
-def _written(element: Element) -> str:
-    """Write an element so that the same content is the same text: without numbers that only tell elements apart."""
-    text = etree.tostring(element, encoding="unicode", with_tail=False)
-    return re.sub(r' (?:w:id|id|w:rsid\w*|name)="[^"]*"| xmlns:\w+="[^"]*"', "", text)
 
 
 def _text(element: Element) -> str:
@@ -103,7 +86,7 @@ class _Marker:
             old.insert(place + offset, one)
 
     def _aligned(self, before: Sequence[Element], after: Sequence[Element]) -> Iterator[Element]:
-        for tag, i, j, k, m in _opcodes([_written(one) for one in before], [_written(one) for one in after]):
+        for tag, i, j, k, m in _opcodes([written(one) for one in before], [written(one) for one in after]):
             if tag == "equal":
                 yield from before[i:j]
             else:
@@ -135,7 +118,7 @@ class _Marker:
             for row in block.iter(qn("w:tr")):
                 self._row(row, taken_out=taken_out)
             return block
-        tokens = list(_tokens(block))
+        found = list(tokens(block))
         properties = block.get_or_add_pPr()
         look = properties.find(qn("w:rPr"))
         if look is None:
@@ -145,7 +128,7 @@ class _Marker:
         look.insert(0, self._mark("w:del" if taken_out else "w:ins"))
         for child in [one for one in block if one.tag != qn("w:pPr")]:
             block.remove(child)
-        block.extend(self._runs("delete" if taken_out else "insert", tokens))
+        block.extend(self._runs("delete" if taken_out else "insert", found))
         return block
 
     def _row(self, row: Element, *, taken_out: bool) -> None:
@@ -155,7 +138,7 @@ class _Marker:
             paragraph.getparent().replace(paragraph, self._whole(paragraph, taken_out=taken_out))
 
     def _paragraph(self, old: Element, new: Element) -> Element:
-        before, after = list(_tokens(old)), list(_tokens(new))
+        before, after = list(tokens(old)), list(tokens(new))
         properties = old.find(qn("w:pPr"))
         made = copy.deepcopy(old)
         for child in list(made):
@@ -170,12 +153,12 @@ class _Marker:
                 made.extend(self._runs("insert", after[k:m]))
         return made
 
-    def _runs(self, tag: str, tokens: Sequence[Token]) -> Iterator[Element]:
+    def _runs(self, tag: str, some: Sequence[Token]) -> Iterator[Element]:
         """Return runs of tokens: words with the same look as one run, in a mark where they are taken out or put in."""
         waiting: list[Token] = []
-        for token in [*tokens, None]:
+        for token in [*some, None]:
             if waiting and (token is None or token.parts or token.key[0] != waiting[0].key[0]):
-                yield from self._marked(tag, [_run(waiting)])
+                yield from self._marked(tag, [run_of(waiting)])
                 waiting = []
             if token is None:
                 return
@@ -271,7 +254,7 @@ def _is_alike(old: Element, new: Element) -> bool:
     if old.tag == qn("w:tbl"):
         heads = [[_text(cell) for cell in one.find(qn("w:tr")).findall(qn("w:tc"))] for one in (old, new)]
         return len(heads[0]) == len(heads[1]) and heads[0][:1] == heads[1][:1]
-    looks = [_written(one.find(qn("w:pPr"))) if one.find(qn("w:pPr")) is not None else "" for one in (old, new)]
+    looks = [written(one.find(qn("w:pPr"))) if one.find(qn("w:pPr")) is not None else "" for one in (old, new)]
     if looks[0] != looks[1]:
         return False
     before, after = (WORDS.findall(_text(one)) for one in (old, new))
@@ -282,55 +265,3 @@ def _row_key(row: Element) -> tuple[str, ...]:
     """Return what a row is known by: its cells that are no amounts."""
     texts = [_text(cell) for cell in row.findall(qn("w:tc"))]
     return tuple(text for text in texts[:2] if not re.search(r"\d", text)) or tuple(texts[:1])
-
-
-def _tokens(paragraph: Element) -> Iterator[Token]:
-    """Take a paragraph apart."""
-    field: list[Element] = []
-    depth = 0
-    for child in paragraph:
-        if child.tag == qn("w:pPr"):
-            continue
-        if child.tag != qn("w:r"):
-            yield Token(("", _written(child)), "", (child,))
-            continue
-        kinds = [mark.get(qn("w:fldCharType")) for mark in child.iter(qn("w:fldChar"))]
-        depth += kinds.count("begin")
-        if depth:
-            field.append(child)
-            depth -= kinds.count("end")
-            if not depth:
-                yield Token(("field", "".join(map(_written, field))), "", tuple(field))
-                field = []
-            continue
-        yield from _of_run(child)
-
-
-def _of_run(run: Element) -> Iterator[Token]:
-    look = run.find(qn("w:rPr"))
-    written = "" if look is None else etree.tostring(look, encoding="unicode", with_tail=False)
-    for child in run:
-        if child is look:
-            continue
-        if child.tag == qn("w:t"):
-            for word in WORDS.findall(child.text or ""):
-                yield Token((written, word), word, ())
-        else:
-            alone = copy.deepcopy(run)
-            for other in [one for one in alone if one.tag != qn("w:rPr")]:
-                alone.remove(other)
-            alone.append(copy.deepcopy(child))
-            yield Token((written, _written(child)), "", (alone,))
-
-
-def _run(tokens: Sequence[Token]) -> Element:
-    """Return a run of words with their look."""
-    run = OxmlElement("w:r")
-    look = tokens[0].key[0]
-    if look:
-        run.append(etree.fromstring(look))
-    text = OxmlElement("w:t")
-    text.text = "".join(token.text for token in tokens)
-    text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-    run.append(text)
-    return run

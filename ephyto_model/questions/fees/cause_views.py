@@ -20,12 +20,11 @@ from ephyto_model.questions.fees.causes import (
     PARAMETERS,
     STATUS,
     WHO,
-    Change,
-    Split,
     between_scenarios,
 )
 from ephyto_model.questions.fees.charts import BASE_COLOUR, DOLLARS, FAO_COLOUR, INK, new_figure, read_from_the_right
 from ephyto_model.questions.fees.party import participant_of
+from ephyto_model.questions.fees.shapley import Change, Split
 
 MOST_OPTIONS = 12
 SMALL, MOST_NAMED = Fraction(1, 20), 4  # parts below this share of all, and beyond so many, are summed
