@@ -18,6 +18,7 @@ from ephyto_model.exact import exactly
 from ephyto_model.model.contributions import Offsets, User, assess
 from ephyto_model.model.participants import load_participants
 from ephyto_model.model.timing import Biennium
+from ephyto_model.questions.fund import charts, views
 from ephyto_model.questions.fund.letters import letter, letter_page
 from ephyto_model.questions.fund.notices import notices_of_fund
 from ephyto_model.questions.fund.projection import Projection
@@ -155,10 +156,22 @@ def test_what_is_a_fact_is_told():
     assert "exchanges counted in 2025, receipts until 31 March 2026 and the fund's balance at the end of 2025" in told
     assert years(fund)["facts"].to_list() == [
         "exchanges, receipts, balance",
-        "exchanges, receipts",
+        "exchanges",  # the receipts of 2026 end in March
         "exchanges",
         "exchanges",
     ]
+
+
+def test_charts_and_tables_tell_facts_from_what_is_assumed():
+    rows = [receipt("KEN", 2025, "2025-12-31", 100)]
+    fund = Projection(last_year=2028, receipts=rows, balance_usd={2025: 5}).run()
+    for figure in (charts.revenue_and_cost(fund), charts.reserve_and_cap(fund)):
+        assert [shape.x0 for shape in figure.layout.shapes] == [2025.5]
+        assert [note.text for note in figure.layout.annotations] == ["facts", "assumed"]
+    assert "exchanges, receipts and balance" in repr(views.money(fund))
+    plain = Projection(last_year=2028).run()
+    assert not charts.reserve_and_cap(plain).layout.shapes
+    assert "Facts" not in repr(views.money(plain))
 
 
 REFUSED = {

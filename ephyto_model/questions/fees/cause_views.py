@@ -156,7 +156,10 @@ def by_option(options: Sequence[Outcome]) -> Table | None:
     if not frames:
         return None
     more = len(options) - 1 - len(frames)
-    caption = tr("Why what each group pays is not as under “{first}” (USD a year)", first=_name(options[0]))
+    caption = tr(
+        "Why what each group pays is not as under “{first}” (USD a year; the parts are Shapley values)",
+        first=_name(options[0]),
+    )
     if more:
         caption += tr("; the first {shown} of {all} options", shown=len(frames), all=len(options) - 1)
     columns = {"option": Column(tr("Option"), "text of a scenario"), **_status_columns()}
@@ -174,7 +177,7 @@ def under_each(options: Sequence[Outcome], participant: Participant) -> Table | 
     if not rows:
         return None
     caption = tr(
-        "Why {name} does not pay what it pays under “{first}” (USD a year)",
+        "Why {name} does not pay what it pays under “{first}” (USD a year; the parts are Shapley values)",
         name=in_sentence(participant.name),
         first=_name(options[0]),
     )

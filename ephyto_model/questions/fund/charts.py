@@ -10,7 +10,7 @@ from ephyto_model.display.html import Fragment, paragraph
 from ephyto_model.language.translation import marked, tr
 from ephyto_model.language.wording import as_number, listed, status_word, usd, usd_range
 from ephyto_model.model.funding_model import STATUSES
-from ephyto_model.questions.fees.charts import STATUS_COLOURS, STATUS_DASHES, STATUS_MARKERS, hover, new_figure
+from ephyto_model.questions.fees.charts import INK, STATUS_COLOURS, STATUS_DASHES, STATUS_MARKERS, hover, new_figure
 from ephyto_model.questions.fees.comparison import TYPICAL_CATEGORY
 from ephyto_model.questions.fund.tables import years
 from ephyto_model.questions.fund.years import Fund
@@ -83,7 +83,7 @@ def revenue_and_cost(fund: Fund) -> go.Figure:
         marker={"symbol": "diamond", "size": 8},
         hovertemplate=hover(tr("{x}: USD {y}"), tr("Cost"), x="x", y="y:,.0f"),
     )
-    return _by_year(figure, tr("USD")).update_layout(barmode="stack")
+    return _facts_apart(_by_year(figure, tr("USD")).update_layout(barmode="stack"), fund, "receipts")
 
 
 def reserve_and_cap(fund: Fund) -> go.Figure:
@@ -115,7 +115,7 @@ def reserve_and_cap(fund: Fund) -> go.Figure:
         line={"color": "#000", "dash": "dash", "width": 2, "shape": "hvh"},
         hovertemplate=hover(tr("{x}: USD {y}"), tr("Cap"), x="x", y="y:,.0f"),
     )
-    return _by_year(figure, tr("USD"))
+    return _facts_apart(_by_year(figure, tr("USD")), fund, "balance")
 
 
 def participants(fund: Fund) -> go.Figure:
@@ -199,6 +199,27 @@ def side_by_side(funds: Sequence[Fund], column: str, what: str) -> go.Figure:
             hovertemplate=hover(tr("{x}: USD {y}"), name, x="x", y="y:,.0f"),
         )
     return _by_year(figure, f"{what}, USD")
+
+
+def _facts_apart(figure: go.Figure, fund: Fund, fact: str) -> go.Figure:
+    """Draw a line between the years of which a fact is known and those of which it is assumed."""
+    known = [year.year for year in fund.years if fact in year.facts]
+    if not known or known[-1] == fund.years[-1].year:
+        return figure
+    edge = known[-1] + 0.5
+    figure.add_vline(x=edge, line={"color": INK, "dash": "dot", "width": 1})
+    for text, anchor in ((tr("facts"), "right"), (tr("assumed"), "left")):
+        figure.add_annotation(
+            x=edge,
+            y=1,
+            yref="paper",
+            yanchor="bottom",
+            xanchor=anchor,
+            xshift=6 if anchor == "left" else -6,
+            text=text,
+            showarrow=False,
+        )
+    return figure
 
 
 def _years(fund: Fund) -> list[int]:

@@ -113,10 +113,6 @@ class Ledger:
         """Tell whether a year is over by the day of the last receipt, so that nothing of it is assumed."""
         return self.until is not None and date(year, 12, 31) <= self.until
 
-    def is_known(self, year: int) -> bool:
-        """Tell whether receipts of a year are known, be it in part."""
-        return self.until is not None and year <= self.until.year
-
     def check(self, known: Mapping[str, Iterable[int]]) -> None:
         """Refuse receipts of a party for a year in which nothing is expected of it, or refunds of more than it paid.
 

@@ -233,7 +233,7 @@ def project(projection: Projection, participants: Sequence[Participant] | None =
                 arrears_charged_usd=arrears_charged(projection, biennium_of(year), years),
                 cap_usd=level(projection, parties, Biennium(biennium_of(year).first_year + YEARS_PER_BIENNIUM)),
                 balance_known_usd=_known(projection.balance_usd, year),
-                receipts_known=ledger.is_known(year),
+                receipts_known=ledger.is_over(year),
             )
         )
         reserve, arrears = years[-1].reserve_close_usd, years[-1].arrears_usd

@@ -5,14 +5,16 @@ from collections.abc import Sequence
 import pandas as pd
 
 from ephyto_model.display.html import NO_PART, Column, Fragment, Table, paragraph
-from ephyto_model.language.translation import tr
-from ephyto_model.language.wording import as_number
+from ephyto_model.language.translation import marked, tr
+from ephyto_model.language.wording import as_number, listed
 from ephyto_model.model.budget import EXCHANGES, HEADS, NEWCOMERS, USERS
 from ephyto_model.questions.fees.export import csv_bytes
 from ephyto_model.questions.fees.spending_charts import short_head
 from ephyto_model.questions.fund import tables
 from ephyto_model.questions.fund.texts import stamp
 from ephyto_model.questions.fund.years import Fund
+
+FACTS = {"exchanges": marked("exchanges"), "receipts": marked("receipts"), "balance": marked("balance")}
 
 
 def fees(fund: Fund) -> Table:
@@ -44,8 +46,11 @@ def money(fund: Fund) -> Table:
         }
     if frame["arrears_usd"].any():
         received |= {"arrears_usd": Column(tr("In arrears at the year's end"), "usd")}
+    if fund.projection.has_facts:
+        frame["facts"] = [listed([tr(FACTS[name]) for name in year.facts]) or tr("none") for year in fund.years]
     columns = {
         "year": Column(tr("Year")),
+        **({"facts": Column(tr("Facts"))} if fund.projection.has_facts else {}),
         "participants": Column(tr("Parties"), "count"),
         "expected_usd": Column(tr("Expected"), "usd"),
         **received,

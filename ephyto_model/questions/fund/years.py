@@ -64,7 +64,7 @@ class FundYear:
     arrears_charged_usd: Fraction  # what fees are to bring in beyond the level because of arrears
     cap_usd: Fraction  # App. 1(8)
     balance_known_usd: Fraction | None = None  # what the fund held at the year's end, where that is a fact
-    receipts_known: bool = False  # whether receipts of the year are facts, be it in part
+    receipts_known: bool = False  # whether all receipts of the year are facts
 
     @property
     def biennium(self) -> Biennium:
