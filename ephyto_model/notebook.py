@@ -232,8 +232,10 @@ def agree(agreement: str | Path | Mapping[str, Any] | None = None, /, **parts: A
     """
     if isinstance(agreement, str | Path):
         asked = read_agreement(find_input(Path(agreement)))
-    else:
+    elif agreement is None or isinstance(agreement, Mapping):
         asked = agreement_from({**(agreement or {}), **parts}, "The agreement")
+    else:
+        raise InputError(f"agree takes a file's path, or levers and limits by name; found {quoted(agreement)}.")
     ground = search(asked)
     return Answer(
         _typed("agree", (str(agreement) if isinstance(agreement, Path) else agreement,), parts),

@@ -96,11 +96,12 @@ def read_status_list(path: Path) -> Mapping[str, str]:
 
 
 def _from_csv(path: Path) -> dict[str, str]:
-    found: dict[str, str] = {}
+    found, seen, known = dict[str, str](), set[str](), set(newest_groups())
     for line, row in read_csv(path, OWN_COLUMNS):
         cells = Cells(path, line, row)
-        if cells.code() in found:
-            raise cells.refuse("iso3", "a code that no other row has")
+        if cells.code() in seen or row["iso3"] not in known:
+            raise cells.refuse("iso3", "the ISO3 code of a participant that no other row has")
+        seen.add(row["iso3"])
         status = _status(cells.one_of("group", WORLD_BANK_GROUPS), cells.one_of("ldc", ("yes", "no")) == "yes")
         if status:
             found[row["iso3"]] = status
@@ -109,7 +110,7 @@ def _from_csv(path: Path) -> dict[str, str]:
 
 def _from_workbook(path: Path) -> dict[str, str]:
     where, found, columns = shown_path(path), dict[str, str](), None
-    ldcs = _newest_ldcs()
+    ldcs, seen = _newest_ldcs(), set[str]()
     for number, cells in xlsx_rows(path, SHEET):
         texts = [str(cell).strip() if cell is not None else "" for cell in cells]
         if columns is None:
@@ -118,10 +119,13 @@ def _from_workbook(path: Path) -> dict[str, str]:
             continue
         code, group = (texts[place] if place < len(texts) else "" for place in columns)
         if not code:
-            break  # below the economies stand the groups of them
+            continue  # below the economies stand groups of them, which have no income group
         if group not in GROUPS_IN_WORDS:
             known = ", ".join(filter(None, GROUPS_IN_WORDS))
             raise InputError(f"{where}, row {number}: found {group!r} as the income group of {code}; expected {known}.")
+        if code in seen:
+            raise InputError(f"{where}, row {number}: {code} is there a second time; keep one row.")
+        seen.add(code)
         status = _status(GROUPS_IN_WORDS[group], code in ldcs)
         if status:
             found[code] = status

@@ -1,19 +1,22 @@
 """What a recalculation needs, and what is missing or doubtful in it. Source: App. 1(8), (9), (15), (16)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from ephyto_model.errors import InputError, quoted
 from ephyto_model.files import read_yaml
 from ephyto_model.language.wording import listed
+from ephyto_model.model.participants import load_participants
 from ephyto_model.model.scenarios.files import files_named_in, resolve_paths
-from ephyto_model.model.status_lists import PAPER, fiscal_years, published_on
+from ephyto_model.model.status_lists import LIKE_THE_PAPER, PAPER, fiscal_years, newest_groups, published_on
 from ephyto_model.model.timing import COUNTED_YEAR, FIRST_YEAR, LATEST_YEAR, YEARS_PER_BIENNIUM, Biennium, biennium_of
 from ephyto_model.questions.fund.notices import notices_of_year
 from ephyto_model.questions.fund.projection import Projection, one_of
 from ephyto_model.questions.fund.rules import project
 from ephyto_model.questions.fund.years import Fund
+
+MOST_THAT_STOP = 0.25  # of the users of 2023; beyond that counts are taken to be incomplete
 
 
 class Asked(NamedTuple):
@@ -75,6 +78,33 @@ def _problems(projection: Projection, biennium: Biennium) -> Iterator[str]:
         yield (
             f"The list {used} is of {published_on(used).isoformat()}, after the day by which parties are told "
             f"({told.isoformat()}, App. 1(16)); use {known[-1]}."
+        )
+    if isinstance(used, Mapping):
+        known_groups = newest_groups()
+        users = projection.exchanges.get(usage, ())
+        missing = [c for c in users if c not in used and known_groups.get(c) not in (None, *LIKE_THE_PAPER)]
+        if missing:
+            yield (
+                f"The list of development status lacks {len(missing)} users, like {missing[0]}, which the newest "
+                "shipped list has; complete it."
+            )
+    if projection.joiners_a_year:
+        yield (
+            "joiners_a_year assumes parties that nobody knows yet, to which no letters can be written; leave it out, "
+            "and name in joiners who has begun."
+        )
+    before = {participant.iso3 for participant in load_participants() if participant.is_user}
+    counted = set(projection.exchanges.get(usage, before))
+    if len(before - counted) > MOST_THAT_STOP * len(before):
+        yield (
+            f"The counts of {usage} have no exchanges of {len(before - counted)} of the {len(before)} users of "
+            f"{COUNTED_YEAR}; complete them."
+        )
+    late = [row["received_on"] for row in projection.receipts if row["received_on"] > told]
+    if late:
+        yield (
+            f"The receipts have one of {max(late).isoformat()}, after the day by which parties are told "
+            f"({told.isoformat()}); correct its day, or leave it out."
         )
     if usage >= FIRST_YEAR:
         if usage not in projection.balance_usd:

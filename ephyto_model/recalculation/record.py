@@ -52,7 +52,7 @@ def record(asked: Asked, files: Mapping[str, bytes]) -> bytes:
         "version": ephyto_model.__version__,
         "language": language(),
         "data": data_hashes(),
-        "inputs": {path.name: digest(path.read_bytes()) for path in asked.files},
+        "inputs": {_name(path, asked.files[0].parent): digest(path.read_bytes()) for path in asked.files},
         "settings": asked.fund.projection.differences(),
         "figures": figures(asked),
         "files": {name: digest(content) for name, content in sorted(files.items())},
@@ -67,9 +67,9 @@ def read(folder: Path) -> dict[str, Any] | None:
         return None
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-        if isinstance(found, dict) and isinstance(found["inputs"], dict) and isinstance(found["figures"], dict):
-            return found
-    except (ValueError, KeyError):
+        if all(isinstance(found[part], dict) for part in ("inputs", "figures", "files", "data")):
+            return dict(found)
+    except (ValueError, KeyError, TypeError):
         pass
     raise InputError(f"{shown_path(path)} is no record of a recalculation; name another folder with --out.")
 
@@ -82,6 +82,10 @@ def what_changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
         names = {**old.get(kind, {}), **new[kind]}
         said += [f"{folder}{name}" for name in names if old.get(kind, {}).get(name) != new[kind].get(name)]
     said += [name for name in ("biennium", "version", "language") if old.get(name) != new[name]]
+    if not said and old.get("settings") != new["settings"]:
+        said = ["settings"]
+    if not said and old["figures"] != new["figures"]:
+        said = ["how the package works them out"]
     if not said:
         return []
     moved = [
@@ -96,6 +100,11 @@ def what_changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
         f"Figures: {'; '.join(moved)}." if moved else "No figure of the fees changes.",
         f"Parties whose contribution changes: {others}.",
     ]
+
+
+def _name(path: Path, folder: Path) -> str:
+    """Name an input as the fund's file does: from its folder, so that files of the same name are told apart."""
+    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.as_posix()
 
 
 def _amount(value: Any) -> str:

@@ -15,6 +15,7 @@ from ephyto_model.language.wording import listed
 from ephyto_model.model.names import as_given, scenario_name
 from ephyto_model.model.scenarios.files import presets, read_scenarios, resolve_paths
 from ephyto_model.model.scenarios.scenario import Scenario
+from ephyto_model.model.text_checks import has_controls
 from ephyto_model.questions.agreements.agreement import agreement_from, is_agreement
 from ephyto_model.questions.agreements.search.plan import plan_of
 from ephyto_model.questions.fund.projection import Projection, projections_in
@@ -90,6 +91,8 @@ def _tell(batch: _PaperBatch, options: argparse.Namespace) -> None:
 def _papers(options: argparse.Namespace) -> Papers:
     """Read the file and plan its documents. Raises InputError."""
     path, briefs = options.file, [] if options.brief is None else chosen_parties(options.brief, "--brief")
+    if has_controls(options.author):
+        raise InputError(f"--author must be a name on one line; found {quoted(options.author)}.")
     if options.author and options.against is None:
         raise InputError("--author goes with --against.")
     if path.suffix.lower() not in TABLES:

@@ -20,7 +20,7 @@ from ephyto_model.model.participants import load_participants
 from ephyto_model.model.timing import Biennium
 from ephyto_model.questions.fund import charts, views
 from ephyto_model.questions.fund.letters import letter, letter_page
-from ephyto_model.questions.fund.notices import notices_of_fund
+from ephyto_model.questions.fund.notices import notices_of_fund, notices_of_year
 from ephyto_model.questions.fund.projection import Projection
 from ephyto_model.questions.fund.tables import arrears_by_party, contributions, years
 
@@ -140,6 +140,36 @@ def test_from_the_day_after_the_last_receipt_on_the_assumed_shares_come_in():
     assert (second.on_time_usd, second.late_usd[0]) == (23_700, 7_900)
 
 
+def test_what_is_paid_ahead_is_in_the_fund_from_its_day_on_and_counts_for_its_year():
+    """Germany pays 10,000 of 2027 in December 2026: in the fund at the end of 2026, on time for 2027, and once only."""
+    rows = [receipt("DEU", 2027, "2026-12-20", 10_000)]
+    fund = Projection(last_year=2028, opening_reserve_usd=5_000_000, receipts=rows, reserves_applied_usd=0).run()
+    without = Projection(last_year=2028, opening_reserve_usd=5_000_000, reserves_applied_usd=0, nonpaying_share=0).run()
+    assert fund.year(2026).early_usd == 10_000
+    assert fund.year(2027).early_usd == -10_000
+    ends = [year.reserve_close_usd for year in fund.years]
+    nothing = -without.year(2025).expected_usd  # of 2025 nothing came in by the day of the last receipt
+    assert ends[1] - without.year(2026).reserve_close_usd == nothing + 10_000
+    assert ends[2] - without.year(2027).reserve_close_usd == nothing
+
+
+def test_a_refund_stays_whatever_other_receipts_there_are():
+    rows = [receipt("DEU", 2025, "2025-02-02", 14_900), receipt("DEU", 2025, "2026-02-02", -5_000)]
+    for more in ([], [receipt("FRA", 2026, "2026-12-31", 1)]):
+        fund = Projection(last_year=2026, receipts=rows + more).run()
+        assert due_of(fund, "DEU", 2025).received_late_by(2026) == -5_000
+
+
+def test_what_one_party_pays_too_much_is_not_taken_off_what_others_did_not_pay():
+    rows = [receipt("DEU", 2025, "2025-12-31", 100_000)]
+    fund = Projection(last_year=2026, receipts=rows).run()
+    year = fund.year(2025)
+    expected = due_of(fund, "DEU", 2025).expected_usd
+    assert year.credit_usd == 100_000 - expected
+    assert year.arrears_usd == year.expected_usd - expected
+    assert "paid_beyond" in [notice.code for notice in notices_of_year(fund, year)]
+
+
 def test_a_known_balance_takes_the_place_of_what_is_worked_out():
     fund = Projection(last_year=2028, balance_usd={2025: 700_000}).run()
     assert fund.year(2025).reserve_close_usd == fund.year(2026).reserve_open_usd == 700_000
@@ -176,12 +206,16 @@ def test_charts_and_tables_tell_facts_from_what_is_assumed():
 
 REFUSED = {
     r"is for the year '2024'": {"receipts": [receipt("KEN", "2024", "2025-01-01", 5)]},
-    "for 2027, a year for which": {"receipts": [receipt("KEN", 2027, "2025-01-01", 5)], "last_year": 2026},
+    "for 2028, a year for which": {"receipts": [receipt("KEN", 2028, "2025-01-01", 5)], "last_year": 2026},
     r"of Canada \(CAN\) for 2025, a year for which": {"receipts": [receipt("CAN", 2025, "2025-01-01", 5)]},
     r"refund Kenya \(KEN\) more than": {"receipts": [receipt("KEN", 2025, "2025-01-01", -5)]},
     r"entry 1 has the amount '8,000'": {"receipts": [receipt("KEN", 2025, "2025-01-01", "8,000")]},
     "has the amount 0": {"receipts": [receipt("KEN", 2025, "2025-01-01", 0)]},
     r"has '1/1/2025' as received_on": {"receipts": [receipt("KEN", 2025, "1/1/2025", 5)]},
+    "is the same as an earlier one": {"receipts": [receipt("KEN", 2025, "2025-01-01", 5)] * 2},
+    "a contribution comes in at most": {"receipts": [receipt("KEN", 2025, "2062-01-01", 5)]},
+    "after the projection ends": {"receipts": [receipt("KEN", 2025, "2028-01-01", 5)], "last_year": 2027},
+    "names \\[\\] \\(a list\\)|names \\[\\]": {"receipts": [{**receipt("KEN", 2025, "2025-01-01", 5), "iso3": []}]},
     "must have iso3, for_year": {"receipts": [{"iso3": "KEN"}]},
     "Did you mean KEN": {"receipts": [receipt("Kenia", 2025, "2025-01-01", 5)]},
     "a CSV file with iso3": {"receipts": 5},
@@ -227,9 +261,10 @@ def test_a_random_ledger_adds_up_to_an_independent_sum(seed):
         for _ in range(source.randint(0, 3))
     ] + [receipt(codes[0], 2027, date(2029, 12, 31), 7)]
     fund = Projection(last_year=2029, receipts=rows, opening_reserve_usd=2_000_000).run()
-    by_year, by_party = defaultdict(int), defaultdict(int)
+    by_year, by_party, cash = defaultdict(int), defaultdict(int), defaultdict(int)
     for row in rows:
         by_year[max(row["received_on"].year, row["for_year"])] += row["amount_usd"]
+        cash[max(row["received_on"].year, 2025)] += row["amount_usd"]
         by_party[row["iso3"], row["for_year"]] += row["amount_usd"]
     assert {year.year: year.received_usd for year in fund.years} == {y: by_year[y] for y in range(2025, 2030)}
     table = contributions(fund).set_index(["iso3", "year"])
@@ -240,7 +275,7 @@ def test_a_random_ledger_adds_up_to_an_independent_sum(seed):
     opened = Fraction(2_000_000)
     for year in fund.years:
         assert year.reserve_open_usd == opened
-        opened = max(opened + by_year[year.year] - year.cost_usd, 0)
+        opened = max(opened + cash[year.year] - year.cost_usd, 0)
 
 
 @pytest.mark.parametrize("seed", first(range(25), range(200)))

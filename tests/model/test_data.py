@@ -229,9 +229,10 @@ def test_a_list_is_read_from_the_world_banks_workbook(tmp_path):
     ("content", "message"),
     [
         ("iso3,group,ldc\nKEN,Middle,no\n", "row 2, column group: found 'Middle'"),
-        ("iso3,group,ldc\nKEN,High,no\nKEN,High,no\n", "a code that no other row has"),
+        ("iso3,group,ldc\nKEN,High,no\nKEN,High,no\n", "that no other row has"),
         ("iso3,group\nKEN,High\n", "lacks the column 'ldc'"),
         ("iso3,group,ldc\nKEN,unclassified,no\n", "classifies nobody"),
+        ("iso3,group,ldc\nGER,High,no\n", "found 'GER'"),
     ],
 )
 def test_a_list_in_a_file_is_refused_with_row_and_column(tmp_path, content, message):
@@ -245,6 +246,9 @@ def test_a_workbook_that_is_no_list_is_refused(tmp_path):
     path = tmp_path / "CLASS.xlsx"
     openpyxl.Workbook().save(path)
     with pytest.raises(InputError, match="has no sheet 'List of economies'; it has Sheet"):
+        read_status_list(path)
+    world_bank_workbook(path, [("Kenya", "KEN", "High income"), ("Kenya", "KEN", "Low income")])
+    with pytest.raises(InputError, match="row 3: KEN is there a second time"):
         read_status_list(path)
     world_bank_workbook(path, [("Kenya", "KEN", "Rich")])
     with pytest.raises(InputError, match="row 2: found 'Rich' as the income group of KEN"):

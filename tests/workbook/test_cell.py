@@ -235,6 +235,7 @@ REFUSED = {
     "There is no projection or assumption field called 'fao_cut'": lambda: cell.simulate(fao_cut=1),
     "futures must be a whole number": lambda: cell.simulate(futures=0),
     "There is no file nowhere": lambda: cell.agree("nowhere.yaml"),
+    "agree takes a file's path": lambda: cell.agree(5),
     "The agreement lacks 'limits'": lambda: cell.agree(levers={}),
 }
 

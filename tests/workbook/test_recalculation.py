@@ -17,6 +17,7 @@ from ephyto_model.model.timing import Biennium
 from ephyto_model.questions.fund.letters import parties_to_write_to
 from ephyto_model.questions.fund.projection import one_of
 from ephyto_model.questions.fund.tables import contributions
+from ephyto_model.recalculation import inputs
 from ephyto_model.recalculation.workbook import as_outcome
 
 pytestmark = pytest.mark.heavy
@@ -24,6 +25,13 @@ BIENNIUM = Biennium(2027)
 
 
 FEW = ("ARG", "AUS", "BOL", "BRA", "CHL", "FRA", "GHA", "KEN", "NPL", "UGA", "DZA")  # counted in 2025
+
+
+@pytest.fixture(scope="module", autouse=True)
+def few_may_stay():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(inputs, "MOST_THAT_STOP", 1)
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -185,6 +193,7 @@ REFUSED = {
     "give it, like balance_usd: {2025: 812300}": ("balance_usd: {2025: 640000}\n", ""),
     "give the receipts": ("receipts: receipts.csv\n", ""),
     "There is no projection field called 'recepts'": ("receipts:", "recepts:"),
+    "to which no letters can be written": ("last_year", "joiners_a_year: 5\nlast_year"),
     "second change of the level": (
         "last_year",
         "annual_funding_level_usd: {2025: 1263000, 2026: 1300000, 2027: 1400000, 2028: 1500000}\nlast_year",
@@ -202,6 +211,41 @@ def test_what_is_missing_or_doubtful_is_refused_and_nothing_written(own, capsys,
     assert run(own) == 2
     assert message in capsys.readouterr().err
     assert not (own / "out").exists()
+
+
+def test_counts_without_most_users_are_taken_to_be_incomplete(own, capsys, monkeypatch):
+    monkeypatch.setattr(inputs, "MOST_THAT_STOP", 0.25)
+    assert run(own) == 2
+    assert (
+        "The counts of 2025 have no exchanges of 78 of the 88 users of 2023; complete them." in capsys.readouterr().err
+    )
+
+
+def test_a_list_that_lacks_users_and_receipts_of_later_days_are_refused(own, capsys):
+    (own / "in" / "list.csv").write_text("iso3,group,ldc\nKEN,Lower-Middle,no\n", encoding="utf-8")
+    text = (own / "in" / "fund.yaml").read_text(encoding="utf-8").replace("2027: fy26", "2027: list.csv")
+    (own / "in" / "fund.yaml").write_text(text, encoding="utf-8")
+    with (own / "in" / "receipts.csv").open("a", encoding="utf-8") as file:
+        file.write("KEN,2026,2026-07-01,1,late\n")
+    assert run(own, "--replace") == 2
+    told = capsys.readouterr().err
+    assert "The list of development status lacks 10 users, like ARG" in told
+    assert "one of 2026-07-01, after the day by which parties are told (2026-06-30)" in told
+
+
+def test_another_projection_of_the_same_file_is_not_the_same_recalculation(own, capsys):
+    text = (own / "in" / "fund.yaml").read_text(encoding="utf-8")
+    body = [line for line in text.splitlines() if line and not line.startswith("#")]
+    one = "  - " + "\n    ".join(body)
+    two = one.replace("(invented)", "(two)").replace("2027: 100000", "2027: 300000")
+    (own / "in" / "fund.yaml").write_text(f"projections:\n{one}\n{two}\n", encoding="utf-8")
+    shutil.rmtree(own / "out")
+    assert run(own, "--projection", "The trust fund (invented)") == 0
+    before = state(own / "out")
+    capsys.readouterr()
+    assert run(own, "--projection", "The trust fund (two)") == 2
+    assert "What changed: settings" in capsys.readouterr().err
+    assert state(own / "out") == before
 
 
 @pytest.mark.parametrize("year", ["2026", "27", "2023", "next"])

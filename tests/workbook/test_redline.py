@@ -171,6 +171,7 @@ def test_the_command_writes_a_redline_against_a_file_or_a_name(tmp_path, capsys)
         (["--against", "The paper as publishd"], "Did you mean 'The paper as published'?"),
         (["--against", "no.yaml"], "There is no file no.yaml"),
         (["--author", "B"], "--author goes with --against"),
+        (["--against", "The paper as published", "--author", "A\x01B"], "--author must be a name on one line"),
         (["--against", "The paper as published", "--brief", "KEN"], "leave out --brief"),
     ):
         assert main(["paper", option, "--out", out, *wrong]) == 2

@@ -115,7 +115,7 @@ def text(field: Field, value: Any) -> str:
 def number(field: Field, value: Any) -> int | float:
     """Accept a number within the bounds of the field."""
     if not is_number(value) or not _within(field, value):
-        remedy = f" Write it in plain digits, like {field.step}." if isinstance(value, str) else ""
+        remedy = f" Write it in plain digits, like {field.step or 1000}." if isinstance(value, str) else ""
         raise field.refuse(value, f"a number {field.range()}", remedy)
     return int(value) if value == int(value) else float(value)
 

@@ -23,6 +23,7 @@ from ephyto_model.questions.fund.checks import A_DATE, a_day, is_year, parties_b
 
 RECEIPT_COLUMNS = ("iso3", "for_year", "received_on", "amount_usd", "note")
 LARGEST_RECEIPT_USD = 10**9
+LONGEST_AHEAD, LATEST = 5, 10  # years
 
 
 def of_years(check: Check, first: int) -> Check:
@@ -60,14 +61,20 @@ def receipts(field: Field, value: Any) -> tuple[Mapping[str, Any], ...]:
         rows = [(f"{field.name}, entry {number}", dict(row)) for number, row in enumerate(value, start=1)]
     else:
         raise field.refuse(value, f"a CSV file with {', '.join(RECEIPT_COLUMNS)}")
-    return tuple(_receipt(where, row) for where, row in rows)
+    found = []
+    for where, row in rows:
+        receipt = _receipt(where, row)
+        if receipt in found:
+            raise InputError(f"{where} is the same as an earlier one; leave it out, or tell them apart by a note.")
+        found.append(receipt)
+    return tuple(found)
 
 
 def _receipt(where: str, row: Mapping[str, Any]) -> Mapping[str, Any]:
     odd = [*(set(row) - set(RECEIPT_COLUMNS)), *(set(RECEIPT_COLUMNS[:-1]) - set(row))]
     if odd:
-        raise InputError(f"{where} must have {', '.join(RECEIPT_COLUMNS)}; look at {quoted(sorted(odd)[0])}.")
-    if row["iso3"] not in parties_by_code():
+        raise InputError(f"{where} must have {', '.join(RECEIPT_COLUMNS)}; look at {quoted(sorted(odd, key=str)[0])}.")
+    if not isinstance(row["iso3"], str) or row["iso3"] not in parties_by_code():
         raise unknown_participant(f"{where} (iso3)", row["iso3"])
     year, amount = row["for_year"], row["amount_usd"]
     if not is_year(year) or not FIRST_YEAR <= int(year) <= LATEST_YEAR:
@@ -84,6 +91,11 @@ def _receipt(where: str, row: Mapping[str, Any]) -> Mapping[str, Any]:
         received = a_day(row["received_on"])
     except ValueError:
         raise InputError(f"{where} has {quoted(row['received_on'])} as received_on; write {A_DATE}.") from None
+    if not -LONGEST_AHEAD <= received.year - int(year) <= LATEST:
+        raise InputError(
+            f"{where} is of {received.isoformat()} for {year}; a contribution comes in at most {LONGEST_AHEAD} years "
+            f"before its year and {LATEST} after it."
+        )
     written = as_number(number)
     note = str(row.get("note") or "")
     return frozendict(iso3=row["iso3"], for_year=int(year), received_on=received, amount_usd=written, note=note)
@@ -100,24 +112,38 @@ class Ledger:
     """What has come in, by party and the year that it is for."""
 
     def __init__(self, rows: Iterable[Mapping[str, Any]]) -> None:
-        """Add the receipts up. What comes in early counts for its year."""
+        """Add the receipts up. What comes in early counts for its year, and is in the fund from its day on."""
         self._paid: dict[tuple[str, int], dict[int, Fraction]] = {}
+        self._early: dict[int, Fraction] = {}
         self.until: date | None = None  # the day of the last receipt
         for row in rows:
             came_in = max(row["received_on"].year, row["for_year"])
             by_year = self._paid.setdefault((row["iso3"], row["for_year"]), {})
-            by_year[came_in] = by_year.get(came_in, Fraction(0)) + exactly(row["amount_usd"])
+            amount, there = exactly(row["amount_usd"]), max(row["received_on"].year, FIRST_YEAR)
+            by_year[came_in] = by_year.get(came_in, Fraction(0)) + amount
+            if there < row["for_year"]:
+                self._early[there] = self._early.get(there, Fraction(0)) + amount
+                self._early[row["for_year"]] = self._early.get(row["for_year"], Fraction(0)) - amount
             self.until = max(self.until or row["received_on"], row["received_on"])
+
+    def early(self, year: int) -> Fraction:
+        """Return what comes in in a year for later ones, less what of the year came in before it."""
+        return self._early.get(year, Fraction(0))
 
     def is_over(self, year: int) -> bool:
         """Tell whether a year is over by the day of the last receipt, so that nothing of it is assumed."""
         return self.until is not None and date(year, 12, 31) <= self.until
 
-    def check(self, known: Mapping[str, Iterable[int]]) -> None:
+    def check(self, known: Mapping[str, Iterable[int]], last_year: int) -> None:
         """Refuse receipts of a party for a year in which nothing is expected of it, or refunds of more than it paid.
 
-        `known` has the years of each party. Raises InputError.
+        `known` has the years of each party. Raises InputError, also for receipts after the projection's last year.
         """
+        if self.until is not None and self.until.year > last_year:
+            raise InputError(
+                f"The last receipt is of {self.until.isoformat()}, after the projection ends ({last_year}); correct "
+                "the day, or give it a later last_year."
+            )
         for (iso3, year), by_year in self._paid.items():
             total = sum(by_year.values(), Fraction(0))
             name = f"{parties_by_code()[iso3]} ({iso3})"
@@ -146,7 +172,7 @@ class Ledger:
             fact = came_in.get(year + later, Fraction(0))
             more = Fraction(0)
             if later < len(assumed) and not self.is_over(year + later):
-                more = max(min(assumed[later] - fact, outstanding), Fraction(0))
+                more = max(min(assumed[later] - max(fact, Fraction(0)), outstanding), Fraction(0))
                 outstanding -= more
             found.append(fact + more)
         return tuple(found)

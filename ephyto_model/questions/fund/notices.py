@@ -35,6 +35,7 @@ TEXTS = {
         "more than once in any biennium (App. 1(9))."
     ),
     "missing_payments": marked("Parties do not pay USD {missing} of the USD {expected} expected."),
+    "paid_beyond": marked("Parties paid USD {amount} more than was expected of them; look at the receipts."),
     "late_payments": marked("Of the USD {expected} expected, USD {late} comes a year or two late."),
     "arrears_charged": marked(
         "The fees bring in USD {amount} a year beyond the level, because parties were in arrears at the end of "
@@ -161,7 +162,10 @@ def _of_year(fund: Fund, year: FundYear) -> Iterator[tuple[int | Biennium, Notic
         yield year.year, _notice("level_waits", biennium=biennium, next=year.year + 1)
         if levels[1] != levels[2]:
             yield year.year, _notice("level_changed_twice", biennium=biennium)
-    if year.unpaid_usd:
+    if year.credit_usd > year.credit_before_usd:
+        more = usd(year.credit_usd - year.credit_before_usd)
+        yield year.year, _notice("paid_beyond", amount=more)
+    if year.unpaid_usd > 0:
         yield year.year, _notice("missing_payments", expected=usd(year.expected_usd), missing=usd(year.unpaid_usd))
     if year.paid_late_usd:
         yield year.year, _notice("late_payments", expected=usd(year.expected_usd), late=usd(year.paid_late_usd))

@@ -215,14 +215,15 @@ def project(projection: Projection, participants: Sequence[Participant] | None =
     participants = with_counts_of_2023(projection, participants)
     parties, ledger = Parties(projection, participants), Ledger(projection.receipts)
     years: list[FundYear] = []
-    reserve, arrears = exactly(projection.opening_reserve_usd), Fraction(0)
+    reserve, arrears, credit = exactly(projection.opening_reserve_usd), Fraction(0), Fraction(0)
     for year in range(FIRST_YEAR, projection.last_year + 1):
         assessment = _fees(projection, parties, year, years)
+        found = dues(projection, parties, year, assessment, ledger)
         years.append(
             FundYear(
                 year=year,
                 assessment=assessment,
-                dues=dues(projection, parties, year, assessment, ledger),
+                dues=found,
                 numbers=parties.numbers(year),
                 fao_usd=_given(projection, ("fao_funding_usd", "fao_to_reserves_usd"), year),
                 donors_usd=_given(projection, ("donor_funding_usd", "donors_to_reserves_usd"), year),
@@ -234,12 +235,15 @@ def project(projection: Projection, participants: Sequence[Participant] | None =
                 cap_usd=level(projection, parties, Biennium(biennium_of(year).first_year + YEARS_PER_BIENNIUM)),
                 balance_known_usd=_known(projection.balance_usd, year),
                 receipts_known=ledger.is_over(year),
+                early_usd=ledger.early(year),
+                credit_before_usd=credit,
+                credit_usd=_credit(year, [*(due for one in years for due in one.dues), *found]),
             )
         )
-        reserve, arrears = years[-1].reserve_close_usd, years[-1].arrears_usd
+        reserve, arrears, credit = years[-1].reserve_close_usd, years[-1].arrears_usd, years[-1].credit_usd
     after = projection.last_year + 1
     expected = dues(projection, parties, after, _fees(projection, parties, after, years), ledger)
-    ledger.check(_years_by_party(years))
+    ledger.check(_years_by_party([*(year.dues for year in years), expected]), projection.last_year)
     return Fund(
         projection,
         {participant.iso3: participant for participant in participants},
@@ -253,12 +257,17 @@ def _known(amounts: Mapping[int, float], year: int) -> Fraction | None:
     return exactly(amounts[year]) if year in amounts else None
 
 
-def _years_by_party(years: Sequence[FundYear]) -> dict[str, list[int]]:
+def _years_by_party(dues_by_year: Sequence[Sequence[Due]]) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
-    for year in years:
-        for due in year.dues:
-            found.setdefault(due.iso3, []).append(year.year)
+    for some in dues_by_year:
+        for due in some:
+            found.setdefault(due.iso3, []).append(due.year)
     return found
+
+
+def _credit(year: int, some: Sequence[Due]) -> Fraction:
+    """Return what parties have paid beyond what was expected of them, by the end of a year."""
+    return sum((max(-due.arrears_at_end_of(year), Fraction(0)) for due in some), Fraction(0))
 
 
 def _given(projection: Projection, fields: Sequence[str], year: int) -> Fraction:

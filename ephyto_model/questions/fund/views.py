@@ -95,6 +95,7 @@ def account(fund: Fund, year: int) -> Table:
     rows = [
         (tr("In the fund on 1 January"), here.reserve_open_usd),
         *received,
+        *([(tr("Paid ahead, for later years or earlier for this one"), here.early_usd)] if here.early_usd else []),
         (tr("FAO"), here.fao_usd),
         (tr("Donors"), here.donors_usd),
         (tr("Cost"), -here.cost_usd),

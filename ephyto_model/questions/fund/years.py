@@ -64,6 +64,9 @@ class FundYear:
     arrears_charged_usd: Fraction  # what fees are to bring in beyond the level because of arrears
     cap_usd: Fraction  # App. 1(8)
     balance_known_usd: Fraction | None = None  # what the fund held at the year's end, where that is a fact
+    early_usd: Fraction = Fraction(0)  # received for later years, less what of this year came in before it
+    credit_before_usd: Fraction = Fraction(0)  # paid beyond what was expected, at the year's beginning
+    credit_usd: Fraction = Fraction(0)  # the same at its end
     receipts_known: bool = False  # whether all receipts of the year are facts
 
     @property
@@ -93,8 +96,12 @@ class FundYear:
 
     @property
     def arrears_usd(self) -> Fraction:
-        """What was expected since 2025 and has not come in by the year's end. Source: App. 1(23)."""
-        return self.arrears_before_usd + self.expected_usd - self.received_usd
+        """What was expected since 2025 and has not come in by the year's end. Source: App. 1(23).
+
+        What one party paid beyond what was expected of it is no one else's.
+        """
+        net = self.arrears_before_usd - self.credit_before_usd + self.expected_usd - self.received_usd
+        return net + self.credit_usd
 
     @property
     def newcomers_usd(self) -> Fraction:
@@ -114,7 +121,8 @@ class FundYear:
     @property
     def balance_usd(self) -> Fraction:
         """What would be in the fund at the year's end if it could owe money."""
-        return self.reserve_open_usd + self.received_usd + self.fao_usd + self.donors_usd - self.cost_usd
+        came_in = self.received_usd + self.early_usd + self.fao_usd + self.donors_usd
+        return self.reserve_open_usd + came_in - self.cost_usd
 
     @property
     def reserve_close_usd(self) -> Fraction:
