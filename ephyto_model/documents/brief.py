@@ -7,7 +7,7 @@ import pandas as pd
 from ephyto_model.display.html import NO_PART, draft_note
 from ephyto_model.display.provenance import stamp
 from ephyto_model.display.word.blocks import Blank, Block, Document, Heading, Paragraph, Table, numbered
-from ephyto_model.documents.parts import causes, printed, source, steps, tr_pieces
+from ephyto_model.documents.parts import printed, source, steps, tr_pieces
 from ephyto_model.language.translation import tr, trn
 from ephyto_model.language.wording import (
     capitalised,
@@ -110,10 +110,14 @@ def _options(options: Sequence[Outcome], participant: Participant) -> list[Block
         name=in_sentence(participant.name),
         none=NO_PART,
     )
+    why = cause_views.under_each(options[:MOST_OPTIONS], participant)
+    if why:
+        pairs = zip(why.frame["option"].astype(str), why.frame["why"].astype(str), strict=True)
+        reasons = " · ".join(f"{scenario_name(option)}: {reason}" for option, reason in pairs if reason)
+        note = " ".join(filter(None, (note, tr("Why it changes: {name}", name=reasons) if reasons else "")))
     return [
         Heading(tr("The options compared")),
         Table(caption, headings, rows, frozenset({1, 2, 3, 4}), "options", note),
-        *causes(cause_views.under_each(options[:MOST_OPTIONS], participant)),
     ]
 
 
