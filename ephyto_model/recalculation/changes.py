@@ -86,13 +86,20 @@ def checks(fund: Fund, biennium: Biennium) -> Sequence[Check]:
     found, rounding = year.assessment, year.assessment.rounding
     total = sum((party.expected_contribution_usd for party in found.contributions), Fraction(0))
     negative = sum(party.expected_contribution_usd < 0 for party in found.contributions)
-    users = len(found.contributions)
+    users = {party.iso3 for party in found.contributions}
+    known = {iso3 for iso3, participant in fund.participants.items() if participant.is_user}
+    counted = set(fund.projection.exchanges.get(biennium.usage_year, known))
     units = found.units
     step = rounding.base_unit_step_usd or Fraction(0)
     off = abs(found.base_revenue_usd - units.base_share_usd)
     held = fund.year(biennium.usage_year).reserve_close_usd if biennium.usage_year >= FIRST_YEAR else None
     return [
-        Check(tr("Those with a fee are the users of the usage year"), str(users), users > 0, "App. 1(15); para 33"),
+        Check(
+            tr("Those with a fee are the users of the usage year"),
+            str(len(users)),
+            users == counted,
+            "App. 1(15); para 33",
+        ),
         Check(tr("Contributions add up to the revenue"), usd(total), total == found.revenue_usd, "App. 1(13)"),
         Check(
             tr("Base fees bring in their share of the need, but for rounding"),

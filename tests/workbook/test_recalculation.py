@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import shutil
+from dataclasses import replace
 
 import docx
 import openpyxl
@@ -18,6 +19,7 @@ from ephyto_model.questions.fund.letters import parties_to_write_to
 from ephyto_model.questions.fund.projection import one_of
 from ephyto_model.questions.fund.tables import contributions
 from ephyto_model.recalculation import inputs
+from ephyto_model.recalculation.changes import checks
 from ephyto_model.recalculation.workbook import as_outcome
 
 pytestmark = pytest.mark.heavy
@@ -260,3 +262,10 @@ def test_it_is_written_in_other_languages(own):
     assert main(["biennium", "2027", str(own / "in" / "fund.yaml"), "--out", str(own / "fr"), "--language", "fr"]) == 0
     assert '<html lang="fr"' in (own / "fr" / "bureau.html").read_text(encoding="utf-8")
     assert openpyxl.load_workbook(own / "fr" / "contributions.xlsx")["Checks"]["A1"].value
+
+
+def test_a_party_with_a_fee_that_was_not_counted_is_found(fund):
+    counts = {code: count for code, count in fund.projection.exchanges[2025].items() if code != "KEN"}
+    other = replace(fund, projection=fund.projection.with_(exchanges={2025: counts}))
+    assert [check.holds for check in checks(fund, BIENNIUM)] == [True] * 6
+    assert [check.holds for check in checks(other, BIENNIUM)] == [False, *[True] * 5]
