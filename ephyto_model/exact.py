@@ -1,6 +1,7 @@
 """Numbers taken as the decimals they are written as."""
 
 import math
+from collections.abc import Iterable
 from fractions import Fraction
 from numbers import Integral, Real
 from typing import Any
@@ -9,6 +10,14 @@ from typing import Any
 def exactly(number: Any) -> Fraction:
     """Take a number as the decimal it was written as: 0.15 is 15/100, not the binary float nearest to it."""
     return Fraction(number if isinstance(number, int) else str(number))
+
+
+def added_up(amounts: Iterable[Fraction | int]) -> Fraction:
+    """Add amounts up, those of one denominator first: a fraction is reduced once and not at every step."""
+    numerators: dict[int, int] = {}
+    for amount in amounts:
+        numerators[amount.denominator] = numerators.get(amount.denominator, 0) + amount.numerator
+    return sum((Fraction(n, denominator) for denominator, n in numerators.items()), Fraction(0))
 
 
 def is_number(value: Any) -> bool:

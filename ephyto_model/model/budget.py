@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, Self
 
 from frozendict import frozendict
 
-from ephyto_model.exact import exactly
+from ephyto_model.exact import added_up, exactly
 from ephyto_model.language.translation import marked
 from ephyto_model.model.participants import load_participants
 from ephyto_model.model.timing import FIRST_YEAR, YEARS_PER_BIENNIUM, Biennium, biennium_of, in_year
@@ -96,11 +96,11 @@ class Budget:
     def planned(self, line: CostLine, biennium: Biennium) -> Fraction:
         """Return what a line costs a year as planned: the average of a biennium's two years. Source: App. 1(9)."""
         amounts = [exactly(at(line.amounts_usd, year)) for year in biennium.years]
-        return sum(amounts, Fraction(0)) / YEARS_PER_BIENNIUM
+        return added_up(amounts) / YEARS_PER_BIENNIUM
 
     def sum_usd(self, biennium: Biennium) -> Fraction:
         """Return what all lines add up to a year in a biennium, as planned."""
-        return sum((self.planned(line, biennium) for line in self.lines), Fraction(0))
+        return added_up(self.planned(line, biennium) for line in self.lines)
 
     def level_usd(self, biennium: Biennium) -> Fraction:
         """Return the Total Annual Funding Level of a biennium: the agreed one, else what the lines add up to."""

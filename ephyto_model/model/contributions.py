@@ -19,6 +19,7 @@ from typing import NamedTuple
 import pandas as pd
 from frozendict import frozendict
 
+from ephyto_model.exact import added_up
 from ephyto_model.language.wording import as_number, counted, usd
 from ephyto_model.model.funding_model import FundingModel, Rounding
 
@@ -226,8 +227,8 @@ def assess(model: FundingModel, users: Sequence[User], offsets: Offsets, roundin
     need_usd = need(model.annual_funding_level_usd, offsets)
     units = unit_fees(
         need_usd,
-        sum((base_multiplier(*kind, model) * n for kind, n in kinds.items()), Fraction(0)),
-        sum((usage_multiplier(kind[1], model) * n for kind, n in kinds.items()), Fraction(0)),
+        added_up(base_multiplier(*kind, model) * n for kind, n in kinds.items()),
+        added_up(usage_multiplier(kind[1], model) * n for kind, n in kinds.items()),
         model,
         rounding,
     )

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from ephyto_model.exact import added_up
 from ephyto_model.language.translation import tr
 from ephyto_model.language.wording import as_number, category_word, status_word, usd
 from ephyto_model.model.contributions import Assessment
@@ -84,7 +85,7 @@ def checks(fund: Fund, biennium: Biennium) -> Sequence[Check]:
     """Return what has to hold of the fees of a biennium, as the spreadsheet checks it again with formulas."""
     year = fund.year(biennium.first_year)
     found, rounding = year.assessment, year.assessment.rounding
-    total = sum((party.expected_contribution_usd for party in found.contributions), Fraction(0))
+    total = added_up(party.expected_contribution_usd for party in found.contributions)
     negative = sum(party.expected_contribution_usd < 0 for party in found.contributions)
     users = {party.iso3 for party in found.contributions}
     known = {iso3 for iso3, participant in fund.participants.items() if participant.is_user}

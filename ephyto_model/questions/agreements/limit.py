@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any, NamedTuple, Self
 
 from ephyto_model.errors import InputError, nearest, quoted
-from ephyto_model.exact import exactly
+from ephyto_model.exact import added_up, exactly
 from ephyto_model.language.translation import marked
 from ephyto_model.language.wording import listed
 from ephyto_model.model.contributions import Contribution
@@ -153,7 +153,7 @@ class Limit:
             return Fraction(sum(not party.expected_contribution_usd for party in assessment.contributions))
         members = [party for party in assessment.contributions if self.applies_to(party.iso3, party.development_status)]
         if self.quantity.of == TOGETHER:
-            total = sum((party.expected_contribution_usd for party in members), Fraction(0))
+            total = added_up(party.expected_contribution_usd for party in members)
             if self.on == "share_of_total":
                 return total / assessment.revenue_usd if assessment.revenue_usd else Fraction(0)
             exchanges = sum(party.exchanges for party in members)

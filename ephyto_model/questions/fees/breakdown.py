@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from ephyto_model.exact import added_up
 from ephyto_model.language.translation import marked
 from ephyto_model.language.wording import as_number
 from ephyto_model.model.contributions import Assessment
@@ -33,8 +34,8 @@ def groups(assessment: Assessment, by: str) -> list[Group]:
     found = []
     for name in order:
         members = [party for party in assessment.contributions if getattr(party, by) == name]
-        base = sum((party.base_fee_usd for party in members), Fraction(0))
-        usage = sum((party.usage_fee_usd for party in members), Fraction(0))
+        base = added_up(party.base_fee_usd for party in members)
+        usage = added_up(party.usage_fee_usd for party in members)
         share = float((base + usage) / assessment.revenue_usd) if assessment.revenue_usd else 0.0
         paying = sum(party.expected_contribution_usd > 0 for party in members)
         exchanges = sum(party.exchanges for party in members)

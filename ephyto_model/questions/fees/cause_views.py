@@ -7,6 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ephyto_model.display.html import Column, Fragment, Table, bulleted
+from ephyto_model.exact import added_up
 from ephyto_model.language.translation import marked, tr
 from ephyto_model.language.wording import as_number, capitalised, listed, signed_usd, usd
 from ephyto_model.model.contributions import Assessment
@@ -69,10 +70,10 @@ def in_words(change: Change, *, own: bool = True) -> dict[str, Fraction]:
 
 def _main(parts: Mapping[str, Fraction]) -> dict[str, Fraction]:
     """Return the parts that are worth a word, and the sum of the others."""
-    total = sum(map(abs, parts.values()), Fraction(0))
+    total = added_up(map(abs, parts.values()))
     named = {label: usd for label, usd in parts.items() if abs(usd) >= SMALL * total}
     named = dict(list(named.items())[:MOST_NAMED])
-    rest = sum((usd for label, usd in parts.items() if label not in named), Fraction(0))
+    rest = added_up(usd for label, usd in parts.items() if label not in named)
     return {**named, **({REST: rest} if rest else {})}
 
 

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import pandas as pd
 
+from ephyto_model.exact import added_up
 from ephyto_model.language.translation import marked, tr
 from ephyto_model.language.wording import as_number
 from ephyto_model.model.contributions import Assessment
@@ -100,7 +101,7 @@ def winners_and_losers(options: Sequence[Outcome]) -> pd.DataFrame:
                 if c.development_status == status and c.iso3 in first
             ]
             counts = (sum(x < 0 for x in changes), sum(x == 0 for x in changes), sum(x > 0 for x in changes))
-            rows.append((option.scenario.name, status, *counts, as_number(sum(changes, Fraction(0)))))
+            rows.append((option.scenario.name, status, *counts, as_number(added_up(changes))))
     return pd.DataFrame(rows, columns=["option", "development_status", "less", "same", "more", "change_usd"])
 
 

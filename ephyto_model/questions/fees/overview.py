@@ -9,6 +9,7 @@ from fractions import Fraction
 import pandas as pd
 
 from ephyto_model.display.html import Column, Fragment, Table
+from ephyto_model.exact import added_up
 from ephyto_model.language.translation import marked, tr
 from ephyto_model.language.wording import category_word, grouped, signed_usd, status_word, usd
 from ephyto_model.language.wording import parties as parties_in_words
@@ -98,7 +99,7 @@ def segments(assessment: Assessment) -> list[tuple[str, str, Fraction]]:
 def bar(outcome: Outcome) -> Fragment:
     """Return one bar of who carries the cost. Source: App. 1(12), (13)."""
     found = segments(outcome.assessment)
-    whole = sum((amount for _, _, amount in found), Fraction(0)) or Fraction(1)
+    whole = added_up(amount for _, _, amount in found) or Fraction(1)
     parts = [(key, label, usd(amount), f"{float(100 * amount / whole):.3f}") for key, label, amount in found]
     note = tr("In the paper: {parts}.", parts=_in_words(published()))
     if outcome.assessment.surplus_usd:
@@ -188,7 +189,7 @@ def tiles(outcome: Outcome, iso3: str = "") -> Fragment:
     for region in sorted(set(load_regions().values())):
         members = [p for p in load_participants() if load_regions()[p.iso3] == region]
         taking = [found[p.iso3] for p in members if p.iso3 in found]
-        paid = sum((c.expected_contribution_usd for c in taking), Fraction(0))
+        paid = added_up(c.expected_contribution_usd for c in taking)
         members.sort(key=lambda p: (-_paid(found.get(p.iso3)), p.iso3))
         cells = [(p.iso3, party_name(p.name), *_look(found.get(p.iso3), p.is_user, most)) for p in members]
         note = tr("{some} of {all} take part · USD {amount}", some=len(taking), all=len(members), amount=usd(paid))

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ephyto_model.exact import added_up
 from ephyto_model.model.contributions import base_multiplier, unit_fees, usage_category, usage_multiplier
 from ephyto_model.model.funding_model import FundingModel, Rounding
 from ephyto_model.model.participants import load_participants
@@ -69,12 +70,12 @@ class Split:
         """Return the change of what some parties pay together."""
         found = [self.parties[code] for code in codes]
         return Change(
-            sum((change.from_usd for change in found), Fraction(0)),
-            sum((change.to_usd for change in found), Fraction(0)),
+            added_up(change.from_usd for change in found),
+            added_up(change.to_usd for change in found),
             {
                 cause: Part(
-                    sum((change.by_cause[cause].usd for change in found), Fraction(0)),
-                    sum((change.by_cause[cause].own_usd for change in found), Fraction(0)),
+                    added_up(change.by_cause[cause].usd for change in found),
+                    added_up(change.by_cause[cause].own_usd for change in found),
                 )
                 for cause in self.causes
             },
@@ -110,7 +111,7 @@ class _Splitting:
             key = id(one.parties), id(one.model)
             if key not in known:
                 found = _multipliers(one)
-                sums = [sum((pair[place] for pair in found.values()), Fraction(0)) for place in (0, 1)]
+                sums = [added_up(pair[place] for pair in found.values()) for place in (0, 1)]
                 known[key] = found, (sums[0], sums[1])
         of_each = [known[id(one.parties), id(one.model)] for one in self.states]
         self.multipliers, self.sums = [found for found, _ in of_each], [sums for _, sums in of_each]

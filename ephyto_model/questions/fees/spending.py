@@ -1,9 +1,8 @@
 """Where a dollar of the level goes: the lines of a budget under the heads of App. 1(5)."""
 
-from fractions import Fraction
-
 import pandas as pd
 
+from ephyto_model.exact import added_up
 from ephyto_model.language.wording import as_number
 from ephyto_model.model.budget import HEADS, Budget
 
@@ -32,6 +31,6 @@ def by_head(budget: Budget) -> pd.DataFrame:
     rows = []
     for head in HEADS:
         amounts = [budget.planned(line, budget.biennium) for line in budget.lines if line.head == head]
-        total = sum(amounts, Fraction(0))
+        total = added_up(amounts)
         rows.append((head, len(amounts), as_number(total), float(total / whole) if whole else 0.0))
     return pd.DataFrame(rows, columns=["head", "lines", "amount_usd", "share"])

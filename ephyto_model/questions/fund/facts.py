@@ -13,7 +13,7 @@ from typing import Any
 from frozendict import frozendict
 
 from ephyto_model.errors import InputError, quoted
-from ephyto_model.exact import exactly, is_number
+from ephyto_model.exact import added_up, exactly, is_number
 from ephyto_model.files import read_csv, shown_path
 from ephyto_model.language.wording import as_number
 from ephyto_model.model.scenarios.checks import Check, Field, unknown_participant
@@ -145,7 +145,7 @@ class Ledger:
                 "the day, or give it a later last_year."
             )
         for (iso3, year), by_year in self._paid.items():
-            total = sum(by_year.values(), Fraction(0))
+            total = added_up(by_year.values())
             name = f"{parties_by_code()[iso3]} ({iso3})"
             if year not in known.get(iso3, ()):
                 raise InputError(
@@ -166,7 +166,7 @@ class Ledger:
         if self.until is None:
             return tuple(assumed)
         came_in = self._paid.get((iso3, year), {})
-        outstanding = expected_usd - sum(came_in.values(), Fraction(0))
+        outstanding = expected_usd - added_up(came_in.values())
         found = []
         for later in range(max(len(assumed), max(came_in, default=year) - year + 1)):
             fact = came_in.get(year + later, Fraction(0))

@@ -10,7 +10,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from ephyto_model.errors import InputError, quoted
-from ephyto_model.exact import exactly
+from ephyto_model.exact import added_up, exactly
 from ephyto_model.model.budget import Budget, budget_of
 from ephyto_model.model.contributions import (
     Assessment,
@@ -76,7 +76,7 @@ def cost(projection: Projection, parties: Parties, year: int) -> Fraction:
     amount = projection.at("annual_cost_usd", year)
     budget = budget_behind_cost(projection, year)
     if budget:
-        total = sum(budget.costs_usd(year, parties.numbers(year)), Fraction(0))
+        total = added_up(budget.costs_usd(year, parties.numbers(year)))
         if total > LARGEST_USD:
             raise InputError(
                 f"The budget {quoted(budget.name)} comes to more than {LARGEST_USD:,} US dollars in {year}; look at "
@@ -104,7 +104,7 @@ def funding_counted_on(projection: Projection, source: str, biennium: Biennium) 
         if expected in (AS_GIVEN, AS_BEFORE):
             expected = projection.at(f"{source}_funding_usd", year if expected == AS_GIVEN else biennium.first_year - 1)
         amounts.append(exactly(expected))
-    return sum(amounts, Fraction(0)) / YEARS_PER_BIENNIUM
+    return added_up(amounts) / YEARS_PER_BIENNIUM
 
 
 def arrears_charged(projection: Projection, biennium: Biennium, before: Sequence[FundYear]) -> Fraction:
@@ -145,7 +145,7 @@ def reserves_applied(
     given = projection.at("reserve_target_usd", biennium.first_year)
     target = level(projection, parties, biennium) / 2 if given == HALF_LEVEL else exactly(given)
     wanted = (held + owed - target) / YEARS_PER_BIENNIUM if amount == ABOVE_TARGET else exactly(amount)
-    funded = sum((funding_counted_on(projection, source, biennium) for source in SOURCES), Fraction(0))
+    funded = added_up(funding_counted_on(projection, source, biennium) for source in SOURCES)
     most = min(held / YEARS_PER_BIENNIUM, level(projection, parties, biennium) + charged_usd - funded)
     return max(min(wanted, most), Fraction(0))
 
@@ -237,7 +237,7 @@ def project(projection: Projection, participants: Sequence[Participant] | None =
                 receipts_known=ledger.is_over(year),
                 early_usd=ledger.early(year),
                 credit_before_usd=credit,
-                credit_usd=_credit(year, [*(due for one in years for due in one.dues), *found]),
+                credit_usd=_credit(projection, year, [*(due for one in years for due in one.dues), *found]),
             )
         )
         reserve, arrears, credit = years[-1].reserve_close_usd, years[-1].arrears_usd, years[-1].credit_usd
@@ -265,19 +265,21 @@ def _years_by_party(dues_by_year: Sequence[Sequence[Due]]) -> dict[str, list[int
     return found
 
 
-def _credit(year: int, some: Sequence[Due]) -> Fraction:
-    """Return what parties have paid beyond what was expected of them, by the end of a year."""
-    return sum((max(-due.arrears_at_end_of(year), Fraction(0)) for due in some), Fraction(0))
+def _credit(projection: Projection, year: int, some: Sequence[Due]) -> Fraction:
+    """Return what parties have paid beyond what was expected of them, by the end of a year, as only facts can say."""
+    if not projection.receipts:
+        return Fraction(0)
+    return added_up(max(-due.arrears_at_end_of(year), Fraction(0)) for due in some)
 
 
 def _given(projection: Projection, fields: Sequence[str], year: int) -> Fraction:
-    return sum((exactly(projection.at(field, year)) for field in fields), Fraction(0))
+    return added_up(exactly(projection.at(field, year)) for field in fields)
 
 
 def _late_in(year: int, before: Sequence[FundYear]) -> Fraction:
     """Return what comes in in a year of the contributions of earlier ones."""
     dues = (due for earlier in before for due in earlier.dues)
-    return sum((due.received_late_by(year) - due.received_late_by(year - 1) for due in dues), Fraction(0))
+    return added_up(late for due in dues for late in due.late_usd[year - due.year - 1 : year - due.year])
 
 
 def _fees(projection: Projection, parties: Parties, year: int, before: Sequence[FundYear]) -> Assessment:

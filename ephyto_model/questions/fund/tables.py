@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import pandas as pd
 
+from ephyto_model.exact import added_up
 from ephyto_model.language.translation import tr
 from ephyto_model.language.wording import as_number, day_in_words, listed
 from ephyto_model.model.budget import EXCHANGES, HEADS, NEWCOMERS, USERS
@@ -177,7 +178,7 @@ def arrears_by_party(fund: Fund, year: int) -> dict[str, int | float]:
         if fund_year.year <= year:
             for due in fund_year.dues:
                 owed.setdefault(due.iso3, []).append(due)
-    return {iso3: as_number(sum(due.arrears_at_end_of(year) for due in dues)) for iso3, dues in owed.items()}
+    return {iso3: as_number(added_up(due.arrears_at_end_of(year) for due in dues)) for iso3, dues in owed.items()}
 
 
 def calendar(fund: Fund) -> pd.DataFrame:

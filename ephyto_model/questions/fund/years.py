@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from ephyto_model.errors import InputError, quoted
+from ephyto_model.exact import added_up
 from ephyto_model.model.contributions import Assessment
 from ephyto_model.model.participants import Participant
 from ephyto_model.model.timing import FIRST_YEAR, YEARS_PER_BIENNIUM, Biennium, biennium_of
@@ -40,7 +41,7 @@ class Due(NamedTuple):
 
     def received_late_by(self, year: int) -> Fraction:
         """What has come in after its own year, by the end of another."""
-        return sum(self.late_usd[: max(year - self.year, 0)], Fraction(0))
+        return added_up(self.late_usd[: max(year - self.year, 0)])
 
     def arrears_at_end_of(self, year: int) -> Fraction:
         """What was expected and has not come in by the end of a year, be it late or never paid."""
@@ -77,7 +78,7 @@ class FundYear:
     @property
     def expected_usd(self) -> Fraction:
         """The expected contributions of all parties."""
-        return sum((due.expected_usd for due in self.dues), Fraction(0))
+        return added_up(due.expected_usd for due in self.dues)
 
     @property
     def level_usd(self) -> Fraction:
@@ -87,7 +88,7 @@ class FundYear:
     @property
     def on_time_usd(self) -> Fraction:
         """The contributions of this year that came in in it."""
-        return sum((due.on_time_usd for due in self.dues), Fraction(0))
+        return added_up(due.on_time_usd for due in self.dues)
 
     @property
     def received_usd(self) -> Fraction:
@@ -111,7 +112,7 @@ class FundYear:
     @property
     def paid_late_usd(self) -> Fraction:
         """What of this year's contributions comes in after its end."""
-        return sum((late for due in self.dues for late in due.late_usd), Fraction(0))
+        return added_up(late for due in self.dues for late in due.late_usd)
 
     @property
     def unpaid_usd(self) -> Fraction:

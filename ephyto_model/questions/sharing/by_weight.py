@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from ephyto_model.errors import InputError
+from ephyto_model.exact import added_up
 from ephyto_model.language.wording import percent
 
 
@@ -16,7 +17,7 @@ def parts(
     these get the floor or the ceiling, and the others share what is left in proportion. So each part is the weight
     times one factor, held between floor and ceiling. A party of weight 0 gets the floor.
     """
-    low, high = len(weights) * floor, sum((ceiling if weight else floor for weight in weights.values()), Fraction(0))
+    low, high = len(weights) * floor, added_up(ceiling if weight else floor for weight in weights.values())
     if not weights or not any(weights.values()):
         raise InputError("None of the parties that take part has a weight, so nothing can be shared by the scale.")
     if low > 1:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from ephyto_model.exact import added_up
 from ephyto_model.language.wording import as_number
 from ephyto_model.model.contributions import Assessment
 from ephyto_model.model.funding_model import STATUSES
@@ -98,7 +99,7 @@ def against_the_first(found: Mapping[str, Sequence[Paid]]) -> pd.DataFrame:
         changes = [(p.amount_usd - today[p.iso3], p.name) for p in parties if p.iso3 in today]
         largest = max(changes, key=lambda change: change[0], default=(Fraction(0), ""))
         counts = (sum(c < 0 for c, _ in changes), sum(c == 0 for c, _ in changes), sum(c > 0 for c, _ in changes))
-        revenue = sum((p.amount_usd for p in parties), Fraction(0))
+        revenue = added_up(p.amount_usd for p in parties)
         whose = largest[1] if largest[0] > 0 else ""
         rows.append((name, *counts, as_number(max(largest[0], Fraction(0))), whose, as_number(revenue), gini(parties)))
     columns = ["design", "less", "same", "more", "largest_increase_usd", "party", "revenue_usd", "gini"]
@@ -112,7 +113,7 @@ def by_status(found: Mapping[str, Sequence[Paid]]) -> pd.DataFrame:
         sums = dict.fromkeys(STATUSES, Fraction(0))
         for party in parties:
             sums[party.development_status] += party.amount_usd
-        rows.append((name, *map(as_number, sums.values()), as_number(sum(sums.values(), Fraction(0)))))
+        rows.append((name, *map(as_number, sums.values()), as_number(added_up(sums.values()))))
     return pd.DataFrame(rows, columns=["design", *STATUSES, "sum_usd"])
 
 

@@ -6,6 +6,7 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 
+from ephyto_model.exact import added_up
 from ephyto_model.model.funding_model import STATUSES
 from ephyto_model.questions.sharing.paid import Paid
 
@@ -22,7 +23,7 @@ def lorenz(parties: Sequence[Paid]) -> pd.DataFrame:
     order = sorted(
         parties, key=lambda p: (p.exchanges == 0, p.amount_usd / p.exchanges if p.exchanges else p.amount_usd)
     )
-    exchanges, amounts = sum(p.exchanges for p in order), sum((p.amount_usd for p in order), Fraction(0))
+    exchanges, amounts = sum(p.exchanges for p in order), added_up(p.amount_usd for p in order)
     rows, x, y = [(0.0, 0.0)], 0, Fraction(0)
     for party in order:
         x, y = x + party.exchanges, y + party.amount_usd
@@ -55,9 +56,9 @@ def measures(designs: Mapping[str, Sequence[Paid]]) -> pd.DataFrame:
     rows = []
     for name, parties in designs.items():
         amounts = sorted((party.amount_usd for party in parties), reverse=True)
-        whole = sum(amounts, Fraction(0))
+        whole = added_up(amounts)
         largest = max(parties, key=lambda party: party.amount_usd) if whole else None
-        shares = [float(sum(amounts[:n], Fraction(0)) / whole) if whole else None for n in (1, LARGEST)]
+        shares = [float(added_up(amounts[:n]) / whole) if whole else None for n in (1, LARGEST)]
         costs = [float(party.amount_usd / party.exchanges) for party in parties if party.exchanges]
         quartiles = np.quantile(costs, (0.25, 0.5, 0.75)).tolist() if costs else [None] * 3
         rows.append(
