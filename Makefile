@@ -11,6 +11,8 @@ HEADLESS := --headless --no-sandbox --disable-gpu --hide-scrollbars --virtual-ti
 QUESTIONS := $(filter-out notebooks/00_% notebooks/02_%, $(wildcard notebooks/[01]*.ipynb))
 NOTEBOOKS_WITH_OUTPUTS := $(QUESTIONS) docs/how-to/in_a_notebook.ipynb
 
+unexport PYTHONDONTWRITEBYTECODE  # what is compiled once is kept, for every worker, kernel and command to come
+
 .DEFAULT_GOAL := help
 .PHONY: help report test test-fast test-slow mutants check programs page page-tools messages docs lab notebooks example lock clean
 .DELETE_ON_ERROR:
@@ -27,7 +29,7 @@ test: .venv/.test programs page-tools check ## Check the style, the types and th
 	  --nbval-lax --nbval-current-env -m "not slow"
 
 test-fast: .venv/.test ## Run the tests that need no browser, kernel, Java or LibreOffice: while you work
-	$(BIN)/python -m pytest --numprocesses 2 -m "not slow and not heavy" --quiet tests
+	$(BIN)/python -m pytest --numprocesses 2 -p no:nbval -m "not slow and not heavy" --quiet tests
 
 test-slow: .venv/.test programs page-tools ## Run the proofs that take many minutes, too
 	$(BIN)/python -m pytest --nbval-lax --nbval-current-env -m slow --durations 10 --quiet
@@ -91,7 +93,7 @@ lock: page-tools ## Lock the versions again (needs uv), without the address of a
 	  set -- $$target; file=$$1; shift; \
 	  sed -n 's/^requires = \["\(.*\)"\]/\1/p' pyproject.toml \
 	  | uv pip compile pyproject.toml - $$@ --quiet --universal --python-version 3.11 --generate-hashes \
-	      --no-emit-index-url --no-annotate --custom-compile-command "make lock" --output-file $$file; done
+	      --no-emit-index-url --no-annotate --no-strip-extras --custom-compile-command "make lock" --output-file $$file; done
 	$(NPM) --prefix web install --package-lock-only --ignore-scripts --loglevel=error
 	$(BIN)/python tools/clean_npm_lock.py
 

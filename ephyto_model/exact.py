@@ -3,10 +3,12 @@
 import math
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import lru_cache
 from numbers import Integral, Real
 from typing import Any
 
 
+@lru_cache(maxsize=4096, typed=True)
 def exactly(number: Any) -> Fraction:
     """Take a number as the decimal it was written as: 0.15 is 15/100, not the binary float nearest to it."""
     return Fraction(number if isinstance(number, int) else str(number))

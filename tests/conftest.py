@@ -1,5 +1,6 @@
 """What several test modules share: a browser without a network, and programs that must be there in CI."""
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -59,6 +60,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("slow")
         if HEAVY & set(getattr(item, "fixturenames", ())) or not item.path.name.endswith(".py"):
             item.add_marker("heavy")
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage pass over what stays until the end: half a million objects of modules and tests."""
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_sessionfinish() -> None:
+    gc.unfreeze()
 
 
 def program(name: str, package: str) -> str:

@@ -4,6 +4,7 @@ import ast
 import json
 import re
 import tomllib
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -77,6 +78,7 @@ FOLDERS = sorted({path.parent for path in MODULES} - {PACKAGE})
 COMPUTING = [path for path in MODULES if path.relative_to(PACKAGE).parts[0] in ("language", "model", "questions")]
 
 
+@cache
 def named_in(path: Path) -> set[str]:
     """Return what a module imports, anywhere in it, and what modules it names in texts, to be imported by others."""
     names = set()
@@ -100,6 +102,7 @@ def as_module(path: Path) -> str:
     return ".".join(path.relative_to(HOME).with_suffix("").parts).removesuffix(".__init__")
 
 
+@cache
 def own_imports(path: Path) -> set[str]:
     """Return the modules of the package that a module imports."""
     known = {as_module(other) for other in MODULES}
@@ -199,6 +202,7 @@ def packages():
 ON_CONDA_FORGE = {
     "anywidget",
     "ipywidgets",
+    "jsonschema",
     "jupyterlab",
     "matplotlib-base",
     "nbval",

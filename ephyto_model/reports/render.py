@@ -115,7 +115,6 @@ def _plan(
     compared = [found for found in read if not isinstance(found, WorkedOut) and len(found) > 1]
     if designs is not None and not compared:
         errors.append("--designs goes with the comparison of several scenarios; none of the files holds several.")
-    scales = shipped_designs() if designs is None else designs
     for design, found in itertools.product(designs or (), compared):
         try:
             paid_by(design, found[0].run().assessment)
@@ -128,6 +127,7 @@ def _plan(
             errors.append(str(error))
     if errors:
         raise InputError("\n".join(errors))
+    scales = shipped_designs() if compared and designs is None else designs or ()
     planned: list[Batch] = [
         plan_projections(path, found, folder, papers=papers)
         if isinstance(found, WorkedOut)

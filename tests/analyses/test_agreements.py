@@ -206,6 +206,7 @@ def test_many_of_the_problems_cannot_be_had_together():
     assert {len(one.limits) for ground in impossible for one in ground.contradictions} >= {1, 2}
 
 
+@pytest.mark.heavy
 def test_every_part_of_a_contradiction_can_be_held_and_the_search_shows_where():
     ground = agree(read_agreement(next(path for path in examples() if path.stem == "against_one_another")))
     assert ground.holding == 0

@@ -156,6 +156,7 @@ def test_a_party_drawn_up_from_the_highest_status_has_no_step_to_lose():
     assert (statuses[2][up_and_down] == 2).all()
 
 
+@pytest.mark.heavy
 def test_those_who_never_join_have_no_exchanges_to_start_from():
     # The median of a newcomer's peers differs by year, since statuses change; most never join.
     projection = Projection(

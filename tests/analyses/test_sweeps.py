@@ -305,6 +305,7 @@ def test_numbers_too_long_for_64_bits_on_the_way_are_held_exactly():
         assert fees.usage_unit_usd[place] == float(units.usage_usd)
 
 
+@pytest.mark.heavy
 @settings(max_examples=25, deadline=None)
 @given(
     fao=st.lists(AMOUNT, min_size=1, max_size=3, unique=True),

@@ -338,7 +338,11 @@ REFUSED = [
     (["--jobs", "9" * 5000], "--jobs must be a whole number"),
     (["--parties", "QQQ,KEN,KENYA"], "2 errors were found"),
     (["--parties", ""], "--parties names ''"),
-    (["--dask", "tcp://127.0.0.1:1"], "There is no Dask scheduler at 'tcp://127.0.0.1:1'"),
+    pytest.param(
+        ["--dask", "tcp://127.0.0.1:1"],
+        "There is no Dask scheduler at 'tcp://127.0.0.1:1'",
+        marks=pytest.mark.heavy,
+    ),
     (["--dask", "nonsense://x"], "There is no Dask scheduler"),
 ]
 
@@ -351,6 +355,7 @@ def test_bad_options_are_refused_and_nothing_is_written(scenarios, tmp_path, opt
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.heavy
 def test_a_cluster_that_is_not_there_is_told_in_one_line_and_at_once(scenarios, tmp_path):
     """As a process of its own: what a client leaves behind it would complain of only at the end."""
     refused = report(scenarios, "--out", tmp_path / "out", "--dask", "nonsense")

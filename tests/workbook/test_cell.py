@@ -189,7 +189,9 @@ ANSWERS = {
 }
 
 
-@pytest.mark.parametrize("name", ANSWERS)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.heavy) if name.startswith("agree") else name for name in ANSWERS]
+)
 def test_every_answer_has_a_table_a_figure_a_view_and_a_repr_that_can_be_typed_back(name):
     answer = ANSWERS[name]()
     again = eval(repr(answer), {**NAMES, **{known: getattr(cell, known) for known in cell.__all__}})

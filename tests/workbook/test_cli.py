@@ -289,6 +289,7 @@ def test_a_full_disk_is_said_in_one_sentence():
     assert (full.returncode, full.stderr) == (1, "ephyto: the output cannot be written (No space left on device).\n")
 
 
+@pytest.mark.heavy
 def test_the_command_runs_as_a_module_and_leaves_quietly_when_nobody_reads(tmp_path):
     command = [sys.executable, "-m", "ephyto_model", "assess"]
     shown = subprocess.run([*command, "--why", "KEN"], capture_output=True, text=True, cwd=tmp_path, encoding="utf-8")

@@ -171,6 +171,7 @@ def test_sheets_have_words_choices_a_head_that_stays_and_a_chart():
     assert [row[0].value for row in book["Guide"].iter_rows(min_row=2)][:5] == book.sheetnames[:5]
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("asked", [Scenario(), Scenario(name="Ü & <b>", rounding="exact", include=["CAN"])], ids=repr)
 def test_a_workbook_is_valid_for_office(tmp_path, asked):
     (tmp_path / "made.xlsx").write_bytes(workbook(asked.run(), [Scenario(name="Other").run()]))

@@ -109,7 +109,7 @@ def by_group(check: Check) -> Check:
     def checked(field: Field, value: Any) -> Any:
         if not isinstance(value, Mapping):
             return check(field, value)
-        known = groups_andparties_by_code()
+        known = groups_and_parties_by_code()
         for key in value:
             if key not in known:
                 hint = nearest(key, known) if isinstance(key, str) else ""
@@ -124,7 +124,7 @@ def by_group(check: Check) -> Check:
 
 
 @cache
-def groups_andparties_by_code() -> Mapping[str, str]:
+def groups_and_parties_by_code() -> Mapping[str, str]:
     """Return the development statuses and the parties, by what a mapping calls them."""
     return {**dict.fromkeys(STATUSES, ""), **parties_by_code()}
 
