@@ -4,14 +4,11 @@ import ast
 import gc
 import importlib
 import json
-import sys
 
 from ephyto_model.files import NOTEBOOKS
 from ephyto_model.registry import reports
 from ephyto_model.reports.runs.kinds import TEMPLATES
 
-# jsonschema, which nbformat brings, would build a grammar for IRIs, which no notebook's schema has: a second or more.
-sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 made_by = {report.made_by.partition(":")[0] for report in reports().values()}
 for module in (
     "nbconvert",
