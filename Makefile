@@ -25,7 +25,7 @@ report: .venv/.report ## Render the scenarios, the notebooks and the explorer; r
 	$(BIN)/ephyto report data/scenarios/cpm18.yaml $(QUESTIONS)
 
 test: .venv/.test programs page-tools check ## Check the style, the types and the code, notebooks and pages
-	$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder --durations 10 --quiet \
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder --durations 10 --quiet \
 	  --nbval-lax --nbval-current-env -m "not slow"
 
 test-fast: .venv/.test ## Run the tests that need no browser, kernel, Java or LibreOffice: while you work

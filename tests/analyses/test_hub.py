@@ -49,7 +49,7 @@ def duck():
 
 
 @pytest.mark.heavy
-@pytest.mark.parametrize("number", sizes(6, 300))
+@pytest.mark.parametrize("number", sizes(3, 300))
 def test_random_record_sets_are_counted_as_by_the_reference(tmp_path, duck, number):
     for seed in range(number):
         check(tmp_path, seed, duck)

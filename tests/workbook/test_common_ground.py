@@ -16,6 +16,7 @@ from ephyto_model.questions.agreements import charts as figures
 from ephyto_model.questions.agreements import texts
 from ephyto_model.questions.agreements.agreement import agreement_from, examples, read_agreement
 from ephyto_model.questions.agreements.common_ground import agree
+from ephyto_model.questions.agreements.export import as_json
 from ephyto_model.questions.agreements.limit import Limit
 from ephyto_model.questions.agreements.setting import measured
 
@@ -54,9 +55,8 @@ def test_the_command_says_who_stands_against_whom(capsys):
     assert "The fewest limits to give up" in out
 
 
-def test_json_tells_limits_by_their_number_and_each_setting_can_be_run_again(capsys):
-    assert main(["agree", REACH, "--json"]) == 0
-    found = json.loads(capsys.readouterr().out)
+def test_json_tells_limits_by_their_number_and_each_setting_can_be_run_again(grounds, capsys):
+    found = json.loads(json.dumps(as_json(grounds["within_reach"])))
     assert list(found) == [
         "name",
         "settings",

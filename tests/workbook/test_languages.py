@@ -294,10 +294,12 @@ PARTIES = {**BATCH, "scenarios": [*BATCH["scenarios"], {"name": dict.fromkeys(LA
                 "annual_funding_level_usd": BUDGET,
             },
         ),
-        (COMPARISON, {**BATCH, "designs": SCALES}),
+        pytest.param(COMPARISON, {**BATCH, "designs": SCALES}, marks=pytest.mark.slow),
         (PARTY, {"iso3": "MAR", **PARTIES}),
         (FUND, {"report_year": 2026, **PROJECTION}),
-        (LETTER, {"projection": PROJECTION, "iso3": "KEN", "biennium": 2025}),
+        pytest.param(
+            LETTER, {"projection": PROJECTION, "iso3": "KEN", "biennium": 2025}, marks=pytest.mark.slow
+        ),  # as a document it is read below
     ],
 )
 def test_a_report_is_in_its_language_and_says_that_it_is_a_draft(tmp_path, watched, code, template, parameters):
@@ -363,11 +365,11 @@ def agreement(kenya):
     [
         (PAPER, {"name": "A", "fao_funding_usd": 400_000, "annual_funding_level_usd": BUDGET}),
         (OPTIONS, {**BATCH, "designs": SCALES}),
-        (BRIEF, {"iso3": "CAN", **BATCH}),
+        pytest.param(BRIEF, {"iso3": "CAN", **BATCH}, marks=pytest.mark.slow),
         (BRIEF, {"iso3": "MAR", **PARTIES}),
         (OUTLOOK, PROJECTION),
         (LETTER, {"projection": PROJECTION, "iso3": "KEN", "biennium": 2025}),
-        (OPTIONS, {"title": "A", "agreement": agreement(12_000)}),
+        pytest.param(OPTIONS, {"title": "A", "agreement": agreement(12_000)}, marks=pytest.mark.slow),
         (OPTIONS, {"title": "A", "agreement": agreement(50)}),
     ],
 )

@@ -47,7 +47,7 @@ MODELS = (
 
 
 @pytest.mark.heavy
-@pytest.mark.parametrize("number", sizes(6, 30))
+@pytest.mark.parametrize("number", sizes(3, 30))
 def test_libreoffice_finds_what_the_model_finds_for_random_changed_inputs(tmp_path, number):
     draw = random.Random(20241)
     start = workbook(Scenario().run())

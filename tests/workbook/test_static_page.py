@@ -130,7 +130,7 @@ def compare_engines(page, seeds):
         assert_same(found["presets"], json.loads(json.dumps(under_presets(iso3))), f"presets {where}")
 
 
-@pytest.mark.parametrize("number", sizes(30, 10_000))
+@pytest.mark.parametrize("number", sizes(15, 10_000))
 def test_the_page_answers_as_the_model_does_on_random_scenarios(page, number):
     for start in range(0, number, 500):
         compare_engines(page, range(start, min(start + 500, number)))
