@@ -14,7 +14,7 @@ NOTEBOOKS_WITH_OUTPUTS := $(QUESTIONS) docs/how-to/in_a_notebook.ipynb
 unexport PYTHONDONTWRITEBYTECODE  # what is compiled once is kept, for every worker, kernel and command to come
 
 .DEFAULT_GOAL := help
-.PHONY: help report test test-fast test-slow mutants check programs page page-tools messages docs lab notebooks example lock clean
+.PHONY: help report test test-fast test-slow mutants check programs page page-tools messages schemas docs lab notebooks example lock clean
 .DELETE_ON_ERROR:
 
 help: ## Show the targets
@@ -67,6 +67,9 @@ messages: .venv/.test ## Extract the texts that people read into the catalogues 
 	  sed -i '/^"\(POT-Creation\|PO-Revision\)-Date/d' $$file; \
 	  $(BIN)/pybabel compile --statistics --input-file $$file --output-file /dev/null 2>&1 | grep -o '^[0-9]* of .*'; \
 	done
+
+schemas: .venv/.test ## Write the JSON Schemas of all YAML files again, after a change of a field
+	$(BIN)/python tools/schemas.py
 
 docs: .venv/.test ## Build the manual, offline: docs/_build/html/index.html
 	$(BIN)/sphinx-build --fail-on-warning --keep-going --quiet docs docs/_build/html

@@ -2,6 +2,9 @@
 
 import csv
 import io
+import json
+import re
+from datetime import date
 
 import openpyxl
 import pytest
@@ -253,3 +256,47 @@ def test_a_workbook_that_is_no_list_is_refused(tmp_path):
     world_bank_workbook(path, [("Kenya", "KEN", "Rich")])
     with pytest.raises(InputError, match="row 2: found 'Rich' as the income group of KEN"):
         read_status_list(path)
+
+
+RESOURCES = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))["resources"]
+READ_AS = {"string": str, "integer": int, "number": float, "date": date.fromisoformat}
+
+
+def test_the_description_of_the_data_has_every_table():
+    assert {one["path"] for one in RESOURCES} == {str(path.relative_to(DATA)) for path in DATA.rglob("*.csv")}
+
+
+def complaints(described, rows):
+    """Return what the rows of a table have that its description (Frictionless Data's Table Schema) does not allow."""
+    fields = {field["name"]: field for field in described["schema"]["fields"]}
+    if list(rows[0]) != list(fields):
+        yield f"columns {list(rows[0])}"
+    keys = [tuple(row[name] for name in described["schema"].get("primaryKey", ())) for row in rows]
+    if any(keys) and len(set(keys)) < len(keys):
+        yield "a key twice"
+    for row in rows:
+        for name, field in fields.items():
+            asked, value = field.get("constraints", {}), row.get(name)
+            if not value:
+                if asked.get("required"):
+                    yield f"no {name}"
+                continue
+            if field["type"] == "boolean":
+                if value not in field["trueValues"] + field["falseValues"]:
+                    yield f"{name}: {value}"
+                continue
+            try:
+                found = READ_AS[field["type"]](value)
+            except ValueError:
+                yield f"{name}: {value}"
+                continue
+            known = found in asked.get("enum", [found]) and re.fullmatch(asked.get("pattern", ".*"), value)
+            if not known or found < asked.get("minimum", found):
+                yield f"{name}: {value}"
+
+
+@pytest.mark.parametrize("described", RESOURCES, ids=lambda one: one["path"])
+def test_each_table_is_as_it_is_described(described):
+    rows = list(csv.DictReader(io.StringIO((DATA / described["path"]).read_text(encoding="utf-8"))))
+    assert list(complaints(described, rows)) == []
+    assert list(complaints(described, [{**rows[0], "iso3": "x", "place": ""}]))

@@ -14,7 +14,7 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Emu
+from docx.shared import Emu, Pt
 from docx.text.paragraph import Paragraph
 
 from ephyto_model.display.word.blocks import (
@@ -32,6 +32,7 @@ from ephyto_model.display.word.blocks import (
 )
 from ephyto_model.display.word.direction import parts_by_direction, set_language
 from ephyto_model.display.word.fields import add_field, add_instruction, add_part, describe, heading_mark, mark_of
+from ephyto_model.display.word.widths import column_widths
 from ephyto_model.language.translation import marked, speaking, tag, tr
 
 TEMPLATE = Path(__file__).parent / "template.docx"
@@ -68,8 +69,6 @@ KINDS = {"Table": marked("Table"), "Figure": marked("Figure")}  # the sequences 
 BETWEEN_PAGES = 6  # the run of the template's footer between its two fields
 LISTED_HEADINGS = 2
 MANY_COLUMNS = 8  # from which on a table is set smaller
-LONGEST_LINE = 60  # letters of a cell that are given room before it wraps
-MARGINS = 3  # of a cell, in letters
 
 
 def word_file(document: Document, made: datetime | None = None) -> bytes:
@@ -211,11 +210,11 @@ class _Writer:
         look.set(qn("w:firstColumn"), "0")
         look.set(qn("w:val"), "0460" if block.strong_last else "0420")
         describe(table._tbl.tblPr, plainly(block.caption))
-        shares = _shares([block.headings, *block.rows])
-        widths = [Emu(int(self.width * share / sum(shares))) for share in shares]
+        size = " Small" if len(block.headings) >= MANY_COLUMNS else ""
+        letters = self.made.styles[f"Table Text{size}"].font.size.pt
+        widths = [Pt(width) for width in column_widths(block.headings, block.rows, Emu(self.width).pt, letters)]
         for column, width in zip(table.columns, widths, strict=True):
             column.width = width
-        size = " Small" if len(block.headings) >= MANY_COLUMNS else ""
         head = _empty_row(table, block.numbers, widths, f"Table Heading{size}")
         head.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
         _fill(head, table, block.headings)
@@ -267,16 +266,6 @@ def _empty_row(table: Any, numbers: frozenset[int], widths: Sequence[int], style
 def _fill(row: Any, table: Any, texts: Sequence[str]) -> None:
     for cell, text in zip(row.tc_lst, texts, strict=True):
         _runs(Paragraph(cell.p_lst[0], table), text)
-
-
-def _shares(rows: Sequence[Sequence[str]]) -> list[float]:
-    """Return how wide each column is beside the others: room for its longest word, then for what it would not wrap."""
-    shares = []
-    for cells in zip(*rows, strict=True):
-        word = max(len(part) for cell in cells for part in (cell.split() or [""]))
-        line = min(max(len(cell) for cell in cells[1:] or cells), LONGEST_LINE)
-        shares.append(word * 1.1 + MARGINS + max(line - word, 0) * 0.5)
-    return shares
 
 
 def _labels(blocks: Iterable[Block]) -> Iterable[tuple[str, str]]:
