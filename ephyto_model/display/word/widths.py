@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 CELL_MARGINS = 8.5  # points, left and right together, as the style "Workbook Table" has them
 MOST_ROWS = 0.95  # of a column's rows are kept on one line first; a few long names may take two
-BOLD = 1.06  # how much wider bold letters are, as headings have them
+BOLD = 1.06  # how much wider bold letters are, as headings and totals have them
 WIDE, USUAL = 1.0, 0.556  # of the type size: a Chinese sign, and a digit or most small letters
 # What other letters of Arial take; those of alphabets that stand nowhere here take the usual width.
 WIDTHS = {
@@ -39,8 +39,8 @@ def column_widths(heading: Sequence[str], rows: Sequence[Sequence[str]], room: f
     least, wanted = [], []
     for place, head in enumerate(heading):
         cells = sorted(width_of(row[place]) for row in rows) or [0.0]
-        words = [_longest_word(row[place]) for row in rows]
-        word = max([_longest_word(head) * BOLD, *words]) * size + CELL_MARGINS
+        word = max(_longest_word(text) for text in (head, *(row[place] for row in rows)))
+        word = word * BOLD * size + CELL_MARGINS
         least.append(word)
         wanted.append(max(word, cells[int(MOST_ROWS * (len(cells) - 1))] * size + CELL_MARGINS))
     spare = room - sum(least)

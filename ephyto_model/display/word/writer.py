@@ -68,7 +68,8 @@ UNWELCOME = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2
 KINDS = {"Table": marked("Table"), "Figure": marked("Figure")}  # the sequences that captions are counted in
 BETWEEN_PAGES = 6  # the run of the template's footer between its two fields
 LISTED_HEADINGS = 2
-MANY_COLUMNS = 8  # from which on a table is set smaller
+MANY_COLUMNS, MANY_ROWS = 8, 40  # from which on a table is set smaller, and one with many rows closer
+CLOSE = 20  # twentieths of a point above and below the text of a cell
 
 
 def word_file(document: Document, made: datetime | None = None) -> bytes:
@@ -203,14 +204,17 @@ class _Writer:
     def _table(self, block: Table) -> None:
         if block.captioned:
             self._caption("Table", block.key, block.caption)
+        long = len(block.rows) >= MANY_ROWS
         table = self.made.add_table(rows=0, cols=len(block.headings), style="Workbook Table")
         table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
         look = table._tbl.tblPr.find(qn("w:tblLook"))
+        if long:
+            look.addprevious(_close_cells())
         look.set(qn("w:lastRow"), "1" if block.strong_last else "0")
         look.set(qn("w:firstColumn"), "0")
         look.set(qn("w:val"), "0460" if block.strong_last else "0420")
         describe(table._tbl.tblPr, plainly(block.caption))
-        size = " Small" if len(block.headings) >= MANY_COLUMNS else ""
+        size = " Small" if long or len(block.headings) >= MANY_COLUMNS else ""
         letters = self.made.styles[f"Table Text{size}"].font.size.pt
         widths = [Pt(width) for width in column_widths(block.headings, block.rows, Emu(self.width).pt, letters)]
         for column, width in zip(table.columns, widths, strict=True):
@@ -248,6 +252,17 @@ class _Writer:
         end.set(qn("w:id"), str(self.marks))
         paragraph._p.append(end)
         self.marks += 1
+
+
+def _close_cells() -> Any:
+    """Return what leaves less room above and below the text of a table's cells."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("w:top", "w:bottom"):
+        margin = OxmlElement(side)
+        margin.set(qn("w:w"), str(CLOSE))
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    return margins
 
 
 def _empty_row(table: Any, numbers: frozenset[int], widths: Sequence[int], style: str) -> Any:
