@@ -63,7 +63,7 @@ def data() -> dict[str, Any]:
         "reference_words": REFERENCE_WORDS,
         "csv_columns": [*CONTRIBUTION_COLUMNS, "provenance"],
         "exchange_columns": list(EXCHANGE_COLUMNS),
-        "xlsx": base64.b64encode(workbook(Scenario().run(), [Scenario().run()], FORM_MADE)).decode(),
+        "xlsx": base64.b64encode(workbook(Scenario().run(), [Scenario().run()], FORM_MADE, published=False)).decode(),
         "code_line": CODE_LINE,
         "stamp": STAMPS["Scenario"],
         "made": {"version": ephyto_model.__version__, "data": data_hash()},

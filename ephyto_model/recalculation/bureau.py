@@ -116,7 +116,7 @@ def parts(fund: Fund, biennium: Biennium) -> list[Part]:
         shown.append(_reserve(fund, biennium))
     frame = pd.DataFrame(
         [
-            (check.what, check.found, tr("PASS") if check.holds else tr("LOOK"), check.source)
+            (check.what, check.found, tr("PASS") if check.holds else tr("FAILS"), check.source)
             for check in checks(fund, biennium)
         ],
         columns=["what", "found", "holds", "source"],

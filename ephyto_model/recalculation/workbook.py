@@ -1,4 +1,4 @@
-"""The fees of a biennium as a spreadsheet that computes, with a sheet of checks: each a formula."""
+"""The fees of a biennium as a spreadsheet that computes, with what was recalculated checked by formulas."""
 
 from datetime import datetime
 
@@ -38,16 +38,16 @@ def contributions_xlsx(fund: Fund, biennium: Biennium, made: datetime) -> bytes:
     """Return the spreadsheet; its properties say when it was `made`."""
 
     def more(writer: Writer) -> None:
-        write_checks(writer, fund, biennium)
+        write_recalculation(writer, fund, biennium)
 
     return workbook(as_outcome(fund, biennium), (), made, more)
 
 
-def write_checks(writer: Writer, fund: Fund, biennium: Biennium) -> None:
-    """Write the sheet Checks: PASS, or LOOK where one fails. What comes from outside the formulas stands beside it."""
-    writer.sheets["Checks"] = writer.book.add_worksheet("Checks")
+def write_recalculation(writer: Writer, fund: Fund, biennium: Biennium) -> None:
+    """Write the sheet Recalculation: its checks, with what comes from outside the formulas beside them."""
+    writer.sheets["Recalculation"] = writer.book.add_worksheet("Recalculation")
     title = tr("What has to hold of the fees of {biennium}", biennium=biennium)
-    page = writer.start("Checks", title, (64, 18, 12, 34), 3)
+    page = writer.start("Recalculation", title, (64, 18, 12, 34), 3)
     page.write_row(2, 0, [tr("Check"), tr("As recalculated"), tr("Result"), tr("Paragraph")], writer.heading)
     found = fund.year(biennium.first_year)
     amounts, part = writer.column(ALL), writer.column(PART)
@@ -74,8 +74,8 @@ def write_checks(writer: Writer, fund: Fund, biennium: Biennium) -> None:
     for row, (check, value, formula) in enumerate(zip(known, given, formulas, strict=True), start=3):
         page.write(row, 0, check.what)
         page.write(row, 1, value, writer.amount)
-        result = tr("PASS") if check.holds else tr("LOOK")
-        page.write_formula(row, 2, f'=IF({formula},"{tr("PASS")}","{tr("LOOK")}")', writer.plain, result)
+        result = tr("PASS") if check.holds else tr("FAILS")
+        page.write_formula(row, 2, f'=IF({formula},"{tr("PASS")}","{tr("FAILS")}")', writer.plain, result)
         page.write(row, 3, reference(check.source), writer.text)
-    note = tr("Each result is a formula: change an input, and a check that fails says LOOK.")
+    note = tr("Each result is a formula: change an input, and a check that fails says FAILS.")
     page.write(len(known) + 4, 0, note, writer.note)

@@ -46,6 +46,35 @@ MODELS = (
 )
 
 
+def verdicts(book):
+    return [row[2].value for row in book["Checks"].iter_rows(min_row=4, max_row=10)]
+
+
+@pytest.mark.heavy
+def test_checks_find_what_was_broken_by_hand(tmp_path):
+    """A fee typed over, a party taken out, FAO funding, fees that do not bring in what is needed."""
+    start = workbook(Scenario().run())
+    book = openpyxl.load_workbook(io.BytesIO(start))
+    rows = {row[1].value: row for row in book["Parties"].iter_rows(min_row=3)}
+    rows["ARG"][11].value = -5_000  # its base fee, which was a formula for 8,000
+    rows["KEN"][6].value = 0  # takes no part, though its place says that it does
+    typed = io.BytesIO()
+    book.save(typed)
+    files = {
+        "typed.xlsx": typed.getvalue(),
+        "funded.xlsx": changed(start, {"fao_funding_usd": 400_000}),
+        "nobody.xlsx": workbook(Scenario(participating_parties=1, exclude=["USA"]).run()),
+    }
+    books = recalculated(tmp_path, files)
+    assert verdicts(books["typed.xlsx"]) == ["FAILS", "FAILS", "PASS", "PASS", "PASS", "FAILS", "PASS"]
+    assert books["typed.xlsx"]["Checks"]["B4"].value == 1
+    assert books["typed.xlsx"]["Checks"]["B5"].value == 13_000
+    assert verdicts(books["funded.xlsx"]) == ["PASS"] * 7
+    assert books["funded.xlsx"]["Published"]["B2"].value < 411
+    assert verdicts(books["nobody.xlsx"])[3:5] == ["FAILS", "FAILS"]
+    assert "Published" not in books["nobody.xlsx"].sheetnames
+
+
 @pytest.mark.heavy
 @pytest.mark.parametrize("number", sizes(3, 30))
 def test_libreoffice_finds_what_the_model_finds_for_random_changed_inputs(tmp_path, number):
@@ -62,6 +91,8 @@ def test_libreoffice_finds_what_the_model_finds_for_random_changed_inputs(tmp_pa
     for name, outcome in wanted.items():
         assert_same(shown(books[name]), expected(outcome))
         revenues.add(outcome.assessment.revenue_usd)
+        as_the_model_says = openpyxl.load_workbook(io.BytesIO(workbook(outcome)), data_only=True)
+        assert verdicts(books[name]) == verdicts(as_the_model_says)
     assert len(revenues) > number / 2
 
 
@@ -100,7 +131,7 @@ def test_a_workbook_shows_the_models_figures_before_and_after_it_is_recalculated
         as_written = openpyxl.load_workbook(io.BytesIO(files[f"{number}.xlsx"]), data_only=True)
         assert_same(shown(as_written), expected(scenario.run()))
         assert_same(shown(books[f"r{number}.xlsx"]), expected(scenario.run()))
-        for sheet in ("Inputs", "Fees", "Totals", "Model"):
+        for sheet in {"Inputs", "Fees", "Totals", "Model", "Checks", "Published"} & set(as_written.sheetnames):
             for mine, theirs in zip(
                 as_written[sheet].iter_rows(), books[f"r{number}.xlsx"][sheet].iter_rows(), strict=True
             ):

@@ -1,6 +1,19 @@
 // What stands in the cells of the XLSX that computes, for a scenario: the values that the formulas come to, too.
 
-import { added, asNumber, common, type Fraction } from "./exact.ts";
+import {
+  added,
+  asNumber,
+  common,
+  compare,
+  exactly,
+  type Fraction,
+  minus,
+  negative,
+  over,
+  plus,
+  times,
+  ZERO,
+} from "./exact.ts";
 import { baseMultiplier, type Model } from "./model.ts";
 import { newcomerCounts, participantsOf } from "./parties.ts";
 import type { Found } from "./rules.ts";
@@ -113,6 +126,21 @@ export function carriers({ scenario }: Found, steps: Record<string, Cell>): Reco
     Base_revenue: steps.Base_revenue,
     Usage_revenue: steps.Usage_revenue,
     "MAX(Need-Revenue,0)": Math.max(-Number(steps.Gap), 0),
+  };
+}
+
+// By how much the checks fail that some scenarios break: their formulas begin with what is compared.
+export function checked({ units, rule, baseRevenue, gap }: Found): Record<string, number> {
+  const part = exactly(rule.direction === "half_up" ? 2 : 1);
+  const room = (step: Fraction | null, sum: Fraction) => (step === null ? ZERO : over(times(step, sum), part));
+  const [base, usage] = [room(rule.baseStep, units.baseSum), room(rule.usageStep, units.usageSum)];
+  const beyond = (difference: Fraction, allowed: Fraction) => {
+    const off = compare(difference, ZERO) < 0n ? negative(difference) : difference;
+    return compare(off, plus(allowed, exactly("0.005"))) > 0n ? asNumber(off) : 0;
+  };
+  return {
+    "IF(ABS(Base_revenue-Base_pool)": beyond(minus(baseRevenue, units.baseShare), base),
+    "IF(ABS(Gap)": beyond(gap, plus(base, usage)),
   };
 }
 

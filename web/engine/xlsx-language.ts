@@ -26,10 +26,9 @@ export function inLanguage(parts: Parts, data: Data, own: Set<string>): Parts {
   const categories = Object.keys((data.model as { usage_lower_bounds: object }).usage_lower_bounds);
   const chosen = new Map<string, string>([
     ...data.statuses.map((status): [string, string] => [status, statusWord(status)]),
-    ...["yes", "no", ...Object.values(data.rounding_words).flatMap(Object.values)].map((word): [string, string] => [
-      word,
-      tr(word),
-    ]),
+    ...["yes", "no", "PASS", "FAILS", ...Object.values(data.rounding_words).flatMap(Object.values)].map(
+      (word): [string, string] => [word, tr(word)],
+    ),
   ]);
   const quoted = (formula: string) =>
     formula.replace(/"([^"]*)"/g, (whole, word) => (chosen.has(word) ? `"${chosen.get(word)}"` : whole));

@@ -17,7 +17,16 @@ import {
   withoutSheet,
 } from "./sheets.ts";
 import type { Compared, Data, FieldName, Scenario, Start, View } from "./types.ts";
-import { carriers, commonParts, inputCells, modelCells, partyCells, stepValues, totals } from "./xlsx-cells.ts";
+import {
+  carriers,
+  checked,
+  commonParts,
+  inputCells,
+  modelCells,
+  partyCells,
+  stepValues,
+  totals,
+} from "./xlsx-cells.ts";
 import { inLanguage } from "./xlsx-language.ts";
 
 const OPTION_SHEETS = ["Settings", "Options", "Options by party", "Winners and losers"];
@@ -70,6 +79,13 @@ export function spreadsheet(asked: Asked): Uint8Array {
   parts[paths.Totals] = fillCells(parts[paths.Totals], (place, formula) =>
     formula in carried ? { value: carried[formula] } : sums(place, formula),
   );
+  const off = checked(found);
+  const failing: Record<string, string> = {};
+  parts[paths.Checks] = fillCells(parts[paths.Checks], (place, formula) => {
+    const known = Object.keys(off).find((start) => formula.startsWith(start));
+    if (known) failing[place.replace("B", "C")] = off[known] ? "FAILS" : "PASS";
+    return known ? { value: off[known] } : place in failing ? { value: failing[place] } : null;
+  });
   const model = modelCells(data, found, names);
   parts[paths.Model] = fillCells(parts[paths.Model], (place) => (place in model ? model[place] : null));
   const styles = stylesOf(parts[paths.Options]);

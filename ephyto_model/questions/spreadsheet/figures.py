@@ -81,6 +81,8 @@ def write_guide(book: xlsxwriter.Workbook) -> None:
         ("Parties", tr("Every participant: its status, whether it takes part, its exchanges and what it pays.")),
         ("Totals", tr("Contributions by development status and usage category, and who carries the cost, as a chart.")),
         ("Model", tr("The funding model's parameters, in yellow; the rounding is inferred from the paper's tables.")),
+        ("Checks", tr("What has to hold: each row a formula that says PASS, or by how much it fails.")),
+        ("Published", tr("Only for the paper's own settings: the figures that the paper prints, computed again.")),
         (
             "Settings, Options, Options by party, Winners and losers",
             tr("Only where options are compared; figures alone."),

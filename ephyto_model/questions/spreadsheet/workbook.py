@@ -16,6 +16,7 @@ from ephyto_model.display.provenance import stamp
 from ephyto_model.language.translation import without_isolates
 from ephyto_model.model.names import scenario_name
 from ephyto_model.model.scenarios.scenario import Outcome
+from ephyto_model.questions.spreadsheet.checks import write_checks, write_published
 from ephyto_model.questions.spreadsheet.figures import write_about, write_guide, write_options
 from ephyto_model.questions.spreadsheet.sheets import write_fees, write_inputs, write_model, write_parties
 from ephyto_model.questions.spreadsheet.totals import write_totals
@@ -27,11 +28,14 @@ def workbook(
     compared: Sequence[Outcome] = (),
     made: datetime | None = None,
     more: Callable[[Writer], None] | None = None,
+    *,
+    published: bool = True,
 ) -> bytes:
     """Return an XLSX file of a scenario with live formulas, and of the options it is compared with, if any.
 
-    Sheets: Inputs, Fees, Parties, Totals, Model, Guide, with options also Settings, Options, Options by party and
-    Winners and losers (figures only), and last About. Amounts are US dollars a year. Its properties say when it was
+    Sheets: Inputs, Fees, Parties, Totals, Model, Checks, Guide; for the paper's own scenario also Published (the
+    figures that the paper prints, unless not asked for); with options also Settings, Options, Options by party and
+    Winners and losers (figures only); and last About. Amounts are US dollars a year. Its properties say when it was
     `made`, now unless given. `more` may write further sheets. No text of a scenario or a file becomes a formula.
     """
     stream = io.BytesIO()
@@ -46,7 +50,7 @@ def workbook(
             }
         )
         writer = Writer(book, outcome)
-        for name in ("Inputs", "Fees", "Parties", "Totals", "Model"):
+        for name in ("Inputs", "Fees", "Parties", "Totals", "Model", "Checks"):
             writer.sheets[name] = book.add_worksheet(name)
         write_guide(book)
         write_model(writer)
@@ -54,6 +58,9 @@ def workbook(
         write_parties(writer)
         write_fees(writer)
         write_totals(writer)
+        write_checks(writer)
+        if published and not outcome.scenario.differences():
+            write_published(writer)
         if more:
             more(writer)
         if compared:
