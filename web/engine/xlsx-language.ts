@@ -31,7 +31,9 @@ export function inLanguage(parts: Parts, data: Data, own: Set<string>): Parts {
     ),
   ]);
   const quoted = (formula: string) =>
-    formula.replace(/"([^"]*)"/g, (whole, word) => (chosen.has(word) ? `"${chosen.get(word)}"` : whole));
+    formula.replace(/"(<>)?([^"]*)"/g, (whole, not, word) =>
+      chosen.has(word) ? `"${not ?? ""}${chosen.get(word)}"` : whole,
+    );
   const said = (text: string): string => {
     if (own.has(text)) return text; // what a reader gave, or is said in the language already
     const newcomer = text.match(NEWCOMER);
