@@ -73,7 +73,20 @@ def survives(clone: Path, mutant: Mutant) -> bool:
         for marks, some in ((QUICK, tests), (HEAVY, [path for path in tests if not re.search(BROWSERS, path)])):
             if not some:
                 continue
-            command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-p", "no:nbval", "-m", marks, *some]
+            command = [
+                sys.executable,
+                "-m",
+                "pytest",
+                "-x",
+                "-q",
+                "-p",
+                "no:cacheprovider",
+                "-p",
+                "no:nbval",
+                "-m",
+                marks,
+                *some,
+            ]
             try:
                 code = subprocess.run(
                     command, cwd=clone, env=environment, capture_output=True, timeout=LONGEST_S

@@ -18,6 +18,7 @@ from ephyto_model.display.plotly_js import SMALL, for_traces
 from ephyto_model.files import HOME, NOTEBOOKS
 from ephyto_model.registry import commands, loaded, reports
 from ephyto_model.reports.runs.kinds import (
+    BRACKETED,
     BRIEF,
     COMPARISON,
     FUND,
@@ -147,7 +148,7 @@ def test_what_is_registered_is_there():
     for offered in (*commands().values(), *reports().values()):
         place = getattr(offered, "run", "") or getattr(offered, "made_by", "")
         assert not place or callable(loaded(place))
-    kinds = {SCENARIO, COMPARISON, PARTY, FUND, LETTER, PAPER, REDLINE, OPTIONS, BRIEF, OUTLOOK}
+    kinds = {SCENARIO, COMPARISON, PARTY, FUND, LETTER, PAPER, REDLINE, BRACKETED, OPTIONS, BRIEF, OUTLOOK}
     assert kinds == set(reports())
 
 

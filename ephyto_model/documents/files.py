@@ -1,10 +1,12 @@
 """Documents as Word files, from the parameters that a batch gives them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from ephyto_model.display.provenance import now
-from ephyto_model.display.word.blocks import Document
+from ephyto_model.display.word.blocks import Contents, Document, Paragraph
+from ephyto_model.display.word.brackets import bracketed
 from ephyto_model.display.word.redline import redline
 from ephyto_model.display.word.writer import word_file
 from ephyto_model.documents.brief import brief
@@ -13,6 +15,8 @@ from ephyto_model.documents.options import options_paper
 from ephyto_model.documents.outlook import outlook
 from ephyto_model.documents.paper import paper
 from ephyto_model.language.translation import tr, without_isolates
+from ephyto_model.language.wording import listed
+from ephyto_model.model.names import scenario_name
 from ephyto_model.model.scenarios.scenario import Outcome, Scenario
 from ephyto_model.questions.agreements.agreement import agreement_from
 from ephyto_model.questions.agreements.common_ground import agree
@@ -34,6 +38,23 @@ def redline_file(parameters: Parameters) -> dict[str, bytes]:
     base, option = (paper(Scenario.from_mapping(parameters[side]).run()) for side in ("base", "option"))
     author = parameters["author"] or without_isolates(tr("[author]"))
     return {"docx": redline(word_file(base), word_file(option), author, now())}
+
+
+def bracketed_file(parameters: Parameters) -> dict[str, bytes]:
+    """Return the papers of several scenarios as one, with what they differ on in brackets."""
+    outcomes = _outcomes(parameters)
+    listing = Paragraph(
+        tr(
+            "What differs between the options stands in square brackets with the numbers of the options: {options}.",
+            options=listed(
+                [f"({number}) {scenario_name(o.scenario.name)}" for number, o in enumerate(outcomes, start=1)], "and"
+            ),
+        )
+    )
+    merged = bracketed([paper(outcome) for outcome in outcomes])
+    place = next(n for n, block in enumerate(merged.blocks) if isinstance(block, Contents))
+    blocks = [*merged.blocks[:place], listing, *merged.blocks[place:]]
+    return _as_file(replace(merged, title=parameters["title"], blocks=blocks))
 
 
 def options_file(parameters: Parameters) -> dict[str, bytes]:

@@ -47,6 +47,11 @@ def _of_paper(command: argparse.ArgumentParser) -> None:
         help="write each scenario's paper as tracked changes from the paper of this file's scenario, or of a named one",
     )
     command.add_argument(
+        "--brackets",
+        action="store_true",
+        help="write one paper of all scenarios, in which what they differ on stands in square brackets",
+    )
+    command.add_argument(
         "--author", default="", metavar="NAME", help="with --against: who changes it (default: a blank)"
     )
     add_designs(command, "for the options paper of scenarios")

@@ -9,13 +9,13 @@ from ephyto_model.model.names import party_name, scenario_name
 from ephyto_model.model.participants import load_participants
 from ephyto_model.questions.fund.fields import projection_fields
 from ephyto_model.questions.sharing.scale_design import ScaleDesign
-from ephyto_model.reports.runs.kinds import BRIEF, OPTIONS, OUTLOOK, PAPER, REDLINE
+from ephyto_model.reports.runs.kinds import BRACKETED, BRIEF, OPTIONS, OUTLOOK, PAPER, REDLINE
 from ephyto_model.reports.runs.run import Run
 
 FOLDER = "papers"
 # No scenario's file has an underscore, so these names are free.
 OPTIONS_FILE, BRIEF_FILE = f"{FOLDER}/options_paper", f"{FOLDER}/brief_{{}}"
-REDLINE_FILE = f"{FOLDER}/redline_{{}}"
+REDLINE_FILE, BRACKETED_FILE = f"{FOLDER}/redline_{{}}", f"{FOLDER}/bracketed_paper"
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,12 @@ def redlines_of(
             for fields, file in zip(given, files, strict=True)
         ]
     )
+
+
+def bracketed_of(title: str, given: Sequence[Mapping[str, Any]]) -> Papers:
+    """Return one paper of several scenarios, in which what they differ on stands in brackets."""
+    asked = {"title": title, "scenarios": list(given)}
+    return Papers([Run(tr("In brackets: {title}", title=title), BRACKETED, asked, BRACKETED_FILE)])
 
 
 def paper_of_an_agreement(title: str, agreement: Mapping[str, Any]) -> Papers:

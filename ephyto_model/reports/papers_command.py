@@ -22,7 +22,7 @@ from ephyto_model.questions.fund.projection import Projection, projections_in
 from ephyto_model.questions.fund.rules import project
 from ephyto_model.questions.sharing.scale_design import ScaleDesign, paid_by, read_designs, shipped_designs
 from ephyto_model.reports.file_names import safe_names
-from ephyto_model.reports.papers import Papers, outlooks_of, paper_of, paper_of_an_agreement, redlines_of
+from ephyto_model.reports.papers import Papers, bracketed_of, outlooks_of, paper_of, paper_of_an_agreement, redlines_of
 from ephyto_model.reports.plan import Batch, chosen_parties, folders, with_unique_names
 from ephyto_model.reports.printing import check_printers, print_batches
 from ephyto_model.reports.render import is_projection
@@ -30,6 +30,8 @@ from ephyto_model.reports.runs import workers
 from ephyto_model.reports.runs.folder import ReportFolder
 from ephyto_model.reports.runs.run import Run
 from ephyto_model.table_rows import TABLES
+
+MOST_IN_BRACKETS = 9  # more alternatives nobody reads
 
 
 @dataclass
@@ -93,6 +95,8 @@ def _papers(options: argparse.Namespace) -> Papers:
     path, briefs = options.file, [] if options.brief is None else chosen_parties(options.brief, "--brief")
     if has_controls(options.author):
         raise InputError(f"--author must be a name on one line; found {quoted(options.author)}.")
+    if options.brackets and options.against is not None:
+        raise InputError("--brackets and --against are two ways to show the same; use one of them.")
     if options.author and options.against is None:
         raise InputError("--author goes with --against.")
     if path.suffix.lower() not in TABLES:
@@ -100,16 +104,21 @@ def _papers(options: argparse.Namespace) -> Papers:
         if options.designs is not None and (is_projection(document) or is_agreement(document)):
             raise InputError(f"{shown_path(path)} holds no scenarios, and --designs is for those alone; leave it out.")
         if is_projection(document):
-            if options.scenario is not None or briefs or options.against is not None:
+            if options.scenario is not None or briefs or options.against is not None or options.brackets:
                 raise InputError(
-                    f"{shown_path(path)} holds projections; --scenario, --brief and --against are for scenarios."
+                    f"{shown_path(path)} holds projections; --scenario, --brief, --against and --brackets are for "
+                    "scenarios."
                 )
             return _outlooks(path, document, options)
         if is_agreement(document):
-            if any(one is not None for one in (options.scenario, options.projection, options.against)) or briefs:
+            if (
+                any(one is not None for one in (options.scenario, options.projection, options.against))
+                or briefs
+                or options.brackets
+            ):
                 raise InputError(
-                    f"{shown_path(path)} holds limits; --scenario, --projection, --brief and --against are for other "
-                    "files."
+                    f"{shown_path(path)} holds limits; --scenario, --projection, --brief, --against and --brackets are "
+                    "for other files."
                 )
             agreement = agreement_from(document, shown_path(path))
             plan_of(agreement)
@@ -125,9 +134,23 @@ def _papers(options: argparse.Namespace) -> Papers:
         with speaking(options.language):
             names = safe_names(s.name for s in scenarios)
             return redlines_of(_given([base])[0], _given(scenarios), names, options.author.strip())
+    if options.brackets:
+        return _bracketed(options, path, scenarios, alone=not briefs and options.designs is None)
     designs = _designs(options, scenarios)
     with speaking(options.language):
         return paper_of(path.stem, _given(scenarios), safe_names(s.name for s in scenarios), briefs, designs)
+
+
+def _bracketed(options: argparse.Namespace, path: Path, scenarios: Sequence[Scenario], *, alone: bool) -> Papers:
+    if not alone:
+        raise InputError("--brackets writes one paper alone; leave out --brief and --designs.")
+    if not 2 <= len(scenarios) <= MOST_IN_BRACKETS:
+        raise InputError(
+            f"--brackets takes 2 to {MOST_IN_BRACKETS} scenarios, found {len(scenarios)} in {shown_path(path)}; "
+            "keep those that are still discussed."
+        )
+    with speaking(options.language):
+        return bracketed_of(path.stem, _given(scenarios))
 
 
 def _base(asked: str, path: Path) -> Scenario:

@@ -462,7 +462,10 @@ def test_no_english_is_left_in_a_spreadsheet(code):
         content = workbook(options[0], options)
     book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
     texts = [str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell]
-    names = "Inputs|Fees|Parties|Totals|Model|Checks|Published|About|Settings|Options by party|Options|Winners and losers|published|exact"
+    names = (
+        "Inputs|Fees|Parties|Totals|Model|Checks|Published|About|Settings|Options by party|Options|"
+        "Winners and losers|published|exact"
+    )
     left = {text: english_in(re.sub(names, "", text), code) for text in texts if "ephyto_model" not in text}
     assert {text: words for text, words in left.items() if words} == {}
     assert [sheet.sheet_view.rightToLeft for sheet in book] == [direction(code) == "rtl" or None] * len(book.sheetnames)

@@ -39,17 +39,27 @@ def column_widths(heading: Sequence[str], rows: Sequence[Sequence[str]], room: f
     least, wanted = [], []
     for place, head in enumerate(heading):
         cells = sorted(width_of(row[place]) for row in rows) or [0.0]
-        word = max(_longest_word(text) for text in (head, *(row[place] for row in rows)))
-        word = word * BOLD * size + CELL_MARGINS
+        bold = [head, *(row[place] for row in rows[-1:])]  # a total may be the last row
+        words = [*(_longest_word(text) * BOLD for text in bold), *(_longest_word(row[place]) for row in rows)]
+        word = max(words) * size + CELL_MARGINS
         least.append(word)
         wanted.append(max(word, cells[int(MOST_ROWS * (len(cells) - 1))] * size + CELL_MARGINS))
     spare = room - sum(least)
     missing = sum(wanted) - sum(least)
     if spare <= 0:
-        return [width * room / sum(least) for width in least]
+        return _capped(least, room)
     if missing > spare:
         return [low + (high - low) * spare / missing for low, high in zip(least, wanted, strict=True)]
     return [width * room / sum(wanted) for width in wanted]
+
+
+def _capped(widths: Sequence[float], room: float) -> list[float]:
+    """Take from the widest columns alone what all have too much."""
+    for place, cap in enumerate(sorted(widths)):
+        rest = room - sum(sorted(widths)[:place])
+        if cap * (len(widths) - place) >= rest:
+            return [min(width, rest / (len(widths) - place)) for width in widths]
+    return list(widths)
 
 
 def _longest_word(text: str) -> float:

@@ -4,5 +4,6 @@ from ephyto_model.registry import reports
 
 SCENARIO, COMPARISON, PARTY = "scenario_report.ipynb", "comparison_report.ipynb", "party_report.ipynb"
 FUND, LETTER = "fund_report.ipynb", "letter"
-PAPER, REDLINE, OPTIONS, BRIEF, OUTLOOK = "paper", "redline", "options paper", "brief", "outlook"
+PAPER, REDLINE, BRACKETED, OPTIONS = "paper", "redline", "bracketed paper", "options paper"
+BRIEF, OUTLOOK = "brief", "outlook"
 TEMPLATES = tuple(name for name in reports() if name.endswith(".ipynb"))
