@@ -75,6 +75,7 @@ def base_fees(assessment: Assessment) -> Table:
         rows,
         frozenset(range(1, 6)),
         "base",
+        settings={(row, 1): f"base_multipliers.{status}" for row, status in enumerate(STATUSES)},
     )
 
 
@@ -105,4 +106,10 @@ def usage_fees(assessment: Assessment) -> Table:
         rows,
         frozenset(range(2, 6)),
         "usage",
+        settings={
+            (row, column): f"{name}.{category}"
+            for row, category in enumerate(assessment.model.usage_lower_bounds)
+            for column, name in ((1, "usage_lower_bounds"), (2, "usage_multipliers"))
+            if row or column == 2  # the first begins at 0
+        },
     )

@@ -1,34 +1,45 @@
 """What has to be funded and how fees share it: the sections of a paper that stand before usage is counted."""
 
+import re
 from fractions import Fraction
 
 from ephyto_model.display.word import pictures
-from ephyto_model.display.word.blocks import Block, Heading, Picture, See, Strong, numbered
+from ephyto_model.display.word.blocks import Blank, Block, Heading, Picture, Piece, See, Setting, numbered
 from ephyto_model.documents.fee_tables import base_fees, fee_schedule, usage_fees
 from ephyto_model.documents.parts import source, steps, tr_pieces
 from ephyto_model.language.translation import marked, tr, tr_in
 from ephyto_model.language.wording import capitalised, listed, percent, status_word, usage_word, usd
 from ephyto_model.model.contributions import Assessment
-from ephyto_model.model.funding_model import STATUSES
+from ephyto_model.model.funding_model import LEVEL, STATUSES
 from ephyto_model.questions.fees.overview import PARTS, segments
 from ephyto_model.questions.parties.explanation import steps_to_unit_fees
+
+HERE = Blank("")  # where pieces of their own go into a sentence
 
 
 def what_has_to_be_funded(assessment: Assessment) -> list[Block]:
     """Return the level, what reduces it and what fees must bring in. Source: App. 1(7), (12), (13)(a); para 13."""
     offsets = assessment.offsets
-    given = [
-        tr(text, amount=usd(amount))
-        for amount, text in (
-            (offsets.fao_funding_usd, marked("USD {amount} from FAO")),
-            (offsets.donor_funding_usd, marked("USD {amount} from other donors")),
-            (offsets.reserves_applied_usd, marked("USD {amount} from the reserves of the trust fund")),
+    given = {
+        name: (amount, text)
+        for name, amount, text in (
+            ("fao_funding_usd", offsets.fao_funding_usd, marked("USD {amount} from FAO")),
+            ("donor_funding_usd", offsets.donor_funding_usd, marked("USD {amount} from other donors")),
+            (
+                "reserves_applied_usd",
+                offsets.reserves_applied_usd,
+                marked("USD {amount} from the reserves of the trust fund"),
+            ),
         )
         if amount
-    ]
-    counts_on = tr("No funding from FAO, donors or reserves is counted on.")
+    }
+    counts_on: list[Piece] = [tr("No funding from FAO, donors or reserves is counted on.")]
     if given:
-        counts_on = tr("It counts on {amounts}, which reduces what fees must bring in.", amounts=listed(given))
+        amounts = listed([tr(text, amount=f"<{name}>") for name, (_, text) in given.items()])
+        said = tr("It counts on {amounts}, which reduces what fees must bring in.", amounts=amounts)
+        counts_on = [
+            Setting(piece, usd(given[piece][0])) if piece in given else piece for piece in re.split(r"<(\w+)>", said)
+        ]
     must = marked("Fees must therefore bring in USD {amount} a year. {figure} shows who would carry the cost.")
     if assessment.surplus_usd:
         must = marked(
@@ -48,11 +59,18 @@ def what_has_to_be_funded(assessment: Assessment) -> list[Block]:
     return [
         Heading(tr("What has to be funded")),
         numbered(
-            tr("The IPPC ePhyto Solution is to cost USD {level} a year, the Total Annual Funding Level.", level=level),
+            *tr_pieces(
+                "The IPPC ePhyto Solution is to cost USD {level} a year, the Total Annual Funding Level.",
+                level=Setting(LEVEL, level),
+            ),
             source("App. 1(7); para 13"),
         ),
         numbered(
-            tr("This option says how that would be shared. {counts_on}", counts_on=counts_on),
+            *(
+                part
+                for piece in tr_pieces("This option says how that would be shared. {counts_on}", counts_on=HERE)
+                for part in (counts_on if piece is HERE else [piece])
+            ),
             source("App. 1(12), (13)(a), (15)(a)-(c)"),
         ),
         numbered(*tr_pieces(must, amount=usd(_at_stake(assessment)), figure=See("carriers"))),
@@ -74,7 +92,7 @@ def how_it_is_shared(assessment: Assessment) -> list[Block]:
                 "Two fees share what is needed: a base fee by development status, for what the solution costs however "
                 "much it is used, and a usage fee by the number of exchanges. Base fees are to bring in {share} of "
                 "what is needed, and usage fees the rest. {table} gives what a party would pay in all.",
-                share=Strong(_fraction(share)),
+                share=Setting("base_share", in_parts(share), strong=True),
                 table=See("schedule"),
             ),
             source("App. 1(13)"),
@@ -107,7 +125,8 @@ def how_it_is_shared(assessment: Assessment) -> list[Block]:
     ]
 
 
-def _fraction(share: Fraction) -> str:
+def in_parts(share: Fraction) -> str:
+    """Write a share of the need: two thirds, half, 60%."""
     words = {
         Fraction(2, 3): tr("two thirds"),
         Fraction(1, 2): tr("half"),

@@ -61,6 +61,12 @@ def _of_paper(command: argparse.ArgumentParser) -> None:
     add_language(command)
 
 
+def _of_read(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", type=a_file, metavar="FILE", help="a paper of ephyto paper, amended in Word (.docx)")
+    command.add_argument("--out", metavar="FILE", help="where to write the scenario (default: beside it, as .yaml)")
+    command.add_argument("--json", action="store_true", help="print what was found as one JSON object")
+
+
 COMMANDS = (
     Command(
         "report",
@@ -73,5 +79,11 @@ COMMANDS = (
         "write a scenario, options or a projection as a paper for the Commission",
         _of_paper,
         "ephyto_model.reports.papers_command:paper",
+    ),
+    Command(
+        "read",
+        "read an amended paper back: the scenario that follows, and what contradicts it",
+        _of_read,
+        "ephyto_model.reports.read_command:read",
     ),
 )

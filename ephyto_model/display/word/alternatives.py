@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-from ephyto_model.display.word.blocks import Piece, Strong, Text
+from ephyto_model.display.word.blocks import Piece, Setting, Strong, Text
 from ephyto_model.display.word.tokens import WORDS
 
 ALIKE = 0.3  # of their words: what two texts share at least to be read as one that differs
@@ -35,12 +35,14 @@ def likeness(one: Sequence[Token], other: Sequence[Token]) -> float:
     return float(SequenceMatcher(None, words, others, autojunk=False).ratio())
 
 
-def tokens_of(text: Text) -> list[Token]:
+def tokens_of(text: Text | Strong) -> list[Token]:
     """Take a text apart into words and pieces that change as a whole."""
     found: list[Token] = []
-    for piece in (text,) if isinstance(text, str) else text:
+    for piece in (text,) if isinstance(text, str | Strong) else text:
         if isinstance(piece, str):
             found += [("plain", word) for word in WORDS.findall(piece)]
+        elif isinstance(piece, Setting):  # of several papers, what is typed would be of none
+            found += tokens_of(Strong(piece.text) if piece.strong else piece.text)
         elif isinstance(piece, Strong):
             found += [("strong", Strong(word)) for word in WORDS.findall(piece.text)]
         else:

@@ -1,6 +1,6 @@
 """The parts of a document, as values. Texts are data: nothing in them is ever taken for markup, a field or a link."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -35,7 +35,16 @@ class See:
     key: str
 
 
-Piece: TypeAlias = str | Strong | Source | Blank | See
+@dataclass(frozen=True)
+class Setting:
+    """The place of a setting, by its name: what is typed there says what the setting is to be."""
+
+    name: str
+    text: str
+    strong: bool = False
+
+
+Piece: TypeAlias = str | Strong | Source | Blank | See | Setting
 Text: TypeAlias = str | Sequence[Piece]
 
 
@@ -70,7 +79,8 @@ class Table:
     """A table: heading rows that repeat on every page, rows, a caption with its number, and a note below.
 
     `numbers` says which columns are set to the right. `strong_last` sets the last row off, as a total. One that is not
-    `captioned` shows no caption, which then only describes it to those who do not see it.
+    `captioned` shows no caption, which then only describes it to those who do not see it. `settings` names the cells,
+    by row and column from 0, in which a setting stands.
     """
 
     caption: str
@@ -81,6 +91,7 @@ class Table:
     note: Text = ""
     strong_last: bool = False
     captioned: bool = True
+    settings: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -131,6 +131,7 @@ def _table(row: Sequence[Table | None]) -> Table:
         caption=as_text(merged_text([one.caption if one else None for one in row])),
         headings=[_cell([one.headings if one else None for one in row], place) for place in range(width)],
         rows=[[_cell(line, place) for place in range(width)] for line in lines],
+        settings={},
         note=merged_text([one.note if one else None for one in row]),
     )
 

@@ -31,6 +31,8 @@ Opcode = tuple[str, int, int, int, int]
 def redline(base: bytes, option: bytes, author: str, made: datetime) -> bytes:
     """Return a .docx file of the base with every change towards the option marked, by an author and a day."""
     old, new = (docx.Document(io.BytesIO(content)) for content in (base, option))
+    for document in (old, new):
+        _without_controls(document.element.body)
     _bring_pictures(new, old)
     marker = _Marker(author, made, _names(old.element.body))
     marker.blocks(old.element.body, new.element.body)
@@ -47,6 +49,14 @@ def _bring_pictures(new: Any, old: Any) -> None:
         image = new.part.related_parts[blip.get(qn("r:embed"))]
         part = old.part.package.get_or_add_image_part(io.BytesIO(image.blob))
         blip.set(qn("r:embed"), old.part.relate_to(part, RELATIONSHIP_TYPE.IMAGE))
+
+
+def _without_controls(body: Element) -> None:
+    """Let what stands in content controls stand by itself: a change is read in words, not in places to type into."""
+    for control in list(body.iter(qn("w:sdt"))):
+        for run in list(control.find(qn("w:sdtContent"))):
+            control.addprevious(run)
+        control.getparent().remove(control)
 
 
 def _names(body: Element) -> set[str]:

@@ -25,6 +25,7 @@ from ephyto_model.display.word.blocks import (
     Heading,
     Picture,
     See,
+    Setting,
     Source,
     Strong,
     Table,
@@ -108,7 +109,7 @@ class _Writer:
         self.made = docx.Document(str(TEMPLATE))
         self.numbers = {"Table": 0, "Figure": 0}
         self.labels = dict(_labels(document.blocks))
-        self.marks = 0
+        self.marks = self.controls = 0
         section = self.made.sections[0]
         self.width = section.page_width - section.left_margin - section.right_margin
         self.headings = [block for block in document.blocks if isinstance(block, Heading)]
@@ -160,12 +161,28 @@ class _Writer:
             elif isinstance(piece, Strong):
                 for run in _runs(paragraph, piece.text):
                     run.bold = True
+            elif isinstance(piece, Setting):
+                for run in _runs(paragraph, piece.text):
+                    run.bold = piece.strong or None
+                    self._controlled(run._r, piece.name)
             elif isinstance(piece, Source):
                 _runs(paragraph, f" [{piece.text}]", "Source")
             elif isinstance(piece, Blank):
                 _runs(paragraph, f"[{piece.what}]", "To Fill In")
             else:
                 _runs(paragraph, piece)
+
+    def _controlled(self, run: Any, name: str) -> None:
+        """Put a run into a content control with a tag, by which what is typed there is found again."""
+        control, properties, content = (OxmlElement(tag) for tag in ("w:sdt", "w:sdtPr", "w:sdtContent"))
+        self.controls += 1
+        for tag_name, value in (("w:tag", name), ("w:id", str(self.controls))):
+            mark = OxmlElement(tag_name)
+            mark.set(qn("w:val"), value)
+            properties.append(mark)
+        run.addprevious(control)
+        content.append(run)
+        control.extend([properties, content])
 
     def _heading(self, block: Heading) -> None:
         paragraph = self.made.add_paragraph(style=f"Heading {block.level}")
@@ -227,6 +244,8 @@ class _Writer:
         for made, row in zip(rows, block.rows, strict=False):
             _fill(made, table, row)
             table._tbl.append(made)
+        for (line, column), name in block.settings.items():
+            self._controlled(next(rows[line].tc_lst[column].iter(qn("w:r"))), name)
         note = self.made.add_paragraph(style="Table Note")
         self._text(note, block.note)
         if not block.note:
