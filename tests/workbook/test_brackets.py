@@ -11,7 +11,7 @@ from strategies import CODES
 
 from ephyto_model import Scenario
 from ephyto_model.cli import main
-from ephyto_model.display.word.blocks import Contents, Paragraph, Picture, Strong, Table
+from ephyto_model.display.word.blocks import Contents, Paragraph, Picture, Setting, Strong, Table
 from ephyto_model.display.word.brackets import bracketed
 from ephyto_model.documents.paper import paper
 from ephyto_model.language.translation import speaking
@@ -26,7 +26,7 @@ def written(text):
     """Write a text with what is no word of it between braces, so that no bracket of a source or a blank is mistaken."""
     pieces = (text,) if isinstance(text, str) else text
     return "".join(
-        piece if isinstance(piece, str) else piece.text if isinstance(piece, Strong) else f"{{{piece!r}}}"
+        piece if isinstance(piece, str) else piece.text if isinstance(piece, Strong | Setting) else f"{{{piece!r}}}"
         for piece in pieces
     )
 
