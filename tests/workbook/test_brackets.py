@@ -6,6 +6,7 @@ import re
 
 import docx
 import pytest
+from office import office_complaints
 from sizes import sizes
 from strategies import CODES
 
@@ -93,12 +94,14 @@ def test_a_sentence_has_its_alternatives_where_they_differ():
     assert bracketed([two, two]).blocks == two.blocks
 
 
+@pytest.mark.heavy
 def test_the_command_writes_it_and_refuses_what_it_cannot(tmp_path, capsys):
     one, two = tmp_path / "one.yaml", tmp_path / "two.yaml"
     one.write_text("name: One", encoding="utf-8")
     two.write_text("scenarios: [{name: One}, {name: Two, fao_funding_usd: 400000}]", encoding="utf-8")
     assert main(["paper", str(two), "--brackets", "--out", str(tmp_path / "out")]) == 0
     made = docx.Document(io.BytesIO((tmp_path / "out" / "two" / "papers" / "bracketed_paper.docx").read_bytes()))
+    assert office_complaints(tmp_path / "out" / "two" / "papers" / "bracketed_paper.docx") == []
     text = "\n".join(paragraph.text for paragraph in made.paragraphs)
     assert "with the numbers of the options: (1) One and (2) Two." in text
     assert "USD [1,263,000 (1)] [863,000 (2)] a year" in text

@@ -8,6 +8,8 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 from lxml import etree
+from office import office_complaints
+from sizes import first
 
 from ephyto_model import Scenario
 from ephyto_model.cli import main
@@ -132,6 +134,13 @@ def test_accepting_gives_the_option_and_rejecting_the_base():
     assert len(set(numbers)) == len(numbers)
     joined = [row for row in body.iter(qn("w:tr")) if row.find(f"{qn('w:trPr')}/{qn('w:ins')}") is not None]
     assert any("China" in "".join(t.text or "" for t in row.iter(qn("w:t"))) for row in joined)
+
+
+@pytest.mark.parametrize("code", first(["en"], ["en", "ar"]))
+def test_a_redline_is_valid_for_office(tmp_path, code):
+    option = Scenario(name="Option", fao_funding_usd=400_000, participating_parties=118, exclude=["KEN"])
+    (tmp_path / "redline.docx").write_bytes(redline(BASE, option, code))
+    assert office_complaints(tmp_path / "redline.docx") == []
 
 
 def test_a_paper_against_itself_has_no_changes():

@@ -12,6 +12,7 @@ from office import CELLS, PROFILE, assert_same, changed, expected, office_compla
 from sizes import sizes
 
 from ephyto_model import Scenario
+from ephyto_model.language.translation import speaking
 from ephyto_model.model.funding_model import STATUSES
 from ephyto_model.model.scenarios.fields import fields
 from ephyto_model.questions.spreadsheet.workbook import workbook
@@ -44,6 +45,9 @@ MODELS = (
         (("B18", "up"), ("B19", "strictly their share of the need")),
     ),
 )
+
+
+LONGEST_LIST, LONGEST_TITLE = 257, 32  # what Excel takes: 255 characters and two quotes; a title of 32
 
 
 def verdicts(book):
@@ -207,3 +211,11 @@ def test_sheets_have_words_choices_a_head_that_stays_and_a_chart():
 def test_a_workbook_is_valid_for_office(tmp_path, asked):
     (tmp_path / "made.xlsx").write_bytes(workbook(asked.run(), [Scenario(name="Other").run()]))
     assert office_complaints(tmp_path / "made.xlsx") == []
+    with speaking("ar"):
+        (tmp_path / "arabic.xlsx").write_bytes(workbook(asked.run()))
+    assert office_complaints(tmp_path / "arabic.xlsx") == []
+    book = openpyxl.load_workbook(tmp_path / "arabic.xlsx")
+    rules = [rule for sheet in book for rule in sheet.data_validations.dataValidation]
+    assert rules
+    assert all(len(text or "") <= LONGEST_LIST for rule in rules for text in (rule.formula1, rule.error))
+    assert all(len(rule.errorTitle or "") <= LONGEST_TITLE for rule in rules)
