@@ -70,7 +70,7 @@ def _amount(outcome: Outcome, participant: Participant) -> str:
     scenario = scenario_name(outcome.scenario.name)
     if found is None:
         return tr(
-            "Under “{scenario}”, {name} takes no part and pays nothing.",
+            "Under “{scenario}”, {name} does not take part and pays nothing.",
             scenario=scenario,
             name=in_sentence(participant.name),
         )
@@ -106,7 +106,7 @@ def _options(options: Sequence[Outcome], participant: Participant) -> list[Block
         )
     headings = [tr("Option"), tr("Base fee"), tr("Usage fee"), tr("Contribution"), tr("For each exchange")]
     caption = tr(
-        "What {name} would pay (USD a year; {none} where it takes no part)",
+        "What {name} would pay (USD a year; {none} where it does not take part)",
         name=in_sentence(participant.name),
         none=NO_PART,
     )
@@ -160,8 +160,9 @@ def _asked(name: str, participant: Participant) -> list[Block]:
     asked: list[Block] = [
         numbered(
             tr(
-                "Fees of {first} rest on the users and exchanges of {year}, those of {next} on {later}. The contact "
-                "point is told by 30 June of the year before, for {next} by {day}.",
+                "Fees for {first} are based on the users and exchanges of {year}, and fees for {next} on those of "
+                "{later}. The official contact point is notified by 30 June of the year before: for {next}, by "
+                "{day}.",
                 first=first,
                 year=first.usage_year,
                 next=following,

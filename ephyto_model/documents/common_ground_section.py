@@ -73,7 +73,7 @@ def _holding(ground: CommonGround) -> list[Block]:
         drawn = pictures.lines(
             {"": (x, y)}, tr("From FAO and donors, USD a year"), tr("Highest contribution, USD a year"), steps=True
         )
-    caption = tr("How low the highest contribution can be with how much outside funding, all limits held")
+    caption = tr("Lowest possible highest contribution at each amount of outside funding, with all limits respected")
     ends = tr(
         "From USD {low} to USD {high} of outside funding, the highest contribution falls from USD {before} to "
         "USD {after}.",

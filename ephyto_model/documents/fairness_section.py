@@ -16,9 +16,9 @@ def section(options: Sequence[Outcome], designs: Sequence[ScaleDesign]) -> list[
         Heading(tr("How even each option is")),
         numbered(
             *tr_pieces(
-                "{table} has how much the largest payers carry, what an exchange costs, and whether contributions "
-                "follow income and exchanges: near 1, those with more of it pay more. Which of these weighs more is "
-                "for the Commission.",
+                "{table} shows the share of the largest payers, the cost of an exchange, and how closely "
+                "contributions follow income and exchanges: near 1, parties with more of it pay more. Which of "
+                "these matters more is for the Commission to decide.",
                 table=See("even"),
             )
         ),

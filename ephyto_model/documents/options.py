@@ -129,8 +129,8 @@ def _less_and_more(options: Sequence[Outcome]) -> list[Block]:
         Heading(tr("Who pays less and who pays more")),
         numbered(
             *tr_pieces(
-                "Against “{first}”, {winners} counts the parties that would pay less, the same and more, by "
-                "development status; {groups} gives what each group would pay in all. {annex} has every party.",
+                "{winners} shows how many parties would pay less, the same and more than under “{first}”, by "
+                "development status; {groups} shows what each group would pay in all. {annex} lists every party.",
                 first=first,
                 winners=See("winners"),
                 groups=See("groups"),
@@ -193,7 +193,7 @@ def _outside(options: Sequence[Outcome]) -> list[Block]:
         Heading(tr("What each option asks of FAO and donors")),
         numbered(
             *tr_pieces(
-                "{figure} sets what FAO and donors would give against the highest contribution of any party.",
+                "{figure} compares what FAO and donors would give with the highest contribution of any party.",
                 figure=See("tradeoff"),
             )
         ),
@@ -242,9 +242,12 @@ def _in_figures(options: Sequence[Outcome]) -> list[Block]:
             row.append(cell)
     names = [_numbered_name(options, n) for n in range(len(options))]
     return [
-        Heading(tr("What speaks for and against each, in figures")),
+        Heading(tr("Arguments for and against each option, in figures")),
         numbered(
-            *tr_pieces("The figures of {table} are facts; what they weigh is for the Commission.", table=See("figures"))
+            *tr_pieces(
+                "The figures in {table} are facts; their importance is for the Commission to judge.",
+                table=See("figures"),
+            )
         ),
         Table(
             tr("The options in figures (USD a year)"),

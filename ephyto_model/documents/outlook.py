@@ -70,8 +70,8 @@ def _fees(fund: Fund) -> list[Block]:
         Heading(tr("Fees by biennium")),
         numbered(
             *tr_pieces(
-                "Fees are set once a biennium and stay the same for its two years. {table} gives what they rest on and "
-                "come to.",
+                "Fees are set once a biennium and stay the same for its two years. {table} shows what they are "
+                "based on and what they come to.",
                 table=See("fees"),
             ),
             source("App. 1(15); para 33"),
@@ -127,8 +127,8 @@ def _costs(fund: Fund) -> list[Block]:
         Heading(tr("What the cost is made of")),
         numbered(
             *tr_pieces(
-                "The cost follows a budget; its lines that rise do so with each year's users, exchanges and newcomers. "
-                "{table} has what each head comes to.",
+                "The cost follows a budget; its variable lines rise with each year's users, exchanges and new "
+                "users. {table} shows what each head comes to.",
                 table=See("costs"),
             ),
             source("App. 1(5)"),
@@ -162,7 +162,7 @@ def _risks(fund: Fund) -> list[Block]:
         owed = last.arrears_usd
         told.append(
             tr(
-                "USD {late} comes a year or two late; at the end of {year}, USD {amount} is in arrears.",
+                "USD {late} is received a year or two late; at the end of {year}, USD {amount} is outstanding.",
                 late=usd(late),
                 year=last.year,
                 amount=usd(owed),
@@ -184,15 +184,15 @@ def _decisions(fund: Fund) -> list[Block]:
         Heading(tr("What the Bureau has to decide, and by when")),
         numbered(
             tr(
-                "The outcome of each recalculation is checked with the Bureau before parties are told: by {days}.",
+                "The outcome of each recalculation is checked with the Bureau before parties are notified: by {days}.",
                 days=until or tr("date"),
             ),
             source("App. 1(15), (16)"),
         ),
         numbered(
             tr(
-                "What the trust fund holds beyond a year's cost may stay in reserve or reduce later fees; it should "
-                "not be more than the level of the next biennium."
+                "What the trust fund has beyond a year's cost may stay in reserve or reduce later fees; it should "
+                "not exceed the level of the next biennium."
             ),
             source("App. 1(8)"),
         ),

@@ -183,9 +183,9 @@ def _beginning() -> list[Block]:
         Heading(tr("When contributions are expected")),
         numbered(
             tr(
-                "Contributions are set once a biennium, on the users and exchanges of the year two years before it "
-                "starts, and stay the same for its two years. The contact point of every party is told by 30 June of "
-                "the year before."
+                "Contributions are set once a biennium, based on the users and exchanges of the year two years "
+                "before it starts, and stay the same for its two years. The official contact point of every party "
+                "is notified by 30 June of the year before."
             ),
             source("App. 1(15), (16); para 33"),
         ),

@@ -40,10 +40,10 @@ def what_has_to_be_funded(assessment: Assessment) -> list[Block]:
         counts_on = [
             Setting(piece, usd(given[piece][0])) if piece in given else piece for piece in re.split(r"<(\w+)>", said)
         ]
-    must = marked("Fees must therefore bring in USD {amount} a year. {figure} shows who would carry the cost.")
+    must = marked("Fees must therefore bring in USD {amount} a year. {figure} shows who would cover the cost.")
     if assessment.surplus_usd:
         must = marked(
-            "No fees are needed; USD {amount} a year goes to the reserve. {figure} shows who would carry the cost."
+            "No fees are needed; USD {amount} a year goes to the reserve. {figure} shows who would cover the cost."
         )
     parts = [(key, label, float(amount)) for key, label, amount in segments(assessment)]
     said = listed([tr("{part} USD {amount}", part=tr(PARTS[key]), amount=usd(amount)) for key, _, amount in parts])
@@ -52,7 +52,7 @@ def what_has_to_be_funded(assessment: Assessment) -> list[Block]:
         drawn = pictures.carriers([(key, label, float(amount)) for key, label, amount in segments(assessment)])
     picture = Picture(
         drawn,
-        tr("Who carries the USD {level} a year", level=level),
+        tr("Who covers the USD {level} a year", level=level),
         tr("One bar divided into: {parts}.", parts=said),
         "carriers",
     )
@@ -60,7 +60,7 @@ def what_has_to_be_funded(assessment: Assessment) -> list[Block]:
         Heading(tr("What has to be funded")),
         numbered(
             *tr_pieces(
-                "The IPPC ePhyto Solution is to cost USD {level} a year, the Total Annual Funding Level.",
+                "The estimated annual cost of the IPPC ePhyto Solution is USD {level}, the Total Annual Funding Level.",
                 level=Setting(LEVEL, level),
             ),
             source("App. 1(7); para 13"),
@@ -89,9 +89,9 @@ def how_it_is_shared(assessment: Assessment) -> list[Block]:
         Heading(tr("How contributions are determined")),
         numbered(
             *tr_pieces(
-                "Two fees share what is needed: a base fee by development status, for what the solution costs however "
-                "much it is used, and a usage fee by the number of exchanges. Base fees are to bring in {share} of "
-                "what is needed, and usage fees the rest. {table} gives what a party would pay in all.",
+                "Two fees share what is needed: a base fee by development status, for what the solution costs "
+                "however much it is used, and a usage fee by the number of exchanges. Base fees would bring in "
+                "{share} of what is needed, and usage fees the rest. {table} shows what a party would pay in all.",
                 share=Setting("base_share", in_parts(share), strong=True),
                 table=See("schedule"),
             ),
@@ -101,8 +101,8 @@ def how_it_is_shared(assessment: Assessment) -> list[Block]:
         Heading(tr("The base fee"), 2),
         numbered(
             *tr_pieces(
-                "Development status follows the World Bank's income groups; the UN's Least Developed Countries stand "
-                "with the low-income countries. {table} gives the base fee of each group. {exemptions}",
+                "Development status follows the World Bank's income groups; the UN's Least Developed Countries are "
+                "grouped with the low-income countries. {table} shows the base fee of each group. {exemptions}",
                 table=See("base"),
                 exemptions=capitalised(_exemptions(assessment)),
             ),

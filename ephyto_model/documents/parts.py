@@ -229,7 +229,7 @@ def foundation() -> list[Block]:
     """Return the version and the data that all figures rest on."""
     rows = [[tr("Package"), f"ephyto_model {ephyto_model.__version__}"]]
     rows += [[tr("SHA-256 of {file}", file=f"data/{name}"), digest] for name, digest in data_hashes().items()]
-    return [Table(tr("What the figures rest on"), [tr("What"), tr("Value")], rows)]
+    return [Table(tr("What the figures are based on"), [tr("What"), tr("Value")], rows)]
 
 
 def annex_side_by_side(options: Sequence[Outcome], called: str) -> list[Block]:
@@ -249,7 +249,7 @@ def annex_side_by_side(options: Sequence[Outcome], called: str) -> list[Block]:
         blocks.append(
             Table(
                 tr(
-                    "Expected contributions (USD a year; {nothing} nothing, {none} takes no part)",
+                    "Expected contributions (USD a year; {nothing} nothing, {none} does not take part)",
                     nothing=NOTHING,
                     none=NO_PART,
                 ),

@@ -55,7 +55,7 @@ RISES_WITH: Mapping[str, str] = frozendict(
         FIXED: marked("fixed"),
         USERS: marked("rises with the users"),
         EXCHANGES: marked("rises with the exchanges"),
-        NEWCOMERS: marked("rises with the newcomers"),
+        NEWCOMERS: marked("rises with the new users"),
     }
 )
 ByYear = Mapping[int, Any]

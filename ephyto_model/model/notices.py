@@ -27,9 +27,9 @@ TEXTS = {
     "gap_none": marked("Fees bring in none of the USD {need} needed."),
     "gap_less": marked("Fees bring in USD {revenue}, USD {gap} less than the USD {need} needed."),
     "gap_more": marked("Fees bring in USD {revenue}, USD {gap} more than the USD {need} needed."),
-    "no_base_fee_payers": marked("No party taking part owes a base fee, so {who_pays}."),
+    "no_base_fee_payers": marked("No participating party is subject to a base fee, so {who_pays}."),
     "no_usage_fee_payers": marked(
-        "No party taking part owes a usage fee, so the share of the usage fees is not collected."
+        "No participating party is subject to a usage fee, so the share of the usage fees is not collected."
     ),
 }
 
@@ -69,9 +69,9 @@ ROUNDING = {
 
 BUDGET = {
     "sum": marked("The lines of the budget “{name}” add up to USD {sum} a year in {biennium}."),
-    "agreed_same": marked("This is the agreed Total Annual Funding Level."),
-    "agreed_less": marked("This is USD {amount} less than the agreed Total Annual Funding Level of USD {level}."),
-    "agreed_more": marked("This is USD {amount} more than the agreed Total Annual Funding Level of USD {level}."),
+    "agreed_same": marked("This is the proposed Total Annual Funding Level."),
+    "agreed_less": marked("This is USD {amount} less than the proposed Total Annual Funding Level of USD {level}."),
+    "agreed_more": marked("This is USD {amount} more than the proposed Total Annual Funding Level of USD {level}."),
     "own_same": marked("Fees are set on this sum. It is the initial Total Annual Funding Level of App. 1(7)."),
     "own_less": marked(
         "Fees are set on this sum. It is USD {amount} less than the initial level of App. 1(7), USD {level}."

@@ -37,8 +37,8 @@ def stops() -> list[Stop]:
         Stop(
             tr("What it costs"),
             tr(
-                "The ePhyto Solution costs USD {level} a year: the Total Annual Funding Level. In the paper no money "
-                "comes from elsewhere, so base fees and usage fees carry all of it.",
+                "The ePhyto Solution costs USD {level} a year: the Total Annual Funding Level. In the paper no "
+                "money comes from elsewhere, so base fees and usage fees cover all of it.",
                 level=usd(model.annual_funding_level_usd),
             ),
             "App. 1(5)-(7)",
@@ -104,8 +104,8 @@ def stops() -> list[Stop]:
         Stop(
             tr("When more parties join"),
             tr(
-                "Here all {everyone} participants take part, and newcomers exchange as much as their peers. The same "
-                "cost is shared by more, so each pays less. Underlined tiles are newcomers.",
+                "Here all {everyone} participants take part, and new users exchange as much as their peers. The "
+                "same cost is shared by more, so each pays less. Underlined tiles are new users.",
                 everyone=everyone,
             ),
             "paras 6 and 28; App. 1(17)",
@@ -115,8 +115,9 @@ def stops() -> list[Stop]:
         Stop(
             tr("Your own question"),
             tr(
-                "Choose your country and see why it would pay what it pays. Pin settings to compare them as options, "
-                "and take home what you need: a spreadsheet that computes, pictures, or a page to print."
+                "Choose your contracting party to see how its contribution is calculated. Pin settings to compare "
+                "them as options, and download what you need: a spreadsheet that computes, pictures, or a page to "
+                "print."
             ),
             "",
             paper,

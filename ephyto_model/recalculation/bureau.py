@@ -87,7 +87,7 @@ def parts(fund: Fund, biennium: Biennium) -> list[Part]:
             [
                 (
                     tr(
-                        "The fees rest on the users and the exchanges of {usage}, and on the list of development "
+                        "The fees are based on the users and exchanges of {usage}, and on the list of development "
                         "status in force on {day}.",
                         usage=biennium.usage_year,
                         day=day_in_words(biennium.told_by),

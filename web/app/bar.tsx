@@ -23,7 +23,7 @@ export function segmentsOf(view: View): Segment[] {
   ].filter((segment) => segment.amount > 0);
 }
 export const barTitle = (view: View) =>
-  tr("Who carries the USD {level}", { level: usd(view.scenario.annual_funding_level_usd) });
+  tr("Who covers the USD {level}", { level: usd(view.scenario.annual_funding_level_usd) });
 const PARTS: Record<string, string> = {
   fao: marked("FAO"),
   donors: marked("donors"),

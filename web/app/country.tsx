@@ -32,18 +32,24 @@ export function Country({ store, state }: { store: Store; state: State }) {
   const known = start.parties.find(([iso3]) => iso3 === party);
   const choice = (
     <span class="choose">
-      <select aria-label={tr("Country")} value={party} onChange={(event) => store.choose(event.currentTarget.value)}>
-        <option value="">{tr("Choose a country")}</option>
+      <select
+        aria-label={tr("Contracting party")}
+        value={party}
+        onChange={(event) => store.choose(event.currentTarget.value)}
+      >
+        <option value="">{tr("Choose a contracting party")}</option>
         {options}
       </select>
     </span>
   );
   return (
-    <Card name="country" title={tr("My country")} aside={choice}>
+    <Card name="country" title={tr("My contracting party")} aside={choice}>
       {known ? (
         <Chosen store={store} state={state} name={partyName(known[1])} isUser={known[3]} />
       ) : (
-        <p class="note">{tr("Choose a country here, or its tile below, to see what it would pay and why.")}</p>
+        <p class="note">
+          {tr("Choose a contracting party here, or its tile below, to see what it would pay and why.")}
+        </p>
       )}
       {!known && (
         <p class="note">
@@ -82,8 +88,8 @@ function Chosen({ store, state, name, isUser }: { store: Store; state: State; na
   if (row && before) changed = comparedIn(row[6] - before[6], reference.name);
   else if (row)
     changed = reference.name
-      ? tr("a newcomer: it takes no part in {name}", { name: reference.name })
-      : tr("a newcomer: it takes no part in the paper");
+      ? tr("a new user, which does not take part in {name}", { name: reference.name })
+      : tr("a new user, not among the paper's users");
   const table = ([caption, head, rows]: TableText) => (
     <Rows caption={caption.replace("{name}", name)} head={head} rows={rows} />
   );
@@ -93,7 +99,7 @@ function Chosen({ store, state, name, isUser }: { store: Store; state: State; na
         <b>{name}</b>{" "}
         {row
           ? `${statusWord(row[1])} · ${exchangesInWords(row[2])} · ${usageWord(row[3])}`
-          : tr("takes no part in these settings")}
+          : tr("does not take part under these settings")}
       </p>
       <p class="amount">
         <b>{row ? usd(row[6]) : "0"}</b> {tr("USD a year")}
@@ -126,10 +132,10 @@ function Chosen({ store, state, name, isUser }: { store: Store; state: State; na
           head={[tr("Preset"), tr("USD a year")]}
           rows={underPresets.map(([preset, paid]) => [presetName(preset), paid === null ? NO_PART : usd(paid)])}
         />
-        <p class="note">{tr("{none}: it takes no part.", { none: NO_PART })}</p>
+        <p class="note">{tr("{none}: it does not take part.", { none: NO_PART })}</p>
       </details>
       <details>
-        <summary>{tr("When it is told, and when it pays")}</summary>
+        <summary>{tr("Notification and payment")}</summary>
         {table(calendar.due)}
         {isUser ? <p>{calendar.user.replace("{name}", capitalised(inSentence(name)))}</p> : table(calendar.joining)}
       </details>

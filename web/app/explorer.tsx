@@ -84,7 +84,7 @@ function Explorer({ store, root, plotly: loading }: Props) {
             <Limits store={store} state={state} />
             <Tiles store={store} state={state} categories={categoriesOf(store, view)} />
             {later}
-            <Card name="notices" title={tr("What to know")}>
+            <Card name="notices" title={tr("Notes")}>
               <ul>
                 {view.notices.map((text) => (
                   <li key={text}>{text}</li>

@@ -54,14 +54,14 @@ export function limitActions({ engine, start, now, change, problem, say, settled
       const label = tr(start.labels[lever]);
       if (answer.least === null)
         return problem(
-          tr("{lever}: nothing holds all limits, with everything else as it is.", { lever: label }),
+          tr("{lever}: nothing respects all limits, with everything else as it is.", { lever: label }),
           "limits",
         );
       const parties = lever === "participating_parties";
       const amount = parties ? count(answer.least) : tr("USD {amount}", { amount: inUsd(ratio(BigInt(answer.least))) });
       await set({ [lever]: answer.least });
       say(
-        tr("{lever}: {amount} is the least that holds all limits, with everything else as it is.", {
+        tr("{lever}: {amount} is the least that respects all limits, with everything else as it is.", {
           lever: label,
           amount,
         }),

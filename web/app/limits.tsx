@@ -21,8 +21,11 @@ export function LimitsInShort({ state }: { state: State }) {
     <p class={`limits-short ${broken.length ? "broken" : "held"}`}>
       <Mark holds={!broken.length} />{" "}
       {broken.length
-        ? tr("{held} of {limits} limits hold. Not held: {names}.", { ...counts, names: broken.join(tr("; ")) })
-        : trn("The limit holds.", "All {number} limits hold.", measured.length)}
+        ? tr("{held} of {limits} limits are respected. Not respected: {names}.", {
+            ...counts,
+            names: broken.join(tr("; ")),
+          })
+        : trn("The limit is respected.", "All {number} limits are respected.", measured.length)}
     </p>
   );
 }
@@ -87,7 +90,7 @@ export function LimitTable({
 export function Limits({ store, state }: { store: Store; state: State }) {
   const { measured, limits } = state;
   const title = measured.length
-    ? tr("Limits: {held} of {limits} hold", { held: held(measured), limits: measured.length })
+    ? tr("Limits: {held} of {limits} respected", { held: held(measured), limits: measured.length })
     : tr("Limits: what each can live with");
   const remove = (place: number) => (
     <button
@@ -136,7 +139,7 @@ function Least({ store }: { store: Store }) {
           ))}
         </select>
       </label>
-      <button type="submit">{tr("that holds all limits")}</button>
+      <button type="submit">{tr("that respects all limits")}</button>
       <span class="note">{tr("to the dollar, with everything else as it is")}</span>
     </form>
   );

@@ -46,13 +46,13 @@ export function Menus({ store, state, paint }: { store: Store; state: State; pai
           onClick={() =>
             state.party
               ? print("country")
-              : store.problem(tr("Choose a country first; then its page can be printed."), "open")
+              : store.problem(tr("Choose a contracting party first; then its page can be printed."), "open")
           }
         >
-          {tr("The country's page")}
+          {tr("The party's page")}
         </button>
       </Menu>
-      <Menu store={store} id="take-home" name={tr("Take home")}>
+      <Menu store={store} id="take-home" name={tr("Download")}>
         <TakeHome store={store} state={state} paint={paint} />
       </Menu>
       <Languages store={store} state={state} />

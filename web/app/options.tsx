@@ -199,13 +199,13 @@ function Details({ store, compared }: { store: Store; compared: Compared }) {
         />
       </details>
       <details>
-        <summary>{tr("Every country under each option")}</summary>
+        <summary>{tr("Every party under each option")}</summary>
         <label class="search">
-          {tr("Search the countries")}{" "}
+          {tr("Search the parties")}{" "}
           <input type="search" value={sought} onInput={(event) => seek(event.currentTarget.value)} />
         </label>
         <Rows
-          caption={tr("Every country under each option (USD a year; {none}: takes no part)", { none: NO_PART })}
+          caption={tr("Every party under each option (USD a year; {none}: does not take part)", { none: NO_PART })}
           head={[tr("Contracting party"), ...names]}
           rows={everyone}
         />

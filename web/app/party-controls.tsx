@@ -45,7 +45,7 @@ export function Parties(props: {
         type="text"
         list={`${id}-list`}
         autocomplete="off"
-        placeholder={tr("a country")}
+        placeholder={tr("a contracting party")}
         aria-describedby={`${id}-help`}
         onChange={(event) => add(event.currentTarget)}
       />

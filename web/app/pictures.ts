@@ -125,7 +125,7 @@ function tiles(store: Store, state: State): string {
     let x = EDGE;
     const legend = [
       ...legendOf(state.tilesBy, state.view, categories),
-      ["", `${tr("underlined")}: ${tr("a newcomer")}`],
+      ["", `${tr("underlined")}: ${tr("a new user")}`],
     ].map(([look, said]) => {
       const drawn =
         (look ? box(x, top, 20, 14, look, look === "out" ? EMPTY : "") : "") +
@@ -161,7 +161,7 @@ function tiles(store: Store, state: State): string {
 }
 
 export const picturesOf = (store: Store, state: State) => [
-  { label: tr("Who carries the cost"), file: "who-carries-the-cost", svg: () => bar(store, state) },
+  { label: tr("Who covers the cost"), file: "who-carries-the-cost", svg: () => bar(store, state) },
   { label: tr("What a party pays"), file: "what-a-party-pays", svg: () => matrix(store, state) },
   { label: tr("Every party"), file: "every-party", svg: () => tiles(store, state) },
 ];

@@ -50,8 +50,8 @@ export function regionsOf(
           : tr("as in the paper")
         : against(change(row[6], old[6]))
       : before.name
-        ? tr("takes no part in {name}", { name: before.name })
-        : tr("takes no part in the paper");
+        ? tr("does not take part in {name}", { name: before.name })
+        : tr("not among the paper's users");
     const share = view.amounts.revenue ? row[6] / view.amounts.revenue : 0;
     return tr("USD {amount} a year, {change}; {share} of all; {exchanges}, {usage}", {
       amount: usd(row[6]),
@@ -76,7 +76,7 @@ export function regionsOf(
           name: partyName(party),
           newcomer: row !== undefined && !isUser,
           look: row ? look(row) : "out",
-          said: row ? said(row) : tr("takes no part"),
+          said: row ? said(row) : tr("does not take part"),
         };
       });
     return {
@@ -98,7 +98,7 @@ export const TILE_KINDS: [TilesBy, string][] = [
   ["usage", marked("usage")],
 ];
 export function legendOf(by: TilesBy, view: View, categories: string[]): [look: string, text: string][] {
-  const end: [string, string][] = [["out", tr("takes no part")]];
+  const end: [string, string][] = [["out", tr("does not take part")]];
   if (by === "change")
     return [
       ["less", tr("pays less")],
@@ -183,7 +183,7 @@ export function Tiles({ store, state, categories }: { store: Store; state: State
           </li>
         ))}
         <li>
-          <u>{tr("underlined")}</u>: {tr("a newcomer")}
+          <u>{tr("underlined")}</u>: {tr("a new user")}
         </li>
       </ul>
       <div
@@ -214,7 +214,7 @@ export function Tiles({ store, state, categories }: { store: Store; state: State
                   class={`tile ${tile.look}${tile.newcomer ? " newcomer" : ""}`}
                   aria-selected={tile.iso3 === party}
                   aria-label={tr("{label}: {value}", {
-                    label: tile.newcomer ? tr("{name}, a newcomer", { name: tile.name }) : tile.name,
+                    label: tile.newcomer ? tr("{name}, a new user", { name: tile.name }) : tile.name,
                     value: tile.said,
                   })}
                   tabIndex={tile.iso3 === first ? 0 : -1}
@@ -232,7 +232,7 @@ export function Tiles({ store, state, categories }: { store: Store; state: State
             <b>{own.name}</b>: {own.said}.{" "}
           </>
         )}
-        {tr("Arrow keys move, Enter or a click chooses a country.")}
+        {tr("Arrow keys move, Enter or a click chooses a contracting party.")}
       </p>
     </Card>
   );

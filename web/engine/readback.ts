@@ -24,7 +24,7 @@ export function readBack(start: Start, data: Data, bytes: Uint8Array): ReadBack 
   const names = namedCells(parts);
   const needed = [
     ...Object.keys(AMOUNTS),
-    "Newcomers",
+    "New users",
     "Rounding",
     "Share_over",
     "Share_under",
@@ -61,7 +61,7 @@ function readInputs(data: Data, scenario: Scenario, inputs: Record<string, Cell>
   if (!data.statuses.every((status, row) => counts[row] === known[status])) {
     if (counts.some((count) => count !== counts[0]))
       return tr(
-        "The sheet Inputs gives newcomers of different status different exchanges, which settings cannot hold; give all the same number.",
+        "The sheet Inputs gives new users of different status different exchanges, which settings cannot hold; give all the same number.",
       );
     newcomers = counts[0];
   }

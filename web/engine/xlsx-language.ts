@@ -15,7 +15,7 @@ import {
 import type { Data } from "./types.ts";
 
 const SOURCES = /^(App\.|paras? |inferred|Tables? )/;
-const NEWCOMER = /^Exchanges of a newcomer, (.*)$/;
+const NEWCOMER = /^Exchanges of a new user, (.*)$/;
 const HASH = /^SHA-256 of (data\/\S+): (\w+)$/;
 const AGAINST = /^Option, against (.*)$/s;
 const NUMBERS = /^Write a number from (\S+) to (\S+)\.$/;
@@ -37,7 +37,7 @@ export function inLanguage(parts: Parts, data: Data, own: Set<string>): Parts {
   const said = (text: string): string => {
     if (own.has(text)) return text; // what a reader gave, or is said in the language already
     const newcomer = text.match(NEWCOMER);
-    if (newcomer) return tr("Exchanges of a newcomer, {status}", { status: statusWord(newcomer[1]) });
+    if (newcomer) return tr("Exchanges of a new user, {status}", { status: statusWord(newcomer[1]) });
     const hash = text.match(HASH);
     if (hash) return `${tr("SHA-256 of {file}", { file: hash[1] })}: ${hash[2]}`;
     const against = text.match(AGAINST);

@@ -193,7 +193,7 @@ def fields() -> Mapping[str, Field]:
         ),
         Field(
             "newcomer_exchanges",
-            marked("Newcomers' exchanges"),
+            marked("New users' exchanges"),
             marked("exchanges a year"),
             0,
             "para 28; App. 1(17)",

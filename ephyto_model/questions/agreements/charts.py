@@ -43,11 +43,13 @@ def possible_map(found: Possible) -> go.Figure:
     """Draw who is satisfied where, over two levers, from `possible.possible`."""
     across, down = found.across, found.down
     share = float((found.broken == 0).mean())
-    title = tr("All limits hold in {share} of this map", share=percent_to(share, 1 if 0 < share < 0.1 else 0))
+    title = tr(
+        "All limits are respected in {share} of this chart", share=percent_to(share, 1 if 0 < share < 0.1 else 0)
+    )
     if not share:
-        title = tr("No point of this map holds all limits")
+        title = tr("No point of this chart respects all limits")
     elif share == 1:
-        title = tr("Every point of this map holds all limits")
+        title = tr("Every point of this chart respects all limits")
     figure = new_figure(title, 520)
     areas = _areas(found)
     numbers = {0: 0, **{mask: place for place, mask in enumerate(areas, start=1)}}
@@ -55,7 +57,9 @@ def possible_map(found: Possible) -> go.Figure:
     drawn = np.vectorize(lambda mask: numbers.get(mask, other))(found.broken)
     texts = [
         [
-            tr("all limits hold") if not mask else tr("not held: {names}", names=escape(_who(found, mask), quote=False))
+            tr("all limits are respected")
+            if not mask
+            else tr("not respected: {names}", names=escape(_who(found, mask), quote=False))
             for mask in row
         ]
         for row in found.broken.tolist()
@@ -75,10 +79,12 @@ def possible_map(found: Possible) -> go.Figure:
         text=texts,
         hovertemplate=hover(tr("{x}; {y}: {who}"), x="x", y="y", who="text"),
     )
-    legend = [(0, tr("all limits hold"), "✓")]
-    legend += [(n, tr("not held: {names}", names=_who(found, mask)), LETTERS[n - 1]) for n, mask in enumerate(areas, 1)]
+    legend = [(0, tr("all limits are respected"), "✓")]
+    legend += [
+        (n, tr("not respected: {names}", names=_who(found, mask)), LETTERS[n - 1]) for n, mask in enumerate(areas, 1)
+    ]
     if (drawn == other).any():
-        legend.append((other, tr("not held: others together"), "…"))
+        legend.append((other, tr("not respected: several together"), "…"))
     for number, words, sign in legend:
         if not (drawn == number).any():
             continue
@@ -131,7 +137,7 @@ def possible_table(found: Possible) -> Table:
         words = "; ".join(_span(found.across, span) for span in spans) or NO_PART
         rows.append((lever_value(found.down, found.down.at(place)), words))
     columns = {"down": Column(lever_label(found.down)), "across": Column(lever_label(found.across))}
-    return Table(pd.DataFrame(rows, columns=list(columns)), tr("Where all limits hold"), columns, folded=True)
+    return Table(pd.DataFrame(rows, columns=list(columns)), tr("Where all limits are respected"), columns, folded=True)
 
 
 def _span(lever: Lever, span: Array) -> str:
@@ -143,7 +149,7 @@ def frontier(ground: CommonGround) -> go.Figure | Fragment:
     """Draw how low the highest contribution can be with how much outside funding, all limits held."""
     points = ground.frontier
     if not points:
-        text = tr("No setting holds all limits, so there is nothing to draw here.")
+        text = tr("No setting respects all limits, so there is nothing to draw here.")
         return bulleted([text])
     first, last = points[0], points[-1]
     title = tr(

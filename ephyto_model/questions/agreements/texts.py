@@ -34,9 +34,9 @@ ASKED = {
     ABOVE_PAPER: marked("{what}: at most {bound} above the paper"),
 }
 HOLDING = marked_n(
-    "{holding} of {settings} settings holds every limit.", "{holding} of {settings} settings hold every limit."
+    "{holding} of {settings} settings respects every limit.", "{holding} of {settings} settings respect every limit."
 )
-DENIED = marked("None of the {settings} settings holds every limit.")
+DENIED = marked("None of the {settings} settings respects every limit.")
 
 
 def asked(limit: Limit) -> str:
@@ -117,7 +117,7 @@ def headline(ground: CommonGround) -> str:
     found = trn(*HOLDING, ground.holding, holding=grouped(ground.holding), settings=settings)
     outside = ground.least.outside_funding_usd
     if not outside:
-        return f"{found} {tr('They can be held without any outside funding.')}"
+        return f"{found} {tr('All limits can be respected without outside funding.')}"
     said = f"{found} {tr('The least outside funding among them is USD {amount} a year.', amount=usd(outside))}"
     finer = ground.least_to_the_dollar
     if finer is None or finer.outside_funding_usd == outside:
@@ -130,9 +130,9 @@ def against(contradiction: Contradiction) -> str:
     limits = contradiction.limits
     ways = [way for one in contradiction.relaxations if (way := gives_way(one, limits))]
     if len(limits) == 1:
-        alone = tr("No setting holds the limit of {who}.", who=limits[0].who)
+        alone = tr("No setting respects the limit of {who}.", who=limits[0].who)
         return f"{alone} {tr('The least that opens a way: {ways}.', ways=ways[0])}" if ways else alone
-    together = tr("The limits of {who} cannot be held together.", who=listed([_told(one, limits) for one in limits]))
+    together = tr("The limits set by {who} are incompatible.", who=listed([_told(one, limits) for one in limits]))
     return f"{together} {tr('One of these opens a way: {ways}.', ways=listed(ways, 'or'))}" if ways else together
 
 
@@ -183,7 +183,7 @@ def ground_headline(ground: CommonGround) -> Fragment:
 def explained(ground: CommonGround) -> Fragment:
     """Say who stands against whom, a sentence a contradiction, or that all limits can be held."""
     if not ground.contradictions:
-        texts = [tr("All limits can be held together, so nobody stands against anybody.")]
+        texts = [tr("All limits can be respected at the same time; no two positions conflict.")]
     else:
         texts = [against(one) for one in ground.contradictions]
         more = ground.contradictions_found - len(texts)
@@ -204,7 +204,7 @@ def notes(ground: CommonGround) -> list[str]:
         tr("Every setting shown here was run by the rules themselves and measured against every limit."),
         tr("Outside funding is FAO funding and donor funding; reserves are the fund's own money."),
         tr("Departure from the paper is the sum of what each lever moves, as a share of its range."),
-        tr("A party that takes no part pays nothing. Shares are of all fees together."),
+        tr("A party that does not take part pays nothing. Shares are of all fees together."),
     ]
     if ground.tight:
         texts.append(

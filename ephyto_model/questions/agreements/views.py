@@ -89,7 +89,7 @@ def settings(ground: CommonGround) -> Table:
     }
     rows += [{"what": what, **{n: write(s) for n, s in best.items()}} for what, write in measures.items()]
     columns = {"what": Column(tr("Measure")), **{name: Column(headings[name]) for name in best}}
-    return Table(pd.DataFrame(rows, columns=list(columns)), tr("Settings that hold all limits"), columns)
+    return Table(pd.DataFrame(rows, columns=list(columns)), tr("Settings that respect all limits"), columns)
 
 
 def as_frame(ground: CommonGround) -> pd.DataFrame:
@@ -143,7 +143,7 @@ def frontier(ground: CommonGround) -> Table:
         "highest": Column(tr("Highest contribution"), "usd"),
         **{lever: Column(lever_label(lever)) for lever in ground.agreement.levers},
     }
-    caption = tr("Outside funding against the highest contribution (USD a year)")
+    caption = tr("Outside funding and the highest contribution (USD a year)")
     return Table(pd.DataFrame(rows, columns=list(columns)), caption, columns, folded=True)
 
 
@@ -159,10 +159,10 @@ def dollars(ground: CommonGround) -> Table:
         "lever": Column(tr("Amount")),
         "low": Column(tr("From"), "usd"),
         "high": Column(tr("To"), "usd"),
-        "before": Column(tr("Against one dollar less")),
-        "after": Column(tr("Against one dollar more")),
+        "before": Column(tr("Opposed to one dollar less")),
+        "after": Column(tr("Opposed to one dollar more")),
     }
-    caption = tr("To the dollar: amounts that hold all limits, the other levers as with the least outside funding")
+    caption = tr("To the dollar: amounts that respect all limits, the other levers as with the least outside funding")
     if any(len(found) > MOST_PROVED for found in ground.dollars.values()):
         caption = tr("{caption} (the first {number} stretches of each)", caption=caption, number=MOST_PROVED)
     return Table(pd.DataFrame(rows, columns=list(columns)), caption, columns, folded=True)
@@ -198,7 +198,7 @@ def given_up(ground: CommonGround) -> Table:
         (capitalised(names(one.limits)), "; ".join(map(asked, one.limits)), how(one.setting)) for one in ground.given_up
     ]
     columns = {"who": Column(tr("Who gives up")), "asked": Column(tr("What")), "how": Column(tr("A setting then"))}
-    caption = tr("The fewest limits to give up so that all the others hold")
+    caption = tr("Smallest number of limits to give up so that all others can be respected")
     return Table(pd.DataFrame(rows, columns=list(columns)), caption, columns)
 
 
@@ -210,7 +210,7 @@ def record(ground: CommonGround) -> Table:
         (tr("Limits"), grouped(len(agreement.limits))),
         (tr("Different needs among the settings"), grouped(ground.needs)),
         (tr("Ways to share a need"), grouped(ground.structures)),
-        (tr("Settings that hold all limits"), grouped(ground.holding)),
+        (tr("Settings that respect all limits"), grouped(ground.holding)),
         *((tr("Lever: {lever}", lever=lever_label(lever)), _range(lever)) for lever in agreement.levers),
     ]
     frame = pd.DataFrame(rows, columns=["what", "value"])

@@ -25,7 +25,7 @@ CLAUSES = {
     "donor_funding_usd": marked("donors pay **USD {amount}**"),
     "reserves_applied_usd": marked("**USD {amount}** of reserves is applied"),
     "joining_order": marked("parties join **{words}**"),
-    "peers": marked("newcomers exchange **as much as their peers**"),
+    "peers": marked("new users exchange **as much as their peers**"),
     "growth": marked("exchanges grow by **{share}**"),
     "decline": marked("exchanges fall by **{share}**"),
     "status_list": marked("the **{words}** apply"),
@@ -39,7 +39,7 @@ COUNTED_CLAUSES = {  # each in the form for one and for several
     "include": marked_n("**one party** is added", "**{number} parties** are added"),
     "exclude": marked_n("**one party** is left out", "**{number} parties** are left out"),
     "newcomer_exchanges": marked_n(
-        "each newcomer has **one exchange** a year", "each newcomer has **{number} exchanges** a year"
+        "each new user has **one exchange** a year", "each new user has **{number} exchanges** a year"
     ),
     "others": marked_n("**one other setting** changes", "**{number} other settings** change"),
 }
@@ -57,7 +57,7 @@ SENTENCES = {
     "country_still": marked("{name} still **{now}**"),
     "country": marked("{name} **{now}** instead of {before}"),
     "country_joins": marked("{name}, which joins, **{now}**"),
-    "country_out": marked("{name} takes no part"),
+    "country_out": marked("{name} does not take part"),
     "nothing": marked("nothing"),
     "usd": marked("USD {amount}"),
 }

@@ -109,7 +109,7 @@ def bar(outcome: Outcome) -> Fragment:
         more = tr("Fees bring in USD {amount} more than needed.", amount=usd(outcome.assessment.gap_usd))
         note = f"{more} {note}"
     level = usd(outcome.assessment.model.annual_funding_level_usd)
-    title = tr("Who carries the USD {level}", level=level)
+    title = tr("Who covers the USD {level}", level=level)
     text = f"{title}: {_in_words(outcome.assessment)}. {note}"
     return Fragment("bar.html.j2", {"title": title, "parts": parts, "note": note}, text)
 
@@ -205,7 +205,7 @@ def _paid(contribution: Contribution | None) -> Fraction:
 
 def _look(contribution: Contribution | None, is_user: bool, most: Fraction) -> tuple[str, str]:
     if contribution is None:
-        return "out", tr("takes no part")
+        return "out", tr("does not take part")
     amount = contribution.expected_contribution_usd
     newcomer = "" if is_user else " newcomer"
     return f"shade-{shade(amount, most)}{newcomer}", tr("USD {amount} a year", amount=usd(amount))

@@ -28,7 +28,7 @@ from ephyto_model.questions.fees.spending import by_head, where_a_dollar_goes
 COUNTED = {
     USERS: marked_n("{number} user", "{number} users"),
     EXCHANGES: marked_n("{number} exchange", "{number} exchanges"),
-    NEWCOMERS: marked_n("{number} newcomer a year", "{number} newcomers a year"),
+    NEWCOMERS: marked_n("{number} new user a year", "{number} new users a year"),
 }
 
 

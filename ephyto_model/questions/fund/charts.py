@@ -123,12 +123,15 @@ def participants(fund: Fund) -> go.Figure:
     using = [len(year.dues) for year in fund.years]
     owing = [sum(due.expected_usd > 0 for due in year.dues) for year in fund.years]
     title = tr(
-        "In {year}, {some} of {all} parties owe a contribution", year=fund.years[-1].year, some=owing[-1], all=using[-1]
+        "In {year}, a contribution is expected of {some} of {all} parties",
+        year=fund.years[-1].year,
+        some=owing[-1],
+        all=using[-1],
     )
     figure = new_figure(title, 360)
     for name, counts, colour, pattern in (
-        (tr("Owe a contribution"), owing, "#0A4F55", ""),
-        (tr("Owe nothing"), [u - o for u, o in zip(using, owing, strict=True)], "#D98324", "/"),
+        (tr("Contribution expected"), owing, "#0A4F55", ""),
+        (tr("No contribution expected"), [u - o for u, o in zip(using, owing, strict=True)], "#D98324", "/"),
     ):
         figure.add_bar(
             name=name,

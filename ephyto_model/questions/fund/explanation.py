@@ -33,9 +33,9 @@ def explain_fees(fund: Fund, year: int) -> list[Step]:
         return [basis, *steps_to_unit_fees(assessment)]
     level = Step(
         tr(
-            "The Total Annual Funding Level is USD {level}. USD {charged} a year of what was in arrears at the end of "
-            "{year} comes on top of it and is shared by all parties, as this projection assumes: USD {sum} in all. "
-            "{offsets}",
+            "The Total Annual Funding Level is USD {level}. This projection assumes that USD {charged} a year of "
+            "the contributions outstanding at the end of {year} is added and shared by all parties: USD {sum} in "
+            "all. {offsets}",
             level=usd(fund.year(year).level_usd),
             charged=usd(charged),
             year=biennium.usage_year,
@@ -89,8 +89,8 @@ def explain_due(fund: Fund, due: Due) -> list[Step]:
         steps.append(
             Step(
                 tr(
-                    "Its first exchange in production is on {day}: it owes the base fee from {base} and the usage fee "
-                    "from {usage}, unless exempt.",
+                    "Its first exchange in production is on {day}. Unless it is exempt, the base fee applies from "
+                    "{base} and the usage fee from {usage}.",
                     day=day_in_words(first),
                     base=phase.base_fee_from,
                     usage=phase.usage_fee_from,

@@ -217,7 +217,7 @@ def projection_fields() -> Mapping[str, Field]:
         ),
         one_of(
             "arrears_in_fees",
-            marked("Arrears when fees are set"),
+            marked("Outstanding contributions when fees are set"),
             "an assumption; paras 35, 36",
             "What a recalculation does with contributions that were due by the end of the usage year and have not "
             "come in: nothing, charge to all parties, half in each year of the biennium, what exceeds the most "

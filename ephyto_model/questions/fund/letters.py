@@ -37,7 +37,7 @@ PAID = (
     marked("Expected, USD"),
     marked("Received on time, USD"),
     marked("Received late, USD"),
-    marked("In arrears, USD"),
+    marked("Outstanding, USD"),
 )
 AMOUNTS, ANNEX = marked("Expected contribution (USD)"), marked("Annex: how the amount was calculated")
 HEADINGS = (

@@ -38,12 +38,12 @@ TEXTS = {
     "paid_beyond": marked("Parties paid USD {amount} more than was expected of them; look at the receipts."),
     "late_payments": marked("Of the USD {expected} expected, USD {late} comes a year or two late."),
     "arrears_charged": marked(
-        "The fees bring in USD {amount} a year beyond the level, because parties were in arrears at the end of "
-        "{year}. The paper has no such rule; this projection assumes it."
+        "The fees bring in USD {amount} a year beyond the level, because contributions were outstanding at the end "
+        "of {year}. The paper has no such rule; this projection assumes it."
     ),
     "cost_follows": marked(
-        "The cost follows the budget “{name}”: its lines that rise do so in proportion to each year's users, exchanges "
-        "and newcomers. Random futures take the cost of this projection's own numbers."
+        "The cost follows the budget “{name}”: its variable lines rise in proportion to each year's users, "
+        "exchanges and new users. Random futures take the cost of this projection's own numbers."
     ),
     "arrears_counted": marked(
         "The reserves applied reckon with USD {amount} that parties had not paid by the end of {year}. The paper has "

@@ -193,16 +193,16 @@ def calendar(fund: Fund) -> pd.DataFrame:
         june = date(year, 6, 30)
         if coming.told_by == june:
             what = tr(
-                "The expected contributions for {biennium} are based on the users and exchanges of {year}. The Bureau "
-                "agrees to them, and every contact point is told by letter.",
+                "The expected contributions for {biennium} are based on the users and exchanges of {year}. The "
+                "Bureau agrees to them, and every official contact point is notified by letter.",
                 biennium=coming,
                 year=coming.usage_year,
             )
             rows.append((june, tr("by {day}", day=day_in_words(june)), what, "App. 1(15), (16), (20); para 33"))
         else:
             what = tr(
-                "Contact points are told again about the next two years: the fees of {next} stay as set, and those of "
-                "{after} follow by {day}.",
+                "Contact points are notified again of the next two years: the fees of {next} stay as set, and "
+                "those of {after} follow by {day}.",
                 next=year + 1,
                 after=year + 2,
                 day=day_in_words(Biennium(coming.first_year + YEARS_PER_BIENNIUM).told_by),

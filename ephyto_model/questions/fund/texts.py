@@ -67,7 +67,7 @@ def headline(fund: Fund) -> str:
         )
     )
     if last.arrears_usd:
-        sentences.append(tr("Contributions of USD {amount} are then in arrears.", amount=usd(last.arrears_usd)))
+        sentences.append(tr("Contributions of USD {amount} are then outstanding.", amount=usd(last.arrears_usd)))
     if above:
         sentences.append(tr("The reserve is above its cap at the end of {years}.", years=in_runs(above)))
     return " ".join(sentences)
@@ -153,7 +153,7 @@ def report_title(fund: Fund, year: int) -> Fragment:
         late = tr("USD {amount} comes in late, for earlier years.", amount=usd(here.received_late_usd))
         sentences.append(late)
     if here.arrears_usd:
-        sentences.append(tr("At the end of the year, USD {amount} is in arrears.", amount=usd(here.arrears_usd)))
+        sentences.append(tr("At the end of the year, USD {amount} is outstanding.", amount=usd(here.arrears_usd)))
     if here.fao_usd:
         sentences.append(tr("FAO gives USD {amount}.", amount=usd(here.fao_usd)))
     if here.donors_usd:
@@ -165,7 +165,7 @@ def report_title(fund: Fund, year: int) -> Fragment:
             amount=usd(here.cost_usd),
             short=usd(here.shortfall_usd),
         )
-    sentences.append(tr("At the end of the year the fund holds USD {amount}.", amount=usd(here.reserve_close_usd)))
+    sentences.append(tr("At the end of the year the fund has USD {amount}.", amount=usd(here.reserve_close_usd)))
     sentence = " ".join(sentences)
     values = {
         "name": tr("Financial report of the eMDTF, {year}", year=year),

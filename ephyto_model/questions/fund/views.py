@@ -23,7 +23,11 @@ def fees(fund: Fund) -> Table:
     columns = {
         "biennium": Column(tr("Biennium")),
         "level_usd": Column(tr("Level"), "usd"),
-        **({"arrears_charged_usd": Column(tr("Arrears charged"), "usd")} if frame["arrears_charged_usd"].any() else {}),
+        **(
+            {"arrears_charged_usd": Column(tr("Outstanding contributions charged"), "usd")}
+            if frame["arrears_charged_usd"].any()
+            else {}
+        ),
         "reserves_applied_usd": Column(tr("Reserves applied"), "usd"),
         "need_usd": Column(tr("Needed from fees"), "usd"),
         "base_unit_usd": Column(tr("Base unit fee"), "usd"),
@@ -45,7 +49,7 @@ def money(fund: Fund) -> Table:
             "received_late_usd": Column(tr("Received late"), "usd"),
         }
     if frame["arrears_usd"].any():
-        received |= {"arrears_usd": Column(tr("In arrears at the year's end"), "usd")}
+        received |= {"arrears_usd": Column(tr("Outstanding at the year's end"), "usd")}
     if fund.projection.has_facts:
         frame["facts"] = [listed([tr(FACTS[name]) for name in year.facts]) or tr("none") for year in fund.years]
     columns = {
@@ -73,7 +77,7 @@ def costs(fund: Fund) -> Table | None:
         "year": Column(tr("Year")),
         USERS: Column(tr("Users"), "count"),
         EXCHANGES: Column(tr("Exchanges"), "count"),
-        NEWCOMERS: Column(tr("Newcomers"), "count"),
+        NEWCOMERS: Column(tr("New users"), "count"),
         **{head: Column(short_head(head), "usd") for head in HEADS},
         "cost_usd": Column(tr("Cost"), "usd"),
     }
@@ -103,7 +107,7 @@ def account(fund: Fund, year: int) -> Table:
         *([(tr("Not explained by these amounts"), here.unexplained_usd)] if here.unexplained_usd else []),
         (tr("In the fund on 31 December"), here.reserve_close_usd),
         (tr("The cap of reserves: the level of the next biennium"), here.cap_usd),
-        *([(tr("Contributions in arrears on 31 December"), here.arrears_usd)] if here.arrears_usd else []),
+        *([(tr("Contributions outstanding on 31 December"), here.arrears_usd)] if here.arrears_usd else []),
     ]
     frame = pd.DataFrame([(what, as_number(amount)) for what, amount in rows], columns=["what", "usd"])
     return Table(
@@ -156,7 +160,7 @@ def arrears(fund: Fund, year: int) -> Table | Fragment:
         "expected_usd": Column(tr("Expected"), "usd"),
         "on_time_usd": Column(tr("Received on time"), "usd"),
         **late,
-        "arrears_usd": Column(tr("In arrears"), "usd"),
+        "arrears_usd": Column(tr("Outstanding"), "usd"),
     }
     caption = tr("Not paid on time, {first} to {last} (USD)", first=fund.years[0].year, last=year)
     return Table(frame.sort_values("arrears_usd", ascending=False, kind="stable"), caption, columns)

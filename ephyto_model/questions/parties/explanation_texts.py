@@ -72,7 +72,7 @@ PARTS = {
     "covers": marked("{offsets} covers it, so no fees are needed."),
     "cover": marked("{offsets} cover it, so no fees are needed."),
     "less": marked("Less {offsets}, fees must cover USD {need}."),
-    "nobody": marked("USD 0, because nobody owes one."),
+    "nobody": marked("USD 0, because no party is subject to this fee."),
     "not_rounded": marked("{amount} ÷ {multipliers} = {quotient}. It is not rounded."),
     "rounded": marked("{amount} ÷ {multipliers} = {quotient}, rounded {to} {step}: USD {unit}."),
     "in_the_paper": marked("in the paper"),

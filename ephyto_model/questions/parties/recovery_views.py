@@ -69,8 +69,8 @@ def under_each(options: Sequence[Outcome], participant: Participant) -> Table:
         "per_received_usd": Column(tr("For each received"), "price or none"),
     }
     caption = tr(
-        "What a certificate would have to bring in or save for {name} (USD; {none} where it takes no part, or has none "
-        "of these, or their number is not known)",
+        "What a certificate would have to bring in or save for {name} (USD; {none} where it does not take part, or "
+        "has none of these, or their number is not known)",
         name=in_sentence(participant.name),
         none=NO_PART,
     )
@@ -98,7 +98,7 @@ def yardstick(outcome: Outcome, participant: Participant) -> Fragment:
             amount=saved,
         )
     limits = tr(
-        "The paper does not say how many certificates a container needs, whose saving it is, or what another country "
+        "The paper does not say how many certificates a container needs, whose saving it is, or what another party "
         "would save."
     )
     return paragraph(f"{said} {limits}")

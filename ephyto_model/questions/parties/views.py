@@ -250,10 +250,10 @@ def due_dates() -> Table:
     columns = {
         "biennium": Column(tr("Fees of")),
         "usage_year": Column(tr("Based on the users and exchanges of"), "text"),
-        "told_by": Column(tr("Contact points are told by")),
+        "told_by": Column(tr("Contact points are notified by")),
     }
     return Table(
-        frame, tr("When a party is told of its expected contribution (App. 1(15), (16), (19); para 33)"), columns
+        frame, tr("When a party is notified of its expected contribution (App. 1(15), (16), (19); para 33)"), columns
     )
 
 

@@ -21,14 +21,14 @@ CLOSE = 0.05  # of the span: points nearer to one another have one label
 TITLES = {
     "reserve": marked("In {year} the reserve is between USD {low} and USD {high} in 90% of the futures"),
     "shortfall": marked("In {year} between USD {low} and USD {high} of the cost stays unpaid in 90% of the futures"),
-    "arrears": marked("In {year} between USD {low} and USD {high} is in arrears in 90% of the futures"),
+    "arrears": marked("In {year} between USD {low} and USD {high} is outstanding in 90% of the futures"),
     "base_unit": marked("In {year} the base unit fee is between USD {low} and USD {high} in 90% of the futures"),
     "usage_unit": marked("In {year} the usage unit fee is between USD {low} and USD {high} in 90% of the futures"),
 }
 AXES = {
     "reserve": marked("Reserve at the year's end, USD"),
     "shortfall": marked("Shortfall, USD"),
-    "arrears": marked("In arrears, USD"),
+    "arrears": marked("Outstanding, USD"),
     "base_unit": marked("Base unit fee, USD a year"),
     "usage_unit": marked("Usage unit fee, USD a year"),
 }

@@ -25,7 +25,7 @@ SURE = 0.995
 ENOUGH = 100  # futures from which on a tenth of them is told
 AT_LEAST = {
     "parties": marked("at least {value} parties use the ePhyto Solution in {year}"),
-    "usage_units": marked("parties owe at least {value} usage units in {year}"),
+    "usage_units": marked("parties account for at least {value} usage units in {year}"),
     "unpaid_share": marked("at least {value} of what is expected is never paid"),
     "late_share": marked("at least {value} of what is expected is paid late"),
     "cost_ratio": marked("the cost is at least {value} of the projection's"),
@@ -35,7 +35,7 @@ AT_LEAST = {
 }
 AT_MOST = {
     "parties": marked("at most {value} parties use the ePhyto Solution in {year}"),
-    "usage_units": marked("parties owe at most {value} usage units in {year}"),
+    "usage_units": marked("parties account for at most {value} usage units in {year}"),
     "unpaid_share": marked("at most {value} of what is expected is never paid"),
     "late_share": marked("at most {value} of what is expected is paid late"),
     "cost_ratio": marked("the cost is at most {value} of the projection's"),
@@ -227,9 +227,9 @@ def notes(futures: Futures) -> list[str]:
         ),
         criteria_in_words(futures.question.criteria),
         tr(
-            "All policies meet the same futures. Regret is how much better the best policy of each future would have "
-            "been; the worst tenth of it is told. “As proposed” is the paper's proposal, as this workbook reads it; "
-            "the others are variations."
+            "All policies are tested in the same futures. Regret is the difference between a policy's result and "
+            "that of the best policy in the same future; the figure given is for the worst tenth. “As proposed” is "
+            "the paper's proposal, as this workbook reads it; the others are variations."
         ),
     ]
     if not exact:

@@ -43,7 +43,7 @@ def risk_by_year(futures: Futures, policy: int = 0) -> Table:
         "expected_usd": Column(tr("Expected"), "usd"),
         "on_time_usd": Column(tr("Received on time"), "usd"),
         "received_late_usd": Column(tr("Received late"), "usd"),
-        "arrears_usd": Column(tr("In arrears at the year's end"), "usd"),
+        "arrears_usd": Column(tr("Outstanding at the year's end"), "usd"),
         "cost_usd": Column(tr("Cost"), "usd"),
         "shortfall_usd": Column(tr("Shortfall"), "usd"),
         "short": Column(tr("Futures with a shortfall"), "percent"),

@@ -103,10 +103,10 @@ def _shared(design: ScaleDesign) -> str:
     said = [tr(SHARED[design.shares], name=scenario_name(design.name))]
     if design.floor_share:
         said.append(
-            tr("Each party with a weight carries at least {share} of that.", share=percent(float(design.floor_share)))
+            tr("Each party with a weight pays at least {share} of that.", share=percent(float(design.floor_share)))
         )
     if design.ceiling_share < 1:
-        said.append(tr("No party carries more than {share} of that.", share=percent(float(design.ceiling_share))))
+        said.append(tr("No party pays more than {share} of that.", share=percent(float(design.ceiling_share))))
     return " ".join(said)
 
 
@@ -154,7 +154,7 @@ def by_status(outcome: Outcome, scales: Sequence[ScaleDesign]) -> Table | None:
         **{status: Column(status_word(status), "usd") for status in STATUSES},
         "sum_usd": Column(tr("Together"), "usd"),
     }
-    return Table(frame, tr("Who carries the first option's need by each scale (USD a year)"), columns)
+    return Table(frame, tr("Who would cover the first option's need under each scale (USD a year)"), columns)
 
 
 def against_the_first(outcome: Outcome, scales: Sequence[ScaleDesign]) -> Table | None:
@@ -172,7 +172,9 @@ def against_the_first(outcome: Outcome, scales: Sequence[ScaleDesign]) -> Table 
         "largest_increase_usd": Column(tr("Largest increase"), "usd"),
         "party": Column(tr("Party with that increase"), "text of a party"),
     }
-    caption = tr("By each scale against “{name}” (USD a year)", name=scenario_name(outcome.scenario.name))
+    caption = tr(
+        "Contributions under each scale compared with “{name}” (USD a year)", name=scenario_name(outcome.scenario.name)
+    )
     return Table(frame, caption, columns)
 
 

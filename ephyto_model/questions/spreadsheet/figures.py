@@ -79,7 +79,7 @@ def write_guide(book: xlsxwriter.Workbook) -> None:
         ),
         ("Fees", tr("The steps from the level to the unit fees, each with its paragraph, and the fee schedule.")),
         ("Parties", tr("Every participant: its status, whether it takes part, its exchanges and what it pays.")),
-        ("Totals", tr("Contributions by development status and usage category, and who carries the cost, as a chart.")),
+        ("Totals", tr("Contributions by development status and usage category, and who covers the cost, as a chart.")),
         ("Model", tr("The funding model's parameters, in yellow; the rounding is inferred from the paper's tables.")),
         ("Checks", tr("What has to hold: each row a formula that says PASS, or by how much it fails.")),
         ("Published", tr("Only for the paper's own settings: the figures that the paper prints, computed again.")),
@@ -87,7 +87,7 @@ def write_guide(book: xlsxwriter.Workbook) -> None:
             "Settings, Options, Options by party, Winners and losers",
             tr("Only where options are compared; figures alone."),
         ),
-        ("About", tr("What the figures rest on, and the code that opens these settings in the explorer.")),
+        ("About", tr("What the figures are based on, and the code that opens these settings in the explorer.")),
     ]
     if draft_note():
         rows.append(("", draft_note()))

@@ -86,13 +86,13 @@ def write_inputs(writer: Writer) -> None:
         writer.name(known_as, "Inputs", f"$B${row + 1}")
         row += 1
     for status, count in ((status, scenario.newcomer_counts().get(status, 0)) for status in STATUSES):
-        page.write(row, 0, tr("Exchanges of a newcomer, {status}", status=status_word(status)))
+        page.write(row, 0, tr("Exchanges of a new user, {status}", status=status_word(status)))
         page.write(row, 1, count, writer.input)
         page.write_row(
             row, 2, [tr("exchanges a year before growth"), reference("para 28; App. 1(17); an assumption")], writer.text
         )
         row += 1
-    writer.name("Newcomers", "Inputs", f"$B${row - len(STATUSES) + 1}:$B${row}")
+    writer.name("New users", "Inputs", f"$B${row - len(STATUSES) + 1}:$B${row}")
     page.write(row, 0, tr("Rounding"))
     page.write(row, 1, scenario.rounding, writer.input_text)
     page.write_row(

@@ -47,7 +47,7 @@ def write_totals(writer: Writer) -> None:
 def _write_carriers(writer: Writer, page: Any, row: int) -> None:
     """Write who carries the cost, and draw it as one bar that follows the inputs."""
     found, offsets = writer.assessment, writer.assessment.offsets
-    page.write_row(row, 0, [tr("Who carries the cost"), tr("USD a year")], writer.heading)
+    page.write_row(row, 0, [tr("Who covers the cost"), tr("USD a year")], writer.heading)
     first = row + 1
     for label, formula, value in (
         (tr("FAO"), "=FAO_funding", offsets.fao_funding_usd),
@@ -71,11 +71,11 @@ def _write_carriers(writer: Writer, page: Any, row: int) -> None:
                 "gap": 40,
             }
         )
-    chart.set_title({"name": tr("Who carries the cost"), "overlay": False, "name_font": {"size": 11}})
+    chart.set_title({"name": tr("Who covers the cost"), "overlay": False, "name_font": {"size": 11}})
     chart.set_legend({"position": "bottom"})
     chart.set_y_axis({"visible": False})
     axis = {"reverse": True} if is_right_to_left() else {}
     chart.set_x_axis({**axis, "num_format": "0%", "major_gridlines": {"visible": False}})
     chart.set_size({"width": 640, "height": 220})
-    described = tr("One bar of who carries the cost: FAO, donors, reserves, base fees, usage fees, what is not covered")
+    described = tr("One bar of who covers the cost: FAO, donors, reserves, base fees, usage fees, what is not covered")
     page.insert_chart(row + 2, 0, chart, {"description": described})
