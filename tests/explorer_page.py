@@ -100,7 +100,7 @@ class ExplorerPage:
         self.root.get_by_label("Preset", exact=True).select_option(label=name)
 
     def choose(self, iso3: str) -> None:
-        self.root.get_by_label("Country", exact=True).select_option(iso3)
+        self.root.get_by_label("Contracting party", exact=True).select_option(iso3)
 
     def expect_scenario(self, scenario: Scenario, iso3: str | None = None) -> None:
         """Compare what the page shows with what the model computes: sentence, figures, matrix, tiles, every party."""

@@ -76,7 +76,7 @@ def _problems(projection: Projection, biennium: Biennium) -> Iterator[str]:
         )
     if isinstance(used, str) and used != PAPER and published_on(used) > told:
         yield (
-            f"The list {used} is of {published_on(used).isoformat()}, after the day by which parties are told "
+            f"The list {used} is of {published_on(used).isoformat()}, after the day by which parties are notified "
             f"({told.isoformat()}, App. 1(16)); use {known[-1]}."
         )
     if isinstance(used, Mapping):
@@ -103,7 +103,7 @@ def _problems(projection: Projection, biennium: Biennium) -> Iterator[str]:
     late = [row["received_on"] for row in projection.receipts if row["received_on"] > told]
     if late:
         yield (
-            f"The receipts have one of {max(late).isoformat()}, after the day by which parties are told "
+            f"The receipts have one of {max(late).isoformat()}, after the day by which parties are notified "
             f"({told.isoformat()}); correct its day, or leave it out."
         )
     if usage >= FIRST_YEAR:

@@ -286,7 +286,7 @@ def test_fees_against_a_field_are_sorted_by_its_value_and_mixed_values_become_te
             {"participating_parties": 1},
             "KEN",
             "If only **one party** takes part, a High-income party with medium usage "
-            "pays **USD 947,300** a year instead of 22,900, and Kenya takes no part.",
+            "pays **USD 947,300** a year instead of 22,900, and Kenya does not take part.",
         ),
         (
             {"include": ["FRA", "CHN", "KEN"], "exclude": ["VNM"]},

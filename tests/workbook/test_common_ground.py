@@ -127,16 +127,16 @@ def test_the_map_says_who_is_satisfied_where_and_the_table_says_it_in_words(grou
     figure = figures.possible_map(found)
     assert figure.layout.title.text.startswith("All limits hold in")
     names = [trace.name for trace in figure.data if trace.type == "scatter"]
-    assert names[0] == "✓ all limits hold"
+    assert names[0] == "✓ all limits are respected"
     assert "A not held: FAO" in names
     heat = next(trace for trace in figure.data if trace.type == "heatmap")
     assert len(heat.z) == found.down.number
-    assert {text for row in heat.text for text in row} >= {"all limits hold", "not held: FAO"}
+    assert {text for row in heat.text for text in row} >= {"all limits are respected", "not held: FAO"}
     shown = figures.possible_table(found)
     holding = [row for row in shown.rows() if row[1] != "–"]
     assert len(holding) == int((found.broken == 0).any(axis=1).sum())
     assert figures.possible_map(figures.map_of(grounds["against_one_another"])).layout.title.text == (
-        "No point of this map holds all limits"
+        "No point of this chart respects all limits"
     )
 
 

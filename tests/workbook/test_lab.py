@@ -116,7 +116,7 @@ def test_the_explorer_works_in_jupyterlab(explorer):
     explorer.button("Pin the present settings").click()
     expect(explorer.button("Show Half")).to_be_visible()
     with explorer.page.expect_download() as download:
-        explorer.menu("Take home").get_by_role("button", name="Table of every party").click()
+        explorer.menu("Download").get_by_role("button", name="Table of every party").click()
     expected = contributions_csv(Scenario(name="FAO pays half", fao_funding_usd=631_500).run())
     assert Path(download.value.path()).read_bytes() == expected
     explorer.close_menus()
@@ -154,11 +154,11 @@ def test_limits_have_their_tick_in_jupyterlab_and_the_kernel_finds_the_least(exp
     form.get_by_label("Who asks").fill("Kenya")
     form.get_by_role("button", name="Add the limit").click()
     expect(explorer.root.locator(".limits-short")).to_contain_text("Not held: Kenya.")
-    explorer.root.get_by_role("button", name="that holds all limits").click()
+    explorer.root.get_by_role("button", name="that respects all limits").click()
     limit = {"who": "Kenya", "on": "expected_contribution_usd", "of": "KEN", "at_most": 20_000}
     found = least(Scenario(), limits_from([limit], "a test"), "fao_funding_usd")
     expect(explorer.root.locator(".limits .said")).to_contain_text(f"FAO funding: USD {found:,} is the least")
-    expect(explorer.root.locator(".limits-short")).to_contain_text("The limit holds.")
+    expect(explorer.root.locator(".limits-short")).to_contain_text("The limit is respected.")
     assert said_by_the_kernel(explorer.page, f"assert explorer.scenario.fao_funding_usd == {found}") == "ok"
 
 

@@ -192,7 +192,7 @@ def test_an_interrupted_run_goes_on(own):
 REFUSED = {
     "the fund has counts of 2023; give them": ("exchanges:\n  2025: counts-2025.csv\n", ""),
     "name the World Bank's list in force on 2026-06-30": ("status_list: {2027: fy26}\n", ""),
-    "The list fy27 is of 2026-07-01, after the day by which parties are told": ("2027: fy26", "2027: fy27"),
+    "The list fy27 is of 2026-07-01, after the day by which parties are notified": ("2027: fy26", "2027: fy27"),
     "give it, like balance_usd: {2025: 812300}": ("balance_usd: {2025: 640000}\n", ""),
     "give the receipts": ("receipts: receipts.csv\n", ""),
     "There is no projection field called 'recepts'": ("receipts:", "recepts:"),
@@ -233,7 +233,7 @@ def test_a_list_that_lacks_users_and_receipts_of_later_days_are_refused(own, cap
     assert run(own, "--replace") == 2
     told = capsys.readouterr().err
     assert "The list of development status lacks 10 users, like ARG" in told
-    assert "one of 2026-07-01, after the day by which parties are told (2026-06-30)" in told
+    assert "one of 2026-07-01, after the day by which parties are notified (2026-06-30)" in told
 
 
 def test_another_projection_of_the_same_file_is_not_the_same_recalculation(own, capsys):

@@ -271,7 +271,7 @@ def test_late_payments_are_told_apart_in_years_account_and_annex():
     # Kenya is expected to contribute 31,600 a year and pays 25,280: 6,320 on time, 12,640 a year late, 6,320 two years.
     money = fund_tables.money(fund)
     headings = [column.heading for column in money.columns.values()]
-    assert headings[2:6] == ["Expected", "Received on time", "Received late", "In arrears at the year's end"]
+    assert headings[2:6] == ["Expected", "Received on time", "Received late", "Outstanding at the year's end"]
     assert [row[3:6] for row in money.rows()[:3]] == [
         ["1,237,420", "0", "25,280"],
         ["1,237,420", "12,640", "37,920"],
@@ -280,7 +280,7 @@ def test_late_payments_are_told_apart_in_years_account_and_annex():
     account = dict(fund_tables.account(fund, 2027).rows())
     assert account["Contributions received on time"] == "1,237,420"
     assert account["Contributions of earlier years, received late"] == "18,960"
-    assert account["Contributions in arrears on 31 December"] == "44,240"
+    assert account["Contributions outstanding on 31 December"] == "44,240"
     annex = fund_tables.annex(fund, 2026)
     assert [column.heading for column in annex.columns.values()][1:4] == [
         "Expected 2025",
@@ -292,7 +292,7 @@ def test_late_payments_are_told_apart_in_years_account_and_annex():
     owed = fund_tables.arrears(fund, 2026)
     assert owed.rows() == [["Kenya", "63,200", "12,640", "12,640", "37,920"]]
     title = fund_texts.report_title(fund, 2027).values["headline"]
-    assert "USD 18,960 comes in late, for earlier years. At the end of the year, USD 44,240 is in arrears." in title
+    assert "USD 18,960 comes in late, for earlier years. At the end of the year, USD 44,240 is outstanding." in title
     assert "Contributions of USD 88,480 are then in arrears." in fund_texts.headline(fund)
     said = [notice.text for notice in notices_of_year(fund, fund.year(2026))]
     assert "2026: Of the USD 1,262,700 expected, USD 18,960 comes a year or two late." in said
@@ -311,7 +311,7 @@ def test_a_letter_tells_what_of_earlier_years_came_in():
     ]
     page = letter_page(told).decode()
     assert "Contributions of earlier years, as of 31 December 2027 (USD)" in page
-    for heading in ("Expected, USD", "Received on time, USD", "Received late, USD", "In arrears, USD"):
+    for heading in ("Expected, USD", "Received on time, USD", "Received late, USD", "Outstanding, USD"):
         assert heading in page
     grids = [
         [[cell.text for cell in row.cells] for row in table.rows]
@@ -327,12 +327,12 @@ def test_charged_and_counted_arrears_are_told():
     charged = project(LATE.with_(arrears_in_fees="charged"))
     fees = fund_tables.fees(charged)
     assert isinstance(fees, Table)
-    assert "Arrears charged" in repr(fees)
+    assert "Outstanding contributions charged" in repr(fees)
     assert "12,640" in repr(fees)  # half of the 25,280 that were in arrears at the end of 2025
     steps = [step.text for step in letter(charged, "NZL", Biennium(2027)).fees]
     assert steps[1].startswith(
-        "The Total Annual Funding Level is USD 1,263,000. USD 12,640 a year of what was in arrears"
+        "The Total Annual Funding Level is USD 1,263,000. This projection assumes that USD 12,640 a year of the contributions outstanding"
     )
     assert sum("The Total Annual Funding Level is" in step for step in steps) == 1
     assert "1,275,640" in steps[1]  # 1,263,000 and 12,640 are what fees have to bring in
-    assert "Arrears charged" not in repr(fund_tables.fees(project(LATE)))
+    assert "Outstanding contributions charged" not in repr(fund_tables.fees(project(LATE)))

@@ -174,7 +174,7 @@ def test_the_inputs_are_named_as_the_scenario_fields():
         if name not in ("newcomer_exchanges",):
             assert book["Inputs"][cell.replace("B", "A")].value == fields()[name].label
     assert [book["Inputs"][f"A{row}"].value for row in range(11, 15)] == [
-        f"Exchanges of a newcomer, {status}" for status in STATUSES
+        f"Exchanges of a new user, {status}" for status in STATUSES
     ]
 
 

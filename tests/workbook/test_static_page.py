@@ -438,7 +438,7 @@ def test_what_was_changed_in_a_spreadsheet_since_comes_back_with_it(page):
         ("book.xlsx", b"PK\x03\x04 broken", "book.xlsx is not a spreadsheet that this explorer or a report made."),
         ("odd.yaml", b"fao: 1", "There is no scenario field called 'fao'."),
         ("status.xlsx", [("Parties", "D3", "High")], "another development status"),
-        ("newcomers.xlsx", [("Inputs", "B11", 7)], "newcomers of different status different"),
+        ("newcomers.xlsx", [("Inputs", "B11", 7)], "new users of different status different"),
         ("level.xlsx", [("Inputs", "B5", "lots")], "annual_funding_level_usd) must be more than 0"),
     ],
 )
@@ -449,14 +449,14 @@ def test_a_wrong_file_is_answered_in_one_sentence_and_changes_nothing(page, name
     assert page.complaints == []
 
 
-PICTURES = ("Who carries the cost", "What a party pays", "Every party", "As more parties join")
+PICTURES = ("Who covers the cost", "What a party pays", "Every party", "As more parties join")
 
 
 @pytest.mark.parametrize("labels", sizes(PICTURES[:1], PICTURES), ids=len)
 def test_what_is_taken_home_is_what_python_writes(page, tmp_path, labels):
     def taken(label):
         with page.page.expect_download() as download:
-            page.explorer.menu("Take home").get_by_role("button", name=label).click()
+            page.explorer.menu("Download").get_by_role("button", name=label).click()
         target = tmp_path / download.value.suggested_filename
         download.value.save_as(target)
         page.explorer.close_menus()
@@ -521,7 +521,7 @@ def test_categories_of_its_own_are_shown_by_name_and_have_no_spreadsheet_here(pa
     page.page.evaluate("(scenario) => ephyto.store.open(scenario)", asked.values())
     page.explorer.choose("USA")
     page.explorer.expect_scenario(asked, "USA")
-    page.explorer.menu("Take home").get_by_role("button", name="Spreadsheet that computes").click()
+    page.explorer.menu("Download").get_by_role("button", name="Spreadsheet that computes").click()
     refused = page.page.locator(".menu .problem")
     expect(refused).to_contain_text("This scenario has usage categories of its own")
     expect(refused).to_contain_text("make it with ephyto report.")
@@ -752,7 +752,7 @@ def test_no_finding_of_an_accessibility_check(page, scheme):
     page.explorer.type("fao_funding_usd", "400000")
     page.explorer.button("Pin the present settings").click()
     expect(page.explorer.button("Show Option 1")).to_be_visible()
-    page.explorer.menu("Take home")
+    page.explorer.menu("Download")
     assert findings(page) == []
 
 
@@ -821,7 +821,7 @@ def test_a_web_host_may_forbid_the_page_everything_but_itself(file, browser):
     explorer.expect_scenario(Scenario(), "KEN")
     for label in ("As more parties join as PNG", "Every party as PNG", "Spreadsheet that computes (XLSX)"):
         with page.expect_download():
-            explorer.menu("Take home").get_by_role("button", name=label).click()
+            explorer.menu("Download").get_by_role("button", name=label).click()
     assert complaints == []
     context.close()
 

@@ -8,7 +8,7 @@ from ephyto_model.registry import Command
 
 def _of_agree(command: argparse.ArgumentParser) -> None:
     command.add_argument("file", type=a_file, metavar="FILE.yaml", help="limits, and the levers that may move")
-    command.add_argument("--json", action="store_true", help="print one JSON object, for programs")
+    command.add_argument("--json", action="store_true", help="print one JSON object instead")
 
 
 COMMANDS = (

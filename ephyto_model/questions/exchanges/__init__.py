@@ -16,7 +16,7 @@ def _of_count(command: argparse.ArgumentParser) -> None:
         "--out", type=Path, metavar="FILE.csv", help="write the table that a scenario's exchanges reads"
     )
     command.add_argument("--backend", default="duckdb", metavar="duckdb|pyspark", help="the engine (default: duckdb)")
-    command.add_argument("--json", action="store_true", help="print one JSON object, for programs")
+    command.add_argument("--json", action="store_true", help="print one JSON object instead")
     command.add_argument(
         "--make-sample", type=Path, metavar="DIR", help="write synthetic records with a known count instead"
     )

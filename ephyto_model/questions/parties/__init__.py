@@ -14,7 +14,7 @@ def _of_assess(command: argparse.ArgumentParser) -> None:
         "--against", type=a_file, metavar="FILE.yaml", help="also split what changes from this scenario into its causes"
     )
     form = command.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help="print one JSON object, for programs")
+    form.add_argument("--json", action="store_true", help="print one JSON object instead")
     form.add_argument("--why", metavar="ISO3", help="print the steps that lead to one party's amount")
 
 

@@ -33,7 +33,7 @@ def _of_project(command: argparse.ArgumentParser) -> None:
         metavar="N|middle|worst",
         help="with --futures: print one of the futures as a projection, which project, report and paper take",
     )
-    command.add_argument("--json", action="store_true", help="print one JSON object, for programs")
+    command.add_argument("--json", action="store_true", help="print one JSON object instead")
 
 
 COMMANDS = (
