@@ -37,7 +37,7 @@ def test_the_command_says_what_everyone_can_live_with(capsys):
     assert main(["agree", REACH]) == 0
     out = capsys.readouterr().out
     assert out.startswith(
-        "1,116 of 84,546 settings hold every limit. The least outside funding among them is USD 160,000"
+        "1,116 of 84,546 settings respect every limit. The least outside funding among them is USD 160,000"
     )
     assert "To the dollar, USD 156,200 is enough." in out
     assert "Expected contribution, Kenya: at most USD 12,000" in out
@@ -49,10 +49,10 @@ def test_the_command_says_who_stands_against_whom(capsys):
     assert main(["agree", AGAINST]) == 0
     out = capsys.readouterr().out
     assert (
-        "None of the 7,686 settings holds every limit. The limits of a party with very high usage and FAO cannot" in out
+        "None of the 7,686 settings respects every limit. The limits set by a party with very high usage and FAO are incompatible" in out
     )
     assert "USD 12,300 instead of USD 12,000 for a party with very high usage or USD 203,051 instead of" in out
-    assert "The fewest limits to give up" in out
+    assert "Smallest number of limits to give up" in out
 
 
 def test_json_tells_limits_by_their_number_and_each_setting_can_be_run_again(grounds, capsys):
@@ -117,7 +117,7 @@ def test_a_file_of_limits_is_no_scenario_and_the_sentence_says_what_to_do(tmp_pa
     assert main(["report", REACH, "--out", str(tmp_path)]) == 2
     assert "use ephyto agree, or ephyto paper" in capsys.readouterr().err
     assert main(["paper", REACH, "--brief", "KEN", "--out", str(tmp_path)]) == 2
-    assert "--brief and --against are for other files" in capsys.readouterr().err
+    assert "--against and --brackets are for other files" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
 
 
@@ -125,13 +125,13 @@ def test_the_map_says_who_is_satisfied_where_and_the_table_says_it_in_words(grou
     ground = grounds["within_reach"]
     found = figures.map_of(ground)
     figure = figures.possible_map(found)
-    assert figure.layout.title.text.startswith("All limits hold in")
+    assert figure.layout.title.text.startswith("All limits are respected in")
     names = [trace.name for trace in figure.data if trace.type == "scatter"]
     assert names[0] == "✓ all limits are respected"
-    assert "A not held: FAO" in names
+    assert "A not respected: FAO" in names
     heat = next(trace for trace in figure.data if trace.type == "heatmap")
     assert len(heat.z) == found.down.number
-    assert {text for row in heat.text for text in row} >= {"all limits are respected", "not held: FAO"}
+    assert {text for row in heat.text for text in row} >= {"all limits are respected", "not respected: FAO"}
     shown = figures.possible_table(found)
     holding = [row for row in shown.rows() if row[1] != "–"]
     assert len(holding) == int((found.broken == 0).any(axis=1).sum())
@@ -169,7 +169,7 @@ def test_one_who_asks_for_two_things_is_told_with_what():
     assert "A (Expected contribution, Kenya: at most USD 15,000); and A (FAO funding: at most USD 100,000)" in said
     limits = [{**limits[0], "of": "NLD", "at_most": 0}, {"who": "B", "on": "gap_usd", "at_most": 9}]
     alone = agree(agreement_from({"levers": levers, "limits": limits}, "a test"))
-    assert "No setting holds the limit of A. The least that opens a way: USD" in texts.headline(alone)
+    assert "No setting respects the limit of A. The least that opens a way: USD" in texts.headline(alone)
 
 
 @pytest.mark.parametrize("name", ["within_reach", "against_one_another"])

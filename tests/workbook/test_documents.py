@@ -321,7 +321,7 @@ def test_libreoffice_opens_each_document_and_reads_the_models_figures(office, tm
     for party in outcome.assessment.contributions:
         assert party.name in text["paper"]
     assert f"Fees must therefore bring in USD {usd(outcome.assessment.need_usd)} a year." in text["paper"]
-    assert "Figure 1 shows who would carry the cost." in text["paper"]
+    assert "Figure 1 shows who would cover the cost." in text["paper"]
     assert "[1]" in text["paper"]
     assert "error" not in text["paper"].lower()
     most = {name: 11 if name == "paper" else 2 for name in names if name == "paper" or "brief" in name}

@@ -72,7 +72,7 @@ def test_the_index_links_every_report_and_letter(rendered, watched):
     links = [link.get_attribute("href") for link in watched.page.locator("a").all()]
     assert len(links) == 2 * 3 + 2 * 2 * 2
     assert all((rendered / link).is_file() for link in links)
-    letters = rows(watched.page, "What each party would be told")
+    letters = rows(watched.page, "Expected contribution of each party")
     assert [row[:3] for row in letters] == [["Kenya", "31,600", "31,600"], ["Nepal", "6,900", "6,900"]]
     assert Axe().run(watched.page).violations_count == 0
     assert watched.complaints == []
@@ -97,7 +97,7 @@ def test_a_letter_page_says_amounts_why_and_dates_and_leaves_blanks(tmp_path, wa
     for sentence in (
         "Canada is expected to contribute a total of USD 45,800",
         "To be sent by 30 June 2026",
-        "it owes the base fee from 2027 and the usage fee from 2028",
+        "the base fee applies from 2027 and the usage fee from 2028",
         "Usage fee: a party in the usage category High pays 2 × USD 6,900 = USD 13,800.",
         "The Secretariat will give notice of those for 2029-2030 by 30 June 2028.",
         "provides an invoice on request",

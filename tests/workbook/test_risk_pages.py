@@ -293,7 +293,7 @@ def test_late_payments_are_told_apart_in_years_account_and_annex():
     assert owed.rows() == [["Kenya", "63,200", "12,640", "12,640", "37,920"]]
     title = fund_texts.report_title(fund, 2027).values["headline"]
     assert "USD 18,960 comes in late, for earlier years. At the end of the year, USD 44,240 is outstanding." in title
-    assert "Contributions of USD 88,480 are then in arrears." in fund_texts.headline(fund)
+    assert "Contributions of USD 88,480 are then outstanding." in fund_texts.headline(fund)
     said = [notice.text for notice in notices_of_year(fund, fund.year(2026))]
     assert "2026: Of the USD 1,262,700 expected, USD 18,960 comes a year or two late." in said
     prompt = project(Projection())

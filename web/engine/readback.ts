@@ -24,7 +24,7 @@ export function readBack(start: Start, data: Data, bytes: Uint8Array): ReadBack 
   const names = namedCells(parts);
   const needed = [
     ...Object.keys(AMOUNTS),
-    "New users",
+    "Newcomers",
     "Rounding",
     "Share_over",
     "Share_under",

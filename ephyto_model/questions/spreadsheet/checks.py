@@ -154,7 +154,7 @@ def write_published(writer: Writer) -> None:
 PUBLISHED = {
     "Place": marked("Where it is printed"),
     "Item": marked("For"),
-    "Figure": marked("Figure"),
+    "Figure": marked("What"),
     "Printed": marked("Printed"),
     "Computed": marked("Computed"),
     "Result": marked("Result"),

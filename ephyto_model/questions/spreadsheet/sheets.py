@@ -92,7 +92,7 @@ def write_inputs(writer: Writer) -> None:
             row, 2, [tr("exchanges a year before growth"), reference("para 28; App. 1(17); an assumption")], writer.text
         )
         row += 1
-    writer.name("New users", "Inputs", f"$B${row - len(STATUSES) + 1}:$B${row}")
+    writer.name("Newcomers", "Inputs", f"$B${row - len(STATUSES) + 1}:$B${row}")
     page.write(row, 0, tr("Rounding"))
     page.write(row, 1, scenario.rounding, writer.input_text)
     page.write_row(
