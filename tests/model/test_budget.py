@@ -66,7 +66,9 @@ def test_what_the_lines_miss_of_the_level_is_told():
     assert dearer.run().assessment.need_usd == Fraction("1268000.5")
     agreed = level_of(agreed_level_usd={2025: 1_300_000, 2027: 1_200_000})
     assert agreed.run().assessment.need_usd == 1_300_000
-    assert "This is USD 37,000 less than the proposed Total Annual Funding Level of USD 1,300,000." in told(agreed.run())
+    assert "This is USD 37,000 less than the proposed Total Annual Funding Level of USD 1,300,000." in told(
+        agreed.run()
+    )
     assert "This is the proposed Total Annual Funding Level." in told(level_of(agreed_level_usd=1_263_000).run())
 
 

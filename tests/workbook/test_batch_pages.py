@@ -148,7 +148,11 @@ def test_a_party_page_shows_the_models_figures(opened, outcomes):
     steps = rows(page, "Why, in the scenario “As published”")
     assert steps[-2][1:] == ["Expected contribution: USD 31,600 a year.", "App. 1(13)"]
     assert page.locator("details", has_text="Why, in the scenario “<b>Half</b> & more”").count() == 1
-    assert [row[2] for row in rows(page, "When a party is notified")] == ["30 June 2024", "30 June 2026", "30 June 2028"]
+    assert [row[2] for row in rows(page, "When a party is notified")] == [
+        "30 June 2024",
+        "30 June 2026",
+        "30 June 2028",
+    ]
 
 
 def test_a_newcomers_page_says_from_when_it_would_pay(opened):

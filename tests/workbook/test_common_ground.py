@@ -49,7 +49,8 @@ def test_the_command_says_who_stands_against_whom(capsys):
     assert main(["agree", AGAINST]) == 0
     out = capsys.readouterr().out
     assert (
-        "None of the 7,686 settings respects every limit. The limits set by a party with very high usage and FAO are incompatible" in out
+        "None of the 7,686 settings respects every limit. The limits set by a party with very high usage and FAO are "
+        "incompatible" in out
     )
     assert "USD 12,300 instead of USD 12,000 for a party with very high usage or USD 203,051 instead of" in out
     assert "Smallest number of limits to give up" in out

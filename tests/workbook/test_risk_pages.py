@@ -331,7 +331,8 @@ def test_charged_and_counted_arrears_are_told():
     assert "12,640" in repr(fees)  # half of the 25,280 that were in arrears at the end of 2025
     steps = [step.text for step in letter(charged, "NZL", Biennium(2027)).fees]
     assert steps[1].startswith(
-        "The Total Annual Funding Level is USD 1,263,000. This projection assumes that USD 12,640 a year of the contributions outstanding"
+        "The Total Annual Funding Level is USD 1,263,000. This projection assumes that USD 12,640 a year of the "
+        "contributions outstanding"
     )
     assert sum("The Total Annual Funding Level is" in step for step in steps) == 1
     assert "1,275,640" in steps[1]  # 1,263,000 and 12,640 are what fees have to bring in
