@@ -217,13 +217,3 @@ def in_list(words: Sequence[str], last: str) -> str:
     from babel.lists import format_list
 
     return str(format_list(list(words), style=LIST_STYLES[last], locale=language()))  # type: ignore[arg-type]
-
-
-@cache
-def territory(iso3: str, code: str) -> str | None:
-    """Return what a language calls a country or territory; None where CLDR does not know it. Source: CLDR."""
-    from babel.core import get_global
-
-    alpha2 = get_global("territory_aliases").get(iso3, [None])[0]
-    name: str | None = cldr(code).territories.get(alpha2)
-    return name

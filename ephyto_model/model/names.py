@@ -1,10 +1,11 @@
-"""What parties are called: as the paper does in English, as CLDR does in the other languages."""
+"""What parties are called: as the paper does in English, as the UN does in the other languages."""
 
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, Self
 
-from ephyto_model.language.translation import SOURCE, language, marked, marked_in, territory, tr_in
+from ephyto_model.files import DATA, read_csv
+from ephyto_model.language.translation import LANGUAGES, SOURCE, language, marked, marked_in, tr_in
 from ephyto_model.model.participants import load_participants
 
 # The notes of data/participants.csv, which a party's why tells.
@@ -22,14 +23,16 @@ NOTES = (
 
 
 @cache
-def _codes() -> dict[str, str]:
-    return {participant.name: participant.iso3 for participant in load_participants()}
+def _names() -> dict[str, Mapping[str, str]]:
+    """Read the UN's name of each participant by language (data/names_un.csv), by the paper's name."""
+    codes = {participant.iso3: participant.name for participant in load_participants()}
+    languages = tuple(code for code in LANGUAGES if code != SOURCE)
+    return {codes[row["iso3"]]: row for _, row in read_csv(DATA / "names_un.csv", ("iso3", *languages))}
 
 
 def party_name(name: str) -> str:
     """Return what a party with a name of the paper is called in the language that is spoken."""
-    iso3 = None if language() == SOURCE else _codes().get(name)
-    return (territory(iso3, language()) if iso3 else None) or name
+    return name if language() == SOURCE else _names().get(name, {}).get(language(), name)
 
 
 def in_sentence(name: str) -> str:
