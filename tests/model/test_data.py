@@ -11,8 +11,6 @@ import pytest
 
 from ephyto_model import InputError, load_funding_model, load_participants
 from ephyto_model.files import DATA
-from ephyto_model.language.translation import LANGUAGES, speaking
-from ephyto_model.model.names import party_name
 from ephyto_model.model.participants import load_iso2
 from ephyto_model.model.status_lists import fiscal_years, read_status_list
 from ephyto_model.questions.fund.projection import Projection
@@ -302,25 +300,3 @@ def test_each_table_is_as_it_is_described(described):
     rows = list(csv.DictReader(io.StringIO((DATA / described["path"]).read_text(encoding="utf-8"))))
     assert list(complaints(described, rows)) == []
     assert list(complaints(described, [{**rows[0], "iso3": "x", "place": ""}]))
-
-
-@pytest.mark.parametrize(
-    ("code", "name", "called"),
-    [
-        ("fr", "Hong Kong SAR, China", "Chine, région administrative spéciale de Hong Kong"),
-        ("ar", "Korea (the Democratic People's Republic of)", "جمهورية كوريا الشعبية الديمقراطية"),
-        ("es", "Kenya", "Kenya"),
-        ("ru", "Congo (the Democratic Republic of the)", "Демократическая Республика Конго"),
-        ("en", "Côte d'Ivoire", "Côte d'Ivoire"),
-    ],
-)
-def test_parties_are_called_as_the_un_calls_them(code, name, called):
-    with speaking(code):
-        assert party_name(name) == called
-        assert all(party_name(p.name) for p in load_participants())
-
-
-def test_every_participant_has_a_name_of_its_own_in_every_language():
-    for code in LANGUAGES:
-        with speaking(code):
-            assert len({party_name(p.name) for p in load_participants()}) == 187
