@@ -108,7 +108,7 @@ PARTIES_OF = {
     "Low or LDC": marked("a Low or LDC party"),
     "Lower-Middle": marked("a Lower-Middle party"),
     "Upper-Middle": marked("an Upper-Middle party"),
-    "High": marked("a High party"),
+    "High": marked("a High-income party"),
 }
 CATEGORY_WORDS = {
     "Low": marked_in("usage category", "Low"),

@@ -61,8 +61,8 @@ def stops() -> list[Stop]:
             tr("The base fee"),
             tr(
                 "Base fees should bring in {share} of what is needed. A Lower-Middle party pays the base unit fee "
-                "{lower} time, an Upper-Middle party {upper} times and a High party {high} times. Low and LDC parties "
-                "pay none, and Lower-Middle parties with low usage are exempt.",
+                "{lower} time, an Upper-Middle party {upper} times and a High-income party {high} times. Low and "
+                "LDC parties pay none, and Lower-Middle parties with low usage are exempt.",
                 share=model.base_share,
                 lower=units["Lower-Middle"],
                 upper=units["Upper-Middle"],

@@ -86,7 +86,8 @@ def _as_parties_join(outcome: Outcome) -> dict[str, str]:
     units = units_by_parties(outcome.scenario)[FEWEST_PARTIES:]
     totals = [float(unit.base_usd * base + unit.usage_usd * usage) for unit in units]
     words = tr(
-        "A High party with medium usage pays USD {before} with {few} participating parties and USD {after} with {many}",
+        "A High-income party with medium usage pays USD {before} with {few} participating parties and USD {after} "
+        "with {many}",
         before=usd(totals[0]),
         few=FEWEST_PARTIES,
         after=usd(totals[-1]),

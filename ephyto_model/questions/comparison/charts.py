@@ -90,7 +90,9 @@ def fees_against_field(options: Sequence[Outcome], field: str) -> go.Figure:
     high = STATUSES[-1]
     span = usd_range(fees[high].min(), fees[high].max())
     title = tr(
-        "A High party with medium usage pays {span}<br>in scenarios that differ in: {label}", span=span, label=label
+        "A High-income party with medium usage pays {span}<br>in scenarios that differ in: {label}",
+        span=span,
+        label=label,
     )
     figure = new_figure(title, 440)
     for status in PAYING_STATUSES:

@@ -34,9 +34,9 @@ def comparison_title(title: str, outcomes: Sequence[Outcome]) -> Fragment:
     lower, upper, high = spans
     sentence = trn(
         "In this scenario, with medium usage, a Lower-Middle party would pay {lower} a year, an Upper-Middle party "
-        "{upper} and a High party {high}.",
+        "{upper} and a High-income party {high}.",
         "In these {number} scenarios, with medium usage, a Lower-Middle party would pay {lower} a year, an "
-        "Upper-Middle party {upper} and a High party {high}.",
+        "Upper-Middle party {upper} and a High-income party {high}.",
         len(outcomes),
         lower=lower,
         upper=upper,

@@ -42,7 +42,8 @@ TITLES = {
     "categories": marked("Parties with {usage} pay {share} of all contributions"),
     "no_group": marked("Nobody pays a fee"),
     "curve": marked(
-        "With {last} parties instead of {first}, a High party's base fee<br>is USD {after} instead of USD {before}"
+        "With {last} parties instead of {first}, a High-income party's base fee<br>is USD {after} instead of USD "
+        "{before}"
     ),
     "total_curve": marked(
         "With {last} parties instead of {first}, a High-income party with medium usage pays USD {after} instead of "
@@ -51,7 +52,7 @@ TITLES = {
     "flat_total_curve": marked(
         "A High-income party with medium usage pays USD {before}, with {first} parties and with {last}"
     ),
-    "flat_curve": marked("A High party's base fee is USD {before},<br>with {first} parties and with {last}"),
+    "flat_curve": marked("A High-income party's base fee is USD {before},<br>with {first} parties and with {last}"),
 }
 
 

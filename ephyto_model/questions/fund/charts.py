@@ -36,9 +36,11 @@ def fees(fund: Fund) -> go.Figure:
         for status in STATUSES
     }
     low, high = min(totals[last_status]), max(totals[last_status])
-    template = marked("A High party with medium usage pays USD {amount} in {year}<br>and {span} over the years")
+    template = marked("A High-income party with medium usage pays USD {amount} in {year}<br>and {span} over the years")
     if low == high:
-        template = marked("A High party with medium usage pays USD {amount} in {year}<br>and the same in every year")
+        template = marked(
+            "A High-income party with medium usage pays USD {amount} in {year}<br>and the same in every year"
+        )
     title = tr(template, amount=usd(totals[last_status][0]), year=fund.years[0].year, span=usd_range(low, high))
     figure = new_figure(title, 420)
     for status, amounts in totals.items():
