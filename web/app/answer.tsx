@@ -45,7 +45,7 @@ export function figuresOf(view: View, before: { name: string; view: View }): Fig
     const amount = usd(Math.abs(gap));
     return gap > 0 ? tr("{amount} more than needed", { amount }) : tr("{amount} not covered", { amount });
   };
-  return [
+  const figures = [
     noted(tr("Needed from fees"), now.need, then.need),
     noted(tr("Base unit fee"), now.base_unit, then.base_unit),
     noted(tr("Usage unit fee"), now.usage_unit, then.usage_unit),
@@ -61,6 +61,9 @@ export function figuresOf(view: View, before: { name: string; view: View }): Fig
       note: beside(left(then)),
     },
   ];
+  const paid = (one: View) => JSON.stringify([one.amounts.need, one.parties.map((party) => [party[0], party[6]])]);
+  // Where nothing changed, nothing is said of changes.
+  return paid(view) === paid(before.view) ? figures.map((figure) => ({ ...figure, note: "" })) : figures;
 }
 
 export const Figures = ({ store, state }: { store: Store; state: State }) => (
@@ -70,7 +73,7 @@ export const Figures = ({ store, state }: { store: Store; state: State }) => (
         <dt>{label}</dt>
         <dd>
           {value}
-          <small>{note}</small>
+          {note && <small>{note}</small>}
         </dd>
       </div>
     ))}

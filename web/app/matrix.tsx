@@ -28,7 +28,7 @@ export function cellsOf(store: Pick<Store, "start">, view: View, before: View): 
   const { statuses } = store.start;
   const categories = categoriesOf(store, view);
   const most = Math.max(...view.schedule.flat().map((fees) => fees[2]));
-  return categories.map((category, row) =>
+  const rows = categories.map((category, row) =>
     statuses.map((status, column) => {
       const [base, usage, amount] = view.schedule[row][column];
       const old = feesIn(store, before, status, category)?.[2];
@@ -45,6 +45,9 @@ export function cellsOf(store: Pick<Store, "start">, view: View, before: View): 
       };
     }),
   );
+  // Where nothing changed, nothing is said of changes.
+  const same = rows.flat().every((cell) => !cell.change || cell.change === tr("no change"));
+  return same ? rows.map((cells) => cells.map((cell) => ({ ...cell, change: "" }))) : rows;
 }
 // A scenario's own categories come from its model; their names stand in its parties and bounds.
 export function categoriesOf(store: Pick<Store, "start">, view: View): string[] {
@@ -145,7 +148,7 @@ export function Matrix({ store, state }: { store: Store; state: State }) {
                   onMouseEnter={() => point([r, c])}
                   onFocus={() => point([r, c])}
                 >
-                  <b>{usd(amount)}</b> <span>{changed}</span> <span>{partiesInWords(parties)}</span>
+                  <b>{usd(amount)}</b> {changed && <span>{changed}</span>} <span>{partiesInWords(parties)}</span>
                 </td>
               ))}
             </tr>
@@ -161,9 +164,10 @@ export function Matrix({ store, state }: { store: Store; state: State }) {
           amount: usd(cell.amount),
           parties: partiesInWords(cell.parties),
         })}{" "}
-        {reference.name
-          ? tr("Changes are against {name}.", { name: reference.name })
-          : tr("Changes are against the paper.")}
+        {rows.flat().some((one) => one.change) &&
+          (reference.name
+            ? tr("Changes are against {name}.", { name: reference.name })
+            : tr("Changes are against the paper."))}
       </p>
     </Card>
   );

@@ -56,7 +56,9 @@ def figures(outcome: Outcome) -> Fragment:
     if found.surplus_usd:
         label = tr("Surplus to the reserve")
     rows.append((label, usd(found.surplus_usd or abs(found.gap_usd)), tr("{count} in the paper", count=left(paper))))
-    text = "\n".join(f"{label}: {value} ({note})" for label, value, note in rows)
+    if found.contributions == paper.contributions and found.need_usd == paper.need_usd:
+        rows = [(name, value, "") for name, value, _ in rows]  # nothing changed, so nothing is said of changes
+    text = "\n".join(f"{label}: {value} ({note})" if note else f"{label}: {value}" for label, value, note in rows)
     return Fragment("figures.html.j2", {"figures": rows}, text)
 
 
@@ -146,6 +148,8 @@ def matrix(outcome: Outcome) -> Fragment:
     """Return what a party pays by usage and development status, the change and who is there. Source: Table 1."""
     found, paper = outcome.assessment, published()
     most, bounds = largest_fee(found), list(found.model.usage_lower_bounds.items())
+    same = found.units.base_usd == paper.units.base_usd and found.model == paper.model
+    same = same and found.units.usage_usd == paper.units.usage_usd
     rows, frame = [], []
     for place, (category, bound) in enumerate(bounds):
         cells = []
@@ -153,7 +157,7 @@ def matrix(outcome: Outcome) -> Fragment:
             now = found.total_fee_usd(status, category)
             before = paper.total_fee_usd(status, category) if category in paper.usage_fees_usd else None
             parties = sum(c.development_status == status and c.usage_category == category for c in found.contributions)
-            changed = "" if before is None else change(now, before)
+            changed = "" if before is None or same else change(now, before)
             cells.append((shade(now, most), usd(now), changed, parties_in_words(parties)))
         rows.append(
             (category_word(category), _range(bound, bounds[place + 1][1] if place + 1 < len(bounds) else None), cells)
