@@ -186,7 +186,7 @@ def test_a_workbook_prints_on_a_few_pages_as_wide_as_the_paper(tmp_path):
     command = [office, PROFILE, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
     subprocess.run([*command, str(tmp_path / "one.xlsx")], check=True, capture_output=True, timeout=120)
     pages = re.findall(rb"/Type\s*/Page\b", (tmp_path / "one.pdf").read_bytes())
-    assert len(pages) <= 10
+    assert len(pages) <= 12  # the ten of the figures, and one each of the checks and of what the paper prints
 
 
 def test_sheets_have_words_choices_a_head_that_stays_and_a_chart():

@@ -128,6 +128,7 @@ def write_published(writer: Writer) -> None:
     with speaking(SOURCE):  # as the paper writes amounts
         figures = reproduce()
     figures = figures[figures["place"] != PRINTED_ALONE]
+    page.print_area(0, 0, FIRST_CHECK - 1, 5)  # how many there are; the rows are for the screen
     last = FIRST_CHECK + len(figures)
     page.write_formula(
         1, 1, f'=COUNTIF(F{FIRST_CHECK + 1}:F{last},"{tr(PASS)}")', writer.count, int(figures["reproduced"].sum())

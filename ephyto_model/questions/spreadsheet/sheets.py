@@ -213,7 +213,9 @@ def write_fees(writer: Writer) -> None:
     lines = steps(writer.assessment, writer.column(BASE_X), writer.column(USAGE_X))
     for row, (name, label, formula, value, source) in enumerate(lines, start=3):
         page.write(row, 0, tr(label))
-        page.write_formula(row, 1, f"={formula}", writer.plain if isinstance(value, str) else writer.amount, value)
+        page.write_formula(
+            row, 1, f"={formula}", writer.plain if value and isinstance(value, str) else writer.amount, value
+        )
         page.write(row, 2, reference(source), writer.text)
         writer.name(name, "Fees", f"$B${row + 1}")
     row += 2
