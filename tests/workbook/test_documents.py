@@ -110,7 +110,7 @@ def tables(document):
 @pytest.mark.parametrize(
     ("name", "code"),
     first(
-        [("options and scales", "en"), ("letter", "ar")],
+        [("letter", "ar")],
         itertools.product([*DOCUMENTS, "letter"], ["en", "ar"]),
     ),
 )

@@ -61,7 +61,7 @@ class Amending:
         return read_back(self.place)
 
 
-@pytest.mark.parametrize("code", first(["en", "ar"], LANGUAGES))
+@pytest.mark.parametrize("code", first(["ar"], LANGUAGES))
 def test_a_paper_as_it_was_written_has_no_changes(tmp_path, code):
     changed = FULL.with_(model_changes={"base_share": 0.6, "usage_lower_bounds": {"Medium": 6_000}})
     for scenario in (FULL, changed, presets()[2]):
@@ -82,7 +82,7 @@ TYPED = {
 }
 
 
-@pytest.mark.parametrize("name", TYPED)
+@pytest.mark.parametrize("name", first(["donor_funding_usd", "usage_lower_bounds.Medium"], TYPED))
 def test_what_is_typed_in_the_place_of_a_setting_is_that_setting(tmp_path, name):
     typed, changes = TYPED[name]
     found = Amending(made(tmp_path, FULL)).type(name, typed).read()
@@ -92,7 +92,8 @@ def test_what_is_typed_in_the_place_of_a_setting_is_that_setting(tmp_path, name)
 
 
 @pytest.mark.parametrize(
-    ("text", "share"), [("half", "1/2"), ("3/4", "3/4"), ("three quarters", None), ("0.5", 0.5), ("120%", None)]
+    ("text", "share"),
+    first([("half", "1/2"), ("120%", None)], [("3/4", "3/4"), ("three quarters", None), ("0.5", 0.5)]),
 )
 def test_a_share_in_words_or_signs(tmp_path, text, share):
     amending = Amending(made(tmp_path, FULL)).type("base_share", text)
@@ -104,7 +105,7 @@ def test_a_share_in_words_or_signs(tmp_path, text, share):
 
 
 @pytest.mark.parametrize(
-    ("code", "typed"), first([("fr", "1 300 000"), ("es", "1.300.000")], [("ru", "1 300 000"), ("ar", "1,300,000")])
+    ("code", "typed"), first([("es", "1.300.000")], [("fr", "1 300 000"), ("ru", "1 300 000"), ("ar", "1,300,000")])
 )
 def test_amounts_are_read_in_the_papers_language(tmp_path, code, typed):
     found = Amending(made(tmp_path, FULL, code)).type("annual_funding_level_usd", typed).read()
