@@ -70,14 +70,14 @@ def usage_category(exchanges: int, model: FundingModel) -> str:
 
 
 def base_multiplier(development_status: str, category: str, model: FundingModel) -> Fraction:
-    """How many base units a party owes: by development status, none if exempt. Source: App. 1(13)(b)(iv)-(vii)."""
+    """Base units of a party: by development status, none if exempt. Source: App. 1(13)(b)(iv)-(vii)."""
     if (development_status, category) in model.base_fee_exemptions:
         return Fraction(0)
     return model.base_multipliers[development_status]
 
 
 def usage_multiplier(category: str, model: FundingModel) -> Fraction:
-    """How many usage units a party owes, by usage category. Source: App. 1(13)(c)(iv)-(vi)."""
+    """Usage units of a party, by usage category. Source: App. 1(13)(c)(iv)-(vi)."""
     return model.usage_multipliers[category]
 
 

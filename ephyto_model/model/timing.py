@@ -30,7 +30,7 @@ class Biennium(NamedTuple):
 
     @property
     def told_by(self) -> date:
-        """By when parties are told: 30 June of the year before it starts. Source: App. 1(16); para 33."""
+        """By when parties are notified: 30 June of the year before it starts. Source: App. 1(16); para 33."""
         return date(self.first_year - 1, 6, 30)
 
     def __str__(self) -> str:

@@ -22,7 +22,7 @@ def said() -> dict[str, Any]:
 
 
 def calendar() -> dict[str, Any]:
-    """Return when parties are told and pay: tables as caption, headings and rows, and texts with {name} to fill."""
+    """Return when parties are notified and pay: tables as caption, headings and rows, and texts with {name} to fill."""
     user = next(p for p in load_participants() if p.is_user)
     newcomer = next(p for p in load_participants() if not p.is_user)
     joins, pays = party_tables.joining(newcomer), party_tables.joining(user)

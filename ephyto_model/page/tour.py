@@ -11,7 +11,7 @@ from ephyto_model.model.scenarios.scenario import Scenario
 
 TITLE = marked("How a fee comes about")
 FAO_FUNDING_USD = 400_000  # a year, where FAO pays first
-SHOWN = "KEN"  # the party whose usage is told
+SHOWN = "KEN"  # the party whose usage is shown
 
 
 class Stop(NamedTuple):

@@ -66,7 +66,7 @@ def read_notebook(path: Path, settings: Mapping[str, Any]) -> Notebook:
 def _run_checks(parameters: Sequence[str], settings: Mapping[str, Any], checks: str) -> None:
     """Run the cells of parameters, what is set, and the cell that checks them. Raises InputError.
 
-    Whatever else goes wrong in a cell is told when the notebook is made into a page.
+    Whatever else goes wrong in a cell is reported when the notebook is made into a page.
     """
     values: dict[str, Any] = {}
     try:

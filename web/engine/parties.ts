@@ -64,7 +64,7 @@ export function newcomerCounts(data: Data, scenario: Scenario, participants: Par
   );
 }
 
-// Every participant as a user of the scenario: status, exchanges, usage category and what it owes in units of the fees.
+// Every participant as a user of the scenario: status, exchanges, usage category and what it pays in units of the fees.
 export function usersOf(data: Data, scenario: Scenario, model: Model, participants: Participant[]) {
   const newcomers = newcomerCounts(data, scenario, participants),
     growth = plus(ONE, exactly(scenario.exchange_growth));

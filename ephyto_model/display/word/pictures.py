@@ -28,7 +28,7 @@ INK, QUIET, LINE = "#14202e", "#4a5663", "#d5dadd"
 LINES = ((COLOURS["base"], "-"), (COLOURS["fao"], "--"), (COLOURS["usage"], "-."), (INK, ":"))
 WIDTH_IN, DPI = 6.3, 200
 CLOSE = 0.04  # of the span: points nearer to one another have one label
-NARROWEST_LABEL = 0.09  # of the bar: narrower parts are told in the list below it
+NARROWEST_LABEL = 0.09  # of the bar: narrower parts are named in the list below it
 
 
 # Fonts with Chinese letters, any of which will do; the others' letters are in the font that matplotlib carries itself.

@@ -1,4 +1,4 @@
-"""A search for common ground for programs: as JSON."""
+"""A search for common ground as JSON."""
 
 from collections.abc import Mapping
 from fractions import Fraction

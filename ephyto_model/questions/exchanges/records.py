@@ -33,7 +33,7 @@ SPARK = {
     "spark.ui.enabled": "false",
     "spark.log.level": "ERROR",
     "spark.sql.session.timeZone": "UTC",
-    "spark.sql.ansi.enabled": "false",  # what is no date is told with its row instead
+    "spark.sql.ansi.enabled": "false",  # what is no date is named with its row instead
     "spark.sql.caseSensitive": "true",
     "spark.sql.legacy.parquet.nanosAsLong": "true",
     "spark.sql.csv.parser.columnPruning.enabled": "false",  # else rows with too few cells would pass

@@ -121,7 +121,7 @@ def reserve_and_cap(fund: Fund) -> go.Figure:
 
 
 def participants(fund: Fund) -> go.Figure:
-    """Draw how many parties use the ePhyto Solution, and how many of them owe something."""
+    """Draw how many parties use the ePhyto Solution, and of how many of them a contribution is expected."""
     using = [len(year.dues) for year in fund.years]
     owing = [sum(due.expected_usd > 0 for due in year.dues) for year in fund.years]
     title = tr(

@@ -178,7 +178,7 @@ def dues(
 ) -> tuple[Due, ...]:
     """What each party that uses the ePhyto Solution in a year is expected to contribute, and does.
 
-    A newcomer owes the base fee from its second calendar year and the usage fee from the year after its first full
+    A new user pays the base fee from its second calendar year and the usage fee from the year after its first full
     one. Source: App. 1(13), (17); para 34.
     """
     biennium, model, units = biennium_of(year), assessment.model, assessment.units

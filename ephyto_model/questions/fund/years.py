@@ -1,4 +1,4 @@
-"""What a projection comes to: its years, and what each party owes and pays in them. Amounts in US dollars."""
+"""What a projection comes to: its years, and what each party is expected to pay and pays. Amounts in US dollars."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -121,7 +121,7 @@ class FundYear:
 
     @property
     def balance_usd(self) -> Fraction:
-        """What would be in the fund at the year's end if it could owe money."""
+        """What would be in the fund at the year's end if it could have less than nothing."""
         came_in = self.received_usd + self.early_usd + self.fao_usd + self.donors_usd
         return self.reserve_open_usd + came_in - self.cost_usd
 

@@ -1,7 +1,7 @@
 """What moves a party's amount next: known changes and nearest bounds, with the first biennium in which they count.
 
 Facts alone: a category bound that it may cross, a newer list that has it in another group, a graduation from the LDCs
-that is scheduled. Each is told with what it would pay at the present unit fees; nothing is foretold.
+that is scheduled. Each is shown with what it would pay at the present unit fees; nothing is foretold.
 """
 
 from collections.abc import Mapping
@@ -51,7 +51,7 @@ def graduations() -> Mapping[str, tuple[date, str]]:
 
 
 def first_biennium_after(day: date) -> Biennium:
-    """Return the first biennium whose parties are told on that day or later. Source: App. 1(16)."""
+    """Return the first biennium whose parties are notified on that day or later. Source: App. 1(16)."""
     return next(b for b in map(Biennium, count(FIRST_YEAR, YEARS_PER_BIENNIUM)) if b.told_by >= day)
 
 

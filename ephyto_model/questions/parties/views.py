@@ -243,7 +243,7 @@ def exchanges(outcome: Outcome, participant: Participant) -> Fragment:
 
 
 def due_dates() -> Table:
-    """Return when parties are told of the fees of each biennium. Source: App. 1(15), (16), (19); para 33."""
+    """Return when parties are notified of the fees of each biennium. Source: App. 1(15), (16), (19); para 33."""
     biennia = [Biennium(FIRST_YEAR + YEARS_PER_BIENNIUM * number) for number in range(BIENNIA_SHOWN)]
     rows = [(str(biennium), biennium.usage_year, day_in_words(biennium.told_by)) for biennium in biennia]
     frame = pd.DataFrame(rows, columns=["biennium", "usage_year", "told_by"])

@@ -1,4 +1,4 @@
-"""The fund under uncertainty for programs: as JSON."""
+"""The fund under uncertainty as JSON."""
 
 from dataclasses import asdict
 from typing import Any

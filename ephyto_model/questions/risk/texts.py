@@ -22,7 +22,7 @@ from ephyto_model.questions.risk.tables import (
 
 MIDWAY = 2030
 SURE = 0.995
-ENOUGH = 100  # futures from which on a tenth of them is told
+ENOUGH = 100  # futures from which on a tenth of them is shown
 AT_LEAST = {
     "parties": marked("at least {value} parties use the ePhyto Solution in {year}"),
     "usage_units": marked("parties account for at least {value} usage units in {year}"),

@@ -10,7 +10,7 @@ from ephyto_model.exact import added_up
 from ephyto_model.model.funding_model import STATUSES
 from ephyto_model.questions.sharing.paid import Paid
 
-LARGEST = 10  # payers whose share of the whole is told
+LARGEST = 10  # payers whose share of the whole is shown
 
 
 def lorenz(parties: Sequence[Paid]) -> pd.DataFrame:

@@ -134,8 +134,7 @@ def write_published(writer: Writer) -> None:
         1, 1, f'=COUNTIF(F{FIRST_CHECK + 1}:F{last},"{tr(PASS)}")', writer.count, int(figures["reproduced"].sum())
     )
     page.write(1, 0, tr("Reproduced, of {number}", number=len(figures)))
-    headings = ("Place", "Item", "Figure", "Printed", "Computed", "Result")
-    page.write_row(2, 0, [tr(PUBLISHED[name]) for name in headings], writer.heading)
+    page.write_row(2, 0, [*map(tr, PUBLISHED)], writer.heading)
     formulas = _formulas(writer)
     rows = figures[["place", "item", "figure", "printed", "recomputed", "reproduced"]]
     for row, (place, item, figure, printed, computed, same) in enumerate(
@@ -152,14 +151,14 @@ def write_published(writer: Writer) -> None:
         page.write_formula(row, 5, verdict, writer.plain, tr(PASS if same else FAILS))
 
 
-PUBLISHED = {
-    "Place": marked("Where it is printed"),
-    "Item": marked("For"),
-    "Figure": marked("What"),
-    "Printed": marked("Printed"),
-    "Computed": marked("Computed"),
-    "Result": marked("Result"),
-}
+PUBLISHED = (
+    marked("Where it is printed"),
+    marked("For"),
+    marked("What"),
+    marked("Printed"),
+    marked("Computed"),
+    marked("Result"),
+)
 PRINTED = {
     "base fee": marked("Base fee"),
     "usage fee": marked("Usage fee"),

@@ -17,7 +17,7 @@ MultiplierSums = tuple[int, int]  # of base and of usage multipliers, in the uni
 
 
 class _Joiners(NamedTuple):
-    """How many of the participants that are no users today owe which multipliers, as whole numbers of a unit."""
+    """How many of the participants that are no users today have which multipliers, as whole numbers of a unit."""
 
     kinds: Counter[MultiplierSums]
     base_unit: int

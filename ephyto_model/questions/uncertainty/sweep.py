@@ -107,7 +107,7 @@ def _unit_fees(
 
 
 def _unit(above: Array, below: Array, step: Fraction | None, direction: str) -> Ratio:
-    """Return above / below, rounded to a multiple of the step; 0 where nobody owes the fee (below is 0)."""
+    """Return above / below, rounded to a multiple of the step; 0 where nobody is subject to the fee (below is 0)."""
     nobody = below == 0
     if np.any(nobody):
         above, below = np.where(nobody, 0, above), np.where(nobody, 1, below)

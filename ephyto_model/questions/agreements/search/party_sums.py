@@ -1,4 +1,4 @@
-"""Who takes part and owes which multipliers, and what each limit then says of the two unit fees.
+"""Who takes part with which multipliers, and what each limit then says of the two unit fees.
 
 Under given multipliers and bounds, everything that a limit on fees can be about is a sum: so much times the base unit
 fee, so much times the usage unit fee, so much times the need, and an amount (`Term`).

@@ -90,7 +90,7 @@ class Plan:
         return sum(lever.departure(value) for lever, value in self.structure(number).items())
 
     def rules(self, number: int) -> tuple[PartySums, FundingModel, Rounding]:
-        """Return who takes part in a structure and owes what, and the model and rounding of its fees."""
+        """Return who takes part in a structure with which multipliers, and the model and rounding of its fees."""
         values = {lever.name: value for lever, value in self.structure(number).items()}
         scenario = self.agreement.scenario
         parties = _parties(self.agreement, number // self.per_model)

@@ -47,7 +47,7 @@ def _all_found(agreement: Agreement, tight: int, pool: Executor | None) -> Found
 def relaxations(agreement: Agreement, asks: Sequence[Ask], pool: Executor | None = None) -> list[Best | None]:
     """Return for each ask by how much at least its limit is broken where the others hold (in its unit), and where.
 
-    None where no setting holds the others. A limit on amounts is told in whole units.
+    None where no setting holds the others. A limit on amounts is given in whole units.
     """
     best: list[Best | None] = [None] * len(asks)
     for part in _worked(_relax_part, agreement, tuple(asks), pool):

@@ -1,4 +1,4 @@
-"""The parties of a block of futures on arrays: sums of what they owe and pay, in multipliers, equal to the rules.
+"""The parties of a block of futures on arrays: sums of what is expected and paid, in multipliers, equal to the rules.
 
 A party's usage category is decided by whether its exchanges, grown, reach a bound. Growth is multiplied in single
 precision; where that comes close to a bound, exact numbers decide, so that no category is ever another one.
@@ -149,7 +149,7 @@ class _Crowd:
         return np.asarray(own[None, :] if moves is None else own + moves[place])
 
     def _set(self, first: int, growth: Array) -> Array:
-        """Return the sums that a biennium's fees are set on, and keep what each party owes by them."""
+        """Return the sums that a biennium's fees are set on, and keep what is then expected of each party."""
         usage_year, users = first - YEARS_PER_BIENNIUM, self._setting.users
         reached, exact = self._reached()
         categories = self._categories(growth, reached, exact, usage_year)
@@ -199,7 +199,7 @@ class _Crowd:
         return statuses[joining.rows, joining.columns].astype(np.intp) * self._kinds.categories + categories
 
     def _due(self, year: int) -> tuple[Array, ...]:
-        """Return what all parties owe in a year and what of it they pay on time, one and two years late."""
+        """Return what is expected of all parties in a year and what of it they pay on time, one and two years late."""
         biennium = biennium_of(year)
         weights, places = self._weights[biennium.first_year], []
         for place, joining in enumerate(self._joinings):
