@@ -73,7 +73,9 @@ def assess(s):
     status = {}
     for row in rows:
         found = row["development_status"]
-        if s["status_list"] != "paper":
+        if isinstance(s["status_list"], dict):
+            found = s["status_list"].get(row["iso3"], found)
+        elif s["status_list"] != "paper":
             group = lists[row["iso3"]][f"wb_{s['status_list']}"]
             if lists[row["iso3"]][f"ldc_{s['status_list']}"] == "yes" or group == "Low":
                 found = "Low or LDC"

@@ -60,7 +60,10 @@ scenarios = st.fixed_dictionaries(
         "exclude": st.lists(st.sampled_from(CODES), max_size=5),
         "newcomer_exchanges": st.one_of(st.integers(0, 300_000), st.just("peer_median")),
         "exchange_growth": st.one_of(st.floats(-1, 100), st.integers(-100, 300).map(lambda x: x / 100)),
-        "status_list": st.sampled_from(["paper", "fy24", "fy25", "fy26", "fy27"]),
+        "status_list": st.one_of(
+            st.sampled_from(["paper", "fy24", "fy25", "fy26", "fy27"]),
+            st.dictionaries(st.sampled_from(CODES), st.sampled_from(STATUSES), min_size=1, max_size=20),
+        ),
         "unclassified_status": st.sampled_from(["Low or LDC", "Lower-Middle", "Upper-Middle", "High"]),
         "rounding": st.sampled_from(["published", "exact"]),
         "exchanges": st.one_of(

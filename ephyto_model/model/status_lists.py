@@ -83,7 +83,7 @@ def _status(world_bank_group: str, is_ldc: bool) -> str | None:
 
 
 def read_status_list(path: Path) -> Mapping[str, str]:
-    """Read a list from a file: development status by ISO3, for the participants and economies that it classifies.
+    """Read a list from a file: development status by ISO3, for the participants that it classifies.
 
     The World Bank's workbook (XLSX; sheet "List of economies", columns Code and Income group) says nothing of LDCs: who
     is one is taken from the newest list of `data/status_lists.csv`. A CSV has the columns iso3, group (as there) and
@@ -110,7 +110,7 @@ def _from_csv(path: Path) -> dict[str, str]:
 
 def _from_workbook(path: Path) -> dict[str, str]:
     where, found, columns = shown_path(path), dict[str, str](), None
-    ldcs, seen = _newest_ldcs(), set[str]()
+    ldcs, participants, seen = _newest_ldcs(), newest_groups(), set[str]()
     for number, cells in xlsx_rows(path, SHEET):
         texts = [str(cell).strip() if cell is not None else "" for cell in cells]
         if columns is None:
@@ -127,7 +127,7 @@ def _from_workbook(path: Path) -> dict[str, str]:
             raise InputError(f"{where}, row {number}: {code} is there a second time; keep one row.")
         seen.add(code)
         status = _status(GROUPS_IN_WORDS[group], code in ldcs)
-        if status:
+        if status and code in participants:
             found[code] = status
     if columns is None:
         raise InputError(f"{where} has no row with '{CODE}' and '{GROUP}' in its sheet '{SHEET}'.")

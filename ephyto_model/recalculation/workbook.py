@@ -1,9 +1,11 @@
 """The fees of a biennium as a spreadsheet that computes, with what was recalculated checked by formulas."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from ephyto_model.language.translation import tr
 from ephyto_model.language.wording import as_number, reference
+from ephyto_model.model.contributions import Assessment
 from ephyto_model.model.scenarios.scenario import Outcome, Scenario
 from ephyto_model.model.timing import FIRST_YEAR, Biennium
 from ephyto_model.questions.fund.notices import notices_of_fund
@@ -26,12 +28,16 @@ def as_outcome(fund: Fund, biennium: Biennium) -> Outcome:
         reserves_applied_usd=as_number(found.offsets.reserves_applied_usd),
         participating_parties=len(found.contributions),
         exchanges={party.iso3: party.exchanges for party in found.contributions},
-        status_list=used if isinstance(used, str) else "paper",
+        status_list=used if isinstance(used, str) and not projection.status_changes else _statuses(found),
         unclassified_status=projection.unclassified_status,
         rounding=projection.rounding,
         model_changes=projection.model_changes,
     )
     return Outcome(scenario, found, notices_of_fund(fund))
+
+
+def _statuses(found: Assessment) -> Mapping[str, str]:
+    return {party.iso3: party.development_status for party in found.contributions}
 
 
 def contributions_xlsx(fund: Fund, biennium: Biennium, made: datetime) -> bytes:

@@ -9,7 +9,7 @@ from datetime import date
 import openpyxl
 import pytest
 
-from ephyto_model import InputError, load_funding_model, load_participants
+from ephyto_model import InputError, Scenario, load_funding_model, load_participants
 from ephyto_model.files import DATA
 from ephyto_model.model.participants import load_iso2
 from ephyto_model.model.status_lists import fiscal_years, read_status_list
@@ -226,6 +226,7 @@ def test_a_list_is_read_from_the_world_banks_workbook(tmp_path):
         "High",
     ]
     assert Projection(status_list={2027: str(path)}).status_list == {2027: found}
+    assert Scenario(status_list=str(path)).status_list == found
 
 
 @pytest.mark.parametrize(
@@ -241,8 +242,9 @@ def test_a_list_is_read_from_the_world_banks_workbook(tmp_path):
 def test_a_list_in_a_file_is_refused_with_row_and_column(tmp_path, content, message):
     path = tmp_path / "list.csv"
     path.write_text(content, encoding="utf-8")
-    with pytest.raises(InputError, match=message):
-        Projection(status_list=str(path))
+    for kind in (Projection, Scenario):
+        with pytest.raises(InputError, match=message):
+            kind(status_list=str(path))
 
 
 def test_a_workbook_that_is_no_list_is_refused(tmp_path):

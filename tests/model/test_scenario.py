@@ -237,6 +237,22 @@ def test_status_lists():
     assert status["ETH"]["fy26"] == status["PRK"]["fy26"] == "Low or LDC"
 
 
+def test_statuses_may_be_given_by_party():
+    """Kenya (Very High usage) as High pays 16,000 + 27,600 by the paper's unit fees, were the base sum unchanged.
+
+    The base sum of the 88 users is 207; Kenya's multiplier goes from 1 to 4, so it is 210: 842,000 / 210 = 4,009.5,
+    rounded 4,000, and usage fees carry 1,263,000 - 840,000 = 423,000 over 63: 6,714.3, rounded 6,700.
+    """
+    outcome = Scenario(status_list={"KEN": "High"}).run()
+    kenya = next(party for party in outcome.assessment.contributions if party.iso3 == "KEN")
+    assert (kenya.base_fee_usd, kenya.usage_fee_usd) == (16_000, 26_800)
+    argentina = next(party for party in outcome.assessment.contributions if party.iso3 == "ARG")
+    assert argentina.development_status == "Upper-Middle"  # who is not named keeps the paper's
+    for wrong in ({"GER": "High"}, {"KEN": "Rich"}, {}):
+        with pytest.raises(InputError, match=r"GER|must be one of"):
+            Scenario(status_list=wrong)
+
+
 def test_venezuela_pays_a_base_fee_only_if_the_scenario_says_which():
     silent = Scenario(include=["VEN"]).run()
     assumed = Scenario(include=["VEN"], unclassified_status="High").run()

@@ -2,7 +2,7 @@
 
 import { useRef } from "preact/hooks";
 import { presetName, reference, saidIn, statusWord, tr } from "../engine/language.ts";
-import { same } from "../engine/sentences.ts";
+import { fieldInWords, same } from "../engine/sentences.ts";
 import type { Field, FieldName, Preset, Scenario } from "../engine/types.ts";
 import { added, count, typed } from "./format.ts";
 import { ModelControls } from "./model-controls.tsx";
@@ -82,6 +82,7 @@ function Presets({ store, state }: { store: Store; state: State }) {
     </div>
   );
 }
+const GIVEN = ""; // a value that a file gave, which no choice stands for
 const unnamed = (scenario: Scenario) => JSON.stringify({ ...scenario, name: "" });
 
 function Control({ store, state, field }: { store: Store; state: State; field: Field }) {
@@ -102,9 +103,10 @@ function Control({ store, state, field }: { store: Store; state: State; field: F
         <select
           id={id}
           aria-describedby={`${id}-help`}
-          value={String(value)}
-          onChange={(event) => store.set({ [field.name]: event.currentTarget.value })}
+          value={typeof value === "object" ? GIVEN : String(value)}
+          onChange={({ currentTarget }) => currentTarget.value && store.set({ [field.name]: currentTarget.value })}
         >
+          {typeof value === "object" && <option value={GIVEN}>{fieldInWords(store.start, field.name, value)}</option>}
           {field.choices.map((choice) => (
             <option key={choice} value={choice}>
               {field.words[choice] ? tr(field.words[choice]) : statusWord(choice)}

@@ -13,7 +13,8 @@ export function refusal(start: Start, data: Data, scenario: Scenario): string {
       name: String(unknown).slice(0, 60),
       names: Object.keys(start.labels).join(", "),
     });
-  for (const field of start.fields.filter(({ name }) => !CHECKED_BELOW.includes(name))) {
+  const below = isMapping(scenario.status_list) ? [...CHECKED_BELOW, "status_list"] : CHECKED_BELOW;
+  for (const field of start.fields.filter(({ name }) => !below.includes(name))) {
     const refused = refusedField(field, scenario[field.name]);
     if (refused) return refused;
   }
@@ -95,6 +96,17 @@ function refusedParties(start: Start, data: Data, scenario: Scenario): string {
       label: tr(start.labels.unclassified_status),
       choices: listed(data.statuses, "or"),
     });
+  if (typeof scenario.status_list !== "string") {
+    const statuses = Object.entries(scenario.status_list ?? {});
+    const wrong = statuses.find(([code, status]) => !codes.has(code) || !data.statuses.includes(status));
+    if (wrong || !statuses.length)
+      return tr("{label} ({name}) must be {accepted}, found {value}.", {
+        label: tr(start.labels.status_list),
+        name: "status_list",
+        accepted: tr("one of {choices}", { choices: listed(data.statuses, "or") }),
+        value: quotedValue(wrong ? wrong.join(" ") : scenario.status_list),
+      });
+  }
   if (scenario.exchanges === PAPER) return "";
   const counts = isMapping(scenario.exchanges) ? Object.entries(scenario.exchanges) : [];
   const fits =

@@ -24,8 +24,13 @@ export function participantsOf(data: Data, scenario: Scenario) {
   }));
 }
 
+// Its status under a shipped list, or under statuses by ISO3; who has none there keeps the paper's.
+export function statusUnder({ status_list }: Scenario, { iso3, statuses }: Pick<Participant, "iso3" | "statuses">) {
+  return typeof status_list === "string" ? statuses[status_list] : (status_list[iso3] ?? statuses[PAPER]);
+}
+
 export function statusOf(data: Data, scenario: Scenario, participant: Participant): string {
-  const status = participant.statuses[scenario.status_list];
+  const status = statusUnder(scenario, participant);
   return status === data.unclassified ? scenario.unclassified_status : status;
 }
 

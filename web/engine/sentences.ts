@@ -20,7 +20,7 @@ import {
 } from "./exact.ts";
 import { inDigits, statusWord, tr, trIn, trn } from "./language.ts";
 import { modelOf, type Rule } from "./model.ts";
-import { PAPER, PEER_MEDIAN } from "./parties.ts";
+import { PAPER, PEER_MEDIAN, statusUnder } from "./parties.ts";
 import { type Found, totalFee } from "./rules.ts";
 import type { Data, FieldName, Scenario, Start, Texts } from "./types.ts";
 
@@ -29,6 +29,8 @@ export function fieldInWords(start: Start, name: FieldName, value: unknown): str
   if (typeof value === "string" && start.words[name]?.[value]) return tr(start.words[name][value]);
   if (name === "unclassified_status") return statusWord(value as string);
   if (name === "exchange_growth") return signedPercent(value as number);
+  if (name === "status_list" && typeof value === "object")
+    return trn("a list of {number} party", "a list of {number} parties", Object.keys(value as object).length);
   if (name === "exchanges")
     return trn("counts for {number} party", "counts for {number} parties", Object.keys(value as object).length);
   return valueInWords(value);
@@ -88,6 +90,7 @@ function clausesOf(start: Start, data: Data, found: Found): string[] {
       return written(growth > 0 ? "growth" : "decline", { share: percentOf(Math.abs(growth)) });
     }
     if (name === "include" || name === "exclude") return several(name, effective[name].length);
+    if (name === "status_list" && typeof value === "object") return written("statuses");
     return written(name, { words: fieldInWords(start, name, value) });
   };
   let clauses = data.clause_order.filter((name) => differs.includes(name) && !idle(name)).map(write);
@@ -175,7 +178,7 @@ export function noticesOf(data: Data, found: Found): string[] {
     const values = { users: grouped(users), taking_part: taking ? grouped(taking) : trIn("no number", "none") };
     notices.push(tr(texts.exchanges_given, { who: tr(data.who_has_counts[who], values) }));
   }
-  const unclassified = parties.filter((party) => party.statuses[scenario.status_list] === data.unclassified);
+  const unclassified = parties.filter((party) => statusUnder(scenario, party) === data.unclassified);
   if (unclassified.length)
     notices.push(
       tr(texts.unclassified_status, {

@@ -17,7 +17,7 @@ export type Scenario = {
   exclude: string[];
   newcomer_exchanges: number | string;
   exchange_growth: number;
-  status_list: string;
+  status_list: string | Record<string, string>;
   exchanges: string | Record<string, number>;
   unclassified_status: string;
   rounding: string;

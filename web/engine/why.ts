@@ -18,7 +18,7 @@ import {
 } from "./exact.ts";
 import { categoryWord, inDigits, statusWord, tr, trn } from "./language.ts";
 import { isExempt, type Model } from "./model.ts";
-import { PAPER } from "./parties.ts";
+import { PAPER, statusUnder } from "./parties.ts";
 import { type Contribution, type Found, totalFee } from "./rules.ts";
 import type { Data, WhyStep } from "./types.ts";
 
@@ -117,13 +117,13 @@ function whyUnits(data: Data, found: Found, step: Stepper): WhyStep[] {
 }
 
 function statusStep(data: Data, { scenario }: Found, party: Contribution, step: Stepper, name: string): WhyStep {
-  const status = party.statuses[scenario.status_list];
+  const status = statusUnder(scenario, party);
   if (status === data.unclassified)
     return step("unclassified", { name, status: statusWord(scenario.unclassified_status) });
-  const where =
-    scenario.status_list === PAPER
-      ? tr(data.parts.in_the_paper)
-      : tr(data.parts.on_lists, { year: `20${scenario.status_list.slice(2)}` });
+  const { status_list: list } = scenario;
+  let where = tr(data.parts.in_the_paper);
+  if (typeof list !== "string") where = party.iso3 in list ? tr(data.parts.on_given_list) : where;
+  else if (list !== PAPER) where = tr(data.parts.on_lists, { year: `20${list.slice(2)}` });
   return step("status", {
     party: inSentence(party.name),
     status: statusWord(status),

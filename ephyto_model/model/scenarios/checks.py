@@ -17,10 +17,12 @@ from ephyto_model.language.translation import LANGUAGES, tr
 from ephyto_model.language.wording import in_words, listed
 from ephyto_model.model.budget import BudgetedLevel
 from ephyto_model.model.budget_files import is_budget, read_budget
-from ephyto_model.model.funding_model import load_funding_model
+from ephyto_model.model.funding_model import STATUSES, load_funding_model
 from ephyto_model.model.names import Named, remember_names
 from ephyto_model.model.participants import Counted, load_exchanges, load_participants
+from ephyto_model.model.status_lists import read_status_list
 from ephyto_model.model.text_checks import can_be_seen, has_controls
+from ephyto_model.table_rows import TABLES
 
 PEER_MEDIAN = "peer_median"
 PAPER = "paper"
@@ -144,6 +146,19 @@ def choice(field: Field, value: Any) -> str:
     if not isinstance(value, str) or value not in field.choices:
         raise field.refuse(value, f"one of {listed(field.choices, 'or')}", nearest(value, field.choices))
     return value
+
+
+def status_list(field: Field, value: Any) -> str | Mapping[str, str]:
+    """Accept the name of a shipped list, a file with a list, which is read, or development statuses by ISO3."""
+    if isinstance(value, str) and Path(value).suffix.lower() in TABLES:
+        return read_status_list(Path(value))
+    if not isinstance(value, Mapping) or not value:
+        return choice(field, value)
+    codes(field, list(value))
+    for code, status in value.items():
+        if status not in STATUSES:
+            raise field.refuse(status, f"one of {listed(STATUSES, 'or')} for {code}", nearest(status, STATUSES))
+    return frozendict(value)
 
 
 def codes(field: Field, value: Any) -> tuple[str, ...]:

@@ -45,10 +45,9 @@ def _one_of(
     choices: Sequence[str],
     words: Mapping[str, str] = frozendict(),
     write: Callable[[Any], str] = in_words,
+    check: Check = accept.choice,
 ) -> Field:
-    return Field(
-        name, label, "", default, source, help_, accept.choice, choices=tuple(choices), words=words, write=write
-    )
+    return Field(name, label, "", default, source, help_, check, choices=tuple(choices), words=words, write=write)
 
 
 ORDERS_IN_WORDS = frozendict(
@@ -70,6 +69,13 @@ LISTS_IN_WORDS = frozendict(
 )
 LATER_LISTS_IN_WORDS = {year: f"World Bank and LDC lists of fiscal year 20{year[2:]}" for year in fiscal_years()}
 ROUNDING_IN_WORDS = frozendict({"published": marked("as published (inferred)"), "exact": marked("none")})
+
+
+def list_in_words(value: Any) -> str:
+    """Write a list of development status that is no shipped one: one that a file or a mapping gives."""
+    if isinstance(value, str):
+        return in_words(value)
+    return trn("a list of {number} party", "a list of {number} parties", len(value))
 
 
 def _counts_in_words(counts: Mapping[str, int]) -> str:
@@ -228,10 +234,15 @@ def fields() -> Mapping[str, Field]:
             "status_list",
             marked("List of development status"),
             "App. 1(13)(b)(ii), (15)(d)",
-            marked("The paper's column, or a World Bank fiscal year's list with the UN's LDCs."),
+            marked(
+                "The paper's column, or a World Bank fiscal year's list with the UN's LDCs; in files also the World "
+                "Bank's workbook CLASS.xlsx, a CSV with iso3, group and ldc, or statuses by ISO3."
+            ),
             "paper",
             status_lists(),
             frozendict({**LATER_LISTS_IN_WORDS, **LISTS_IN_WORDS}),
+            list_in_words,
+            accept.status_list,
         ),
         Field(
             "exchanges",

@@ -56,7 +56,7 @@ class Scenario:
     exclude: tuple[str, ...] = _default("exclude")
     newcomer_exchanges: int | str = _default("newcomer_exchanges")
     exchange_growth: float = _default("exchange_growth")
-    status_list: str = _default("status_list")
+    status_list: str | Mapping[str, str] = _default("status_list")
     exchanges: str | Mapping[str, int] = _default("exchanges")
     unclassified_status: str = _default("unclassified_status")
     rounding: str = _default("rounding")

@@ -29,6 +29,7 @@ CLAUSES = {
     "growth": marked("exchanges grow by **{share}**"),
     "decline": marked("exchanges fall by **{share}**"),
     "status_list": marked("the **{words}** apply"),
+    "statuses": marked("**another list of development status** is used"),
     "exchanges": marked("**other counts of exchanges** are used"),
     "rounding": marked("fees are **not rounded**"),
     "model_changes": marked("**parameters of the model** change"),
@@ -128,6 +129,10 @@ def _words(name: str) -> Callable[[Any], str]:
     return lambda value: tr(CLAUSES[name], words=fields()[name].in_words(value))
 
 
+def _status_list(value: str | Mapping[str, str]) -> str:
+    return _words("status_list")(value) if isinstance(value, str) else tr(CLAUSES["statuses"])
+
+
 def _number(name: str) -> Callable[[Any], str]:
     return lambda codes: trn(*COUNTED_CLAUSES[name], len(codes))
 
@@ -159,7 +164,7 @@ CLAUSES_OF: Mapping[str, Callable[[Any], str]] = {
     "exclude": _number("exclude"),
     "model_changes": _as_is("model_changes"),
     "rounding": _as_is("rounding"),
-    "status_list": _words("status_list"),
+    "status_list": _status_list,
     "exchanges": _as_is("exchanges"),
     "joining_order": _words("joining_order"),
 }

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from frozendict import frozendict
@@ -21,12 +20,10 @@ from ephyto_model.model.budget import BudgetedLevel
 from ephyto_model.model.budget_files import is_budget
 from ephyto_model.model.funding_model import STATUSES
 from ephyto_model.model.participants import load_participants
-from ephyto_model.model.scenarios.checks import Check, Field, choice, level, unknown_participant, whole
+from ephyto_model.model.scenarios.checks import Check, Field, level, unknown_participant, whole
 from ephyto_model.model.scenarios.checks import newcomers as known_newcomers
 from ephyto_model.model.scenarios.fields import fields
-from ephyto_model.model.status_lists import read_status_list
 from ephyto_model.model.timing import COUNTED_YEAR, FIRST_YEAR, LATEST_YEAR, in_year
-from ephyto_model.table_rows import TABLES
 
 FIRST_DATED = COUNTED_YEAR + 1
 ISO_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -89,18 +86,6 @@ def or_budget(check: Check) -> Check:
         return level(field, value) if is_budget(value) or isinstance(value, BudgetedLevel) else check(field, value)
 
     return checked
-
-
-def status_list(field: Field, value: Any) -> Any:
-    """Accept the name of a shipped list, a file with a list, which is read, or development statuses by ISO3."""
-    if isinstance(value, str) and Path(value).suffix.lower() in TABLES:
-        return read_status_list(Path(value))
-    if not isinstance(value, Mapping):
-        return choice(field, value)
-    for code, status in value.items():
-        if status not in STATUSES:
-            raise field.refuse(status, f"one of {listed(STATUSES, 'or')} for {quoted(code)}")
-    return frozendict(value)
 
 
 def by_group(check: Check) -> Check:

@@ -26,7 +26,6 @@ from ephyto_model.questions.fund.checks import (
     newcomers,
     or_budget,
     status_changes,
-    status_list,
     word_or,
 )
 from ephyto_model.questions.fund.facts import counted_exchanges, of_years, receipts
@@ -59,14 +58,6 @@ def _growth_in_words(value: Any) -> str:
     if len(value) > MOST_ENTRIES:
         return in_words(value)
     return ", ".join(f"{key} {_growth_in_words(entry)}" for key, entry in value.items())
-
-
-def _list_in_words(value: Any) -> str:
-    return (
-        in_words(value)
-        if isinstance(value, str)
-        else trn("a list of {number} party", "a list of {number} parties", len(value))
-    )
 
 
 def _years_in_words(values: Mapping[int, Any]) -> str:
@@ -273,8 +264,7 @@ def projection_fields() -> Mapping[str, Field]:
             "status_list",
             help="The list used when the fees of a biennium are set: the one given for its first year. A fiscal "
             "year's, or a file: the World Bank's workbook CLASS.xlsx, or a CSV with iso3, group and ldc.",
-            check=dated_value(status_list, grouped=True),
-            write=_list_in_words,
+            check=dated_value(known["status_list"].check, grouped=True),
         ),
         Field(
             "status_changes",

@@ -124,7 +124,9 @@ def _status_step(scenario: Scenario, participant: Participant) -> Step:
     if status == UNCLASSIFIED:
         return _step("unclassified", name=capitalised(party), status=status_word(scenario.unclassified_status))
     where = tr(PARTS["in_the_paper"])
-    if scenario.status_list != PAPER:
+    if not isinstance(scenario.status_list, str):
+        where = tr(PARTS["on_given_list"]) if participant.iso3 in scenario.status_list else where
+    elif scenario.status_list != PAPER:
         where = tr(PARTS["on_lists"], year=f"20{scenario.status_list.removeprefix('fy')}")
     note = tr(PARTS["note"], note=tr(participant.note)) if participant.note else ""
     return _step("status", party=party, status=status_word(status), where=where, note=note)

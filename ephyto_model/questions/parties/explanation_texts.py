@@ -76,6 +76,7 @@ PARTS = {
     "not_rounded": marked("{amount} ÷ {multipliers} = {quotient}. It is not rounded."),
     "rounded": marked("{amount} ÷ {multipliers} = {quotient}, rounded {to} {step}: USD {unit}."),
     "in_the_paper": marked("in the paper"),
+    "on_given_list": marked("on the list that was given"),
     "on_lists": marked("on the lists of fiscal year {year}"),
     "note": marked(" Note: {note}."),
     "known": marked("{name} had {exchanges} in 2023"),
