@@ -14,6 +14,7 @@ import pytest
 from ephyto_model.errors import InputError
 from ephyto_model.model.participants import load_iso2
 from ephyto_model.questions.exchanges.counts import Records
+from ephyto_model.questions.exchanges.tables import first_exchanges
 
 ROW = {
     "from_party": "KE",
@@ -63,6 +64,9 @@ def check(folder, seed, connection):
     place = parquet(folder, rows) if seed % 3 else as_csv(folder, rows)
     assert counted(place, connection, 2025, go_live) == hub_reference.count(rows, 2025, go_live), seed
     assert sum(hub_reference.count(rows, 2025, go_live)[0].values()) == len(rows)
+    first = first_exchanges(Records([place], go_live, connection=connection), 2025)
+    days = dict(zip(first["iso3"], first["first_exchange"], strict=True))
+    assert days == hub_reference.first_days(rows, 2025, go_live), seed
 
 
 MOMENTS = {

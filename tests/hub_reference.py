@@ -35,11 +35,10 @@ def iso_codes():
     return {row["iso2"]: row["iso3"] for row in rows} | {row["iso3"]: row["iso3"] for row in rows}
 
 
-def count(rows, year, go_live):
-    """Return the ledger, and sent and received by code; times are datetimes."""
+def _eligible(rows, go_live):
+    """Return the ledger of what is left out whatever the year, and the other rows: when, sender, number, receiver."""
     known = iso_codes()
-    ledger, sent, received = Counter(), Counter(), Counter()
-    eligible = []
+    ledger, eligible = Counter(), []
     for row in rows:
         sender, receiver = (known.get(row[side], row[side]) for side in ("from_party", "to_party"))
         status = (row["tracking_status"] or "").replace(" ", "")
@@ -56,6 +55,22 @@ def count(rows, year, go_live):
             ledger["no participant"] += 1
         else:
             eligible.append((when, sender, row["nppo_certificate_number"], receiver))
+    return ledger, eligible
+
+
+def first_days(rows, year, go_live):
+    """Return the day of each participant's first exchange up to the end of a year, by ISO3."""
+    found = {}
+    for when, sender, _, receiver in sorted(_eligible(rows, go_live)[1], reverse=True):
+        if when.year <= year:
+            found |= {sender: when.date(), receiver: when.date()}
+    return {code: day.isoformat() for code, day in found.items() if code in iso_codes().values()}
+
+
+def count(rows, year, go_live):
+    """Return the ledger, and sent and received by code; times are datetimes."""
+    ledger, eligible = _eligible(rows, go_live)
+    sent, received = Counter(), Counter()
     seen_by_receiver, seen_by_anyone = set(), set()
     for when, sender, certificate, receiver in sorted(eligible, key=lambda delivery: delivery[0]):
         now = when.year == year

@@ -191,8 +191,8 @@ def count_from(namespace: Mapping[str, Any]) -> CountAsked:
     from ephyto_model.questions.exchanges.counts import (
         check_year,  # Ibis, which no other template needs, takes a while to load
     )
-    from ephyto_model.questions.exchanges.records import load_go_live
     from ephyto_model.questions.exchanges.sample import make_sample
+    from ephyto_model.questions.fund.facts import load_go_live
 
     check_year(given["year"])
     _check("seed", given["seed"], range(1_000_000_000))

@@ -89,6 +89,27 @@ def test_a_party_that_stopped_is_expected_to_contribute_until_its_biennium_ends(
     assert expecting == [2025, 2026]
 
 
+def test_a_party_that_comes_back_is_no_new_user():
+    """Kenya exchanged in 2023 and 2027, not in 2025: the fees of 2027-28 rest on 2025, those of 2029-30 on 2027."""
+    without = {code: count for code, count in PAPER.items() if code != "KEN"}
+    fund = Projection(last_year=2030, exchanges={2025: without, 2027: PAPER}).run()
+    expecting = [year.year for year in fund.years if any(due.iso3 == "KEN" for due in year.dues)]
+    assert expecting == [2025, 2026, 2029, 2030]
+    assert due_of(fund, "KEN", 2029).usage_fee_usd == 4 * fund.year(2029).assessment.units.usage_usd
+
+
+def test_days_of_first_exchanges_are_read_from_a_file(tmp_path):
+    """Kenya was a user in 2023 already and Chad began before 2024: the paper's counts say more of them."""
+    path = tmp_path / "first.csv"
+    path.write_text("party,go_live\nKEN,2022-01-05\nTD,2023-06-01\nCA,2025-03-01\n", encoding="utf-8")
+    projection = Projection(joiners=str(path))
+    assert projection.joiners == {"CAN": date(2025, 3, 1)}
+    assert projection == Projection(joiners={"CAN": "2025-03-01"})
+    path.write_text("party,go_live\nCA,2025-03\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"first.csv, row 2, column go_live: found '2025-03'"):
+        Projection(joiners=str(path))
+
+
 def test_later_years_go_on_from_the_last_counted_year():
     counts = {2024: {**PAPER, "KEN": 999}, 2025: {**PAPER, "KEN": 100_000}}
     fund = Projection(last_year=2032, exchanges=counts, exchange_growth=0.1, joiners_a_year={2026: 3}).run()

@@ -37,8 +37,9 @@ from ephyto_model.questions.exchanges import rule
 from ephyto_model.questions.exchanges import tables as views
 from ephyto_model.questions.exchanges.counts import Records
 from ephyto_model.questions.exchanges.files import sources
-from ephyto_model.questions.exchanges.records import connect, load_go_live, unreadable
+from ephyto_model.questions.exchanges.records import connect, unreadable
 from ephyto_model.questions.exchanges.sample import NOWHERE, OUTSIDE, make_sample
+from ephyto_model.questions.fund.facts import load_go_live
 
 PAPER = {p.iso3: p.exchanges for p in load_participants() if p.exchanges is not None}
 
@@ -350,6 +351,8 @@ def test_a_bad_file_is_refused_in_one_sentence_and_nothing_is_written(tmp_path, 
         (["r.csv", "--year", "2025", "--out", "."], "is a folder; name a file to write."),
         (["r.csv", "--year", "2025", "--out", "no/where.csv"], "is in a folder that does not exist; name a file"),
         (["r.csv", "--year", "2025", "--out", "r.csv"], "--out r.csv is one of the records; name another file."),
+        (["r.csv", "--year", "2025", "--first-exchanges", "r.csv"], "--first-exchanges r.csv is one of the records"),
+        (["r.csv", "--year", "2025", "--out", "a", "--first-exchanges", "a"], "both name a; name two files"),
         (["r.csv", "--year", "2024", "--out", "e.csv"], "No record counts in 2024, so e.csv is not written"),
         (["r.csv", "--year", "2025", "--seed", "3"], "--exchanges and --seed are for a sample"),
         (["", "--year", "2025"], "The name of the records is an empty text"),
@@ -370,6 +373,22 @@ def test_bad_arguments_are_refused(tmp_path, capsys, monkeypatch, arguments, sen
     assert main(["count", *arguments]) == 2
     assert sentence in capsys.readouterr().err
     assert sorted(tmp_path.iterdir()) == before
+
+
+def test_since_when_a_party_uses_the_solution_is_told_from_records_of_several_years(tmp_path, capsys):
+    """Kenya began by sending in 2024, the Netherlands by receiving it; neither testing in 2022 nor 2026 counts."""
+    rows = [
+        row(delivered_at=datetime(2022, 5, 1), environment="testing"),
+        row(delivered_at=datetime(2024, 11, 30, 23, 59)),
+        row(nppo_certificate_number="C2", to_party="FR", from_party="NL"),
+        row(nppo_certificate_number="C3", to_party="CI", delivered_at=datetime(2026, 1, 1)),
+    ]
+    place, first = parquet(tmp_path, rows), tmp_path / "first.csv"
+    assert main(["count", place, "--year", "2025", "--first-exchanges", str(first)]) == 0
+    assert f"a projection uses it with joiners: {first}" in capsys.readouterr().out
+    found = "party,go_live\nFRA,2025-03-01\nKEN,2024-11-30\nNLD,2024-11-30\n"
+    assert first.read_text(encoding="utf-8-sig") == found
+    assert load_go_live(first)["KEN"] == date(2024, 11, 30)
 
 
 def test_the_command_counts_writes_and_explains(tmp_path, capsys):

@@ -24,7 +24,14 @@ from ephyto_model.table_rows import TABLES
 
 MOST_SCENARIOS = 5_000
 MOST_ENTRIES = 200  # of one scenario or projection, which have fewer fields
-FROM_FILES = ("exchanges", LEVEL, "annual_cost_usd", "status_list", "receipts")  # fields that may name a file
+FROM_FILES = (
+    "exchanges",
+    LEVEL,
+    "annual_cost_usd",
+    "status_list",
+    "joiners",
+    "receipts",
+)  # fields that may name a file
 
 
 def read_scenarios(path: Path) -> list[Scenario]:

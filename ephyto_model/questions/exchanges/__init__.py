@@ -15,6 +15,12 @@ def _of_count(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--out", type=Path, metavar="FILE.csv", help="write the table that a scenario's exchanges reads"
     )
+    command.add_argument(
+        "--first-exchanges",
+        type=Path,
+        metavar="FILE.csv",
+        help="write since when each party uses the ePhyto Solution, which a projection's joiners and --go-live read",
+    )
     command.add_argument("--backend", default="duckdb", metavar="duckdb|pyspark", help="the engine (default: duckdb)")
     command.add_argument("--json", action="store_true", help="print one JSON object instead")
     command.add_argument(

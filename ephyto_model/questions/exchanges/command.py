@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from pathlib import Path
 
 from ephyto_model.arguments import year
 from ephyto_model.errors import InputError, quoted
@@ -9,8 +10,9 @@ from ephyto_model.files import check_target, shown_path, write_whole
 from ephyto_model.model.participants import load_exchanges, load_participants
 from ephyto_model.questions.exchanges import views as tables
 from ephyto_model.questions.exchanges.counts import Records, check_year
-from ephyto_model.questions.exchanges.records import load_go_live
 from ephyto_model.questions.exchanges.sample import make_sample
+from ephyto_model.questions.exchanges.tables import first_exchanges
+from ephyto_model.questions.fund.facts import load_go_live
 
 
 def count(options: argparse.Namespace) -> int:
@@ -25,18 +27,26 @@ def count(options: argparse.Namespace) -> int:
     if not options.records:
         raise InputError("There are no records to count; name Parquet or CSV files, a folder or a glob.")
 
-    check_target(options.out)
+    for path in _targets(options).values():
+        check_target(path)
     go_live = {} if options.go_live is None else load_go_live(options.go_live)
     opened = Records(options.records, go_live, options.backend)
-    if options.out is not None and options.out.resolve() in [path.resolve() for path in opened.paths]:
-        raise InputError(f"--out {shown_path(options.out)} is one of the records; name another file.")
+    if options.out is not None and options.out == options.first_exchanges:
+        raise InputError(f"--out and --first-exchanges both name {shown_path(options.out)}; name two files.")
+    targets = [(option, path) for option, path in _targets(options).items() if path is not None]
+    for option, path in targets:
+        if path.resolve() in [record.resolve() for record in opened.paths]:
+            raise InputError(f"{option} {shown_path(path)} is one of the records; name another file.")
     counts = opened.count(asked)
-    if options.out is not None and counts.participants.empty:
+    if targets and counts.participants.empty:
+        option, path = targets[0]
         raise InputError(
-            f"No record counts in {asked}, so {shown_path(options.out)} is not written; see why without --out."
+            f"No record counts in {asked}, so {shown_path(path)} is not written; see why without {option}."
         )
-    if options.out is not None:
-        write_whole({options.out: tables.exchanges_csv(counts)})
+    files = {} if options.out is None else {options.out: tables.exchanges_csv(counts)}
+    if options.first_exchanges is not None:
+        files[options.first_exchanges] = tables.go_live_csv(first_exchanges(opened, asked))
+    write_whole(files)
     if options.json:
         print(json.dumps(tables.as_json(counts), ensure_ascii=False, allow_nan=False, indent=1))
         return 0
@@ -47,11 +57,18 @@ def count(options: argparse.Namespace) -> int:
     if options.out is not None:
         users = f"participating_parties: {len(counts.participants)}"
         print(f"\nWritten to {shown_path(options.out)}; a scenario uses it with exchanges: {options.out} and {users}.")
+    if options.first_exchanges is not None:
+        first = options.first_exchanges
+        print(f"\nWritten to {shown_path(first)}; a projection uses it with joiners: {first}.")
     return 0
 
 
+def _targets(options: argparse.Namespace) -> dict[str, Path | None]:
+    return {"--out": options.out, "--first-exchanges": options.first_exchanges}
+
+
 def _make_sample(options: argparse.Namespace, asked: int) -> int:
-    if options.records or options.go_live or options.out or options.json:
+    if options.records or options.go_live or options.json or any(_targets(options).values()):
         raise InputError(
             "--make-sample writes records and does not count any; use it only with --year, --exchanges and --seed."
         )

@@ -9,7 +9,6 @@ import re
 import sys
 import tempfile
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +17,7 @@ import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 
 from ephyto_model.errors import InputError, nearest, quoted
-from ephyto_model.files import read_csv, shown_path
-from ephyto_model.model.participants import load_iso2
-from ephyto_model.model.scenarios.checks import unknown_participant
+from ephyto_model.files import shown_path
 from ephyto_model.questions.exchanges.files import CSV, PARQUET, RecordFile, Sources, damaged
 from ephyto_model.questions.exchanges.rule import COLUMNS, PROBLEMS, judged
 
@@ -197,23 +194,3 @@ def unreadable(error: Exception, found: Sources) -> InputError:
             "all lines alike."
         )
     return damaged(path, "it is damaged")
-
-
-def load_go_live(path: Path) -> dict[str, date]:
-    """Read the day from which each party was live, columns party (ISO code) and go_live (date). Raises InputError."""
-    codes = {iso3: iso3 for iso3 in load_iso2()} | {iso2: iso3 for iso3, iso2 in load_iso2().items()}
-    found: dict[str, date] = {}
-    for line, row in read_csv(path, ("party", "go_live")):
-        where = f"{shown_path(path)}, row {line}"
-        code = codes.get(row["party"])
-        if code is None:
-            raise unknown_participant(f"{where}, column party", row["party"])
-        if code in found:
-            raise InputError(f"{where}, column party: {code} stands there twice; keep one.")
-        try:
-            found[code] = date.fromisoformat(row["go_live"])
-        except ValueError:
-            raise InputError(
-                f"{where}, column go_live: found {quoted(row['go_live'])}, expected a date like 2025-03-01."
-            ) from None
-    return found

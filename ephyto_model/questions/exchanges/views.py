@@ -127,6 +127,11 @@ def exchanges_csv(counts: Counts) -> bytes:
     return csv_bytes([EXCHANGE_COLUMNS, *frame.itertuples(index=False, name=None)])
 
 
+def go_live_csv(first: pd.DataFrame) -> bytes:
+    """Return the table of first exchanges as `load_go_live` reads it. Columns: party, go_live."""
+    return csv_bytes([("party", "go_live"), *first[["iso3", "first_exchange"]].itertuples(index=False, name=None)])
+
+
 def as_json(counts: Counts) -> dict[str, Any]:
     """Return a count as plain objects."""
     return {

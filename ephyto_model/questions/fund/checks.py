@@ -130,22 +130,8 @@ def parties_by_code() -> Mapping[str, str]:
     return {participant.iso3: participant.name for participant in load_participants()}
 
 
-def joiners(field: Field, value: Any) -> Mapping[str, date]:
-    """Accept participants that are no users, each with the day of its first exchange in production."""
-    if not isinstance(value, Mapping):
-        raise field.refuse(value, "ISO3 codes, each with a date, like {CAN: 2026-03-01}")
-    codes = {participant.iso3: participant for participant in load_participants()}
-    found = {}
-    for code, day in value.items():
-        if not isinstance(code, str) or code not in codes:
-            raise unknown_participant(field.name, code)
-        if codes[code].is_user:
-            raise InputError(f"{field.name} has {code}, which is a user already; name participants of Appendix 3.")
-        found[code] = _day(field, code, day)
-    return frozendict(found)
-
-
-def _day(field: Field, code: str, value: Any) -> date:
+def dated_day(field: Field, code: str, value: Any) -> date:
+    """Accept a day, or its text, of the years that values may have."""
     try:
         day = a_day(value)
     except ValueError:

@@ -16,10 +16,11 @@ from ephyto_model.errors import InputError, quoted
 from ephyto_model.exact import added_up, exactly, is_number
 from ephyto_model.files import read_csv, shown_path
 from ephyto_model.language.wording import as_number
+from ephyto_model.model.participants import load_iso2, load_participants
 from ephyto_model.model.scenarios.checks import Check, Field, unknown_participant
 from ephyto_model.model.scenarios.checks import exchanges as counts_of_a_year
 from ephyto_model.model.timing import COUNTED_YEAR, FIRST_YEAR, LATEST_YEAR
-from ephyto_model.questions.fund.checks import A_DATE, a_day, is_year, parties_by_code
+from ephyto_model.questions.fund.checks import A_DATE, a_day, dated_day, is_year, parties_by_code
 
 RECEIPT_COLUMNS = ("iso3", "for_year", "received_on", "amount_usd", "note")
 LARGEST_RECEIPT_USD = 10**9
@@ -50,6 +51,47 @@ def counted_exchanges(field: Field, value: Any) -> Mapping[int, Mapping[str, int
         if isinstance(counts, str) and year != COUNTED_YEAR:
             raise field.refuse(counts, f"a file like exchanges.csv for {year}, since the paper's are of {COUNTED_YEAR}")
     return frozendict({year: counts for year, counts in found.items() if not isinstance(counts, str)})
+
+
+def joiners(field: Field, value: Any) -> Mapping[str, date]:
+    """Accept participants that are no users, each with the day of its first exchange in production.
+
+    A file may have more than these (`load_go_live`): users of 2023, and days before 2024, are passed over.
+    """
+    participants = {participant.iso3: participant for participant in load_participants()}
+    if isinstance(value, str):
+        days = load_go_live(Path(value))
+        value = {c: day for c, day in days.items() if not participants[c].is_user and day.year > COUNTED_YEAR}
+    if not isinstance(value, Mapping):
+        raise field.refuse(value, "ISO3 codes, each with a date, like {CAN: 2026-03-01}, or a CSV with party, go_live")
+    found = {}
+    for code, day in value.items():
+        if not isinstance(code, str) or code not in participants:
+            raise unknown_participant(field.name, code)
+        if participants[code].is_user:
+            raise InputError(f"{field.name} has {code}, which is a user already; name participants of Appendix 3.")
+        found[code] = dated_day(field, code, day)
+    return frozendict(found)
+
+
+def load_go_live(path: Path) -> dict[str, date]:
+    """Read the day from which each party was live, columns party (ISO code) and go_live (date). Raises InputError."""
+    codes = {iso3: iso3 for iso3 in load_iso2()} | {iso2: iso3 for iso3, iso2 in load_iso2().items()}
+    found: dict[str, date] = {}
+    for line, row in read_csv(path, ("party", "go_live")):
+        where = f"{shown_path(path)}, row {line}"
+        code = codes.get(row["party"])
+        if code is None:
+            raise unknown_participant(f"{where}, column party", row["party"])
+        if code in found:
+            raise InputError(f"{where}, column party: {code} stands there twice; keep one.")
+        try:
+            found[code] = date.fromisoformat(row["go_live"])
+        except ValueError:
+            raise InputError(
+                f"{where}, column go_live: found {quoted(row['go_live'])}, expected a date like 2025-03-01."
+            ) from None
+    return found
 
 
 def receipts(field: Field, value: Any) -> tuple[Mapping[str, Any], ...]:

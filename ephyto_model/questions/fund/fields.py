@@ -22,13 +22,12 @@ from ephyto_model.questions.fund.checks import (
     a_year,
     by_group,
     dated_value,
-    joiners,
     newcomers,
     or_budget,
     status_changes,
     word_or,
 )
-from ephyto_model.questions.fund.facts import counted_exchanges, of_years, receipts
+from ephyto_model.questions.fund.facts import counted_exchanges, joiners, of_years, receipts
 
 ABOVE_TARGET, HALF_LEVEL, LIKE_LEVEL = "above_target", "half_level", "level"
 AS_GIVEN, AS_BEFORE, AS_SPENT = "as_given", "as_before", "as_spent"
@@ -221,7 +220,8 @@ def projection_fields() -> Mapping[str, Field]:
             "",
             frozendict(),
             "App. 1(17)",
-            "Participants of Appendix 3 with the date of their first exchange in production, like {CAN: 2026-03-01}.",
+            "Participants of Appendix 3 with the date of their first exchange in production, like {CAN: 2026-03-01}, "
+            "or a CSV with party and go_live.",
             joiners,
         ),
         dated(
