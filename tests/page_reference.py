@@ -17,6 +17,8 @@ from ephyto_model.questions.agreements.setting import measured
 from ephyto_model.questions.agreements.texts import amount, asked, room
 from ephyto_model.questions.fees.answer import CATEGORY, answer
 from ephyto_model.questions.fees.breakdown import funding_walk, groups
+from ephyto_model.questions.fees.cause_views import in_words, sentence
+from ephyto_model.questions.fees.causes import between_scenarios
 from ephyto_model.questions.fees.comparison import difference
 from ephyto_model.questions.fees.participation import units_by_parties
 from ephyto_model.questions.fees.party import participant_of
@@ -75,6 +77,16 @@ def limits_in_words(limits: Sequence[Limit], outcome: Outcome) -> list[dict[str,
         }
         for one in measured(limits, outcome)
     ]
+
+
+def change(before: Scenario, after: Scenario, iso3: str) -> dict[str, Any] | None:
+    """Return why a party pays more or less: the sentence and each cause; None where fewer than two fields differ."""
+    split = between_scenarios(before, after)
+    found = split.parties.get(iso3)
+    if found is None or len(split.causes) < 2:
+        return None
+    causes = [[label, as_number(amount)] for label, amount in in_words(found).items()]
+    return {"said": sentence(participant_of(iso3).name, found), "causes": causes}
 
 
 @cache

@@ -14,6 +14,19 @@ from ephyto_model.model.participants import EXCHANGE_COLUMNS, load_participants
 from ephyto_model.model.scenarios.scenario import Scenario, plain
 from ephyto_model.questions.fees.answer import CLAUSES, CLAUSES_OF, COUNTED_CLAUSES, MOST_CLAUSES, SENTENCES
 from ephyto_model.questions.fees.breakdown import LAST_STEPS
+from ephyto_model.questions.fees.cause_views import (
+    MOST_NAMED,
+    NAMED,
+    NOTE,
+    OTHERS_EXCHANGES,
+    OTHERS_STATUS,
+    OWN_EXCHANGES,
+    OWN_STATUS,
+    REST,
+    SMALL,
+)
+from ephyto_model.questions.fees.cause_views import SENTENCES as CAUSE_SENTENCES
+from ephyto_model.questions.fees.causes import EXCHANGES, MOST_CAUSES, OFFSETS, STATUS, WHO
 from ephyto_model.questions.fees.export import CONTRIBUTION_COLUMNS
 from ephyto_model.questions.parties.explanation_texts import INFERRED, PARTS, WHY
 from ephyto_model.questions.spreadsheet.figures import CODE_LINE
@@ -65,6 +78,17 @@ def data() -> dict[str, Any]:
         "exchange_columns": list(EXCHANGE_COLUMNS),
         "xlsx": base64.b64encode(workbook(Scenario().run(), [Scenario().run()], FORM_MADE, published=False)).decode(),
         "code_line": CODE_LINE,
+        "causes": {
+            "kinds": {"who": WHO, "status": STATUS, "exchanges": EXCHANGES, "offsets": OFFSETS},
+            "most": MOST_CAUSES,
+            "named": NAMED,
+            "own": {"exchanges": (OWN_EXCHANGES, OTHERS_EXCHANGES), "status": (OWN_STATUS, OTHERS_STATUS)},
+            "said": CAUSE_SENTENCES,
+            "rest": REST,
+            "small": str(SMALL),
+            "most_named": MOST_NAMED,
+            "note": NOTE,
+        },
         "stamp": STAMPS["Scenario"],
         "made": {"version": ephyto_model.__version__, "data": data_hash()},
         "roundings": ROUNDINGS,

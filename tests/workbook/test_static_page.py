@@ -2,6 +2,7 @@
 
 import base64
 import io
+import itertools
 import json
 import random
 import re
@@ -12,7 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from explorer_page import ExplorerPage
 from office import cells_of, changed, office_complaints, recalculated, shown
-from page_reference import curve, under_presets, view
+from page_reference import change, curve, under_presets, view
 from PIL import Image
 from playwright.sync_api import expect
 from sizes import first, sizes
@@ -89,7 +90,9 @@ def random_settings(seed):
         "exclude": lambda: some(CODES, 4),
         "newcomer_exchanges": lambda: source.choice(["peer_median", count()]),
         "exchange_growth": lambda: source.choice([-1, 0.15, 1, round(source.uniform(-1, 3), 3)]),
-        "status_list": lambda: source.choice(status_lists()),
+        "status_list": lambda: source.choice(
+            [*status_lists(), {code: source.choice(STATUSES) for code in source.sample(CODES, 9)}]
+        ),
         "exchanges": lambda: {code: count() for code in source.sample(CODES, source.randint(1, 60))},
         "unclassified_status": lambda: source.choice(STATUSES),
         "rounding": lambda: source.choice(["published", "exact"]),
@@ -117,7 +120,7 @@ def compare_engines(page, seeds):
     asked = [(Scenario(**random_settings(seed)), CODES[seed % len(CODES)]) for seed in seeds]
     script = """async (all) => { const found = [];
         for (const [scenario, iso3] of all) found.push({...await ephyto.engine.show(scenario, iso3),
-            ...await ephyto.engine.detail(scenario, iso3)});
+            ...await ephyto.engine.detail(scenario, iso3, scenario)});
         return found; }"""
     answers = page.page.evaluate(script, [[scenario.values(), iso3] for scenario, iso3 in asked])
     for (scenario, iso3), found in zip(asked, answers, strict=True):
@@ -134,6 +137,23 @@ def compare_engines(page, seeds):
 def test_the_page_answers_as_the_model_does_on_random_scenarios(page, number):
     for start in range(0, number, 500):
         compare_engines(page, range(start, min(start + 500, number)))
+
+
+@pytest.mark.parametrize("number", sizes(12, 300))
+def test_the_page_splits_a_change_as_the_model_does(page, number):
+    """Each random scenario against the next: their causes, up to all that a scenario has, the paper's among them."""
+    everyone = [Scenario(), *(Scenario(**random_settings(seed)) for seed in range(number))]
+    asked = [(*pair, CODES[seed % len(CODES)]) for seed, pair in enumerate(itertools.pairwise(everyone))]
+    script = """async (all) => { const found = [];
+        for (const [before, after, iso3] of all) found.push((await ephyto.engine.detail(after, iso3, before)).change);
+        return found; }"""
+    answers = page.page.evaluate(script, [[one.values(), other.values(), iso3] for one, other, iso3 in asked])
+    assert any(answers)
+    for (one, other, iso3), found in zip(asked, answers, strict=True):
+        wanted, where = change(one, other, iso3), f"{one.differences()} {other.differences()} {iso3}"
+        assert (found is None) == (wanted is None), where
+        if found:
+            assert_same(found, json.loads(json.dumps(wanted)), where)
 
 
 @pytest.mark.parametrize("number", sizes(5, 20))

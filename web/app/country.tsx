@@ -12,7 +12,7 @@ import {
   trn,
   usageWord,
 } from "../engine/language.ts";
-import { capitalised, exchangesInWords, inSentence, NO_PART, usd } from "./format.ts";
+import { capitalised, exchangesInWords, inSentence, NO_PART, signedUsd, usd } from "./format.ts";
 import { Card, Rows } from "./parts.tsx";
 import type { State } from "./state.ts";
 import type { Store } from "./store.ts";
@@ -78,7 +78,7 @@ function comparedIn(changed: number, name: string): string {
 
 function Chosen({ store, state, name, isUser }: { store: Store; state: State; name: string; isUser: boolean }) {
   const { start } = store;
-  const { view, party, underPresets } = state;
+  const { view, party, underPresets, whyChanged } = state;
   const reference = store.reference();
   const row = view.parties.find(([iso3]) => iso3 === party);
   const before = reference.view.parties.find(([iso3]) => iso3 === party);
@@ -113,6 +113,17 @@ function Chosen({ store, state, name, isUser }: { store: Store; state: State; na
           </li>
         ))}
       </ol>
+      {whyChanged && (
+        <details>
+          <summary>{whyChanged.said}</summary>
+          <Rows
+            caption={tr("Why it changes: {name}", { name: inSentence(name) })}
+            head={[tr("Cause"), tr("USD a year")]}
+            rows={whyChanged.causes.map(([label, amount]) => [capitalised(tr(label)), signedUsd(amount)])}
+          />
+          <p class="note">{whyChanged.note}</p>
+        </details>
+      )}
       {view.why.length > short.length && (
         <details>
           <summary>{tr("Every step, from the level to this amount")}</summary>

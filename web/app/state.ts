@@ -1,6 +1,17 @@
 // What the explorer shows, as one value.
 
-import type { Compared, Curve, Engine, FieldName, Limit, Measured, Scenario, Start, View } from "../engine/types.ts";
+import type {
+  Change,
+  Compared,
+  Curve,
+  Engine,
+  FieldName,
+  Limit,
+  Measured,
+  Scenario,
+  Start,
+  View,
+} from "../engine/types.ts";
 
 export type Pin = { name: string; view: View };
 export type Spot = FieldName | "limits" | "model" | "open" | "pins" | "take" | "share" | "";
@@ -10,6 +21,7 @@ export type State = {
   view: View;
   curve: Curve;
   underPresets: [string, number | null][];
+  whyChanged: Change; // why the chosen party pays more or less than in the reference
   party: string;
   pins: Pin[];
   limits: Limit[];
@@ -54,6 +66,7 @@ export const firstState = (start: Start, memory: Storage | null): State => ({
   view: start.view,
   curve: start.curve,
   underPresets: [],
+  whyChanged: null,
   party: "",
   pins: [],
   limits: [],

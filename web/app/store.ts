@@ -41,6 +41,9 @@ export function createStore(answering: Engine, start: Start, languages: Language
   const problem = (text: string, spot: Spot = "") => change({ problem: { text, spot }, said: { text: "", spot: "" } });
   const say = (text: string, spot: Spot) => change({ said: { text, spot }, problem: { text: "", spot: "" } });
 
+  // The paper has no name of a pin.
+  const referenceOf = (): { name: string; view: View } => state.pins[state.against] ?? { name: "", view: start.paper };
+
   const pinning = pinActions({
     engine,
     start,
@@ -48,9 +51,10 @@ export function createStore(answering: Engine, start: Start, languages: Language
     change,
     problem,
     settled: () => running,
-    done() {
+    async done() {
       keepInAddress();
-      return limiting.measurePins();
+      await limiting.measurePins();
+      await detail();
     },
   });
   const limiting = limitActions({
@@ -138,10 +142,11 @@ export function createStore(answering: Engine, start: Start, languages: Language
   }
   async function detail() {
     const { view, party } = state;
-    const answer = await engine.detail(view.scenario, party);
+    const reference = referenceOf();
+    const answer = await engine.detail(view.scenario, party, reference.view.scenario);
     if (view !== state.view || party !== state.party) return;
     if (isRefusal(answer)) return problem(answer.error);
-    change({ curve: answer.curve, underPresets: answer.presets });
+    change({ curve: answer.curve, underPresets: answer.presets, whyChanged: answer.change });
     if (state.pins.length) await pinning.compare();
   }
 
@@ -156,7 +161,7 @@ export function createStore(answering: Engine, start: Start, languages: Language
       change(changes);
       keepInAddress();
       await limiting.measurePins();
-      if (state.pins.length) await pinning.compare();
+      await detail();
     },
   });
 
@@ -208,7 +213,7 @@ export function createStore(answering: Engine, start: Start, languages: Language
       listeners.add(listen);
       return () => listeners.delete(listen);
     },
-    reference: (): { name: string; view: View } => state.pins[state.against] ?? { name: "", view: start.paper }, // the paper has no name of a pin
+    reference: referenceOf,
     problem,
     say,
     set,

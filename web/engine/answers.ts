@@ -1,5 +1,6 @@
 // The engine of the page: it answers what the page asks, with no server.
 
+import { asNumbers, changeInWords, changeOf } from "./causes.ts";
 import { refusal } from "./checks.ts";
 import { asColumn, csvFile, encodeScenario, fileName, yamlFile } from "./codes.ts";
 import { asNumber, minus, times } from "./exact.ts";
@@ -11,6 +12,7 @@ import { assess, curveOf, type Found, totalFee } from "./rules.ts";
 import { differenceOf, isPublished, noticesOf, same, sentenceOf } from "./sentences.ts";
 import { comparedOf, groupsOf, stepsOf } from "./tables.ts";
 import {
+  type Change,
   type Compared,
   type Data,
   type Detail,
@@ -134,12 +136,18 @@ function staticEngine(data: Data, start: Start): StaticEngine {
     }
     return { least: null };
   }
-  async function detail(scenario: Scenario, iso3: string): Promise<Detail | Refusal> {
+  function changed(before: Scenario, after: Scenario, iso3: string): Change {
+    const causes = iso3 ? changeOf(data, start, before, after, iso3) : null;
+    const name = start.parties.find(([code]) => code === iso3)?.[1] ?? "";
+    return causes && { said: changeInWords(data, name, causes), causes: asNumbers(causes), note: tr(data.causes.note) };
+  }
+  async function detail(scenario: Scenario, iso3: string, reference: Scenario): Promise<Detail | Refusal> {
     const found = foundFor(scenario);
     if (isRefusal(found)) return found;
     return {
       curve: curveOf(data, found, iso3, start.group[1]),
       presets: iso3 ? presetsFound().map(([name, amounts]) => [name, amounts[iso3] ?? null]) : [],
+      change: changed(reference, scenario, iso3),
     };
   }
   async function compare(options: Scenario[]): Promise<Compared | Refusal> {

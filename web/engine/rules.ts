@@ -36,7 +36,7 @@ function rounded(amount: Fraction, step: Fraction | null, direction: Rule["direc
 }
 
 // App. 1(12), (13)(a), (15)
-function needOf(scenario: Scenario, level: Fraction) {
+export function needOf(scenario: Scenario, level: Fraction) {
   const offsets = [scenario.fao_funding_usd, scenario.donor_funding_usd, scenario.reserves_applied_usd].map(exactly);
   const balance = minus(level, added(offsets));
   return { offsets, need: larger(balance, ZERO), surplus: larger(negative(balance), ZERO) };

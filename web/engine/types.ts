@@ -99,6 +99,17 @@ export type Data = {
   stamp: string;
   made: { version: string; data: string };
   roundings: Texts;
+  causes: {
+    kinds: Record<"who" | "status" | "exchanges" | "offsets", FieldName[]>;
+    most: number;
+    named: Partial<Record<FieldName, string>>;
+    own: Record<"exchanges" | "status", [mine: string, others: string]>;
+    said: Texts;
+    rest: string;
+    small: string;
+    most_named: number;
+    note: string;
+  };
   xlsx: string;
   code_line: string;
   exchange_columns: string[];
@@ -175,7 +186,9 @@ export type Compared = {
   by_party: (string | number | null)[][];
   winners: [option: string, status: string, less: number, same: number, more: number, change: number][];
 };
-export type Detail = { curve: Curve; presets: [string, number | null][] };
+// Why a party pays more or less than in the reference, as a sentence and by cause; nothing where fewer than two differ.
+export type Change = { said: string; causes: [label: string, usd: number][]; note: string } | null;
+export type Detail = { curve: Curve; presets: [string, number | null][]; change: Change };
 export type Shown = { view: View; measured: Measured[] };
 export type Loaded = { scenario: Scenario; limits?: Limit[] }; // a code carries limits; a file of settings has none
 export type TakenFile = { file: string; content: Uint8Array };
@@ -189,7 +202,7 @@ export type Engine = {
   show(scenario: Scenario, iso3: string, passing?: boolean, limits?: Limit[]): Promise<Shown | Refusal>;
   // The least of a setting that holds all limits, everything else as it is; null where none does.
   least(scenario: Scenario, limits: Limit[], lever: LeastLever): Promise<{ least: number | null } | Refusal>;
-  detail(scenario: Scenario, iso3: string): Promise<Detail | Refusal>;
+  detail(scenario: Scenario, iso3: string, reference: Scenario): Promise<Detail | Refusal>;
   compare(options: Scenario[]): Promise<Compared | Refusal>;
   load(text: string): Promise<Loaded | Refusal>;
   read(file: File, now: Scenario): Promise<Loaded | Refusal>;

@@ -51,6 +51,16 @@ NOTE = marked(
 )
 
 
+SENTENCES = {
+    "part_more": marked("{amount} more because of {cause}"),
+    "part_less": marked("{amount} less because of {cause}"),
+    "nothing": marked("Nothing that changed concerns what {name} pays."),
+    "same": marked("{name} pays the same, because changes cancel out: {parts}."),
+    "less": marked("{name} pays USD {amount} less: {parts}."),
+    "more": marked("{name} pays USD {amount} more: {parts}."),
+}
+
+
 def in_words(change: Change, *, own: bool = True) -> dict[str, Fraction]:
     """Return the parts by what they are called, the largest first; those of nothing are left out.
 
@@ -80,20 +90,14 @@ def _main(parts: Mapping[str, Fraction]) -> dict[str, Fraction]:
 def sentence(name: str, change: Change) -> str:
     """Say by how much more or less a party pays, and why, in whole dollars."""
     parts = [
-        tr("{amount} more because of {cause}", amount=_whole(amount), cause=tr(label))
-        if amount > 0
-        else tr("{amount} less because of {cause}", amount=_whole(amount), cause=tr(label))
+        tr(SENTENCES["part_more" if amount > 0 else "part_less"], amount=_whole(amount), cause=tr(label))
         for label, amount in _main(in_words(change)).items()
     ]
-    who = capitalised(in_sentence(name))
     if not parts:
-        return tr("Nothing that changed concerns what {name} pays.", name=in_sentence(name))
-    if not change.usd:
-        return tr("{name} pays the same, because changes cancel out: {parts}.", name=who, parts=listed(parts))
-    said = tr("{name} pays USD {amount} less: {parts}.", name=who, amount=_whole(change.usd), parts=listed(parts))
-    if change.usd > 0:
-        said = tr("{name} pays USD {amount} more: {parts}.", name=who, amount=_whole(change.usd), parts=listed(parts))
-    return said
+        return tr(SENTENCES["nothing"], name=in_sentence(name))
+    key = "more" if change.usd > 0 else "less" if change.usd else "same"
+    who, amount = capitalised(in_sentence(name)), _whole(change.usd)
+    return tr(SENTENCES[key], name=who, amount=amount, parts=listed(parts))
 
 
 def _whole(amount: Fraction) -> str:
