@@ -20,6 +20,8 @@ from ephyto_model.model.participants import load_participants
 from ephyto_model.model.scenarios.checks import Field
 from ephyto_model.model.scenarios.fields import fields
 from ephyto_model.model.scenarios.files import FROM_FILES
+from ephyto_model.model.scenarios.made import KEYS as MADE_KEYS
+from ephyto_model.model.scenarios.made import MADE
 from ephyto_model.model.scenarios.scenario import plain
 from ephyto_model.questions.agreements.levers import GROUPED, SPAN
 from ephyto_model.questions.agreements.levers import NAMES as LEVERS
@@ -122,6 +124,8 @@ def _limit() -> dict[str, Any]:
 
 def _schemas() -> Mapping[str, dict[str, Any]]:
     scenario = {name: _of_field(field) for name, field in fields().items()}
+    texts = {key: {"type": "string"} for key in MADE_KEYS[:2]}
+    saved = {MADE.name: {"description": MADE.help, **_object({**texts, MADE_KEYS[2]: NUMBER}, MADE_KEYS)}}
     scenario["model_changes"] |= _model_changes()
     projection = {name: _of_field(field) for name, field in projection_fields().items()}
     projection["model_changes"] |= _model_changes()
@@ -156,10 +160,10 @@ def _schemas() -> Mapping[str, dict[str, Any]]:
         assert set(known) == set(written)
     return {
         "scenarios": {
-            "definitions": {**DEFINITIONS, "scenario": _object(scenario)},
+            "definitions": {**DEFINITIONS, "scenario": _object({**scenario, **saved})},
             "if": {"required": ["scenarios"]},
             "then": _object({"scenarios": _list({"$ref": "#/definitions/scenario"})}),
-            "else": _object({**scenario, "grid": _object(dict.fromkeys(fields(), _list({})))}),
+            "else": _object({**scenario, **saved, "grid": _object(dict.fromkeys(fields(), _list({})))}),
         },
         "projections": {
             "definitions": {**DEFINITIONS, "projection": _object(projection)},

@@ -4,18 +4,17 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from functools import cache
 from typing import Any
 
 import pandas as pd
 
 import ephyto_model
-from ephyto_model.files import DATA
 from ephyto_model.language.translation import in_digits, marked, tr
 from ephyto_model.language.wording import MOST_ENTRIES
 from ephyto_model.model.funding_model import Rounding
 from ephyto_model.model.names import scenario_name
 from ephyto_model.model.notices import is_published
+from ephyto_model.model.scenarios.made import data_hash, data_hashes
 from ephyto_model.model.scenarios.scenario import Outcome
 
 STAMPS = {
@@ -31,18 +30,6 @@ ROUNDINGS = {
     "exact": marked("no rounding"),
     "changed": marked("rounding changed by its own settings"),
 }
-MODEL_DATA = ("funding_model.yaml", "participants.csv", "status_lists.csv")
-
-
-@cache
-def data_hashes() -> dict[str, str]:
-    """Return the SHA-256 of each data file that the model reads, by file name."""
-    return {name: hashlib.sha256((DATA / name).read_bytes()).hexdigest() for name in MODEL_DATA}
-
-
-def data_hash() -> str:
-    """Return the beginning of the SHA-256 of all data files that the model reads."""
-    return hashlib.sha256("".join(data_hashes().values()).encode()).hexdigest()[:12]
 
 
 def stamp(outcome: Outcome) -> str:

@@ -8,7 +8,6 @@ from typing import Any
 import ephyto_model
 from ephyto_model.display.html import NO_PART, draft_note
 from ephyto_model.display.html import Table as Shown
-from ephyto_model.display.provenance import data_hashes
 from ephyto_model.display.word.blocks import (
     Blank,
     Block,
@@ -37,6 +36,7 @@ from ephyto_model.model.notices import Notice
 from ephyto_model.model.scenarios.checks import Field
 from ephyto_model.model.scenarios.code import encode
 from ephyto_model.model.scenarios.fields import fields
+from ephyto_model.model.scenarios.made import data_hashes
 from ephyto_model.model.scenarios.scenario import Outcome, Scenario, plain
 from ephyto_model.questions.fees import cause_views
 from ephyto_model.questions.fees.comparison import by_party

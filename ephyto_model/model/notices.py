@@ -15,6 +15,10 @@ PROPOSAL = marked("This is the funding model as proposed to CPM-18 (2024). It is
 
 
 TEXTS = {
+    "drift": marked(
+        "When this was saved, with ephyto_model {version} and data {data}, contributions came to USD {before} a year. "
+        "With ephyto_model {version_now} and data {data_now} they come to USD {now}."
+    ),
     "unclassified_status": marked(
         "The World Bank does not classify {names}, and the paper has no rule for such a party. "
         "Here it is treated as {status}."

@@ -5,12 +5,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 import ephyto_model
-from ephyto_model.display.provenance import ROUNDINGS, STAMPS, data_hash
+from ephyto_model.display.provenance import ROUNDINGS, STAMPS
 from ephyto_model.language.translation import LANGUAGES, speaking, tr
 from ephyto_model.language.wording import PARTIES_OF, REFERENCE_WORDS, ROUNDED, status_word
 from ephyto_model.model.funding_model import LEVEL, ROUNDING_WORDS, STATUSES, UNCLASSIFIED, load_funding_model
 from ephyto_model.model.notices import NEWCOMERS, NEWCOMERS_ASSUMED, PROPOSAL, ROUNDING, TEXTS, WHO_HAS_COUNTS, WHO_PAYS
 from ephyto_model.model.participants import EXCHANGE_COLUMNS, load_participants
+from ephyto_model.model.scenarios.made import data_hash
 from ephyto_model.model.scenarios.scenario import Scenario, plain
 from ephyto_model.questions.fees.answer import CLAUSES, CLAUSES_OF, COUNTED_CLAUSES, MOST_CLAUSES, SENTENCES
 from ephyto_model.questions.fees.breakdown import LAST_STEPS

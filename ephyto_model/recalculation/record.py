@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import ephyto_model
-from ephyto_model.display.provenance import data_hashes
 from ephyto_model.errors import InputError
 from ephyto_model.files import shown_path
 from ephyto_model.language.translation import language
 from ephyto_model.language.wording import as_number, usd
+from ephyto_model.model.scenarios.made import data_hashes
 from ephyto_model.recalculation.inputs import Asked
 
 RECORD = "record.json"

@@ -10,9 +10,10 @@ from ephyto_model.files import shown_path
 from ephyto_model.language.translation import speaking
 from ephyto_model.language.wording import counted
 from ephyto_model.model.scenarios.files import read_settings
+from ephyto_model.model.scenarios.made import drift
 from ephyto_model.questions.sharing.scale_design import read_designs
 from ephyto_model.reports.fund_plan import Asked
-from ephyto_model.reports.plan import chosen_parties
+from ephyto_model.reports.plan import ScenarioBatch, chosen_parties
 from ephyto_model.reports.render import render
 from ephyto_model.reports.runs import workers
 
@@ -53,6 +54,9 @@ def report(options: argparse.Namespace) -> int:
         failed = f"; {len(batch.failures)} failed" if batch.failures else ""
         ready = counted(done, "report is", "reports are")
         print(f"{ready} ready{unchanged}{failed}. Open {shown_path(batch.index)}")
+        for scenario in batch.scenarios if isinstance(batch, ScenarioBatch) else ():
+            for notice in drift(scenario.made, scenario.run().assessment) if scenario.made else ():
+                print(f"{scenario.name}: {notice.text}")
     return int(any(batch.failures for batch in batches))
 
 

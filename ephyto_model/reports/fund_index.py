@@ -5,11 +5,12 @@ from typing import Any
 
 import ephyto_model
 from ephyto_model.display.html import page_templates
-from ephyto_model.display.provenance import data_hashes, now
+from ephyto_model.display.provenance import now
 from ephyto_model.language.translation import marked, tr
 from ephyto_model.language.wording import moment_in_words, usd
 from ephyto_model.model.names import scenario_name
 from ephyto_model.model.notices import assumed
+from ephyto_model.model.scenarios.made import data_hashes
 from ephyto_model.questions.fund.years import Fund
 from ephyto_model.reports.fund_plan import FundBatch
 from ephyto_model.reports.runs.run import Run

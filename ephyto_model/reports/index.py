@@ -6,7 +6,7 @@ from typing import Any
 
 import ephyto_model
 from ephyto_model.display.html import page_templates
-from ephyto_model.display.provenance import data_hashes, now
+from ephyto_model.display.provenance import now
 from ephyto_model.language.translation import tr
 from ephyto_model.language.wording import moment_in_words, signed_usd, status_word, usd, usd_range
 from ephyto_model.model.contributions import base_multiplier, usage_multiplier
@@ -14,6 +14,7 @@ from ephyto_model.model.funding_model import STATUSES
 from ephyto_model.model.names import scenario_name
 from ephyto_model.model.notices import PROPOSAL, rounding_in_words
 from ephyto_model.model.participants import load_participants
+from ephyto_model.model.scenarios.made import data_hashes
 from ephyto_model.model.scenarios.scenario import Outcome
 from ephyto_model.questions.fees.comparison import PAYING_STATUSES, by_party, medium_totals, published
 from ephyto_model.questions.fees.participation import units_by_parties

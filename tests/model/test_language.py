@@ -360,7 +360,7 @@ def test_a_file_may_give_names_by_language(tmp_path):
         assert scenario_name(scenario.name) == "Half"
     assert pickle.loads(pickle.dumps(scenario)).with_(fao_funding_usd=1).name.by_language["fr"] == "La moitié"
     assert type(scenario.values()["name"]) is str
-    assert to_yaml(scenario).startswith("fao_funding_usd: 631500\nname: Half")
+    assert {"fao_funding_usd: 631500", "name: Half"} < set(to_yaml(scenario).splitlines())
     path.write_text("name: {de: Hälfte}\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"texts by language, which is one of ar, zh, en, fr, ru or es, found 'de'"):
         read_scenarios(path)

@@ -28,6 +28,7 @@ from ephyto_model.model.scenarios.fields import fields
 from ephyto_model.model.scenarios.files import presets
 from ephyto_model.model.status_lists import status_lists
 from ephyto_model.page.controls import FOLDED, model_controls
+from ephyto_model.page.data import FORM_MADE
 from ephyto_model.page.tour import stops
 from ephyto_model.questions.fees.answer import answer, plainly
 from ephyto_model.questions.fees.comparison import by_party, by_status, winners_and_losers
@@ -297,6 +298,26 @@ def test_a_wrong_parameter_is_answered_in_one_sentence_and_changes_nothing(page,
     box.press("Enter")
     expect(page.page.locator(".problem")).to_contain_text(sentence)
     page.explorer.expect_unchanged()
+
+
+def test_what_another_version_saved_says_where_its_figures_have_moved(file, watched, monkeypatch):
+    """In a link, a file of settings and a spreadsheet alike; what this version saved says nothing."""
+    saved = {"version": "0.0.9", "data": "0123456789ab", "total_usd": 1_250_000}
+    asked = Scenario(name="Mine", fao_funding_usd=400_000)
+    today = encode(asked)
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setattr("ephyto_model.model.scenarios.code.made_of", lambda assessment: saved)
+        code = encode(asked)
+        sheet = base64.b64encode(workbook(asked.run(), [asked.run()], FORM_MADE)).decode()
+    watched.page.goto(f"{file.as_uri()}#{code}")
+    (drift,) = [notice.text for notice in decode(code).run().notices if notice.code == "drift"]
+    expect(watched.page.locator(".controls .said", has_text=drift)).to_be_visible()
+    script = "async (asked) => (await ephyto.engine.load(asked)).drift"
+    assert watched.page.evaluate(script, f"fao_funding_usd: 400000\nmade: {json.dumps(saved)}") == drift
+    assert watched.page.evaluate(script, today) is None
+    script = """async (content) => (await ephyto.engine.read(new File(
+        [Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0))], "a.xlsx"), {})).drift"""
+    assert watched.page.evaluate(script, sheet) == drift
 
 
 def test_the_settings_travel_in_the_address(file, watched):

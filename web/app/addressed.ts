@@ -4,11 +4,12 @@ import { type Languages, tr } from "../engine/language.ts";
 import { differing, same } from "../engine/sentences.ts";
 import { isRefusal, type Limit, type Loaded, type Refusal, type Scenario } from "../engine/types.ts";
 import { type Address, readAddress, writeAddress } from "./address.ts";
-import { type Core, SOURCE } from "./state.ts";
+import { type Core, SOURCE, type Spot } from "./state.ts";
 
 type AddressCore = Core & {
   languages: Languages;
   show(scenario: Scenario | null, limits?: Limit[]): Promise<void>; // null: the settings last asked for
+  say(text: string, spot: Spot): void;
   speak(code: string): Promise<void>;
   openPins(codes: string[]): Promise<void>;
   measurePins(): Promise<void>;
@@ -44,6 +45,7 @@ export function addressActions({ engine, start, languages, now, change, problem,
       if (isRefusal(read)) problem(read.error, "open");
       else if (sought && !known)
         problem(tr("There is no participant with the ISO3 code '{code}'.", { code: address.party }), "open");
+      else if (!isRefusal(read) && read.drift) core.say(read.drift, "open");
       const kept = now().pins.map((pin) => pin.view.code);
       if (!same(kept, address.pins)) await core.openPins(address.pins);
       await core.measurePins();

@@ -114,7 +114,7 @@ function Chosen({ store, state, name, isUser }: { store: Store; state: State; na
         ))}
       </ol>
       {whyChanged && (
-        <details>
+        <details class="change">
           <summary>{whyChanged.said}</summary>
           <Rows
             caption={tr("Why it changes: {name}", { name: inSentence(name) })}

@@ -1,21 +1,20 @@
 // What the explorer shows and what its reader does: the one place where its state changes.
 // The engine answers one question at a time, and only the newest of those that wait.
 
-import { type Languages, partyName, tr } from "../engine/language.ts";
+import { type Languages, partyName } from "../engine/language.ts";
 import { same } from "../engine/sentences.ts";
 import {
   type Engine,
   type FieldName,
   isRefusal,
-  type Loaded,
   OWN_NAME,
-  type Refusal,
   type Scenario,
   type Shown,
   type Start,
   type View,
 } from "../engine/types.ts";
 import { addressActions } from "./addressed.ts";
+import { bringing } from "./bringing.ts";
 import { alphabetical } from "./format.ts";
 import { limitActions } from "./limiting.ts";
 import { changedModel } from "./model-changes.ts";
@@ -69,7 +68,6 @@ export function createStore(answering: Engine, start: Start, languages: Language
     set: (changes) => set(changes),
   });
 
-  // ---- showing settings
   let wanted: Wanted | null = null;
   let busy = false;
   let running = Promise.resolve();
@@ -173,18 +171,12 @@ export function createStore(answering: Engine, start: Start, languages: Language
     change,
     problem,
     show: (scenario, limits) => show(scenario ?? aim, true, {}, "open", limits),
+    say,
     speak: (code) => sayIn(code),
     openPins: (codes) => pinning.open(codes),
     measurePins: () => limiting.measurePins(),
   });
   const keepInAddress = addressed.keep;
-  // What was read is shown, with the limits that it brings.
-  async function bring(read: Promise<Loaded | Refusal>) {
-    const answer = await read;
-    if (isRefusal(answer)) return problem(answer.error, "open");
-    await show(answer.scenario, true, {}, "open", answer.limits);
-    await limiting.measurePins();
-  }
   // Settings that were changed are no longer those of the name they came with.
   function set(changes: Partial<Scenario>, committed = true) {
     const named = { ...changes, name: OWN_NAME };
@@ -237,11 +229,14 @@ export function createStore(answering: Engine, start: Start, languages: Language
     },
     openAddress: addressed.open,
     addressOf: addressed.addressOf,
-    load: (text: string) => bring(engine.load(text)),
-    async read(file: File) {
-      await bring(engine.read(file, state.view.scenario));
-      if (!state.problem.text) say(tr("{file} is open.", { file: file.name }), "open");
-    },
+    ...bringing({
+      engine,
+      now: () => state,
+      problem,
+      say,
+      show: (scenario, limits) => show(scenario, true, {}, "open", limits),
+      measurePins: () => limiting.measurePins(),
+    }),
     pin: pinning.pin,
     unpin: pinning.unpin,
     measure: pinning.measure,

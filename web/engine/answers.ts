@@ -9,7 +9,7 @@ import { leastAmount } from "./least.ts";
 import { measuredOf } from "./limits.ts";
 import { readFile, readText } from "./reading.ts";
 import { assess, curveOf, type Found, totalFee } from "./rules.ts";
-import { differenceOf, isPublished, noticesOf, same, sentenceOf } from "./sentences.ts";
+import { differenceOf, driftOf, isPublished, madeOf, noticesOf, same, sentenceOf } from "./sentences.ts";
 import { comparedOf, groupsOf, stepsOf } from "./tables.ts";
 import {
   type Change,
@@ -122,7 +122,7 @@ function staticEngine(data: Data, start: Start): StaticEngine {
   async function show(scenario: Scenario, iso3: string, passing = false, limits: Limit[] = []) {
     const found = foundFor(scenario);
     if (isRefusal(found)) return found;
-    const code = passing ? "" : await encodeScenario(start, scenario, limits);
+    const code = passing ? "" : await encodeScenario(start, scenario, madeOf(data, found), limits);
     const measured = limits.length ? measuredOf(start, found, paperFound(), limits) : [];
     return { view: { ...viewOf(found, iso3), code }, measured };
   }
@@ -158,21 +158,22 @@ function staticEngine(data: Data, start: Start): StaticEngine {
   // What was read is checked as any other settings are.
   async function checked(read: Promise<Loaded | Refusal>): Promise<Loaded | Refusal> {
     const answer = await read;
-    const error = isRefusal(answer) ? answer.error : refusal(start, data, answer.scenario);
-    return error ? { error } : answer;
+    if (isRefusal(answer)) return answer;
+    const found = foundFor(answer.scenario);
+    return isRefusal(found) ? found : { ...answer, ...driftOf(data, found, answer.made) };
   }
   async function take(form: Form, scenario: Scenario, options: Scenario[]): Promise<TakenFile | Refusal> {
     if (form === "comparison" && !options.length)
       return { error: tr("There is nothing to compare yet; pin an option first.") };
-    const code = await encodeScenario(start, scenario);
-    const made = () => taken(form, scenario, options, code);
-    return form === "xlsx" ? made() : inEnglish(made); // programs read the others
-  }
-  function taken(form: Form, scenario: Scenario, options: Scenario[], code: string): TakenFile | Refusal {
-    const name = fileName(scenario.name);
     const found = foundFor(scenario);
     if (isRefusal(found)) return found;
-    if (form === "yaml") return { file: `${name}.yaml`, content: yamlFile(start, scenario) };
+    const code = await encodeScenario(start, scenario, madeOf(data, found));
+    const made = () => taken(form, scenario, options, code, found);
+    return form === "xlsx" ? made() : inEnglish(made); // programs read the others
+  }
+  function taken(form: Form, scenario: Scenario, options: Scenario[], code: string, found: Found) {
+    const name = fileName(scenario.name);
+    if (form === "yaml") return { file: `${name}.yaml`, content: yamlFile(start, scenario, madeOf(data, found)) };
     if (form === "xlsx") {
       if (!same(Object.keys(found.model.bounds), start.categories))
         return {

@@ -5,17 +5,17 @@ import { tr } from "./language.ts";
 import { refusedLimits } from "./limits.ts";
 import { isMapping } from "./model.ts";
 import { differing } from "./sentences.ts";
-import type { FieldName, Limit, Loaded, Refusal, Scenario, Start } from "./types.ts";
+import type { FieldName, Limit, Loaded, Made, Refusal, Scenario, Start } from "./types.ts";
 
 const bytesOf = async (stream: ReadableStream) => new Uint8Array(await new Response(stream).arrayBuffer());
 const through = (bytes: Uint8Array<ArrayBuffer>, transform: CompressionStream | DecompressionStream) =>
   bytesOf(new Blob([bytes]).stream().pipeThrough(transform));
 
-export async function encodeScenario(start: Start, scenario: Scenario, limits: Limit[] = []): Promise<string> {
+export async function encodeScenario(start: Start, scenario: Scenario, made: Made, limits: Limit[] = []) {
   const named: FieldName[] = scenario.name === start.paper.scenario.name ? [] : ["name"];
   const names = [...differing(start, scenario), ...named];
   const values = Object.fromEntries(names.map((name) => [name, scenario[name]]));
-  const text = JSON.stringify(limits.length ? { ...values, limits } : values);
+  const text = JSON.stringify({ ...values, ...(limits.length ? { limits } : {}), made });
   const packed = await through(new TextEncoder().encode(text), new CompressionStream("deflate"));
   return (
     start.code_prefix +
@@ -46,9 +46,18 @@ export async function decodeScenario(start: Start, text: string): Promise<Loaded
     return { error: damaged };
   }
   if (!isMapping(values)) return { error: damaged };
-  const { limits = [], ...fields } = values;
+  const { limits = [], made, ...fields } = values;
   const error = refusedLimits(start, limits);
-  return error ? { error } : { scenario: { ...start.paper.scenario, ...fields }, limits: limits as Limit[] };
+  if (error) return { error };
+  return { scenario: { ...start.paper.scenario, ...fields }, limits: limits as Limit[], ...savedWith(made) };
+}
+
+// What a code or a file says of itself; anything else there is passed over.
+export function savedWith(made: unknown): { made?: Made } {
+  if (!isMapping(made)) return {};
+  const { version, data, total_usd } = made;
+  const texts = [version, data].every((text) => typeof text === "string" && text.length <= 40);
+  return texts && typeof total_usd === "number" ? { made: made as Made } : {};
 }
 
 // A column of amounts as a table of Python's writes it: with a fraction for all where one has a fraction.
@@ -75,12 +84,12 @@ export const csvFile = (rows: (string | number | null)[][]) =>
   new TextEncoder().encode(`\ufeff${rows.map((row) => `${csvRow(row)}\n`).join("")}`);
 
 // JSON is YAML, too: one line a field.
-export const yamlFile = (start: Start, scenario: Scenario) =>
-  new TextEncoder().encode(
-    (["name", ...differing(start, scenario)] as FieldName[])
-      .map((name) => `${name}: ${JSON.stringify(scenario[name])}\n`)
-      .join(""),
-  );
+export function yamlFile(start: Start, scenario: Scenario, made: Made) {
+  const names: FieldName[] = ["name", ...differing(start, scenario)];
+  const values = { ...Object.fromEntries(names.map((name) => [name, scenario[name]])), made };
+  const lines = Object.entries(values).map(([name, value]) => `${name}: ${JSON.stringify(value)}\n`);
+  return new TextEncoder().encode(lines.join(""));
+}
 
 export const fileName = (name: string) =>
   name

@@ -2,11 +2,12 @@
 
 import { parseDocument, visit } from "yaml";
 import { refusal } from "./checks.ts";
-import { decodeScenario } from "./codes.ts";
+import { decodeScenario, savedWith } from "./codes.ts";
 import { listed } from "./exact.ts";
 import { code, inDigits, marked, tr } from "./language.ts";
 import { isMapping } from "./model.ts";
 import { readBack } from "./readback.ts";
+import { same } from "./sentences.ts";
 import { type Data, isRefusal, type Loaded, OWN_NAME, type Refusal, type Scenario, type Start } from "./types.ts";
 
 type Read = Loaded | Refusal;
@@ -65,7 +66,8 @@ function readYaml(start: Start, text: string, where: string): Read {
         file: values.exchanges,
       }),
     };
-  return { scenario: { ...start.paper.scenario, ...values, ...named(values.name) } as Scenario };
+  const { made, ...fields } = values;
+  return { scenario: { ...start.paper.scenario, ...fields, ...named(values.name) } as Scenario, ...savedWith(made) };
 }
 
 // A name may be given by language.
@@ -152,5 +154,6 @@ async function readSpreadsheet(start: Start, data: Data, bytes: Uint8Array, wher
   const error = refusal(start, data, answer.scenario);
   if (error) return { error };
   const scenario = read.changed(answer.scenario);
-  return typeof scenario === "string" ? { error: scenario } : { scenario };
+  if (typeof scenario === "string") return { error: scenario };
+  return same(scenario, answer.scenario) ? answer : { scenario }; // what was changed since is not what was saved
 }

@@ -22,7 +22,7 @@ import { inDigits, statusWord, tr, trIn, trn } from "./language.ts";
 import { modelOf, type Rule } from "./model.ts";
 import { PAPER, PEER_MEDIAN, statusUnder } from "./parties.ts";
 import { type Found, totalFee } from "./rules.ts";
-import type { Data, FieldName, Scenario, Start, Texts } from "./types.ts";
+import type { Data, FieldName, Made, Scenario, Start, Texts } from "./types.ts";
 
 // A field's value for people, as ephyto_model's Field.in_words.
 export function fieldInWords(start: Start, name: FieldName, value: unknown): string {
@@ -101,6 +101,16 @@ function clausesOf(start: Start, data: Data, found: Found): string[] {
   }
   if (others) clauses.push(several("others", others));
   return clauses;
+}
+
+export const madeOf = (data: Data, found: Found): Made => ({ ...data.made, total_usd: asNumber(found.revenue) });
+
+// What contributions came to when a scenario was saved, where version or data are others now: as model/scenarios/made.py.
+export function driftOf(data: Data, found: Found, made?: Made): { drift?: string } {
+  if (!made || (made.version === data.made.version && made.data === data.made.data)) return {};
+  const values = { version: made.version, data: made.data, version_now: data.made.version, data_now: data.made.data };
+  const amounts = { before: inUsd(exactly(made.total_usd)), now: inUsd(found.revenue) };
+  return { drift: tr(data.notices.drift, { ...values, ...amounts }) };
 }
 
 export function sentenceOf(start: Start, data: Data, found: Found, paper: Found, iso3: string): string {

@@ -190,7 +190,10 @@ export type Compared = {
 export type Change = { said: string; causes: [label: string, usd: number][]; note: string } | null;
 export type Detail = { curve: Curve; presets: [string, number | null][]; change: Change };
 export type Shown = { view: View; measured: Measured[] };
-export type Loaded = { scenario: Scenario; limits?: Limit[] }; // a code carries limits; a file of settings has none
+// What was saved with a scenario: the package's version, the data's hash, all contributions in US dollars a year.
+export type Made = { version: string; data: string; total_usd: number };
+// A code carries limits, a file of settings has none; `drift` says where the figures are no longer what they were.
+export type Loaded = { scenario: Scenario; limits?: Limit[]; made?: Made; drift?: string };
 export type TakenFile = { file: string; content: Uint8Array };
 export type Form = "xlsx" | "csv" | "comparison" | "yaml" | "html";
 

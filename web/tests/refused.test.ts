@@ -28,15 +28,16 @@ test("an engine that throws leaves the page as it was, and what is asked next is
     return engine.show(...asked);
   };
   const store = createStore({ ...engine, show, address: false }, start, languages);
+  const made = { version: "0.0.1", data: "another", total_usd: 1 };
   const limit = { who: "FAO", on: "gap_usd", at_least: -5000 } as Limit;
-  await store.load(await encodeScenario(start, { ...paper, fao_funding_usd: 5 }, [limit]));
+  await store.load(await encodeScenario(start, { ...paper, fao_funding_usd: 5 }, made, [limit]));
   assert.equal(store.state.view, start.view);
   assert.deepEqual(store.state.limits, []);
   assert.match(store.state.problem.text, /limit\.on\.split is not a function.*so the page stays as it was/);
   broken = false;
   await store.set({ fao_funding_usd: 7 });
   assert.equal(store.state.view.scenario.fao_funding_usd, 7);
-  await store.load(await encodeScenario(start, { ...paper, fao_funding_usd: 5 }, [limit]));
+  await store.load(await encodeScenario(start, { ...paper, fao_funding_usd: 5 }, made, [limit]));
   assert.deepEqual([store.state.view.scenario.fao_funding_usd, store.state.limits], [5, [limit]]);
 });
 

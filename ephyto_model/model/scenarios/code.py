@@ -8,25 +8,31 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ephyto_model.errors import InputError, quoted
+from ephyto_model.model.contributions import Assessment
 from ephyto_model.model.scenarios.fields import fields
+from ephyto_model.model.scenarios.made import MADE, made_of
 from ephyto_model.model.scenarios.scenario import Scenario
 
 PREFIX = "EPHYTO1-"
 LONGEST = 8_000
 
 
-def encode(scenario: Scenario, limits: Sequence[Mapping[str, Any]] = ()) -> str:
+def encode(scenario: Scenario, limits: Sequence[Mapping[str, Any]] = (), assessment: Assessment | None = None) -> str:
     """Return the code of a scenario: its fields that differ from the default, compressed, with a checksum.
 
     A level that a budget gives, and counts that know what was sent, travel as numbers.
-    `limits`, as files write them, travel with it.
+    `limits`, as files write them, travel with it, and so does what it gives today (`made.py`): its `assessment`, which
+    is worked out where it is not at hand.
     """
     scenario = scenario.as_numbers()
-    values = {name: value for name, value in scenario.values().items() if name in scenario.differences()}
+    values: dict[str, Any] = {
+        name: value for name, value in scenario.values().items() if name in scenario.differences()
+    }
     if scenario.name != fields()["name"].default:
         values["name"] = scenario.name
     if limits:
         values["limits"] = [dict(limit) for limit in limits]
+    values[MADE.name] = made_of(assessment or scenario.run().assessment)
     packed = zlib.compress(json.dumps(values, separators=(",", ":"), ensure_ascii=False).encode(), 9)
     return PREFIX + base64.urlsafe_b64encode(packed).decode().rstrip("=")
 

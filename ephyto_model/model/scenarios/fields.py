@@ -235,8 +235,8 @@ def fields() -> Mapping[str, Field]:
             marked("List of development status"),
             "App. 1(13)(b)(ii), (15)(d)",
             marked(
-                "The paper's column, or a World Bank fiscal year's list with the UN's LDCs; in files also the World "
-                "Bank's workbook CLASS.xlsx, a CSV with iso3, group and ldc, or statuses by ISO3."
+                "The paper's column, or a World Bank fiscal year's list with the UN's LDCs; in files also a list of "
+                "your own."
             ),
             "paper",
             status_lists(),

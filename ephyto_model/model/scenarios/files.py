@@ -18,6 +18,7 @@ from ephyto_model.model.budget_files import is_budget
 from ephyto_model.model.funding_model import LEVEL
 from ephyto_model.model.scenarios.checks import PAPER, Field
 from ephyto_model.model.scenarios.fields import field_named, fields
+from ephyto_model.model.scenarios.made import MADE, made_of
 from ephyto_model.model.scenarios.scenario import Scenario
 from ephyto_model.model.scenarios.tables import Entry, table_entries
 from ephyto_model.table_rows import TABLES
@@ -89,7 +90,7 @@ def differences_in(document: Any, where: str) -> list[dict[str, Any]]:
     if isinstance(document, dict) and "grid" in document and "scenarios" not in document:
         fixed = {name: value for name, value in document.items() if name != "grid"}
         return _grid(document["grid"], checked_entries([Entry(where, fixed)])[0] if fixed else {}, where)
-    return checked_entries(entries_of(document, where, "scenario"))
+    return checked_entries(entries_of(document, where, "scenario"), _field_or_made)
 
 
 def entries_of(document: Any, where: str, kind: str) -> list[Entry]:
@@ -134,6 +135,11 @@ def checked_entries(entries: Sequence[Entry], named: Callable[[Any], Field] = fi
     if errors:
         raise InputError.of_all(errors)
     return checked
+
+
+def _field_or_made(name: Any) -> Field:
+    """Return the field of that name; what a scenario gave when it was saved stands beside them."""
+    return MADE if name == MADE.name else field_named(name)
 
 
 def _grid(grid: Any, fixed: Mapping[str, Any], where: str) -> list[dict[str, Any]]:
@@ -223,13 +229,15 @@ def stack(paths: Sequence[Path], settings: Mapping[str, Any], scenario_name: str
                 value = f"{combined[name]} + {value}"
                 if len(value) > (fields()["name"].maximum or 0) and name not in settings:
                     raise InputError(f"The files' names joined, {quoted(value)}, are too long; give --set name=NAME.")
-            elif name not in settings and combined.get(name, value) != value:
+            elif name not in (*settings, MADE.name) and combined.get(name, value) != value:
                 raise InputError(
                     f"{shown_path(origin[name])} and {shown_path(path)} set {name} differently; "
                     f"decide with --set {name}=VALUE."
                 )
             combined[name] = value
             origin[name] = path
+    if settings or len(paths) > 1:  # it is not what was saved
+        combined.pop(MADE.name, None)
     return Scenario.from_mapping({**combined, **settings})
 
 
@@ -254,8 +262,9 @@ def _one_of(path: Path, scenario_name: str | None) -> dict[str, Any]:
 
 
 def to_yaml(scenario: Scenario) -> str:
-    """Write a scenario as YAML: its name and the fields that differ from the default."""
-    return as_yaml({"name": str(scenario.name), **scenario.differences()})
+    """Write a scenario as YAML: its name, the fields that differ from the default, and what it gives today."""
+    made = made_of(scenario.run().assessment)
+    return as_yaml({"name": str(scenario.name), **scenario.differences(), MADE.name: made})
 
 
 def as_yaml(values: Mapping[str, Any]) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from math import floor
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import pandas as pd
 
@@ -29,6 +29,7 @@ from ephyto_model.model.participants import (
 )
 from ephyto_model.model.scenarios.checks import PEER_MEDIAN
 from ephyto_model.model.scenarios.fields import field_named, fields
+from ephyto_model.model.scenarios.made import MADE, drift
 from ephyto_model.registry import loaded
 
 
@@ -61,6 +62,7 @@ class Scenario:
     unclassified_status: str = _default("unclassified_status")
     rounding: str = _default("rounding")
     model_changes: Mapping[str, Any] = _default("model_changes")
+    made: ClassVar[Mapping[str, Any] | None] = None  # what one that was read gave when it was saved (`made.py`)
 
     def __new__(cls, *values: Any, **fields: Any) -> Self:
         """Refuse a name that no field has, with the nearest one (InputError)."""
@@ -78,7 +80,9 @@ class Scenario:
     @classmethod
     def from_mapping(cls, values: Mapping[Any, Any]) -> Self:
         """Make a scenario from some of its fields; the others keep their defaults. Raises InputError."""
-        return cls(**{field_named(name).name: value for name, value in values.items()})
+        scenario = cls(**{field_named(name).name: value for name, value in values.items() if name != MADE.name})
+        object.__setattr__(scenario, MADE.name, MADE.checked(values.get(MADE.name)))
+        return scenario
 
     def with_(self, **changes: Any) -> Self:
         """Return a copy with some fields changed. Raises InputError."""
@@ -157,7 +161,7 @@ class Scenario:
         """Apply the rules."""
         model = self.model()
         assessment = assess(model, self.users(), self.offsets(), model.rounding[self.rounding])
-        return Outcome(self, assessment, notices_of(assessment, self._assumptions()))
+        return Outcome(self, assessment, notices_of(assessment, [*drift(self.made, assessment), *self._assumptions()]))
 
     def _assumptions(self) -> list[Notice]:
         participants = self.taking_part()

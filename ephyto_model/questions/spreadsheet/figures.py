@@ -9,7 +9,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
 from ephyto_model.display.html import draft_note
-from ephyto_model.display.provenance import data_hashes, stamp
+from ephyto_model.display.provenance import stamp
 from ephyto_model.language.translation import marked, tr
 from ephyto_model.language.wording import reference, status_word
 from ephyto_model.model.funding_model import STATUSES
@@ -17,6 +17,7 @@ from ephyto_model.model.names import party_name, scenario_name
 from ephyto_model.model.scenarios.checks import Field
 from ephyto_model.model.scenarios.code import encode
 from ephyto_model.model.scenarios.fields import fields
+from ephyto_model.model.scenarios.made import data_hashes
 from ephyto_model.model.scenarios.scenario import Outcome
 from ephyto_model.questions.fees.comparison import by_party, by_status, winners_and_losers
 from ephyto_model.questions.spreadsheet.writer import HEAD_POINTS, HEADING_FILL, in_its_direction, printable, show_cents
@@ -99,7 +100,7 @@ def write_about(book: xlsxwriter.Workbook, outcome: Outcome) -> None:
     lines = [
         stamp(outcome),
         tr("The formulas follow the inputs; these lines describe the scenario as it was when the file was made."),
-        f"{tr(CODE_LINE)} {encode(outcome.scenario)}",
+        f"{tr(CODE_LINE)} {encode(outcome.scenario, assessment=outcome.assessment)}",
         *(notice.text for notice in outcome.notices),
         *(f"{tr('SHA-256 of {file}', file=f'data/{name}')}: {digest}" for name, digest in data_hashes().items()),
     ]

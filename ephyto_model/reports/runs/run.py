@@ -83,7 +83,7 @@ def basis(spoken: str) -> str:
 
     The catalogues of other languages are none of these.
     """
-    from ephyto_model.display.provenance import data_hashes
+    from ephyto_model.model.scenarios.made import data_hashes
 
     others = [LOCALE / code for code in LANGUAGES if code != spoken]
     whole = hashlib.sha256(ephyto_model.__version__.encode())
