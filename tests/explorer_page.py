@@ -44,14 +44,20 @@ class ExplorerPage:
             box.press("Enter")
 
     def button(self, name: str | re.Pattern[str]) -> Locator:
-        return self.root.get_by_role("button", name=name, exact=True)
+        """Return a button by its name; what is in the menu More is unfolded first."""
+        found = self.root.get_by_role("button", name=name, exact=True)
+        folded = self.root.locator(".menu[aria-label=More]").get_by_text(name, exact=True)
+        if folded.count() and not found.first.is_visible():
+            found = self.menu("More").get_by_role("button", name=name, exact=True)
+        return found
 
     def menu(self, name: str) -> Locator:
-        """Open a menu of the header and return it."""
+        """Open a menu of the header, with what is folded in it, and return it."""
         box = self.root.locator(f".menu[aria-label='{name}']")
         if not box.is_visible():
             self.root.locator("nav > button", has_text=name).click()
         expect(box).to_be_visible()
+        box.evaluate("(menu) => menu.querySelectorAll('details').forEach((fold) => (fold.open = true))")
         return box
 
     def close_menus(self) -> None:
@@ -87,12 +93,16 @@ class ExplorerPage:
 
     def speak(self, code: str) -> None:
         """Choose a language, and wait until the page speaks it."""
-        self.root.locator("nav select").select_option(code)
+        select = self.root.locator("nav > select")
+        if not select.is_visible():  # on a phone it is in the menu
+            select = self.menu("More").locator("select")
+        select.select_option(code)
+        self.close_menus()
         expect(self.page.locator(f"html[lang='{code}']")).to_have_count(1)
 
     def load(self, text: str) -> None:
         """Paste a code or YAML and load it."""
-        menu = self.menu("Open")
+        menu = self.menu("More")
         menu.get_by_label("Paste a scenario code").fill(text)
         menu.get_by_role("button", name="Load it").click()
 

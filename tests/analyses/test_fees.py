@@ -17,6 +17,7 @@ from ephyto_model.questions.reproduction.figures import reproduce, score
 from ephyto_model.questions.reproduction.rounding_search import search, spread
 
 PAPER = Scenario().run()
+COUNTS = {p.iso3: p.exchanges for p in load_participants() if p.is_user}
 
 
 def test_every_published_figure_is_reproduced():
@@ -267,8 +268,7 @@ def test_fees_against_a_field_are_sorted_by_its_value_and_mixed_values_become_te
         (
             {},
             "KEN",
-            "As the paper proposes it, a High-income party with medium usage pays **USD 22,900** a year, and "
-            "Kenya **31,600**.",
+            "As the paper proposes it, Kenya pays **USD 31,600** a year.",
         ),
         (
             {"fao_funding_usd": 631_500},
@@ -279,14 +279,40 @@ def test_fees_against_a_field_are_sorted_by_its_value_and_mixed_values_become_te
         (
             {"participating_parties": 187},
             "CHN",
-            "If **99 more parties** join, a High-income party with medium usage "
-            "pays **USD 17,000** a year instead of 22,900, and China, which joins, **5,000**.",
+            "If **99 more parties** join, China, a new user, pays **USD 5,000** a year.",
         ),
         (
             {"participating_parties": 1},
             "KEN",
+            "If only **one party** takes part, Kenya does not take part.",
+        ),
+        (
+            {"participating_parties": 1},
+            None,
             "If only **one party** takes part, a High-income party with medium usage "
-            "pays **USD 947,300** a year instead of 22,900, and Kenya does not take part.",
+            "pays **USD 947,300** a year instead of 22,900.",
+        ),
+        (
+            {"exchanges": {**COUNTS, "VNM": 20_000}, "participating_parties": 89},
+            "VNM",
+            "If **Viet Nam** joins with **20,000 exchanges**, it pays **USD 10,700** a year.",
+        ),
+        (
+            {"exchanges": {**COUNTS, "VNM": 20_000}, "participating_parties": 119},
+            "FRA",
+            "If **30 more parties** join and **Viet Nam** joins with **20,000 exchanges**, France pays "
+            "**USD 26,800** a year instead of 29,800.",
+        ),
+        (
+            {"exchanges": {**COUNTS, "KEN": 140_000}},
+            "KEN",
+            "If **Kenya** has **140,000 exchanges** a year, Kenya pays **USD 18,200** a year instead of 31,600.",
+        ),
+        (
+            {"exchanges": {"KEN": 140_000}, "participating_parties": 1},
+            None,
+            "If only **one party** takes part and **other counts of exchanges** are used, a High-income party with "
+            "medium usage pays **USD 3,578,500** a year instead of 22,900.",
         ),
         (
             {"include": ["FRA", "CHN", "KEN"], "exclude": ["VNM"]},
@@ -303,8 +329,7 @@ def test_fees_against_a_field_are_sorted_by_its_value_and_mixed_values_become_te
         (
             {"random_seed": 4},
             "TGO",
-            "If **one other setting** changes, a High-income party with medium usage still "
-            "pays **USD 22,900** a year, and Togo still **nothing**.",
+            "If **one other setting** changes, Togo still pays **nothing** a year.",
         ),
         (
             {"fao_funding_usd": 1, "donor_funding_usd": 1, "rounding": "exact", "exclude": ["KEN"]},
@@ -321,7 +346,12 @@ def test_the_answer_says_what_changes_and_what_it_does(changes, iso3, sentence):
     Unit fees by hand: FAO pays half, 2,000 and 3,500, so 4 x 2,000 + 3,500 = 11,500. With 187 parties 2,500 and
     7,000: 4 x 2,500 + 7,000 = 17,000; China, Upper-Middle and of no usage, 2 x 2,500. The United States alone: one
     base unit is 842,000 / 4 = 210,500, the usage unit (1,263,000 - 842,000) / 4 = 105,300 when rounded to hundreds:
-    4 x 210,500 + 105,300 = 947,300. Nothing rounded, without Kenya (one base unit of 207, four usage units of 63), and
+    4 x 210,500 + 105,300 = 947,300. Viet Nam (Lower-Middle, Medium) makes the base sum 208 and the usage sum 64:
+    842,000 / 208 is still 4,000, (1,263,000 - 832,000) / 64 rounds to 6,700: 10,700; with the first 30 of Appendix 3,
+    whose multipliers add up to 36, 842,000 / 244 rounds to 3,500 and (1,263,000 - 854,000) / 64 to 6,400: France, High
+    in both, 4 x 3,500 + 2 x 6,400 = 26,800. With 140,000 exchanges Kenya is in High and the usage sum 61: 435,000 / 61
+    rounds to 7,100, so 4,000 + 2 x 7,100. Kenya alone: 4 x 842,000 + 421,000 / 2 = 3,578,500.
+    Nothing rounded, without Kenya (one base unit of 207, four usage units of 63), and
     1,262,998 needed: 4 x 841,998.67 / 206 + 420,999.33 / 59 = 23,485.07.
     """
     assert answer(Scenario(**changes).run(), iso3) == sentence

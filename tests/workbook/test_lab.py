@@ -68,7 +68,7 @@ def explorer(shared):
     """The explorer that the tests share, back at the paper and in English."""
     shared.page.keyboard.press("Escape")  # out of the tour
     shared.root = shared.page.locator(".ephyto").first
-    shared.root.locator("nav select").select_option("en")
+    shared.root.locator("nav > select").select_option("en")
     shared.close_menus()
     shared.preset("The paper as published")
     shared.choose("")
@@ -116,7 +116,7 @@ def test_the_explorer_works_in_jupyterlab(explorer):
     explorer.button("Pin the present settings").click()
     expect(explorer.button("Show Half")).to_be_visible()
     with explorer.page.expect_download() as download:
-        explorer.menu("Download").get_by_role("button", name="Table of every party").click()
+        explorer.menu("More").get_by_role("button", name="Table of every party").click()
     expected = contributions_csv(Scenario(name="FAO pays half", fao_funding_usd=631_500).run())
     assert Path(download.value.path()).read_bytes() == expected
     explorer.close_menus()
@@ -133,7 +133,7 @@ def test_the_explorer_in_jupyterlab_speaks_another_language_and_keeps_the_settin
     scenario = Scenario(name="FAO pays half", fao_funding_usd=631_500)
     explorer.preset("FAO pays half")
     explorer.expect_scenario(scenario)
-    explorer.root.locator("nav select").select_option("ar")
+    explorer.root.locator("nav > select").select_option("ar")
     with speaking("ar"):
         sentence, notices = plainly(answer(scenario.run())), [notice.text for notice in scenario.run().notices]
     expect(explorer.root.locator(".results .sentence").first).to_have_text(sentence)
@@ -142,7 +142,7 @@ def test_the_explorer_in_jupyterlab_speaks_another_language_and_keeps_the_settin
     explorer.box("fao_funding_usd").fill("-5")
     explorer.box("fao_funding_usd").blur()
     expect(explorer.root.locator(".problem")).to_contain_text("تمويل منظمة الأغذية والزراعة")
-    explorer.root.locator("nav select").select_option("en")
+    explorer.root.locator("nav > select").select_option("en")
     expect(explorer.root.locator(".results .sentence").first).to_have_text(plainly(answer(scenario.run())))
 
 

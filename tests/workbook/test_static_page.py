@@ -497,7 +497,7 @@ PICTURES = ("Who covers the cost", "What a party pays", "Every party", "As more 
 def test_what_is_taken_home_is_what_python_writes(page, tmp_path, labels):
     def taken(label):
         with page.page.expect_download() as download:
-            page.explorer.menu("Download").get_by_role("button", name=label).click()
+            page.explorer.menu("More").get_by_role("button", name=label).click()
         target = tmp_path / download.value.suggested_filename
         download.value.save_as(target)
         page.explorer.close_menus()
@@ -508,7 +508,7 @@ def test_what_is_taken_home_is_what_python_writes(page, tmp_path, labels):
     page.explorer.close_menus()
     page.explorer.expect_scenario(asked)
     assert taken("Table of every party").read_bytes() == contributions_csv(asked.run())
-    yaml = taken("Scenario for the command line")
+    yaml = taken("Save for later")
     assert Scenario.from_mapping(parse_yaml(yaml.read_text(encoding="utf-8"), "taken")) == asked
     page.page.get_by_label("Name of the option").fill("First")
     page.explorer.button("Pin the present settings").click()
@@ -562,7 +562,7 @@ def test_categories_of_its_own_are_shown_by_name_and_have_no_spreadsheet_here(pa
     page.page.evaluate("(scenario) => ephyto.store.open(scenario)", asked.values())
     page.explorer.choose("USA")
     page.explorer.expect_scenario(asked, "USA")
-    page.explorer.menu("Download").get_by_role("button", name="Spreadsheet that computes").click()
+    page.explorer.menu("More").get_by_role("button", name="Spreadsheet that computes").click()
     refused = page.page.locator(".menu .problem")
     expect(refused).to_contain_text("This scenario has usage categories of its own")
     expect(refused).to_contain_text("make it with ephyto report.")
@@ -767,6 +767,55 @@ def test_nothing_is_cut_off_at_any_width(page, width):
         assert page.page.evaluate(cut) == 0
 
 
+def test_on_a_phone_the_answer_the_party_and_the_main_sliders_are_seen_together(page):
+    page.page.set_viewport_size({"width": 390, "height": 844})
+    page.explorer.choose("VNM")
+    sought = [".sentence", "[data-part=choice]", "[data-field=fao_funding_usd]", "[data-field=participating_parties]"]
+    boxes = [page.page.locator(f".ephyto {one}").first.bounding_box() for one in sought]
+    assert all(box["y"] >= 0 and box["y"] + box["height"] <= 844 for box in boxes)
+    assert page.page.locator("header").bounding_box()["height"] <= 56, "one line"
+    small = """() => [...document.querySelectorAll(".ephyto :is(button, select, summary, input[type=text])")]
+        .filter((one) => one.checkVisibility() && !one.closest(".matrix, .tiles, .scroll"))
+        .map((one) => [one.textContent.slice(0, 30), one.getBoundingClientRect().height])
+        .filter(([, height]) => height < 43.9)"""
+    assert page.page.evaluate(small) == []
+
+
+def test_a_party_joins_with_exchanges_of_its_own_and_leaves_again(page):
+    """Viet Nam beside the 88 users; then Kenya, which is one, with fewer than today."""
+    explorer, counts = page.explorer, {p.iso3: p.exchanges for p in load_participants() if p.is_user}
+    explorer.choose("VNM")
+    own = page.page.locator(".own input")
+    own.fill("many")
+    own.press("Enter")
+    expect(page.page.locator(".own .problem")).to_have_text(
+        "Write the exchanges of a year as a whole number, like 20,000."
+    )
+    own.fill("20,000")
+    explorer.button("Join").click()
+    joined = Scenario(exchanges={**counts, "VNM": 20_000}, participating_parties=89)
+    explorer.expect_scenario(joined, "VNM")
+    expect(explorer.root.locator(".made-of")).to_have_text(
+        "Lower-Middle · 20,000 exchanges · medium usage · base fee 4,000 · usage fee 6,700 · USD 0.54 for each exchange"
+    )
+    explorer.choose("KEN")
+    own.fill("140000")
+    own.press("Enter")
+    explorer.expect_scenario(joined.with_(exchanges={**joined.exchanges, "KEN": 140_000}), "KEN")
+    explorer.button("Back to the paper's counts").first.click()
+    explorer.expect_scenario(joined, "KEN")
+    explorer.choose("VNM")
+    explorer.button("Leave again").click()
+    explorer.expect_scenario(Scenario(), "VNM")
+    # One that takes part anyway keeps its place.
+    explorer.type("participating_parties", "187")
+    own.fill("20,000")
+    own.press("Enter")
+    explorer.expect_scenario(joined.with_(participating_parties=187), "VNM")
+    explorer.button("Leave again").click()
+    explorer.expect_scenario(Scenario(participating_parties=187), "VNM")
+
+
 def test_on_a_phone_the_sentence_stays_in_sight_while_a_slider_moves(page):
     page.page.set_viewport_size({"width": 360, "height": 740})
     for name in ("fao_funding_usd", "participating_parties"):
@@ -792,8 +841,8 @@ def test_no_finding_of_an_accessibility_check(page, scheme):
         page.page.locator(".controls > details > summary", has_text=title).click()
     page.explorer.type("fao_funding_usd", "400000")
     page.explorer.button("Pin the present settings").click()
-    expect(page.explorer.button("Show Option 1")).to_be_visible()
-    page.explorer.menu("Download")
+    expect(page.explorer.button("Show FAO funding: 400,000")).to_be_visible()
+    page.explorer.menu("More")
     assert findings(page) == []
 
 
@@ -862,7 +911,7 @@ def test_a_web_host_may_forbid_the_page_everything_but_itself(file, browser):
     explorer.expect_scenario(Scenario(), "KEN")
     for label in ("As more parties join as PNG", "Every party as PNG", "Spreadsheet that computes (XLSX)"):
         with page.expect_download():
-            explorer.menu("Download").get_by_role("button", name=label).click()
+            explorer.menu("More").get_by_role("button", name=label).click()
     assert complaints == []
     context.close()
 

@@ -1,8 +1,8 @@
 // The answer: a sentence that a minister could say, then five figures with their change.
 
-import { tr } from "../engine/language.ts";
+import { statusWord, tr, usageWord } from "../engine/language.ts";
 import type { View } from "../engine/types.ts";
-import { change, count, usd } from "./format.ts";
+import { change, count, exchangesInWords, usd } from "./format.ts";
 import { SetOff } from "./parts.tsx";
 import type { State } from "./state.ts";
 import type { Store } from "./store.ts";
@@ -12,6 +12,22 @@ export const Sentence = ({ view }: { view: View }) => (
     <SetOff text={view.sentence} />
   </p>
 );
+
+// What the amount of the reader's own party is made of.
+export function OwnFigures({ view, party }: { view: View; party: string }) {
+  const row = view.parties.find(([iso3]) => iso3 === party);
+  if (!row) return null;
+  const [, status, exchanges, category, base, usage, all] = row;
+  const made = [
+    statusWord(status),
+    exchangesInWords(exchanges),
+    usageWord(category),
+    tr("base fee {amount}", { amount: usd(base) }),
+    tr("usage fee {amount}", { amount: usd(usage) }),
+    ...(exchanges && all ? [tr("USD {amount} for each exchange", { amount: usd(all / exchanges) })] : []),
+  ];
+  return <p class="made-of">{made.join(" · ")}</p>;
+}
 
 type Figure = { label: string; value: string; note: string };
 const payers = (view: View) => view.groups.reduce((sum, group) => sum + group[2], 0);

@@ -4,6 +4,7 @@ import { useRef } from "preact/hooks";
 import { presetName, reference, saidIn, statusWord, tr } from "../engine/language.ts";
 import { fieldInWords, same } from "../engine/sentences.ts";
 import type { Field, FieldName, Preset, Scenario } from "../engine/types.ts";
+import { Choice } from "./choice.tsx";
 import { added, count, typed } from "./format.ts";
 import { ModelControls } from "./model-controls.tsx";
 import { Message, useTyped } from "./parts.tsx";
@@ -20,7 +21,7 @@ export function Controls({ store, state }: { store: Store; state: State }) {
   const unseen = (name: FieldName) => name === "random_seed" && state.view.scenario.joining_order !== "random";
   return (
     <section class="card controls" aria-label={tr("Settings")}>
-      <Presets store={store} state={state} />
+      <Choice store={store} state={state} />
       <Message state={state} spots={["open", ""]} />
       {start.groups.map(([title, names, folded]) => {
         const inside = (
@@ -48,6 +49,7 @@ export function Controls({ store, state }: { store: Store; state: State }) {
           </fieldset>
         );
       })}
+      <Presets store={store} state={state} />
     </section>
   );
 }
@@ -122,8 +124,12 @@ function Control({ store, state, field }: { store: Store; state: State; field: F
     <div class="field" data-field={field.name}>
       {body}
       <details class="help">
-        <summary>{field.source ? reference(field.source) : tr("What this is")}</summary>
-        <p id={`${id}-help`}>{tr(field.help)}</p>
+        <summary aria-label={tr("What {label} is", { label: tr(field.label) })}>
+          <i aria-hidden="true">i</i>
+        </summary>
+        <p id={`${id}-help`}>
+          {tr(field.help)} {field.source && <small>{reference(field.source)}</small>}
+        </p>
       </details>
       {field.name === "participating_parties" && <Marks store={store} />}
       {field.name === "newcomer_exchanges" && (

@@ -1,6 +1,5 @@
 // The chosen country: its amount, why it pays that, what each preset would ask, and its calendar.
 
-import { useMemo } from "preact/hooks";
 import {
   partyName,
   presetName,
@@ -9,7 +8,6 @@ import {
   type TableText,
   reference as toPaper,
   tr,
-  trn,
   usageWord,
 } from "../engine/language.ts";
 import { capitalised, exchangesInWords, inSentence, NO_PART, signedUsd, usd } from "./format.ts";
@@ -17,48 +15,32 @@ import { Card, Rows } from "./parts.tsx";
 import type { State } from "./state.ts";
 import type { Store } from "./store.ts";
 
+const EXAMPLES = ["GHA", "KEN", "FRA", "VNM"]; // one that pays nothing, two that pay, one that would join
+
 export function Country({ store, state }: { store: Store; state: State }) {
-  const { start } = store;
-  const { view, party } = state;
-  const options = useMemo(
-    () =>
-      store.names().map(([iso3, name]) => (
-        <option key={iso3} value={iso3}>
-          {name}
-        </option>
-      )),
-    [store, state.language],
-  );
-  const known = start.parties.find(([iso3]) => iso3 === party);
-  const choice = (
-    <span class="choose">
-      <select
-        aria-label={tr("Contracting party")}
-        value={party}
-        onChange={(event) => store.choose(event.currentTarget.value)}
-      >
-        <option value="">{tr("Choose a contracting party")}</option>
-        {options}
-      </select>
-    </span>
-  );
+  const { parties } = store.start;
+  const known = parties.find(([iso3]) => iso3 === state.party);
+  const examples = EXAMPLES.flatMap((code) => parties.filter(([iso3]) => iso3 === code));
   return (
-    <Card name="country" title={tr("My contracting party")} aside={choice}>
+    <Card name="country" title={tr("My contracting party")}>
       {known ? (
         <Chosen store={store} state={state} name={partyName(known[1])} isUser={known[3]} />
       ) : (
-        <p class="note">
-          {tr("Choose a contracting party here, or its tile below, to see what it would pay and why.")}
-        </p>
-      )}
-      {!known && (
-        <p class="note">
-          {trn(
-            "{number} party takes part in these settings.",
-            "{number} parties take part in these settings.",
-            view.parties.length,
-          )}
-        </p>
+        <>
+          <p>{tr("Choose your contracting party to see what it would pay and why, or begin with one of these:")}</p>
+          <p class="presets">
+            {examples.map(([iso3, name]) => (
+              <button key={iso3} type="button" onClick={() => store.choose(iso3)}>
+                {partyName(name)}
+              </button>
+            ))}
+          </p>
+          <p>
+            <button type="button" onClick={() => store.visit(state.tourStop)}>
+              {tr("Show me around")}
+            </button>
+          </p>
+        </>
       )}
     </Card>
   );
@@ -85,8 +67,9 @@ function Chosen({ store, state, name, isUser }: { store: Store; state: State; na
   const calendar = saidIn(start, "calendar");
   const short = view.why.filter(([, , key]) => start.short_why.includes(key));
   let changed = "";
-  if (row && before) changed = comparedIn(row[6] - before[6], reference.name);
-  else if (row)
+  const differs = view.difference !== reference.view.difference;
+  if (row && before && differs) changed = comparedIn(row[6] - before[6], reference.name);
+  else if (row && !before)
     changed = reference.name
       ? tr("a new user, which does not take part in {name}", { name: reference.name })
       : tr("a new user, not among the paper's users");

@@ -4,9 +4,9 @@ import { render } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { type Languages, language, tr } from "../engine/language.ts";
 import { differing } from "../engine/sentences.ts";
-import type { Engine, Start } from "../engine/types.ts";
+import type { Engine, Start, View } from "../engine/types.ts";
 import { readAddress } from "./address.ts";
-import { Figures, Sentence } from "./answer.tsx";
+import { Figures, OwnFigures, Sentence } from "./answer.tsx";
 import { Bar } from "./bar.tsx";
 import { Controls } from "./controls.tsx";
 import { Country } from "./country.tsx";
@@ -16,7 +16,7 @@ import { Limits, LimitsInShort } from "./limits.tsx";
 import { categoriesOf, Matrix } from "./matrix.tsx";
 import { Menus } from "./menus.tsx";
 import { Options } from "./options.tsx";
-import { Card, useSettled, useStore } from "./parts.tsx";
+import { Card, Message, useSettled, useStore } from "./parts.tsx";
 import type { Picture } from "./pictures.ts";
 import { Presenting } from "./presenting.tsx";
 import { createStore, type Store } from "./store.ts";
@@ -55,9 +55,6 @@ function Explorer({ store, root, plotly: loading }: Props) {
       <div class="page" inert={state.presenting}>
         <header>
           <h1>{tr("What would every party pay?")}</h1>
-          <p>
-            {tr("Funding of the IPPC ePhyto Solution.")} {tr(store.start.proposal)} {language()?.draft}
-          </p>
           <Menus store={store} state={state} paint={paint} />
         </header>
         <p class="sr" role="status">
@@ -68,13 +65,27 @@ function Explorer({ store, root, plotly: loading }: Props) {
           <div class="results">
             <Card name="figures">
               <Sentence view={view} />
+              <OwnFigures view={view} party={state.party} />
+              <div class="line doing">
+                <button type="button" class="main" onClick={() => store.pin("")}>
+                  {tr("Keep as an option")}
+                </button>
+                {state.party && (
+                  <button type="button" onClick={() => show("country")}>
+                    {tr("Why this amount")}
+                  </button>
+                )}
+              </div>
+              <Message state={state} spots={["pins"]} />
               <Figures store={store} state={state} />
-              <p class="note">
-                {differing(store.start, view.scenario).length
-                  ? tr("Against the paper: {differences}.", { differences: view.difference })
-                  : tr("{difference}.", { difference: view.difference })}
-              </p>
+              {differing(store.start, view.scenario).length > 0 && (
+                <p class="note">{tr("Against the paper: {differences}.", { differences: view.difference })}</p>
+              )}
               <LimitsInShort state={state} />
+              <p class="note">
+                {tr("Funding of the IPPC ePhyto Solution.")} {tr(store.start.proposal)} {rounding(view)}{" "}
+                {language()?.draft}
+              </p>
             </Card>
             <Bar store={store} state={state} />
             <div class="halves">
@@ -100,6 +111,11 @@ function Explorer({ store, root, plotly: loading }: Props) {
     </>
   );
 }
+
+const show = (part: string) =>
+  document.querySelector(`.ephyto [data-part=${part}]`)?.scrollIntoView({ block: "center", behavior: "smooth" });
+const rounding = ({ scenario }: View) =>
+  scenario.rounding === "published" ? tr("The rounding is inferred from the paper's tables.") : "";
 
 // Whether the ground is dark: as the notebook's, or else as the reader's system prefers it.
 function useDark(root: HTMLElement): boolean {

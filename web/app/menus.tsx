@@ -1,4 +1,4 @@
-// The buttons at the top: undo, the tour, presenting, sharing, opening, printing and taking home.
+// The buttons at the top: what is needed often, and one menu with everything else, by what comes out of it.
 
 import type { ComponentChild } from "preact";
 import { useRef, useState } from "preact/hooks";
@@ -10,14 +10,72 @@ import type { Store } from "./store.ts";
 import { type Paint, TakeHome } from "./take-home.tsx";
 
 export function Menus({ store, state, paint }: { store: Store; state: State; paint: Paint }) {
-  const { history, place, tourStop } = state;
-  const { stops } = store.start.tour;
-  // Not disabled, which would drop the focus of who steps back by keyboard.
+  const often = <Often store={store} state={state} />;
   return (
     <nav aria-label={tr("What to do with these settings")}>
-      <button type="button" aria-disabled={place === 0} onClick={() => store.travel(-1)}>
-        {tr("Undo")}
+      {often}
+      <Menu store={store} id="share" name={trIn("button", "Share")}>
+        <Share store={store} state={state} />
+      </Menu>
+      <Languages store={store} state={state} />
+      <Menu store={store} id="more" name={tr("More")}>
+        <div class="on-phones">
+          {often}
+          <Languages store={store} state={state} />
+        </div>
+        <Rest store={store} state={state} paint={paint} />
+      </Menu>
+    </nav>
+  );
+}
+
+// Not disabled, which would drop the focus of who steps back by keyboard.
+const Often = ({ store, state }: { store: Store; state: State }) => (
+  <>
+    <button type="button" class="often" aria-disabled={state.place === 0} onClick={() => store.travel(-1)}>
+      {tr("Undo")}
+    </button>
+    <button type="button" class="often" onClick={compare}>
+      {tr("Compare")}
+    </button>
+    <button type="button" class="often" onClick={() => store.present(true)}>
+      {tr("Present")}
+    </button>
+  </>
+);
+export function compare() {
+  const options = document.querySelector<HTMLElement>(".ephyto [data-part=options]");
+  options?.scrollIntoView({ block: "start" });
+  options?.querySelector("input")?.focus({ preventScroll: true });
+}
+
+function Rest({ store, state, paint }: { store: Store; state: State; paint: Paint }) {
+  const { history, place, tourStop } = state;
+  const { stops } = store.start.tour;
+  return (
+    <>
+      <p class="label">{tr("Print")}</p>
+      <button
+        type="button"
+        aria-disabled={!state.party}
+        onClick={() =>
+          state.party
+            ? print("country")
+            : store.problem(tr("Choose a contracting party first; then its page can be printed."), "take")
+        }
+      >
+        {tr("Brief for my minister, one page")}
       </button>
+      <button type="button" onClick={() => print("brief")}>
+        {tr("These settings, two pages")}
+      </button>
+      <p class="label">{tr("Download")}</p>
+      <TakeHome store={store} state={state} paint={paint} />
+      <details>
+        <summary>{tr("Open")}</summary>
+        <Open store={store} state={state} />
+      </details>
+      <p class="label">{tr("These settings")}</p>
       <button type="button" aria-disabled={place === history.length - 1} onClick={() => store.travel(1)}>
         {tr("Redo")}
       </button>
@@ -27,36 +85,7 @@ export function Menus({ store, state, paint }: { store: Store; state: State; pai
       <button type="button" onClick={() => store.visit(tourStop)}>
         {tourStop ? tr("Tour: go on at {stop} of {all}", { stop: tourStop + 1, all: stops.length }) : tr("Tour")}
       </button>
-      <button type="button" onClick={() => store.present(true)}>
-        {tr("Present")}
-      </button>
-      <Menu store={store} id="share" name={trIn("button", "Share")}>
-        <Share store={store} state={state} />
-      </Menu>
-      <Menu store={store} id="open" name={tr("Open")}>
-        <Open store={store} state={state} />
-      </Menu>
-      <Menu store={store} id="print" name={tr("Print")}>
-        <button type="button" onClick={() => print("brief")}>
-          {tr("These settings, two pages")}
-        </button>
-        <button
-          type="button"
-          aria-disabled={!state.party}
-          onClick={() =>
-            state.party
-              ? print("country")
-              : store.problem(tr("Choose a contracting party first; then its page can be printed."), "open")
-          }
-        >
-          {tr("The party's page")}
-        </button>
-      </Menu>
-      <Menu store={store} id="take-home" name={tr("Download")}>
-        <TakeHome store={store} state={state} paint={paint} />
-      </Menu>
-      <Languages store={store} state={state} />
-    </nav>
+    </>
   );
 }
 
@@ -75,7 +104,9 @@ function Menu(props: { store: Store; id: string; name: string; children: Compone
   const put = () => {
     const { bottom, left, right } = button.current!.getBoundingClientRect();
     const width = Math.min(352, window.innerWidth - 16);
-    box.current!.style.top = `${bottom + 6}px`;
+    const top = Math.max(8, Math.min(bottom + 6, 0.2 * window.innerHeight)); // all of it can be reached
+    box.current!.style.top = `${top}px`;
+    box.current!.style.maxHeight = `${window.innerHeight - top - 8}px`;
     const wanted = language()?.direction === "rtl" ? left : right - width;
     box.current!.style.left = `${Math.max(8, Math.min(wanted, window.innerWidth - 8 - width))}px`;
   };

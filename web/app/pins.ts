@@ -46,11 +46,13 @@ export function pinActions({ engine, start, now, change, problem, settled, done 
           tr("You have pinned {number} options, which is the most; remove one first.", { number: pins.length }),
           "pins",
         );
-      const free = [1, 2, 3, 4, 5, 6, 7]
-        .map((number) => tr("Option {number}", { number }))
-        .find((one) => !pins.some((pin) => pin.name === one))!;
+      const told = view.difference === start.paper.difference ? "" : [...view.difference].slice(0, 80).join("");
+      const taken = (name: string) => pins.some((pin) => pin.name === name);
+      const free = [told, ...[1, 2, 3, 4, 5, 6, 7].map((number) => tr("Option {number}", { number }))].find(
+        (one) => one && !taken(one),
+      )!;
       const name = typed.trim() || free;
-      if (pins.some((pin) => pin.name === name))
+      if (taken(name))
         return problem(tr("There is an option named {name} already; give this one another name.", { name }), "pins");
       const answer = await engine.show({ ...view.scenario, name }, "");
       if (isRefusal(answer)) return problem(answer.error, "pins");

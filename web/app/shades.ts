@@ -1,24 +1,20 @@
-// How dark an amount is drawn: five shades, the lightest for nothing. Words say the same, so no colour speaks alone.
+// How dark an amount is drawn: seven shades, the lightest for nothing. Words say the same, so no colour speaks alone.
 
-const STEPS = [1, 2, 3]; // times the unit, which is 5,000 for the paper's fees
+export const SHADES = 6;
+const ROUND_UNITS = [1, 2, 2.5, 5, 7.5, 10]; // times a power of ten
+// The smallest round amount of which all shades hold the largest fee: questions/fees/overview.py.
 export function unitFor(most: number): number {
-  let unit = 5_000;
-  while (most > 20 * unit) unit *= 10;
-  while (unit > 5 && most > 0 && most < unit) unit /= 10;
-  return unit;
+  let power = 1;
+  while (SHADES * 10 * power < most) power *= 10;
+  return ROUND_UNITS.map((unit) => unit * power).find((unit) => SHADES * unit >= most)!;
 }
-export function shadeOf(amount: number, most: number): number {
-  if (amount <= 0) return 0;
-  const unit = unitFor(most);
-  const above = STEPS.findIndex((step) => amount <= step * unit);
-  return above < 0 ? 4 : above + 1;
-}
-export const boundsFor = (most: number): number[] => STEPS.map((step) => step * unitFor(most));
+export const shadeOf = (amount: number, most: number): number =>
+  amount > 0 ? Math.min(Math.ceil(amount / unitFor(most)), SHADES) : 0;
+export const boundsFor = (most: number): number[] => [...Array(SHADES - 1).keys()].map((n) => (n + 1) * unitFor(most));
 
-const SHARES = [0.005, 0.01, 0.02];
-export const shareShade = (share: number) => {
+export const SHARE_BOUNDS = [0.0025, 0.005, 0.01, 0.02, 0.03];
+export function shareShade(share: number): number {
   if (share <= 0) return 0;
-  const above = SHARES.findIndex((bound) => share <= bound);
-  return above < 0 ? 4 : above + 1;
-};
-export const SHARE_BOUNDS = SHARES;
+  const above = SHARE_BOUNDS.findIndex((bound) => share <= bound);
+  return above < 0 ? SHADES : above + 1;
+}

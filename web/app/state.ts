@@ -14,7 +14,7 @@ import type {
 } from "../engine/types.ts";
 
 export type Pin = { name: string; view: View };
-export type Spot = FieldName | "limits" | "model" | "open" | "pins" | "take" | "share" | "";
+export type Spot = FieldName | "limits" | "model" | "open" | "own" | "pins" | "take" | "share" | "";
 export type TilesBy = "amount" | "change" | "share" | "usage";
 export type State = {
   language: string;

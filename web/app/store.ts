@@ -18,6 +18,7 @@ import { bringing } from "./bringing.ts";
 import { alphabetical } from "./format.ts";
 import { limitActions } from "./limiting.ts";
 import { changedModel } from "./model-changes.ts";
+import { ownActions } from "./own.ts";
 import { pinActions } from "./pins.ts";
 import { refusing } from "./refusing.ts";
 import { saidOf } from "./said.ts";
@@ -40,7 +41,6 @@ export function createStore(answering: Engine, start: Start, languages: Language
   const problem = (text: string, spot: Spot = "") => change({ problem: { text, spot }, said: { text: "", spot: "" } });
   const say = (text: string, spot: Spot) => change({ said: { text, spot }, problem: { text: "", spot: "" } });
 
-  // The paper has no name of a pin.
   const referenceOf = (): { name: string; view: View } => state.pins[state.against] ?? { name: "", view: start.paper };
 
   const pinning = pinActions({
@@ -197,7 +197,6 @@ export function createStore(answering: Engine, start: Start, languages: Language
     get state() {
       return state;
     },
-    // The settings last asked for: what is added to a list adds to these, answered or not.
     get aim() {
       return aim;
     },
@@ -237,6 +236,7 @@ export function createStore(answering: Engine, start: Start, languages: Language
       show: (scenario, limits) => show(scenario, true, {}, "open", limits),
       measurePins: () => limiting.measurePins(),
     }),
+    ...ownActions({ engine, start, now: () => state, problem, set: (changes) => set(changes) }),
     pin: pinning.pin,
     unpin: pinning.unpin,
     measure: pinning.measure,

@@ -12,7 +12,7 @@ const FORMS: Record<Form, string> = {
   xlsx: marked("Spreadsheet that computes (XLSX)"),
   csv: marked("Table of every party (CSV)"),
   comparison: marked("Comparison of the options (CSV)"),
-  yaml: marked("Scenario for the command line (YAML)"),
+  yaml: marked("Save for later (YAML)"),
   html: marked("Report (HTML)"),
 };
 
@@ -68,8 +68,8 @@ function Pictures({
     </div>
   );
   return (
-    <>
-      <p class="label">{tr("Pictures")}</p>
+    <details>
+      <summary>{tr("Pictures")}</summary>
       {pictures.map(({ label, file, svg }) =>
         row(
           label,
@@ -82,6 +82,6 @@ function Pictures({
         () => paint("svg"),
         () => paint("png"),
       )}
-    </>
+    </details>
   );
 }

@@ -5,18 +5,19 @@ import { marked, partyName, tr, usageWord } from "../engine/language.ts";
 import type { PartyRow, Start, View } from "../engine/types.ts";
 import { change, count, exchangesInWords, percent, usd } from "./format.ts";
 import { ARROWS, Card, nextPlace } from "./parts.tsx";
-import { boundsFor, SHARE_BOUNDS, shadeOf, shareShade } from "./shades.ts";
+import { boundsFor, SHADES, SHARE_BOUNDS, shadeOf, shareShade } from "./shades.ts";
 import type { State, TilesBy } from "./state.ts";
 import type { Store } from "./store.ts";
 
 export type Tile = { iso3: string; name: string; look: string; newcomer: boolean; said: string };
 export type Region = { name: string; note: string; tiles: Tile[] };
 
+const DARKEST = `shade-${SHADES}`;
 export const mostOf = (view: View) => Math.max(...view.schedule.flat().map((fees) => fees[2]));
 
-// The higher a usage category, the darker; from the fifth shade on they share one.
-const usageShade = (categories: string[], place: number) =>
-  `shade-${Math.min(place + (categories.length > 4 ? 0 : 1), 4)}`;
+// The higher a usage category, the darker; with more categories than shades the highest share one.
+const usageShade = ({ length }: string[], place: number) =>
+  `shade-${length < SHADES ? Math.round(1 + (place * (SHADES - 1)) / (length - 1 || 1)) : Math.min(place + 1, SHADES)}`;
 
 export function regionsOf(
   start: Start,
@@ -109,12 +110,12 @@ export function legendOf(by: TilesBy, view: View, categories: string[]): [look: 
   if (by === "usage") {
     const looks = categories.map((_, place) => usageShade(categories, place));
     const first = categories.map((name, place): [string, string] => [looks[place], usageWord(name)]);
-    const shared = looks.indexOf("shade-4") < looks.lastIndexOf("shade-4");
+    const shared = looks.indexOf(DARKEST) < looks.lastIndexOf(DARKEST);
     const shown = first.filter(([look], place) => looks.indexOf(look) === place);
     return [
       ...shown.map(([look, text]): [string, string] => [
         look,
-        look === "shade-4" && shared ? tr("{usage} and higher", { usage: text }) : text,
+        look === DARKEST && shared ? tr("{usage} and higher", { usage: text }) : text,
       ]),
       ...end,
     ];
@@ -123,7 +124,7 @@ export function legendOf(by: TilesBy, view: View, categories: string[]): [look: 
   return [
     ["shade-0", tr("nothing")],
     ...bounds.map((bound, n): [string, string] => [`shade-${n + 1}`, tr("to {amount}", { amount: bound })]),
-    ["shade-4", tr("more")],
+    [DARKEST, tr("more")],
     ...end,
   ];
 }

@@ -3,6 +3,7 @@
 import {
   asNumber,
   capitalised,
+  compare,
   exactly,
   exchangesInWords,
   type Fraction,
@@ -22,7 +23,7 @@ import { inDigits, statusWord, tr, trIn, trn } from "./language.ts";
 import { modelOf, type Rule } from "./model.ts";
 import { PAPER, PEER_MEDIAN, statusUnder } from "./parties.ts";
 import { type Found, totalFee } from "./rules.ts";
-import type { Data, FieldName, Made, Scenario, Start, Texts } from "./types.ts";
+import type { Data, FieldName, Made, ParticipantRow, Scenario, Start } from "./types.ts";
 
 // A field's value for people, as ephyto_model's Field.in_words.
 export function fieldInWords(start: Start, name: FieldName, value: unknown): string {
@@ -60,10 +61,28 @@ export const differenceOf = (start: Start, scenario: Scenario): string =>
     )
     .join(tr("; ")) || tr("As in the paper");
 
-// What a scenario changes, a clause a field; further ones are counted. As questions/fees/answer.py.
-function clausesOf(start: Start, data: Data, found: Found): string[] {
+// The one party whose exchanges are not the paper's, if only one's are not: as questions/fees/answer.py.
+function ownCount(data: Data, { exchanges }: Scenario): ParticipantRow | undefined {
+  if (typeof exchanges === "string") return undefined;
+  const differing = data.participants.filter(([iso3, , , , count]) => (exchanges[iso3] ?? null) !== count);
+  return differing.length === 1 && differing[0][0] in exchanges ? differing[0] : undefined;
+}
+// The one party that joins with exchanges of its own beside the paper's users.
+function joinsAlone(data: Data, scenario: Scenario): string {
+  const own = ownCount(data, scenario);
+  return own && own[4] === null ? own[0] : "";
+}
+
+// What a scenario changes, a clause a field; further ones are counted.
+function clausesOf(start: Start, data: Data, found: Found): Map<string, string> {
   const { scenario } = found;
-  const differs = differing(start, scenario);
+  const own = ownCount(data, scenario);
+  const joins = joinsAlone(data, scenario);
+  const asked = {
+    ...scenario,
+    participating_parties: Math.max(scenario.participating_parties - (joins ? 1 : 0), 1),
+  };
+  const differs = differing(start, asked);
   // Of include and exclude, the parties that they really add and leave out.
   const first = new Set(found.queue.slice(0, scenario.participating_parties).map(({ iso3 }) => iso3));
   const effective = {
@@ -74,12 +93,16 @@ function clausesOf(start: Start, data: Data, found: Found): string[] {
   const written = (key: string, values: Record<string, unknown> = {}) => tr(data.clauses[key], values);
   const several = (key: string, number: number) => trn(...data.counted_clauses[key], number);
   const write = (name: FieldName): string => {
-    const value = scenario[name];
+    const value = asked[name];
     if (name.endsWith("_usd")) return written(name, { amount: inUsd(exactly(value as number)) });
     if (name === "participating_parties") {
       const number = value as number;
       const more = number - start.paper.scenario.participating_parties;
       return more > 0 ? several("more_parties", more) : several("fewer_parties", number);
+    }
+    if (name === "exchanges" && own) {
+      const exchanges = exchangesInWords((value as Record<string, number>)[own[0]]);
+      return written(joins ? "own_joins" : "own", { name: inSentence(own[1]), exchanges });
     }
     if (name === "newcomer_exchanges") {
       if (value === PEER_MEDIAN) return written("peers");
@@ -93,14 +116,43 @@ function clausesOf(start: Start, data: Data, found: Found): string[] {
     if (name === "status_list" && typeof value === "object") return written("statuses");
     return written(name, { words: fieldInWords(start, name, value) });
   };
-  let clauses = data.clause_order.filter((name) => differs.includes(name) && !idle(name)).map(write);
-  let others = differs.length - clauses.length;
-  if (clauses.length > data.most_clauses) {
-    others += clauses.length - data.most_clauses + 1;
-    clauses = clauses.slice(0, data.most_clauses - 1);
+  let told = data.clause_order.filter((name) => differs.includes(name) && !idle(name));
+  let others = differs.length - told.length;
+  if (told.length > data.most_clauses) {
+    others += told.length - data.most_clauses + 1;
+    told = told.slice(0, data.most_clauses - 1);
   }
-  if (others) clauses.push(several("others", others));
-  return clauses;
+  const clauses = new Map<string, string>(told.map((name) => [name, write(name)]));
+  return others ? clauses.set("others", several("others", others)) : clauses;
+}
+
+export function sentenceOf(start: Start, data: Data, found: Found, paper: Found, iso3: string): string {
+  const clauses = clausesOf(start, data, found);
+  const text = data.sentences;
+  const [status, category] = start.group;
+  const inDollars = (amount: Fraction) => (isZero(amount) ? tr(text.nothing) : tr(text.usd, { amount: inUsd(amount) }));
+  const pays = (now: Fraction, before: Fraction) => {
+    const key = compare(now, before) ? "pays" : clauses.size ? "still_pays" : "paper_pays";
+    return tr(text[key], { now: inDollars(now), before: isZero(now) ? inDollars(before) : inUsd(before) });
+  };
+  const ofParty = () => {
+    const [now, before] = [found, paper].map((one) => one.parties.find((party) => party.iso3 === iso3)?.all);
+    const name = inSentence(found.everyone.find((party) => party.iso3 === iso3)!.name);
+    if (!now) return tr(text.party_out, { name });
+    if (before) return tr(text.party, { name, pays: pays(now, before) });
+    const named = clauses.has("exchanges") && joinsAlone(data, found.scenario) === iso3;
+    const said = tr(text.paper_pays, { now: inDollars(now) });
+    return tr(text[named ? "party_named" : "party_joins"], { name, pays: said });
+  };
+  const ofGroup = () => {
+    const [now, before] = [found, paper].map((one) => totalFee(one, status, category));
+    return tr(text.group, { pays: pays(now, before) });
+  };
+  let said = tr(found.parties.length ? text.covered : text.nobody);
+  if (found.parties.length && !isZero(found.need)) said = iso3 ? ofParty() : ofGroup();
+  return clauses.size
+    ? capitalised(tr(text.if, { clauses: listed([...clauses.values()]), outcome: said }))
+    : tr(text.paper, { outcome: said });
 }
 
 export const madeOf = (data: Data, found: Found): Made => ({ ...data.made, total_usd: asNumber(found.revenue) });
@@ -111,47 +163,6 @@ export function driftOf(data: Data, found: Found, made?: Made): { drift?: string
   const values = { version: made.version, data: made.data, version_now: data.made.version, data_now: data.made.data };
   const amounts = { before: inUsd(exactly(made.total_usd)), now: inUsd(found.revenue) };
   return { drift: tr(data.notices.drift, { ...values, ...amounts }) };
-}
-
-export function sentenceOf(start: Start, data: Data, found: Found, paper: Found, iso3: string): string {
-  const clauses = clausesOf(start, data, found);
-  const text = data.sentences;
-  const [status, category] = start.group;
-  const bare = (amount: Fraction) => (isZero(amount) ? tr(text.nothing) : inUsd(amount));
-  const inDollars = (amount: Fraction) => (isZero(amount) ? tr(text.nothing) : tr(text.usd, { amount: inUsd(amount) }));
-  const equal = (a: Fraction, b: Fraction) => a.above === b.above && a.below === b.below;
-  let said = tr(found.parties.length ? text.covered : text.nobody);
-  if (found.parties.length && !isZero(found.need)) {
-    const [now, before] = [found, paper].map((one) => totalFee(one, status, category));
-    const key = equal(now, before) ? (clauses.length ? "still_pays" : "paper_pays") : "pays";
-    const pays = tr(text[key], { now: inDollars(now), before: isZero(now) ? inDollars(before) : inUsd(before) });
-    said = tr(text.group, { pays });
-    if (iso3)
-      said = tr(text.and_country, {
-        group: said,
-        country: countryClause(text, found, paper, iso3, clauses.length > 0, bare),
-      });
-  }
-  return clauses.length
-    ? capitalised(tr(text.if, { clauses: listed(clauses), outcome: said }))
-    : tr(text.paper, { outcome: said });
-}
-
-function countryClause(
-  text: Texts,
-  found: Found,
-  paper: Found,
-  iso3: string,
-  changed: boolean,
-  bare: (amount: Fraction) => string,
-) {
-  const [now, before] = [found, paper].map((one) => one.parties.find((party) => party.iso3 === iso3)?.all);
-  const name = inSentence(found.everyone.find((party) => party.iso3 === iso3)!.name);
-  if (!now) return tr(text.country_out, { name });
-  if (!before) return tr(text.country_joins, { name, now: bare(now) });
-  const unchanged = now.above === before.above && now.below === before.below;
-  const key = unchanged ? (changed ? "country_still" : "country_paper") : "country";
-  return tr(text[key], { name, now: bare(now), before: bare(before) });
 }
 
 const ruleInWords = (rule: Rule) => [

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { hashOf, readAddress } from "../app/address.ts";
 import { parsed, plain } from "../app/format.ts";
 import { changedModel } from "../app/model-changes.ts";
-import { boundsFor, shadeOf } from "../app/shades.ts";
+import { boundsFor, shadeOf, unitFor } from "../app/shades.ts";
 import { createStore } from "../app/store.ts";
 import { engine, languages, start } from "./page.ts";
 
@@ -136,11 +136,12 @@ test("grouped digits are read, and what could mean two things is not", () => {
   assert.equal(plain("Côte d'Ivoire"), "cote d'ivoire");
 });
 
-test("amounts have five shades, the lightest for nothing", () => {
+test("amounts have seven shades, the lightest for nothing, and the darkest holds the largest fee", () => {
   assert.deepEqual(
-    [0, 1, 5_000, 5_001, 15_000, 15_001].map((amount) => shadeOf(amount, 43_600)),
-    [0, 1, 1, 2, 3, 4],
+    [0, 1, 7_500, 7_501, 37_500, 43_600, 99_999].map((amount) => shadeOf(amount, 43_600)),
+    [0, 1, 1, 2, 5, 6, 6],
   );
-  assert.deepEqual(boundsFor(43_600), [5_000, 10_000, 15_000]);
-  assert.deepEqual(boundsFor(900_000), [50_000, 100_000, 150_000]);
+  assert.deepEqual(boundsFor(43_600), [7_500, 15_000, 22_500, 30_000, 37_500]);
+  assert.deepEqual(boundsFor(900_000)[0], 200_000);
+  assert.deepEqual([0, 5, 60, 61].map(unitFor), [1, 1, 10, 20]);
 });

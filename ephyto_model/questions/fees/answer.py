@@ -1,4 +1,4 @@
-"""The answer to a scenario in one sentence: what changes, and what a group and a country then pay.
+"""The answer to a scenario in one sentence: what changes, and what a party or a group then pays.
 
 What stands between two pairs of asterisks is what a page sets off; `plainly` takes the asterisks away. The explorer's
 page fills the same texts, so the words are here and nowhere else.
@@ -10,7 +10,9 @@ from typing import Any
 
 from ephyto_model.language.translation import marked, marked_n, tr, trn
 from ephyto_model.language.wording import capitalised, listed, percent, usd
+from ephyto_model.language.wording import exchanges as exchanges_in_words
 from ephyto_model.model.names import in_sentence
+from ephyto_model.model.participants import load_participants
 from ephyto_model.model.scenarios.checks import PEER_MEDIAN
 from ephyto_model.model.scenarios.fields import fields
 from ephyto_model.model.scenarios.scenario import Outcome, Scenario
@@ -31,6 +33,8 @@ CLAUSES = {
     "status_list": marked("the **{words}** apply"),
     "statuses": marked("**another list of development status** is used"),
     "exchanges": marked("**other counts of exchanges** are used"),
+    "own_joins": marked("**{name}** joins with **{exchanges}**"),
+    "own": marked("**{name}** has **{exchanges}** a year"),
     "rounding": marked("fees are **not rounded**"),
     "model_changes": marked("**parameters of the model** change"),
 }
@@ -50,37 +54,33 @@ SENTENCES = {
     "covered": marked("no party pays a fee"),
     "nobody": marked("no party takes part"),
     "group": marked("a High-income party with medium usage {pays}"),
-    "and_country": marked("{group}, and {country}"),
     "paper_pays": marked("pays **{now}** a year"),
     "still_pays": marked("still pays **{now}** a year"),
     "pays": marked("pays **{now}** a year instead of {before}"),
-    "country_paper": marked("{name} **{now}**"),
-    "country_still": marked("{name} still **{now}**"),
-    "country": marked("{name} **{now}** instead of {before}"),
-    "country_joins": marked("{name}, which joins, **{now}**"),
-    "country_out": marked("{name} does not take part"),
+    "party": marked("{name} {pays}"),
+    "party_joins": marked("{name}, a new user, {pays}"),
+    "party_named": marked("it {pays}"),
+    "party_out": marked("{name} does not take part"),
     "nothing": marked("nothing"),
     "usd": marked("USD {amount}"),
 }
 
 
 def answer(outcome: Outcome, iso3: str | None = None) -> str:
-    """Say what a scenario changes and what a High party of medium usage, and a party, then pay.
+    """Say what a scenario changes and what a party, or a High party of medium usage, then pays.
 
     Raises InputError for an unknown code.
     """
-    clauses = clauses_of(outcome.scenario)
+    clauses = _clauses(outcome.scenario)
     if not outcome.assessment.contributions:
         said = tr(SENTENCES["nobody"])
     elif not outcome.assessment.need_usd:
         said = tr(SENTENCES["covered"])
     else:
-        said = _group(outcome)
-        if iso3:
-            said = tr(SENTENCES["and_country"], group=said, country=_country(outcome, iso3, bool(clauses)))
+        said = _party(outcome, iso3, clauses) if iso3 else _group(outcome, clauses)
     if not clauses:
         return tr(SENTENCES["paper"], outcome=said)
-    return capitalised(tr(SENTENCES["if"], clauses=listed(clauses), outcome=said))
+    return capitalised(tr(SENTENCES["if"], clauses=listed([*clauses.values()]), outcome=said))
 
 
 def plainly(text: str) -> str:
@@ -90,16 +90,37 @@ def plainly(text: str) -> str:
 
 def clauses_of(scenario: Scenario) -> list[str]:
     """Return what a scenario changes, a clause a field, the most important first; further ones are counted."""
+    return [*_clauses(scenario).values()]
+
+
+def _clauses(scenario: Scenario) -> dict[str, str]:
+    """Return the clauses by the field that each is of."""
     differing = {**scenario.as_numbers().differences(), **_effective(scenario)}
+    if joins_alone(scenario):
+        differing["participating_parties"] = max(scenario.participating_parties - 1, 1)
+        if differing["participating_parties"] == fields()["participating_parties"].default:
+            del differing["participating_parties"]
     said = [name for name in CLAUSES_OF if name in differing and differing[name] != []]
-    clauses = [CLAUSES_OF[name](differing[name]) for name in said]
-    others = len(differing) - len(clauses)
-    if len(clauses) > MOST_CLAUSES:
-        others += len(clauses) - MOST_CLAUSES + 1
-        clauses = clauses[: MOST_CLAUSES - 1]
-    if others:
-        clauses.append(trn(*COUNTED_CLAUSES["others"], others))
-    return clauses
+    others = len(differing) - len(said)
+    if len(said) > MOST_CLAUSES:
+        others += len(said) - MOST_CLAUSES + 1
+        said = said[: MOST_CLAUSES - 1]
+    clauses = {name: CLAUSES_OF[name](differing[name]) for name in said}
+    return {**clauses, "others": trn(*COUNTED_CLAUSES["others"], others)} if others else clauses
+
+
+def own_count(scenario: Scenario) -> str:
+    """Return the one party whose exchanges are not the paper's, if only one's are not: its ISO3, else an empty text."""
+    if isinstance(scenario.exchanges, str):
+        return ""
+    differing = [p.iso3 for p in load_participants() if scenario.exchanges.get(p.iso3) != p.exchanges]
+    return differing[0] if len(differing) == 1 and differing[0] in scenario.exchanges else ""
+
+
+def joins_alone(scenario: Scenario) -> str:
+    """Return the one party that joins with exchanges of its own beside the paper's users: its ISO3, or ""."""
+    iso3 = own_count(scenario)
+    return iso3 if iso3 and not participant_of(iso3).is_user else ""
 
 
 def _effective(scenario: Scenario) -> dict[str, list[str]]:
@@ -147,6 +168,16 @@ def _growth(value: float) -> str:
     return tr(CLAUSES["growth" if value > 0 else "decline"], share=percent(abs(value)))
 
 
+def _exchanges(counts: Mapping[str, int]) -> str:
+    scenario = Scenario(exchanges=counts)
+    iso3 = own_count(scenario)
+    if not iso3:
+        return tr(CLAUSES["exchanges"])
+    key = "own_joins" if joins_alone(scenario) else "own"
+    name = in_sentence(participant_of(iso3).name)
+    return tr(CLAUSES[key], name=name, exchanges=exchanges_in_words(counts[iso3]))
+
+
 def _as_is(name: str) -> Callable[[Any], str]:
     return lambda value: tr(CLAUSES[name])
 
@@ -158,6 +189,7 @@ CLAUSES_OF: Mapping[str, Callable[[Any], str]] = {
     "donor_funding_usd": _amount("donor_funding_usd"),
     "reserves_applied_usd": _amount("reserves_applied_usd"),
     "participating_parties": _parties,
+    "exchanges": _exchanges,
     "newcomer_exchanges": _newcomers,
     "exchange_growth": _growth,
     "include": _number("include"),
@@ -165,35 +197,33 @@ CLAUSES_OF: Mapping[str, Callable[[Any], str]] = {
     "model_changes": _as_is("model_changes"),
     "rounding": _as_is("rounding"),
     "status_list": _status_list,
-    "exchanges": _as_is("exchanges"),
     "joining_order": _words("joining_order"),
 }
 
 
-def _group(outcome: Outcome) -> str:
+def _group(outcome: Outcome, clauses: Mapping[str, str]) -> str:
     now, before = (found.total_fee_usd(STATUS, CATEGORY) for found in (outcome.assessment, published()))
-    changed = outcome.scenario.as_numbers().differences()
-    key = ("still_pays" if changed else "paper_pays") if now == before else "pays"
-    pays = tr(SENTENCES[key], now=_usd(now), before=usd(before) if now else _usd(before))
-    return tr(SENTENCES["group"], pays=pays)
+    return tr(SENTENCES["group"], pays=_pays(now, before, clauses))
 
 
-def _country(outcome: Outcome, iso3: str, changed: bool) -> str:
+def _party(outcome: Outcome, iso3: str, clauses: Mapping[str, str]) -> str:
     name = in_sentence(participant_of(iso3).name)
     party = contribution_of(outcome, iso3)
     if party is None:
-        return tr(SENTENCES["country_out"], name=name)
+        return tr(SENTENCES["party_out"], name=name)
     now = party.expected_contribution_usd
-    paper = {row.iso3: row.expected_contribution_usd for row in published().contributions}
-    if iso3 not in paper:
-        return tr(SENTENCES["country_joins"], name=name, now=_bare(now))
-    key = ("country_still" if changed else "country_paper") if now == paper[iso3] else "country"
-    return tr(SENTENCES[key], name=name, now=_bare(now), before=_bare(paper[iso3]))
+    before = {row.iso3: row.expected_contribution_usd for row in published().contributions}.get(iso3)
+    pays = tr(SENTENCES["paper_pays"], now=_usd(now)) if before is None else _pays(now, before, clauses)
+    key = "party"
+    if before is None:
+        key = "party_named" if "exchanges" in clauses and joins_alone(outcome.scenario) == iso3 else "party_joins"
+    return tr(SENTENCES[key], name=name, pays=pays)
+
+
+def _pays(now: Fraction, before: Fraction, clauses: Mapping[str, str]) -> str:
+    key = ("still_pays" if clauses else "paper_pays") if now == before else "pays"
+    return tr(SENTENCES[key], now=_usd(now), before=usd(before) if now else _usd(before))
 
 
 def _usd(amount: Fraction) -> str:
     return tr(SENTENCES["usd"], amount=usd(amount)) if amount else tr(SENTENCES["nothing"])
-
-
-def _bare(amount: Fraction) -> str:
-    return usd(amount) if amount else tr(SENTENCES["nothing"])

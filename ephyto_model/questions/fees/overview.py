@@ -5,6 +5,7 @@ year; changes are against the paper.
 """
 
 from fractions import Fraction
+from math import ceil
 
 import pandas as pd
 
@@ -23,9 +24,8 @@ from ephyto_model.questions.fees.comparison import published
 from ephyto_model.questions.fees.regions import load_regions
 
 NO_CHANGE = marked("no change")
-SHADE_UNIT_USD = 5_000  # the lightest shade but one ends there, for fees like the paper's
-SHADES = (1, 2, 3)  # the others end at so many units; the darkest has no end
-LARGEST_IN_UNITS = 20
+SHADES = 6  # each of so many units, the lightest for nothing aside; the darkest holds the largest fee
+ROUND_UNITS = tuple(Fraction(unit) for unit in ("1", "2", "2.5", "5", "7.5"))  # times a power of ten
 # Who carries the cost, inside a sentence; the explorer fills the same.
 PART = marked("{part} {amount}")
 PARTS = {
@@ -121,20 +121,16 @@ def _in_words(assessment: Assessment) -> str:
 
 
 def shade_unit(most: Fraction) -> Fraction:
-    """Return the amount that shades go by, so that they suit the fees of a scenario, whose largest is `most`."""
-    unit = Fraction(SHADE_UNIT_USD)
-    while most > LARGEST_IN_UNITS * unit:
-        unit *= 10
-    while unit > 5 and 0 < most < unit:
-        unit /= 10
-    return unit
+    """Return the amount that shades go by: the smallest round one of which all shades hold the largest fee, `most`."""
+    power = 1
+    while SHADES * 10 * power < most:
+        power *= 10
+    return next(unit for unit in (*(power * one for one in ROUND_UNITS), Fraction(10 * power)) if SHADES * unit >= most)
 
 
 def shade(amount: Fraction, most: Fraction) -> int:
-    """Return how dark an amount is drawn: 0 for nothing, to 4."""
-    if amount <= 0:
-        return 0
-    return next((n for n, end in enumerate(SHADES, start=1) if amount <= end * shade_unit(most)), 4)
+    """Return how dark an amount is drawn: 0 for nothing, to SHADES."""
+    return min(ceil(amount / shade_unit(most)), SHADES) if amount > 0 else 0
 
 
 def largest_fee(assessment: Assessment) -> Fraction:
@@ -198,7 +194,7 @@ def tiles(outcome: Outcome, iso3: str = "") -> Fragment:
         cells = [(p.iso3, party_name(p.name), *_look(found.get(p.iso3), p.is_user, most)) for p in members]
         note = tr("{some} of {all} take part · USD {amount}", some=len(taking), all=len(members), amount=usd(paid))
         regions.append((tr(region), note, cells))
-    ends = [usd(end * shade_unit(most)) for end in SHADES]
+    ends = [usd(end * shade_unit(most)) for end in range(1, SHADES)]
     text = "\n".join(f"{region}: {note}" for region, note, _ in regions)
     return Fragment("tiles.html.j2", {"regions": regions, "ends": ends, "chosen": iso3}, text)
 
