@@ -26,7 +26,7 @@ export function Choice({ store, state }: { store: Store; state: State }) {
         <option value="">{tr("Choose a contracting party")}</option>
         {options}
       </select>
-      {state.party && <Own store={store} state={state} />}
+      {state.party !== "" && <Own store={store} state={state} />}
     </div>
   );
 }

@@ -45,17 +45,20 @@ function Explorer({ store, root, plotly: loading }: Props) {
     ),
     [store, settled, plotly, dark],
   );
-  async function paint(format: "svg" | "png"): Promise<Picture | null> {
-    if (!plotly) return null;
-    const file = `${CURVE_TITLE.toLowerCase().replaceAll(" ", "-")}.${format}`;
-    return { file, content: await curvePicture(plotly, store, state, format) };
-  }
+  const menus = useMemo(() => {
+    async function paint(format: "svg" | "png"): Promise<Picture | null> {
+      if (!plotly) return null;
+      const file = `${CURVE_TITLE.toLowerCase().replaceAll(" ", "-")}.${format}`;
+      return { file, content: await curvePicture(plotly, store, store.state, format) };
+    }
+    return <Menus store={store} state={settled} paint={paint} />;
+  }, [store, settled, plotly]);
   return (
     <>
       <div class="page" inert={state.presenting}>
         <header>
           <h1>{tr("What would every party pay?")}</h1>
-          <Menus store={store} state={state} paint={paint} />
+          {menus}
         </header>
         <p class="sr" role="status">
           {state.heard}
@@ -70,7 +73,7 @@ function Explorer({ store, root, plotly: loading }: Props) {
                 <button type="button" class="main" onClick={() => store.pin("")}>
                   {tr("Keep as an option")}
                 </button>
-                {state.party && (
+                {state.party !== "" && (
                   <button type="button" onClick={() => show("country")}>
                     {tr("Why this amount")}
                   </button>
@@ -152,6 +155,7 @@ export function mountExplorer(root: HTMLElement, { engine, start, languages, lan
   const store = createStore(engine, start, languages, memory());
   root.classList.add("ephyto");
   const turn = () => {
+    if (root.lang === store.state.language) return; // to set a title anew costs as much as a small chart
     root.lang = store.state.language;
     root.dir = languages.each[root.lang].direction;
     if (!engine.address) return; // a notebook's page is not the explorer's own

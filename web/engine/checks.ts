@@ -49,14 +49,15 @@ function refusedField(field: Field, value: unknown): string {
     return field.choices.includes(value as string)
       ? ""
       : must(tr("one of {choices}", { choices: listed(field.choices, "or") }));
-  const ends = { low: written(field.minimum), high: written(field.maximum) };
   const within = typeof value === "number" && value >= (field.minimum ?? 0) && value <= (field.maximum ?? 0);
-  if (field.name === "annual_funding_level_usd")
-    return within && value > 0 ? "" : must(tr("more than 0 and at most {high} US dollars a year", ends));
+  const isLevel = field.name === "annual_funding_level_usd";
+  if (isLevel && within && value > 0) return "";
   const word = field.name === "newcomer_exchanges" ? PEER_MEDIAN : null;
   if (word && value === word) return "";
   const whole = ["participating_parties", "random_seed", "newcomer_exchanges"].includes(field.name);
-  if (within && (!whole || isWhole(value))) return "";
+  if (!isLevel && within && (!whole || isWhole(value))) return "";
+  const ends = { low: written(field.minimum), high: written(field.maximum) };
+  if (isLevel) return must(tr("more than 0 and at most {high} US dollars a year", ends));
   if (word && typeof value !== "number")
     return must(tr("the word '{word}' or a whole number from {low} to {high} exchanges a year", { ...ends, word }));
   if (field.name === "participating_parties") return must(tr("a whole number from {low} to {high} parties", ends));
