@@ -950,3 +950,24 @@ def test_reports_show_a_scenario_as_the_page_does(page, number):
         for name, (ours, reports) in page.page.evaluate(script, html).items():
             assert ours == reports, (seed, name)
             assert ours
+
+
+def test_options_are_named_by_their_differences_renamed_and_put_in_another_order(page):
+    explorer = page.explorer
+    for amount in (100_000, 200_000):
+        explorer.type("fao_funding_usd", str(amount))
+        explorer.button("Keep as an option").click()
+        expect(explorer.button(f"Show FAO funding: {amount:,}")).to_be_visible()
+    explorer.root.get_by_label("Rename FAO funding: 200,000").fill("FAO funding: 100,000")
+    explorer.root.get_by_label("Rename FAO funding: 200,000").press("Enter")
+    expect(explorer.root.locator(".options .problem")).to_contain_text("There is an option named FAO funding: 100,000")
+    explorer.root.get_by_label("Rename FAO funding: 200,000").fill("The higher one")
+    explorer.root.get_by_label("Rename FAO funding: 200,000").press("Enter")
+    explorer.button("Measure changes against The higher one").click()
+    explorer.button("Move The higher one up").click()
+    names = "ephyto.store.state.pins.map(({ name, view: { scenario } }) => [name, scenario.name, scenario.fao_funding_usd])"
+    wanted = [["The higher one"] * 2 + [200_000], ["FAO funding: 100,000"] * 2 + [100_000]]
+    page.page.wait_for_function(f"() => {names}[0][2] === 200000")
+    assert page.page.evaluate(names) == wanted
+    assert page.page.evaluate("ephyto.store.state.against") == 0
+    page.page.wait_for_function("() => ephyto.store.state.compared?.by_status[1][0] === 'The higher one'")

@@ -32,15 +32,20 @@ export const plain = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, 
 
 // Thousands may be grouped by the language's sign or by spaces. Where the decimal sign is a comma, a point may stand for it,
 // too, unless three digits follow. What could mean two things, like "0,15" and "400.000" in English, is refused.
+// "USD 300,000" and "300k" are what people type, too.
 export function parsed(text: string, decimals: number): number | string {
-  const trimmed = text.replace(/[\u200e\u200f\u061c]/g, "").trim();
+  const written = text.replace(/[\u200e\u200f\u061c]/g, "").trim();
+  const trimmed = written.replace(/^(?:USD|US\$|\$)\s*|\s*USD$/i, "");
+  const thousands = /^(.*\d)\s?k$/i.exec(trimmed);
+  const many = thousands ? parsed(thousands[1], 2) : null;
+  if (typeof many === "number") return Math.round(many * 100_000) / 100;
   const signs = language()?.digits ?? { group: ",", decimal: "." };
   const group = `[${signs.group === "." ? "\\." : signs.group} \\u00a0\\u202f]`;
   const point = signs.decimal === "." ? "\\." : signs.decimal;
   if (signs.decimal === "," && /^[-\u2212]?(0\.\d+|\d+\.(\d{1,2}|\d{4,}))$/.test(trimmed))
     return parsed(trimmed.replace(".", ","), decimals);
   const form = new RegExp(`^[-\u2212]?(\\d+|\\d{1,3}(${group}\\d{3})+)(${point}\\d{1,${decimals}})?$`);
-  if (!form.test(trimmed)) return trimmed;
+  if (!form.test(trimmed)) return written;
   const [whole, rest = ""] = trimmed.replace(MINUS, "-").split(signs.decimal);
   return Number(`${whole.replace(/[^\d-]/g, "")}.${rest || 0}`);
 }

@@ -5,7 +5,7 @@ import { marked, partyName, statusWord, tr } from "../engine/language.ts";
 import type { Compared, View } from "../engine/types.ts";
 import { count, NO_PART, plain, signedUsd, usd } from "./format.ts";
 import { feesIn } from "./matrix.tsx";
-import { Card, Heads, Message, Rows } from "./parts.tsx";
+import { Card, Heads, Message, Rows, useTyped } from "./parts.tsx";
 import type { State } from "./state.ts";
 import type { Store } from "./store.ts";
 
@@ -85,7 +85,8 @@ export function Options({ store, state }: { store: Store; state: State }) {
             {rows.map((row, r) => (
               <tr key={row.pin} class={row.pin === -2 ? "mine" : undefined}>
                 <th scope="row">
-                  {row.name} <small>{row.view.difference}</small>
+                  {row.pin < 0 ? row.name : <Name store={store} row={row} commits={state.commits} />}{" "}
+                  {row.name !== row.view.difference && <small>{row.view.difference}</small>}
                 </th>
                 {table.rows[r].slice(1).map((text, n) => (
                   <td key={table.head[n + 1]} class="number">
@@ -102,6 +103,15 @@ export function Options({ store, state }: { store: Store; state: State }) {
                       >
                         {tr("Show")}
                       </button>
+                      {row.pin > 0 && (
+                        <button
+                          type="button"
+                          onClick={() => store.raise(row.pin)}
+                          aria-label={tr("Move {name} up", { name: row.name })}
+                        >
+                          ↑
+                        </button>
+                      )}
                       <button
                         type="button"
                         onClick={() => store.measure(row.pin)}
@@ -147,6 +157,23 @@ export function Options({ store, state }: { store: Store; state: State }) {
       <Message state={state} spots={["pins"]} />
       {pins.length > 0 && state.compared && <Details store={store} compared={state.compared} />}
     </Card>
+  );
+}
+
+function Name({ store, row, commits }: { store: Store; row: OptionRow; commits: number }) {
+  const box = useTyped(row.name, commits);
+  return (
+    <input
+      type="text"
+      class="name"
+      ref={box}
+      maxLength={80}
+      aria-label={tr("Rename {name}", { name: row.name })}
+      onChange={({ currentTarget }) => {
+        currentTarget.value = currentTarget.value.trim() || row.name;
+        store.rename(row.pin, currentTarget.value);
+      }}
+    />
   );
 }
 

@@ -35,9 +35,9 @@ export function pinActions({ engine, start, now, change, problem, settled, done 
     else change({ compared: answer });
   }
 
-  return {
-    compare,
-    open,
+  const named = (name: string) => tr("There is an option named {name} already; give this one another name.", { name });
+
+  const actions = {
     async pin(typed: string) {
       await settled();
       const { pins, view } = now();
@@ -52,8 +52,7 @@ export function pinActions({ engine, start, now, change, problem, settled, done 
         (one) => one && !taken(one),
       )!;
       const name = typed.trim() || free;
-      if (taken(name))
-        return problem(tr("There is an option named {name} already; give this one another name.", { name }), "pins");
+      if (taken(name)) return problem(named(name), "pins");
       const answer = await engine.show({ ...view.scenario, name }, "");
       if (isRefusal(answer)) return problem(answer.error, "pins");
       change({
@@ -63,6 +62,24 @@ export function pinActions({ engine, start, now, change, problem, settled, done 
       });
       await done();
       await compare();
+    },
+    async rename(number: number, typed: string) {
+      const { pins } = now();
+      const name = typed.trim();
+      if (!name || name === pins[number].name) return;
+      if (pins.some((pin) => pin.name === name)) return problem(named(name), "pins");
+      const answer = await engine.show({ ...pins[number].view.scenario, name }, "");
+      if (isRefusal(answer)) return problem(answer.error, "pins");
+      change({ pins: now().pins.map((pin, place) => (place === number ? { name, view: answer.view } : pin)) });
+      await done();
+    },
+    // One place up; what is measured against it stays so.
+    async raise(number: number) {
+      const { pins, against } = now();
+      const order = pins.map((_, place) => place);
+      [order[number - 1], order[number]] = [number, number - 1];
+      change({ pins: order.map((place) => pins[place]), against: against < 0 ? -1 : order.indexOf(against) });
+      await done();
     },
     async unpin(number: number) {
       const pins = now().pins.filter((_, place) => place !== number);
@@ -76,4 +93,5 @@ export function pinActions({ engine, start, now, change, problem, settled, done 
       done();
     },
   };
+  return { compare, open, actions };
 }

@@ -132,6 +132,14 @@ test("grouped digits are read, and what could mean two things is not", () => {
   assert.equal(parsed("1 263 000.50", 2), 1_263_000.5);
   assert.equal(parsed("\u22120.5", 12), -0.5);
   assert.equal(parsed("400.000", 2), "400.000");
+  assert.deepEqual(
+    ["USD 300,000", "300k", "$ 1.5k", "300,000 USD"].map((text) => parsed(text, 2)),
+    [3e5, 3e5, 1500, 3e5],
+  );
+  assert.deepEqual(
+    ["USD", "k", "3kk", "3 m"].map((text) => parsed(text, 2)),
+    ["USD", "k", "3kk", "3 m"],
+  );
   assert.equal(parsed("0,15", 12), "0,15");
   assert.equal(plain("Côte d'Ivoire"), "cote d'ivoire");
 });
