@@ -32,10 +32,11 @@ def _exporter() -> HTMLExporter:
     return exporter
 
 
-def notebook_page(notebook: NotebookNode, title: str, *, shared: bool = False) -> str:
+def notebook_page(notebook: NotebookNode, title: str, *, shared: bool = False, home: str = "") -> str:
     """Turn an executed notebook into one HTML page: text, tables and interactive charts, no code.
 
-    The page carries plotly's JavaScript, or finds it in SHARED of the folder above where it is `shared` by many.
+    The page carries plotly's JavaScript, or finds it in SHARED of the folder above where it is `shared` by many. It
+    leads back to the page `home`, if there is one.
     """
     charts = [
         output["data"][PLOTLY]
@@ -52,6 +53,7 @@ def notebook_page(notebook: NotebookNode, title: str, *, shared: bool = False) -
         "draft": draft_note(),
         "chart_words": {text: tr(text) for text in CHART_WORDS},
         "page_title": title,
+        "home": home and (home, tr("All reports, and the explorer")),
         "plotly_js": "" if shared else build,
         "plotly_file": f"../{SHARED}",
     }

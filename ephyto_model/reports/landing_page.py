@@ -1,4 +1,4 @@
-"""The landing page: it leads to the explorer, the batches and the notebooks' pages of a folder of reports."""
+"""The landing page: the paper's answer, then the explorer, the notebooks' findings and the reports of a folder."""
 
 import re
 from html import unescape
@@ -10,30 +10,39 @@ from ephyto_model.display.html import page_templates
 from ephyto_model.files import write_whole
 from ephyto_model.language.translation import tr
 from ephyto_model.model.notices import PROPOSAL
+from ephyto_model.model.scenarios.scenario import Scenario
+from ephyto_model.questions.fees import overview
+from ephyto_model.questions.fees.answer import answer, plainly
 from ephyto_model.reports.file_names import INDEX, NOTEBOOKS
 from ephyto_model.reports.runs.folder import RECORDS
 
 HERE = Path(__file__).parent
 EXPLORER = "explorer.html"
 TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
-HEAD_BYTES = 4_000  # a page's title stands at its beginning
+FINDING = re.compile(r'<p class="headline">(.*?)</p>', re.DOTALL)  # the answer of a notebook's page
+TAGS = re.compile(r"<[^>]+>")
+SENTENCE = re.compile(r"(?<=[.;]) ")
+LONGEST_FINDING = 200
 
 
 class Link(NamedTuple):
-    """Where a link of the landing page leads, and what it says."""
+    """Where a link of the landing page leads, what it says, and what is found there."""
 
     href: str
     title: str
+    finding: str
 
 
 def write_landing_page(out: Path) -> Path:
     """Write the landing page of a folder of reports, as it is now, and return its path. Raises OutputError."""
     path = out / f"{INDEX}.html"
-    batches = [
-        _link(out, folder / f"{INDEX}.html")
+    made = [
+        folder / f"{INDEX}.html"
         for folder in sorted(out.iterdir())
         if (folder / RECORDS).is_dir() and folder.name != NOTEBOOKS and (folder / f"{INDEX}.html").is_file()
     ]
+    batches = [_link(out, index) for index in sorted(made, key=lambda index: -index.stat().st_mtime_ns)]
+    paper = Scenario().run()
     page = (
         page_templates(HERE)
         .get_template("landing_page.html.j2")
@@ -41,7 +50,11 @@ def write_landing_page(out: Path) -> Path:
             explorer=EXPLORER if (out / EXPLORER).is_file() else "",
             batches=batches,
             notebooks=[_link(out, page) for page in sorted((out / NOTEBOOKS).glob("*.html"))],
+            headline=plainly(answer(paper)),
+            figures=overview.figures(paper)._repr_html_(),
+            matrix=overview.matrix(paper)._repr_html_(),
             proposal=tr(PROPOSAL),
+            rounding=tr("The rounding is inferred from the paper's tables."),
             version=ephyto_model.__version__,
         )
     )
@@ -50,6 +63,16 @@ def write_landing_page(out: Path) -> Path:
 
 
 def _link(out: Path, page: Path) -> Link:
-    with page.open(encoding="utf-8") as stream:
-        title = TITLE.search(stream.read(HEAD_BYTES))
-    return Link(page.relative_to(out).as_posix(), unescape(title[1]).strip() if title else page.stem)
+    text = page.read_text(encoding="utf-8")
+    title, found = TITLE.search(text), FINDING.search(text)
+    name = unescape(title[1]).strip() if title else page.stem
+    finding = unescape(TAGS.sub("", found[1])).strip().partition("\n")[0] if found else ""
+    return Link(page.relative_to(out).as_posix(), name, _in_short(finding))
+
+
+def _in_short(finding: str) -> str:
+    """Return the first sentences, as many as a card has room for; the rest stands on the page."""
+    first, *others = SENTENCE.split(finding)
+    while others and len(first) + len(others[0]) < LONGEST_FINDING:
+        first = f"{first} {others.pop(0)}"
+    return first

@@ -10,11 +10,13 @@ from sizes import first, sizes
 from test_static_page import random_settings
 
 from ephyto_model import InputError, Scenario
+from ephyto_model.files import DATA, parse_yaml
 from ephyto_model.language.translation import speaking
 from ephyto_model.model.funding_model import STATUSES
 from ephyto_model.model.scenarios.code import decode_with_limits, encode
 from ephyto_model.questions.agreements.dollars import least
 from ephyto_model.questions.agreements.limit import ABOVE_PAPER, QUANTITIES, limits_from
+from ephyto_model.questions.agreements.setting import measured
 from ephyto_model.questions.fees.regions import REGIONS
 
 KENYA = {"who": "Kenya", "on": "expected_contribution_usd", "of": "KEN", "at_most": 20_000}
@@ -208,3 +210,25 @@ def test_a_code_with_a_wrong_limit_is_refused_by_both_engines(page, limit):
     assert "error" in page.page.evaluate("code => ephyto.engine.load(code)", code)
     with pytest.raises(InputError, match="limit 1"):
         limits_from(decode_with_limits(code)[1], "The scenario code", reject_contradictions=False)
+
+
+def test_the_files_of_roles_bring_their_limits_beside_those_that_are_there(page):
+    """As in docs/how-to/facilitate.md: each role's file is opened in turn, and the settings stay."""
+    explorer, roles = page.explorer, sorted((DATA / "roles").glob("*.yaml"))
+    explorer.type("fao_funding_usd", "300000")
+    limits = []
+    for role in roles:
+        limits += limits_from(parse_yaml(role.read_text(encoding="utf-8"), role.name)["limits"], role.name)
+        explorer.menu("More").get_by_label("A file to open").set_input_files(role)
+        page.page.wait_for_function(f"() => ephyto.store.state.limits.length === {len(limits)}")
+    explorer.close_menus()
+    settings = Scenario(fao_funding_usd=300_000, donor_funding_usd=150_000, reserves_applied_usd=100_000)
+    explorer.type("donor_funding_usd", "150000")
+    explorer.type("reserves_applied_usd", "100000")
+    explorer.expect_scenario(settings)
+    assert all(one.holds for one in measured(limits, settings.run()))
+    assert page.page.evaluate("ephyto.store.state.measured.every((one) => one.holds)")
+    explorer.button("Keep as an option").click()
+    explorer.button("Present").click()
+    row = page.page.locator(".presenting table tr", has_text="Donor funding: 150,000")
+    expect(row.first).to_contain_text(f"{len(limits)} of {len(limits)}")

@@ -9,8 +9,10 @@ from executed import LONG, OTHERS, QUICK, SHORTENED, WITH_CODE, executed
 from one_run import make_one
 from sizes import first
 
+from ephyto_model import Scenario
 from ephyto_model.cli import main
 from ephyto_model.files import NOTEBOOKS
+from ephyto_model.questions.fees.answer import answer, plainly
 from ephyto_model.reports.parameters import _assigned_above
 from ephyto_model.reports.runs.run import Run, files_of
 
@@ -161,14 +163,18 @@ def test_the_command_makes_pages_of_notebooks_and_a_door_to_all_reports(tmp_path
         "(links) => links.map((link) => [link.getAttribute('href'), link.innerText])"
     )
     assert links == [
-        ["two/index.html", "Scenario reports: two"],
         ["notebooks/05-thresholds-and-fairness.html", "Thresholds and fairness"],
+        ["two/index.html", "Scenario reports: two"],
     ]
+    assert page.locator(".headline").inner_text() == plainly(answer(Scenario().run()))
+    assert "contribution rises from USD 0 to USD 5,500" in page.locator(".leads").first.inner_text()
     assert Axe().run(page).violations_count == 0
     page.get_by_role("link", name="Thresholds and fairness").click()
     page.wait_for_function("[...document.querySelectorAll('.chart')].every((c) => c._fullData)")
     assert page.locator(".chart").count() == 4
     assert "contribution rises from USD 0 to USD 5,500" in page.locator("main").inner_text()
+    page.get_by_role("link", name="All reports, and the explorer").click()
+    assert page.url == (tmp_path / "out" / "index.html").as_uri()
     assert watched.complaints == []
     again = NOTEBOOKS / "03_participation.ipynb"
     assert main(["report", str(again), "--set", "random_orders=1", "--out", str(tmp_path / "out")]) == 0

@@ -965,7 +965,8 @@ def test_options_are_named_by_their_differences_renamed_and_put_in_another_order
     explorer.root.get_by_label("Rename FAO funding: 200,000").press("Enter")
     explorer.button("Measure changes against The higher one").click()
     explorer.button("Move The higher one up").click()
-    names = "ephyto.store.state.pins.map(({ name, view: { scenario } }) => [name, scenario.name, scenario.fao_funding_usd])"
+    names = """ephyto.store.state.pins.map(({ name, view: { scenario } }) =>
+        [name, scenario.name, scenario.fao_funding_usd])"""
     wanted = [["The higher one"] * 2 + [200_000], ["FAO funding: 100,000"] * 2 + [100_000]]
     page.page.wait_for_function(f"() => {names}[0][2] === 200000")
     assert page.page.evaluate(names) == wanted

@@ -1,11 +1,21 @@
 // What is pasted or dropped: its settings are shown, with the limits that it brings.
 
 import { tr } from "../engine/language.ts";
-import { type Engine, isRefusal, type Limit, type Loaded, type Refusal, type Scenario } from "../engine/types.ts";
+import { same } from "../engine/sentences.ts";
+import {
+  type Engine,
+  isRefusal,
+  type Limit,
+  type Loaded,
+  type Refusal,
+  type Scenario,
+  type Start,
+} from "../engine/types.ts";
 import type { Spot, State } from "./state.ts";
 
 type BringCore = {
   engine: Engine;
+  start: Start;
   now(): State;
   problem(text: string, spot: Spot): void;
   say(text: string, spot: Spot): void;
@@ -13,11 +23,14 @@ type BringCore = {
   measurePins(): Promise<void>;
 };
 
-export function bringing({ engine, now, problem, say, show, measurePins }: BringCore) {
+export function bringing({ engine, start, now, problem, say, show, measurePins }: BringCore) {
   async function bring(read: Promise<Loaded | Refusal>, done = "") {
     const answer = await read;
     if (isRefusal(answer)) return problem(answer.error, "open");
-    await show(answer.scenario, answer.limits);
+    const { view, limits: there } = now();
+    const more = answer.limits?.filter((limit) => !there.some((one) => same(one, limit))) ?? [];
+    const limits = answer.beside ? [...there, ...more].slice(0, start.limits.most) : answer.limits;
+    await show(answer.stays ? view.scenario : answer.scenario, limits);
     await measurePins();
     const said = answer.drift ?? done;
     if (said && !now().problem.text) say(said, "open");

@@ -25,6 +25,12 @@ const countsAgainst = (view: View, paper: View): string => {
   const both = view.parties.filter((row) => before.has(row[0]));
   return `${both.filter((row) => row[6] < before.get(row[0])!).length} / ${both.filter((row) => row[6] > before.get(row[0])!).length}`;
 };
+// How many of the limits hold under an option; the paper is not measured.
+function heldIn(state: State, pin: number): string {
+  const measured = pin === -2 ? state.measured : state.measuredPins[pin];
+  if (pin === -1 || !measured) return NO_PART;
+  return tr("{some} of {all}", { some: count(measured.filter(({ holds }) => holds).length), all: measured.length });
+}
 export function optionTable(
   store: Pick<Store, "start">,
   state: State,
@@ -41,9 +47,10 @@ export function optionTable(
       tr("Parties"),
       ...statuses.map(statusWord),
       ...(country ? [partyName(country[1])] : []),
+      ...(state.limits.length ? [tr("Limits that hold")] : []),
       tr("Pay less / more than in the paper"),
     ],
-    rows: rows.map(({ name, view }) => {
+    rows: rows.map(({ name, view, pin }) => {
       const own = view.parties.find(([iso3]) => iso3 === state.party);
       return [
         name,
@@ -51,6 +58,7 @@ export function optionTable(
         count(view.parties.length),
         ...statuses.map((status) => usd(feesIn(store, view, status, category)?.[2] ?? 0)),
         ...(country ? [own ? usd(own[6]) : NO_PART] : []),
+        ...(state.limits.length ? [heldIn(state, pin)] : []),
         countsAgainst(view, start.paper),
       ];
     }),

@@ -82,7 +82,8 @@ export function Presenting({ store, state }: { store: Store; state: State }) {
                 <MatrixName category={cells[0].category} range={ranges[r]} />
                 {cells.map((cell) => (
                   <td key={cell.status} class={`shade-${cell.shade}`}>
-                    <b>{usd(cell.amount)}</b> <span>{partiesInWords(cell.parties)}</span>
+                    <b>{usd(cell.amount)}</b> {cell.change && <span class="change">{cell.change}</span>}{" "}
+                    <span>{partiesInWords(cell.parties)}</span>
                   </td>
                 ))}
               </tr>

@@ -230,6 +230,7 @@ export function createStore(answering: Engine, start: Start, languages: Language
     addressOf: addressed.addressOf,
     ...bringing({
       engine,
+      start,
       now: () => state,
       problem,
       say,

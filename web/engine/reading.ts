@@ -5,10 +5,20 @@ import { refusal } from "./checks.ts";
 import { decodeScenario, savedWith } from "./codes.ts";
 import { listed } from "./exact.ts";
 import { code, inDigits, marked, tr } from "./language.ts";
+import { refusedLimits } from "./limits.ts";
 import { isMapping } from "./model.ts";
 import { readBack } from "./readback.ts";
 import { same } from "./sentences.ts";
-import { type Data, isRefusal, type Loaded, OWN_NAME, type Refusal, type Scenario, type Start } from "./types.ts";
+import {
+  type Data,
+  isRefusal,
+  type Limit,
+  type Loaded,
+  OWN_NAME,
+  type Refusal,
+  type Scenario,
+  type Start,
+} from "./types.ts";
 
 type Read = Loaded | Refusal;
 const LARGEST_FILE = 20_000_000;
@@ -59,6 +69,7 @@ function readYaml(start: Start, text: string, where: string): Read {
   }
   if (!isMapping(values) || !Object.keys(values).length)
     return { error: tr("{where} must be `field: value` lines, like fao_funding_usd: 400000.", { where }) };
+  if ("limits" in values) return readLimits(start, values);
   if (typeof values.exchanges === "string" && values.exchanges !== start.paper.scenario.exchanges)
     return {
       error: tr("{where} names the file {file} for exchanges, which a page cannot open; drop that file here instead.", {
@@ -68,6 +79,15 @@ function readYaml(start: Start, text: string, where: string): Read {
     };
   const { made, ...fields } = values;
   return { scenario: { ...start.paper.scenario, ...fields, ...named(values.name) } as Scenario, ...savedWith(made) };
+}
+
+// A file with limits, as `ephyto agree` reads it: they come beside those on the page; its settings, if it has any, are
+// shown. What may be moved there is moved by hand here.
+function readLimits(start: Start, { limits, scenario }: Record<string, unknown>): Read {
+  const error = refusedLimits(start, limits);
+  if (error) return { error };
+  const settings = isMapping(scenario) ? ({ ...start.paper.scenario, ...scenario } as Scenario) : undefined;
+  return { scenario: settings ?? start.paper.scenario, limits: limits as Limit[], beside: true, stays: !settings };
 }
 
 // A name may be given by language.

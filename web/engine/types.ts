@@ -193,7 +193,15 @@ export type Shown = { view: View; measured: Measured[] };
 // What was saved with a scenario: the package's version, the data's hash, all contributions in US dollars a year.
 export type Made = { version: string; data: string; total_usd: number };
 // A code carries limits, a file of settings has none; `drift` says where the figures are no longer what they were.
-export type Loaded = { scenario: Scenario; limits?: Limit[]; made?: Made; drift?: string };
+// Limits of a file come `beside` those on the page, whose settings stay where the file has none.
+export type Loaded = {
+  scenario: Scenario;
+  limits?: Limit[];
+  made?: Made;
+  drift?: string;
+  beside?: boolean;
+  stays?: boolean;
+};
 export type TakenFile = { file: string; content: Uint8Array };
 export type Form = "xlsx" | "csv" | "comparison" | "yaml" | "html";
 

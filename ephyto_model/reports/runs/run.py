@@ -13,6 +13,7 @@ import ephyto_model
 from ephyto_model.files import NOTEBOOKS, PACKAGE, SHIPPED
 from ephyto_model.language.translation import LANGUAGES, LOCALE, SOURCE, language, speaking, tr
 from ephyto_model.registry import loaded, reports
+from ephyto_model.reports.file_names import INDEX
 from ephyto_model.reports.runs.kinds import LETTER, TEMPLATES
 
 if TYPE_CHECKING:
@@ -178,7 +179,8 @@ def files_of(run: Run, notebook: "NotebookNode", failure: str) -> Made:
                 cell.source = tr(cell.source)
     files = {"ipynb": nbformat.writes(notebook).encode()}
     if not failure:
-        files["html"] = notebook_page(notebook, run.title, shared=run.shared).encode()
+        home = f"{'../' * (run.file.count('/') + 1)}{INDEX}.html"
+        files["html"] = notebook_page(notebook, run.title, shared=run.shared, home=home).encode()
         kind = reports().get(run.template)
         if kind is not None and kind.made_by:
             files |= loaded(kind.made_by)(run.parameters)
