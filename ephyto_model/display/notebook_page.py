@@ -53,6 +53,7 @@ def notebook_page(notebook: NotebookNode, title: str, *, shared: bool = False, h
         "draft": draft_note(),
         "chart_words": {text: tr(text) for text in CHART_WORDS},
         "page_title": title,
+        "contents": tr("Contents"),
         "home": home and (home, tr("All reports, and the explorer")),
         "plotly_js": "" if shared else build,
         "plotly_file": f"../{SHARED}",

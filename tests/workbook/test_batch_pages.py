@@ -180,6 +180,28 @@ def test_a_page_asks_nothing_of_the_network_and_is_accessible(opened, rendered, 
     assert watched.page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
+def test_of_a_long_table_the_largest_rows_are_in_sight_and_the_rest_one_click_away(opened):
+    page = opened("comparison.html").page
+    table = page.locator("table.sortable").last
+    box = page.locator(".search").last
+    in_sight = """(table) => [...table.tBodies[0].rows].filter((row) => row.checkVisibility())
+        .map((row) => row.cells[1].textContent)"""
+    first = table.evaluate(in_sight)
+    assert len(first) == 10
+    assert {"USA", "NLD"} < set(first)  # which pay the most in every scenario
+    box.get_by_role("button", name="Show all rows").click()
+    assert len(table.evaluate(in_sight)) == 187
+    box.get_by_role("button", name="Show the ten largest").click()
+    assert table.evaluate(in_sight) == first
+    box.locator("input").fill("tuvalu")
+    assert table.evaluate(in_sight) == ["TUV"]
+    page.set_viewport_size({"width": 1920, "height": 900})
+    contents = page.locator("nav.contents a")
+    assert contents.all_inner_texts() == page.locator("main h2").all_inner_texts()
+    contents.last.click()
+    assert page.evaluate("location.hash") == f"#{page.locator('main h2').last.get_attribute('id')}"
+
+
 def test_party_pages_are_small_because_they_share_plotly(rendered):
     shared = (rendered / SHARED).stat().st_size
     sizes = [path.stat().st_size for path in (rendered / "parties").glob("*.html")]
