@@ -125,6 +125,8 @@ programs:
 	  || missing="$$missing libreoffice-writer-nogui"; \
 	command -v java >/dev/null || missing="$$missing default-jre-headless"; \
 	command -v firefox-esr >/dev/null || missing="$$missing firefox-esr"; \
+	command -v WebKitWebDriver >/dev/null || missing="$$missing webkit2gtk-driver"; \
+	command -v Xvfb >/dev/null || missing="$$missing xvfb"; \
 	if [ -n "$$missing" ]; then \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    echo "Installing $$missing"; \

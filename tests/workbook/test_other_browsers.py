@@ -1,0 +1,120 @@
+"""The explorer's main paths in Firefox and WebKit, as a reader goes them: every party's amount against the model."""
+
+import pytest
+from firefox import firefox
+from webkit import webkit
+
+from ephyto_model import Scenario
+from ephyto_model.language.wording import usd
+from ephyto_model.page.file import write_explorer
+
+BROWSERS = {"firefox": firefox, "webkit": webkit}
+# What a reader does, through the same events; each step ends with the amounts that the table of parties shows.
+READER = """
+const done = arguments[arguments.length - 1];
+const root = () => document.querySelector(".ephyto");
+const one = (selector) => root().querySelector(selector);
+const button = (text) => [...root().querySelectorAll("button")].find((found) => found.textContent.trim() === text);
+const until = async (test) => {
+  for (let n = 0; n < 600; n++) { if (test()) return; await new Promise((go) => setTimeout(go, 25)); }
+  throw new Error("waited in vain: " + test);
+};
+const set = async (selector, value, events = ["input", "change"]) => {
+  const box = one(selector);
+  box.value = value;
+  for (const name of events) box.dispatchEvent(new Event(name, { bubbles: true }));
+};
+const shown = () => Object.fromEntries([...root().querySelectorAll(".parties tbody tr")].map((row) =>
+  [row.cells[1].textContent, row.cells[7].textContent]));
+const amounts = async () => {
+  const wanted = ephyto.store.state.view.parties.length;
+  await until(() => root().querySelectorAll(".parties tbody tr").length === wanted);
+  await new Promise((go) => setTimeout(go, 400));
+  return shown();
+};
+const path = async () => {
+  await until(() => window.ephyto && one(".parties tbody tr") && one(".chart")?._fullData);
+  const found = { paper: await amounts() };
+  await set("[data-field=fao_funding_usd] input[type=text]", "300,000", ["change"]);
+  await until(() => ephyto.store.state.view.scenario.fao_funding_usd === 300000);
+  found.set = await amounts();
+  const slider = "[data-field=participating_parties] input[type=range]";
+  for (const value of [100, 110, 118]) await set(slider, value, ["input"]);
+  await set(slider, 118, ["change"]);
+  await until(() => ephyto.store.state.history.length === 3);
+  found.dragged = await amounts();
+  await set("[data-part=choice] select", "VNM", ["change"]);
+  await until(() => ephyto.store.state.view.why.length);
+  found.chosen = one(".sentence").textContent;
+  button("Keep as an option").click();
+  await until(() => ephyto.store.state.pins.length === 1 && ephyto.store.state.compared);
+  found.compared = ephyto.store.state.compared.by_status.length;
+  button("Undo").click();
+  await until(() => ephyto.store.state.view.scenario.participating_parties === 88);
+  found.undone = await amounts();
+  await set("nav > select", "ar", ["change"]);
+  await until(() => document.documentElement.lang === "ar");
+  found.arabic = [document.documentElement.dir, document.documentElement.scrollWidth <= innerWidth];
+  await set("nav > select", "en", ["change"]);
+  await until(() => document.documentElement.lang === "en");
+  found.taken = [];
+  for (const form of ["xlsx", "csv", "comparison", "yaml"])
+    found.taken.push((await ephyto.store.take(form)).content.length > 50);
+  const dropped = new DataTransfer();
+  dropped.items.add(new File(["donor_funding_usd: 100000"], "mine.yaml"));
+  root().dispatchEvent(new DragEvent("drop", { dataTransfer: dropped, bubbles: true, cancelable: true }));
+  await until(() => ephyto.store.state.view.scenario.donor_funding_usd === 100000);
+  found.dropped = await amounts();
+  found.address = location.hash;
+  button("Present").click();
+  await until(() => one(".presenting .sentence"));
+  found.presented = true;
+  return found;
+};
+path().then(done, (error) => done({ error: String(error) }));
+"""
+
+
+def amounts(scenario):
+    return {c.iso3: usd(c.expected_contribution_usd) for c in scenario.run().assessment.contributions}
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory):
+    return write_explorer(tmp_path_factory.mktemp("explorer"))
+
+
+# The first step alone: what the page begins with.
+BEGIN = READER.replace("const found = { paper: await amounts() };", "return await amounts();")
+
+
+@pytest.mark.heavy
+def test_the_page_opens_in_webkit_with_the_models_amounts(file):
+    """Firefox opens it in test_page_looks.py."""
+    with webkit() as browser:
+        browser.open(file.as_uri(), 1300, 950)
+        assert browser.run(BEGIN) == amounts(Scenario())
+
+
+@pytest.mark.slow
+@pytest.mark.heavy
+@pytest.mark.parametrize("name", BROWSERS)
+def test_the_main_paths_in_another_browser(file, name):
+    with BROWSERS[name]() as browser:
+        browser.open(file.as_uri(), 1300, 950)
+        found = browser.run(READER)
+        assert "error" not in found, found
+        address = found["address"]
+        browser.open("about:blank", 1300, 950)
+        browser.open(f"{file.as_uri()}{address}", 1300, 950)
+        again = browser.run(BEGIN)
+    half = Scenario(fao_funding_usd=300_000)
+    assert found["paper"] == amounts(Scenario())
+    assert found["set"] == found["undone"] == amounts(half)
+    assert found["dragged"] == amounts(half.with_(participating_parties=118))
+    assert "Viet Nam does not take part" in found["chosen"]
+    assert found["compared"] == 3  # the paper, what was kept, the present settings
+    assert found["arabic"] == ["rtl", True]
+    assert found["taken"] == [True] * 4
+    assert found["dropped"] == again == amounts(Scenario(donor_funding_usd=100_000))
+    assert found["presented"]
