@@ -27,6 +27,7 @@ from ephyto_model.questions.fees.party import contribution_of, peers, under_each
 from ephyto_model.questions.parties import recovery_views as party_recovery
 from ephyto_model.questions.parties import views as party_tables
 from ephyto_model.questions.parties.explanation import explain
+from ephyto_model.questions.parties.explanation_texts import IN_SHORT
 from ephyto_model.questions.parties.recovery import recovered_under_each
 
 MOST_OPTIONS = 4  # more would not leave room on two pages
@@ -36,6 +37,9 @@ NEAREST_PEERS = 3
 def brief(participant: Participant, options: Sequence[Outcome]) -> Document:
     """Return the brief of a party over one scenario or several, the first of which it explains."""
     first, name = options[0], in_sentence(participant.name)
+    every = explain(first, participant.iso3)
+    short = [step for step in every if step.key in IN_SHORT]
+    behind = [step for step in every if step not in short]
     blocks = [
         Paragraph(
             tr_pieces("Brief for {minister} · {date}", minister=Blank(tr("minister")), date=Blank(tr("date"))),
@@ -52,7 +56,7 @@ def brief(participant: Participant, options: Sequence[Outcome]) -> Document:
             )
         ),
         Heading(tr("Why this amount, and the next thresholds")),
-        *steps(explain(first, participant.iso3)),
+        *steps(short),
         *_cost(first, participant),
         *_options(options, participant),
         *_peers(first, participant),
@@ -60,6 +64,7 @@ def brief(participant: Participant, options: Sequence[Outcome]) -> Document:
         Paragraph(
             " ".join(text for text in (*(notice.text for notice in first.notices), draft_note()) if text), "Table Note"
         ),
+        *([Heading(tr("Annex: the steps behind these amounts")), *steps(behind)] if behind else []),
     ]
     title = tr("{name}: brief on the funding of the IPPC ePhyto Solution", name=party_name(participant.name))
     return Document(title, blocks, tr("Brief, draft"), stamp(first))

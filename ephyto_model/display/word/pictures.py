@@ -1,6 +1,8 @@
 """Charts as pictures for documents, in the pages' colours. Drawn by matplotlib, which needs no browser."""
 
 import io
+import math
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -28,6 +30,7 @@ INK, QUIET, LINE = "#14202e", "#4a5663", "#d5dadd"
 LINES = ((COLOURS["base"], "-"), (COLOURS["fao"], "--"), (COLOURS["usage"], "-."), (INK, ":"))
 WIDTH_IN, DPI = 6.3, 200
 CLOSE = 0.04  # of the span: points nearer to one another have one label
+LABEL_LETTERS, LABEL_LINE = 22, 0.075  # of a line's name: letters in a row, and a row's height in the largest value
 NARROWEST_LABEL = 0.09  # of the bar: narrower parts are named in the list below it
 
 
@@ -118,11 +121,13 @@ def lines(
 ) -> bytes:
     """Draw lines, each named at its end; `marks` are named places on the axis across."""
     figure, axes = _figure(3.1)
+    names = {name: textwrap.fill(name, LABEL_LETTERS) for name in series}
+    places = _apart({name: (y[-1], names[name].count("\n") + 1) for name, (_, y) in series.items()}, series)
     for (name, (x, y)), (colour, dashes) in zip(series.items(), LINES, strict=False):
         axes.plot(x, y, color=colour, linestyle=dashes, linewidth=1.8, drawstyle="steps-post" if steps else "default")
         axes.annotate(
-            name,
-            (x[-1], y[-1]),
+            names[name],
+            (x[-1], places[name]),
             xytext=(5, 0),
             textcoords="offset points",
             color=colour,
@@ -137,6 +142,17 @@ def lines(
     axes.set_xlabel(across, color=QUIET, fontsize=8.5)
     axes.set_ylim(bottom=0)
     return _png(figure)
+
+
+def _apart(ends: Mapping[str, tuple[float, int]], series: Mapping[str, Any]) -> dict[str, float]:
+    """Return where the names of lines stand, so that none covers another: at their ends, or above a lower one's."""
+    line = LABEL_LINE * max((max(y) for _, y in series.values()), default=0)
+    places: dict[str, float] = {}
+    free = -math.inf
+    for name, (end, lines_of_it) in sorted(ends.items(), key=lambda entry: entry[1][0]):
+        places[name] = max(end, free + line * lines_of_it / 2)
+        free = places[name] + line * lines_of_it / 2
+    return places
 
 
 def points(named: Sequence[tuple[str, float, float]], across: str, up: str) -> bytes:

@@ -17,6 +17,8 @@ WIDTHS = {
         ("ABEKPSVXY&FLTZ", 0.66),
         ("CDHNRUwGOQ", 0.74),
         ("MmW%", 0.88),
+        ("АБВГЕЗКРСТУХЧЭЯжмшщыюф", 0.72),
+        ("ДЖИЙЛМНОПФЦШЩЮЫ", 0.82),
     )
     for letter in letters
 }
