@@ -104,11 +104,31 @@ def test_a_refused_value_is_answered_with_its_sentence():
 
 def test_controls_start_where_the_notebook_stands_and_say_nothing_until_they_are_moved():
     scenario = Scenario(fao_funding_usd=100_000, newcomer_exchanges=700)
+    main = dict(zip(controls.MAIN, (100_000, 0, 0, 88), strict=True))
+    without_parties = {name: value for name, value in main.items() if name != "participating_parties"}
+    without_fao = {name: value for name, value in main.items() if name != "fao_funding_usd"}
     started = {
-        controls.participation(scenario, 3): {"newcomer_exchanges": 700, "random_orders": 3},
-        controls.limit(scenario, "High", 20_000): {"development_status": "High", "limit_usd": 20_000},
-        controls.fairness(scenario): {"fao_funding_usd": 100_000, "participating_parties": 88},
+        controls.participation(scenario, 3): without_parties | {"newcomer_exchanges": 700, "random_orders": 3},
+        controls.limit(scenario, "High", 20_000): without_fao | {"development_status": "High", "limit_usd": 20_000},
+        controls.fairness(scenario): main,
     }
     for shown, values in started.items():
         assert {name: control.value for name, control in shown._controls.items()} == values
         assert (shown.values, shown._answer.value) == ({}, "")
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        controls.limit(Scenario(name="Mine"), "Lower-Middle", 10_000),
+        controls.fairness(Scenario(name="Mine")),
+        controls.uncertainty(Scenario(name="Mine"), Assumptions(), 500, 1),
+    ],
+    ids=["limit", "fairness", "uncertainty"],
+)
+def test_what_the_row_is_set_to_is_the_scenario_of_the_cells_below(row):
+    assert row.scenario == Scenario(name="Mine")
+    before = drawn(row)
+    moved(row, donor_funding_usd=200_000, participating_parties=118)
+    assert row.scenario == Scenario(name="Mine", donor_funding_usd=200_000, participating_parties=118)
+    assert drawn(row) != before
