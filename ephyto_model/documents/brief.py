@@ -64,7 +64,7 @@ def brief(participant: Participant, options: Sequence[Outcome]) -> Document:
         Paragraph(
             " ".join(text for text in (*(notice.text for notice in first.notices), draft_note()) if text), "Table Note"
         ),
-        *([Heading(tr("Annex: the steps behind these amounts")), *steps(behind)] if behind else []),
+        *([Heading(tr("Annex: calculation of these amounts")), *steps(behind)] if behind else []),
     ]
     title = tr("{name}: brief on the funding of the IPPC ePhyto Solution", name=party_name(participant.name))
     return Document(title, blocks, tr("Brief, draft"), stamp(first))
@@ -177,7 +177,10 @@ def _asked(name: str, participant: Participant) -> list[Block]:
             source("App. 1(15), (16); para 33"),
         ),
         numbered(
-            tr("Payments go into the Multi-Donor Trust Fund (eMDTF); the Secretariat gives an invoice on request."),
+            tr(
+                "Payments are made to the Multi-Donor Trust Fund (eMDTF); the IPPC Secretariat provides an invoice on "
+                "request."
+            ),
             source("App. 1(20), (21)"),
         ),
     ]

@@ -88,6 +88,6 @@ def _holding(ground: CommonGround) -> list[Block]:
 def _contradicting(ground: CommonGround) -> list[Block]:
     return [
         *(numbered(against(one)) for one in ground.contradictions),
-        numbered(*tr_pieces("{table} has what could be given up instead.", table=See("given_up"))),
+        numbered(*tr_pieces("{table} lists the limits that could be given up instead.", table=See("given_up"))),
         as_table(tables.given_up(ground), "given_up"),
     ]

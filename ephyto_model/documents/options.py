@@ -116,9 +116,7 @@ def _side_by_side(options: Sequence[Outcome]) -> list[Block]:
     ]
     return [
         Heading(tr("Side by side")),
-        numbered(
-            *tr_pieces("{table} sets the options beside one another.", table=See("side")), source("App. 1(12), (13)")
-        ),
+        numbered(*tr_pieces("{table} compares the options.", table=See("side")), source("App. 1(12), (13)")),
         Table(tr("The options side by side (USD a year)"), headings, rows, frozenset(range(1, 9)), "side"),
     ]
 
@@ -185,7 +183,7 @@ def _outside(options: Sequence[Outcome]) -> list[Block]:
         drawn = pictures.points(found, tr("From FAO and donors, USD a year"), tr("Highest contribution, USD a year"))
     picture = Picture(
         drawn,
-        tr("What FAO and donors give, and the highest contribution that is left (numbers are the options')"),
+        tr("FAO and donor funding and the resulting highest contribution (numbers are those of the options)"),
         tr("A point for each option. {points}.", points=said),
         "tradeoff",
     )

@@ -249,7 +249,7 @@ def annex_side_by_side(options: Sequence[Outcome], called: str) -> list[Block]:
         blocks.append(
             Table(
                 tr(
-                    "Expected contributions (USD a year; {nothing} nothing, {none} does not take part)",
+                    "Expected contributions (USD a year; {nothing}: zero; {none}: does not take part)",
                     nothing=NOTHING,
                     none=NO_PART,
                 ),

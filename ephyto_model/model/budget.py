@@ -53,7 +53,7 @@ FIXED, USERS, EXCHANGES, NEWCOMERS = "nothing", "users", "exchanges", "newcomers
 RISES_WITH: Mapping[str, str] = frozendict(
     {
         FIXED: marked("fixed"),
-        USERS: marked("rises with the users"),
+        USERS: marked("rises with the number of users"),
         EXCHANGES: marked("rises with the exchanges"),
         NEWCOMERS: marked("rises with the new users"),
     }

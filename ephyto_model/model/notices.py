@@ -23,7 +23,7 @@ TEXTS = {
         "The World Bank does not classify {names}, and the paper has no rule for such a party. "
         "Here it is treated as {status}."
     ),
-    "exchanges_given": marked("This scenario uses its own counts of exchanges, not the paper's counts of 2023. {who}"),
+    "exchanges_given": marked("This scenario uses its own exchange counts, not the paper's counts for 2023. {who}"),
     "surplus": marked(
         "FAO funding, donor funding and reserves together exceed the level by USD {surplus}. This surplus "
         "goes to the reserve (App. 1(8)), and no fees are needed."
@@ -48,7 +48,7 @@ WHO_HAS_COUNTS = {
     "all": marked("All parties with counts take part."),
     "the_one": marked("The one party with a count takes part."),
     "one_of": marked("Of the {users} parties with counts, 1 takes part."),
-    "some_of": marked("Of the {users} parties with counts, {taking_part} take part."),
+    "some_of": marked("Of the {users} parties with exchange counts, {taking_part} take part."),
 }
 NEWCOMERS = {
     "none": marked("no exchanges"),
@@ -76,7 +76,7 @@ BUDGET = {
     "agreed_same": marked("This is the proposed Total Annual Funding Level."),
     "agreed_less": marked("This is USD {amount} less than the proposed Total Annual Funding Level of USD {level}."),
     "agreed_more": marked("This is USD {amount} more than the proposed Total Annual Funding Level of USD {level}."),
-    "own_same": marked("Fees are set on this sum. It is the initial Total Annual Funding Level of App. 1(7)."),
+    "own_same": marked("Fees are based on this amount. It is the initial Total Annual Funding Level (App. 1(7))."),
     "own_less": marked(
         "Fees are set on this sum. It is USD {amount} less than the initial level of App. 1(7), USD {level}."
     ),

@@ -210,7 +210,7 @@ def _reserve(fund: Fund, biennium: Biennium) -> Part:
         few = listed([in_sentence(name) for name in unpaid[:3]])
         more = tr("{number} parties", number=grouped(len(unpaid)))
         told = tr(
-            "USD {amount} expected for {year} and before is outstanding at its end, from {who}.",
+            "At the end of {year}, USD {amount} expected for that year and earlier years is outstanding from {who}.",
             amount=usd(usage.arrears_usd),
             year=usage.year,
             who=few if len(unpaid) <= 3 else more,

@@ -20,7 +20,7 @@ HEADINGS = (
     marked("Parties at the end"),
     marked("Base unit fee at the end"),
     marked("Usage unit fee at the end"),
-    marked("Reserve at the end"),
+    marked("Reserve at the end of the period"),
     marked("Total shortfall"),
 )
 

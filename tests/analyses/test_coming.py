@@ -37,7 +37,7 @@ def test_nepal_graduates_and_a_bound_is_near():
     found = of(PAPER, "Nepal")
     assert found["50,000 exchanges or more a year: High"].expected_contribution_usd == 13_800
     assert found["fewer than 5,000 exchanges a year: Low"].change_usd == -6_900
-    graduation = found["graduates from the LDCs on 24 November 2026, as Lower-Middle"]
+    graduation = found["graduates from LDC status on 24 November 2026; its new development status is Lower-Middle"]
     assert (graduation.counts_from, graduation.expected_contribution_usd) == ("2029-2030", 10_900)
 
 
@@ -63,5 +63,5 @@ def test_the_graduations_are_those_of_the_named_future():
 def test_the_command_tells_it(capsys):
     assert main(["assess", "--why", "Nepal"]) == 0
     told = capsys.readouterr().out
-    assert "graduates from the LDCs on 24 November 2026" in told
+    assert "graduates from LDC status on 24 November 2026" in told
     assert "2029-2030" in told

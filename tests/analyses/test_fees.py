@@ -116,7 +116,7 @@ def test_why_a_user_pays_what_it_pays():
         (
             {"fao_funding_usd": 400_000, "donor_funding_usd": 5},
             "KEN",
-            "Less FAO funding of USD 400,000 and donor",
+            "After deduction of FAO funding of USD 400,000 and donor",
         ),
         ({"fao_funding_usd": 1_263_000}, "KEN", "FAO funding of USD 1,263,000 covers it, so no fees are needed."),
         ({"include": ["CAN"], "newcomer_exchanges": 1}, "CAN", "is assumed to have 1 exchange a year"),

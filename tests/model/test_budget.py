@@ -52,8 +52,8 @@ def test_the_level_is_what_the_lines_add_up_to_on_average_over_the_biennium():
     assert scenario.annual_funding_level_usd == 1_263_000
     assert scenario.run().assessment == Scenario().run().assessment
     assert told(scenario.run()) == (
-        "The lines of the budget “Invented” add up to USD 1,263,000 a year in 2025-2026. Fees are set on this sum. It "
-        "is the initial Total Annual Funding Level of App. 1(7)."
+        "The lines of the budget “Invented” add up to USD 1,263,000 a year in 2025-2026. Fees are based on this "
+        "amount. It is the initial Total Annual Funding Level (App. 1(7))."
     )
     budget = budget_of(scenario.annual_funding_level_usd)
     # In 2027 and 2028: 330,000 + 420,000 + 48,000 + 400,000 + 100,000.

@@ -477,7 +477,7 @@ def test_exchanges_of_another_year_make_other_users(tmp_path):
 
 def test_fewer_parties_than_users_of_the_counts_are_told():
     outcome = Scenario(exchanges={p.iso3: 6_000 for p in load_participants()}).run()
-    assert "Of the 187 parties with counts, 88 take part." in next(
+    assert "Of the 187 parties with exchange counts, 88 take part." in next(
         n.text for n in outcome.notices if n.code == "exchanges_given"
     )
 

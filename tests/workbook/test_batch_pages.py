@@ -94,7 +94,7 @@ def test_a_comparison_shows_the_models_figures(opened, outcomes):
     assert found == [
         [name, iso3, *map(written, amounts)] for iso3, name, *amounts in by_party(outcomes).itertuples(index=False)
     ]
-    counts = {row[0]: row[1:] for row in rows(page, "Against “As published”")}
+    counts = {row[0]: row[1:] for row in rows(page, "Number of parties paying less, the same and more")}
     for option, status, less, same, more, _ in winners_and_losers(outcomes).itertuples(index=False):
         words = [f"{n} {word}" for n, word in ((less, "less"), (same, "same"), (more, "more")) if n]
         assert counts[status][[o.scenario.name for o in outcomes[1:]].index(option)] == ", ".join(words)

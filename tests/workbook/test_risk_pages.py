@@ -279,7 +279,7 @@ def test_late_payments_are_told_apart_in_years_account_and_annex():
     ]
     account = dict(fund_tables.account(fund, 2027).rows())
     assert account["Contributions received on time"] == "1,237,420"
-    assert account["Contributions of earlier years, received late"] == "18,960"
+    assert account["Contributions for earlier years, received late"] == "18,960"
     assert account["Contributions outstanding on 31 December"] == "44,240"
     annex = fund_tables.annex(fund, 2026)
     assert [column.heading for column in annex.columns.values()][1:4] == [
@@ -310,7 +310,7 @@ def test_a_letter_tells_what_of_earlier_years_came_in():
         ["2027", "31,600", "6,320", "0", "25,280"],
     ]
     page = letter_page(told).decode()
-    assert "Contributions of earlier years, as of 31 December 2027 (USD)" in page
+    assert "Contributions for earlier years, as of 31 December 2027 (USD)" in page
     for heading in ("Expected, USD", "Received on time, USD", "Received late, USD", "Outstanding, USD"):
         assert heading in page
     grids = [

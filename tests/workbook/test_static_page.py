@@ -345,9 +345,9 @@ def test_the_settings_travel_in_the_address(file, watched):
 @pytest.mark.parametrize(
     ("code", "sentence"),
     [
-        ("EPHYTO1-abc", "This scenario code is damaged or cut"),
-        ("nonsense", "This scenario code is damaged or cut"),
-        (encode(Scenario(fao_funding_usd=5))[:-6], "This scenario code is damaged or cut"),
+        ("EPHYTO1-abc", "This scenario code is damaged or incomplete"),
+        ("nonsense", "This scenario code is damaged or incomplete"),
+        (encode(Scenario(fao_funding_usd=5))[:-6], "This scenario code is damaged or incomplete"),
         ({"fao_funding_usd": -1}, "FAO funding (fao_funding_usd) must be a number from 0 to 1,000,000,000 US dollars"),
         ({"fao_fundng_usd": 1}, "There is no scenario field called 'fao_fundng_usd'."),
         ({"include": ["QQQ"]}, "include names 'QQQ', which is not the ISO3 code of a participant."),
@@ -358,7 +358,7 @@ def test_the_settings_travel_in_the_address(file, watched):
         ({"model_changes": {"base_multipliers": {"High": "x"}}}, "Base fee, High must be a number from 0 to 1,000"),
         ({"model_changes": {"__proto__": 5, "base_share": {}}}, "These changes to the funding model do not fit it"),
         ({"model_changes": {"usage_lower_bounds": {"Medium": 60_000}}}, "Each usage category must begin at more"),
-        ([1], "This scenario code is damaged or cut"),
+        ([1], "This scenario code is damaged or incomplete"),
         ("fao_funding_usd: [1", "the pasted text is not YAML that can be read (line 1)"),
         ("fao_funding_usd: lots", "FAO funding (fao_funding_usd) must be a number"),
         ("include: &all [KEN]\nexclude: *all", "the pasted text has an alias"),
@@ -384,9 +384,9 @@ def test_a_wrong_text_is_answered_in_one_sentence_and_changes_nothing(page, code
     [
         ("country=%E0", "", "There is no participant with the ISO3 code '%E0'."),
         ("country=ken", "KEN", ""),
-        ("EPHYTO1-bad&country=KEN", "KEN", "This scenario code is damaged or cut"),
-        ("%E0%A4%A", "", "This scenario code is damaged or cut"),
-        ("pin=EPHYTO1-bad", "", "This scenario code is damaged or cut"),
+        ("EPHYTO1-bad&country=KEN", "KEN", "This scenario code is damaged or incomplete"),
+        ("%E0%A4%A", "", "This scenario code is damaged or incomplete"),
+        ("pin=EPHYTO1-bad", "", "This scenario code is damaged or incomplete"),
         ("against=7", "", ""),
     ],
 )

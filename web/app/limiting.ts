@@ -54,7 +54,7 @@ export function limitActions({ engine, start, now, change, problem, say, settled
       const label = tr(start.labels[lever]);
       if (answer.least === null)
         return problem(
-          tr("{lever}: nothing respects all limits, with everything else as it is.", { lever: label }),
+          tr("{lever}: no value respects all limits while the other settings remain unchanged.", { lever: label }),
           "limits",
         );
       const parties = lever === "participating_parties";

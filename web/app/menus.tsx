@@ -83,7 +83,9 @@ function Rest({ store, state, paint }: { store: Store; state: State; paint: Pain
         {tr("Reset")}
       </button>
       <button type="button" onClick={() => store.visit(tourStop)}>
-        {tourStop ? tr("Tour: go on at {stop} of {all}", { stop: tourStop + 1, all: stops.length }) : tr("Tour")}
+        {tourStop
+          ? tr("Resume the tour at step {stop} of {all}", { stop: tourStop + 1, all: stops.length })
+          : tr("Tour")}
       </button>
     </>
   );
@@ -146,7 +148,7 @@ function Share({ store, state }: { store: Store; state: State }) {
         proposal: tr(store.start.proposal),
         code: state.view.code,
       }),
-      tr("The sentence is copied."),
+      tr("The sentence has been copied."),
     ],
   ];
   return (

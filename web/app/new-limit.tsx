@@ -34,7 +34,7 @@ export function NewLimit({ store, state }: { store: Store; state: State }) {
     event.preventDefault();
     const number = parsed(bound, quantity.unit === "parties" ? 0 : 2);
     if (typeof number !== "number") {
-      store.problem(tr("The limit must be a number, found '{text}'.", { text: bound }), "limits");
+      store.problem(tr("The limit must be a number; '{text}' was found.", { text: bound }), "limits");
       return;
     }
     const name = who.trim() || (quantity.of ? whomOf(store.start, chosenOf, quantity.of) : tr("Someone"));

@@ -12,7 +12,7 @@ export function refusing(engine: Engine): Engine {
       } catch (problem) {
         console.error(problem);
         return {
-          error: tr("This cannot be calculated ({problem}), so the page stays as it was.", {
+          error: tr("This cannot be calculated ({problem}), so the page has not been changed.", {
             problem: String(problem),
           }),
         };

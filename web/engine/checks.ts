@@ -91,7 +91,7 @@ function refusedParties(start: Start, data: Data, scenario: Scenario): string {
         value: quotedValue(odd),
       });
   }
-  if (!isLine(scenario.name, 80)) return tr("Name of the scenario (name) must be a text of 1 to 80 characters.");
+  if (!isLine(scenario.name, 80)) return tr("Name of the scenario (name) must be text of 1 to 80 characters.");
   if (!data.statuses.includes(scenario.unclassified_status))
     return tr("{label} (unclassified_status) must be one of {choices}.", {
       label: tr(start.labels.unclassified_status),

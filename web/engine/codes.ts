@@ -28,7 +28,7 @@ export async function encodeScenario(start: Start, scenario: Scenario, made: Mad
 
 export async function decodeScenario(start: Start, text: string): Promise<Loaded | Refusal> {
   const code = text.replace(/\s+/g, "");
-  const damaged = tr("This scenario code is damaged or cut; copy the whole code, from {prefix} to its end.", {
+  const damaged = tr("This scenario code is damaged or incomplete. Copy the whole code, from {prefix} to its end.", {
     prefix: start.code_prefix,
   });
   let values: unknown;

@@ -33,7 +33,7 @@ test("an engine that throws leaves the page as it was, and what is asked next is
   await store.load(await encodeScenario(start, { ...paper, fao_funding_usd: 5 }, made, [limit]));
   assert.equal(store.state.view, start.view);
   assert.deepEqual(store.state.limits, []);
-  assert.match(store.state.problem.text, /limit\.on\.split is not a function.*so the page stays as it was/);
+  assert.match(store.state.problem.text, /limit\.on\.split is not a function.*so the page has not been changed/);
   broken = false;
   await store.set({ fao_funding_usd: 7 });
   assert.equal(store.state.view.scenario.fao_funding_usd, 7);

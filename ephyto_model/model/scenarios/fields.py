@@ -133,7 +133,7 @@ def fields() -> Mapping[str, Field]:
             "donor_funding_usd",
             marked("Donor funding"),
             "App. 1(13)(a), (24)",
-            marked("What other donors contribute to reduce what fees must cover."),
+            marked("Contributions of other donors that reduce the amount fees must cover."),
         ),
         _usd(
             "reserves_applied_usd",

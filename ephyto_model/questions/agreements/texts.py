@@ -209,7 +209,8 @@ def notes(ground: CommonGround) -> list[str]:
     if ground.tight:
         texts.append(
             tr(
-                "No setting leaves any room on the limits of {who}; the most room is counted on the others.",
+                "No combination of settings leaves a margin on the limits set by {who}; the largest margin is "
+                "calculated on the remaining limits.",
                 who=names(ground.tight),
             )
         )

@@ -97,7 +97,8 @@ def winners(options: Sequence[Outcome]) -> Table:
     columns: dict[str | int, Column] = {"development_status": Column(tr("Development status"), "text of a status")}
     columns |= {number: Column(name) for number, name in zip(numbers, names, strict=True)}
     caption = tr(
-        "Against “{name}”: how many parties pay less, the same and more", name=scenario_name(options[0].scenario.name)
+        "Number of parties paying less, the same and more, compared with “{name}”",
+        name=scenario_name(options[0].scenario.name),
     )
     return Table(frame, _numbered(caption, options), columns)
 

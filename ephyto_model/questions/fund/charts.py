@@ -60,7 +60,9 @@ def revenue_and_cost(fund: Fund) -> go.Figure:
     """Draw what comes in each year, stacked, and what the year costs."""
     table = years(fund)
     less = sum(year.received_usd + year.fao_usd + year.donors_usd < year.cost_usd for year in fund.years)
-    title = tr("In {some} of {all} years less comes in than the ePhyto Solution costs", some=less, all=len(table))
+    title = tr(
+        "In {some} of {all} years, receipts are lower than the cost of the ePhyto Solution", some=less, all=len(table)
+    )
     if not less:
         title = tr("What comes in covers the cost in every year")
     elif less == len(table):

@@ -31,7 +31,7 @@ PAYMENT = marked(
     "Please make payments into the eMDTF: {account} (App. 1(21)). The IPPC Secretariat provides an invoice on request "
     "(App. 1(20))."
 )
-EARLIER = marked("Contributions of earlier years, as of {day} (USD)")
+EARLIER = marked("Contributions for earlier years, as of {day} (USD)")
 PAID = (
     marked("Year"),
     marked("Expected, USD"),

@@ -221,6 +221,8 @@ def calendar(fund: Fund) -> pd.DataFrame:
             )
             rows.append((date(year, 12, 31), str(year), what, "App. 1(25); paras 27, 41(4)"))
         elif since > 0 and since % YEARS_BETWEEN_REVIEWS == 0:
-            what = tr("The next review takes place by this year at the latest: there is one at least every six years.")
+            what = tr(
+                "The next review takes place by this year at the latest: reviews are held at least every six years."
+            )
             rows.append((date(year, 12, 31), str(year), what, "App. 1(25)"))
     return pd.DataFrame([row[1:] for row in sorted(rows)], columns=["when", "what", "source"])

@@ -49,7 +49,7 @@ def headline(fund: Fund) -> str:
     if not missing:
         sentences.append(tr("Every year's cost is paid."))
     elif len(missing) == len(fund.years):
-        sentences.append(tr("Part of the cost cannot be paid in every year, USD {amount} in total.", amount=short))
+        sentences.append(tr("In every year, part of the cost cannot be paid: USD {amount} in total.", amount=short))
     else:
         sentences.append(
             tr(

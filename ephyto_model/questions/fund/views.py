@@ -94,7 +94,7 @@ def account(fund: Fund, year: int) -> Table:
     if here.received_late_usd:
         received = [
             (tr("Contributions received on time"), here.on_time_usd),
-            (tr("Contributions of earlier years, received late"), here.received_late_usd),
+            (tr("Contributions for earlier years, received late"), here.received_late_usd),
         ]
     rows = [
         (tr("In the fund on 1 January"), here.reserve_open_usd),
@@ -105,7 +105,7 @@ def account(fund: Fund, year: int) -> Table:
         (tr("Cost"), -here.cost_usd),
         (tr("Shortfall: the part of the cost that is not paid"), here.shortfall_usd),
         *([(tr("Not explained by these amounts"), here.unexplained_usd)] if here.unexplained_usd else []),
-        (tr("In the fund on 31 December"), here.reserve_close_usd),
+        (tr("Fund balance on 31 December"), here.reserve_close_usd),
         (tr("The cap of reserves: the level of the next biennium"), here.cap_usd),
         *([(tr("Contributions outstanding on 31 December"), here.arrears_usd)] if here.arrears_usd else []),
     ]
@@ -135,7 +135,7 @@ def annex(fund: Fund, year: int) -> Table:
         "expected_usd": Column(tr("Expected {year}", year=year), "usd or none"),
         "on_time_usd": Column(on_time(year), "usd or none"),
         "next_expected_usd": Column(tr("Expected {year}", year=year + 1), "usd or none"),
-        "arrears_usd": Column(tr("Not paid, {first} to {last}", first=fund.years[0].year, last=year), "usd"),
+        "arrears_usd": Column(tr("Outstanding, {first} to {last}", first=fund.years[0].year, last=year), "usd"),
     }
     caption = tr(
         "Expected and actual contributions (USD; {none} before a party uses the ePhyto Solution)", none=NO_PART
@@ -199,10 +199,10 @@ def side_by_side(funds: Sequence[Fund]) -> Table:
         "parties": Column(tr("Parties at the end"), "count"),
         "base": Column(tr("Base unit fee at the end"), "usd"),
         "usage": Column(tr("Usage unit fee at the end"), "usd"),
-        "reserve": Column(tr("Reserve at the end"), "usd"),
+        "reserve": Column(tr("Reserve at the end of the period"), "usd"),
         "shortfall": Column(tr("Total shortfall"), "usd"),
         "years": Column(tr("Years with a shortfall"), "count"),
-        "above": Column(tr("Years above the cap"), "count"),
+        "above": Column(tr("Years with the reserve above the cap"), "count"),
     }
     return Table(pd.DataFrame(rows, columns=list(columns)), tr("The futures side by side (USD)"), columns)
 

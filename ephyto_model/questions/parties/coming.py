@@ -94,7 +94,11 @@ def _statuses(outcome: Outcome, participant: Participant, party: Contribution) -
     group = newest_groups().get(participant.iso3)
     if graduation and party.development_status == STATUSES[0] and group in STATUSES:
         day, source = graduation
-        what = tr("graduates from the LDCs on {day}, as {status}", day=day_in_words(day), status=status_word(group))
+        what = tr(
+            "graduates from LDC status on {day}; its new development status is {status}",
+            day=day_in_words(day),
+            status=status_word(group),
+        )
         found.append(_with_status(outcome, party, group, what, day, f"App. 1(15)(d); {source}"))
     return found
 

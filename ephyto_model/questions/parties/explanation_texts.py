@@ -4,7 +4,7 @@ from ephyto_model.language.translation import marked
 
 # Every sentence with its paragraph; the explorer's page fills the same ones.
 WHY = {
-    "excluded": (marked("{name} does not take part, because this scenario excludes it, so it would pay nothing."), ""),
+    "excluded": (marked("Because this scenario excludes it, {name} does not take part and would pay nothing."), ""),
     "later": (
         marked(
             "{name} does not take part, so it would pay nothing. It is number {place} in the joining order, and "
@@ -71,7 +71,7 @@ PARTS = {
     "no_offsets": marked("Nothing reduces it, so fees must cover all of it."),
     "covers": marked("{offsets} covers it, so no fees are needed."),
     "cover": marked("{offsets} cover it, so no fees are needed."),
-    "less": marked("Less {offsets}, fees must cover USD {need}."),
+    "less": marked("After deduction of {offsets}, fees must cover USD {need}."),
     "nobody": marked("USD 0, because no party is subject to this fee."),
     "not_rounded": marked("{amount} ÷ {multipliers} = {quotient}. It is not rounded."),
     "rounded": marked("{amount} ÷ {multipliers} = {quotient}, rounded {to} {step}: USD {unit}."),

@@ -64,7 +64,7 @@ def policies(futures: Futures) -> Table:
         ),
         "mean_shortfall_usd": Column(tr("Unpaid cost, all years"), "usd"),
         "worst_shortfall_usd": Column(tr("Worst tenth"), "usd"),
-        "years_above_cap": Column(tr("Years above the cap"), "cost"),
+        "years_above_cap": Column(tr("Years with the reserve above the cap"), "cost"),
         "median_swing": Column(tr("Largest change of a fee"), "percent"),
         "worst_swing": Column(tr("Worst tenth of changes"), "percent"),
         "regret_usd": Column(tr("Regret of unpaid cost"), "usd"),

@@ -75,7 +75,7 @@ def steps(assessment: Assessment, base_multipliers: str, usage_multipliers: str)
         ),
         Line(
             "Base_pool",
-            marked("Base fees are to bring in"),
+            marked("Amount to be raised from base fees"),
             "Need*Share_over/Share_under",
             units.base_share_usd,
             "App. 1(13)(b)(i)",
