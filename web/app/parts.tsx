@@ -189,13 +189,18 @@ export function save(file: string, content: BlobPart) {
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
+// What can take the focus: an element of a menu that has closed leaves it to the menu's button.
+function seen(element: HTMLElement | null): HTMLElement | null {
+  const menu = element?.closest("[popover]:not(:popover-open)");
+  return menu ? document.querySelector(`[popovertarget="${menu.id}"]`) : element;
+}
 // Takes the focus while it is shown, and gives it back to what had it.
 export function useFocus<T extends HTMLElement>() {
   const box = useRef<T>(null);
   const before = useRef(document.activeElement as HTMLElement | null); // read before the page behind gives it up
   useLayoutEffect(() => {
     box.current?.focus();
-    return () => void setTimeout(() => before.current?.focus()); // once the page behind can take it again
+    return () => void setTimeout(() => seen(before.current)?.focus()); // once the page behind can take it again
   }, []);
   return box;
 }
