@@ -719,7 +719,7 @@ def test_the_keyboard_alone_does_the_whole_tour_and_comes_back_to_it(fresh):
     fresh.page.keyboard.press("Escape")
     explorer.expect_scenario(Scenario(fao_funding_usd=250_000))
     expect(explorer.root.locator("nav > button", has_text="More")).to_be_focused()
-    explorer.menu("More").get_by_role("button", name="Tour: go on at 5 of 7").focus()
+    explorer.menu("More").get_by_role("button", name="Resume the tour at step 5 of 7").focus()
     fresh.page.keyboard.press("Enter")
     for stop in stops()[4:]:
         expect(tour.locator("h2")).to_have_text(stop.title)
