@@ -189,10 +189,10 @@ def test_limits_fit_at_any_width_and_an_accessibility_check_finds_nothing(page, 
 @pytest.mark.parametrize(
     ("bound", "sentence"),
     [
-        ("a lot", "The limit must be a number, found 'a lot'."),
-        ("", "The limit must be a number, found ''."),
+        ("a lot", "The limit must be a number; 'a lot' was found."),
+        ("", "The limit must be a number; '' was found."),
         ("-5", "This limit is not accepted"),
-        ("9e9", "The limit must be a number, found '9e9'."),
+        ("9e9", "The limit must be a number; '9e9' was found."),
     ],
 )
 def test_a_wrong_limit_is_answered_in_one_sentence_and_changes_nothing(page, bound, sentence):
