@@ -142,6 +142,13 @@ class ExplorerPage:
             self.page.wait_for_timeout(50)
         assert shown == wanted
 
+    def expect_settled(self, scenario: Scenario) -> None:
+        """Compare the settings and every party's amount alone, where the whole page is compared elsewhere."""
+        wanted = [[party[0], party[6]] for party in view(scenario.run())["parties"]]
+        script = """(wanted) => JSON.stringify(ephyto.store.state.view.parties.map((party) => [party[0], party[6]]))
+            === JSON.stringify(wanted)"""
+        self.page.wait_for_function(script, arg=wanted)
+
     def expect_unchanged(self) -> None:
         """Check that the page still shows the paper, where something was refused: its settings, and its sentence."""
         shown = view(Scenario().run())

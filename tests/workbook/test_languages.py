@@ -294,7 +294,7 @@ PARTIES = {**BATCH, "scenarios": [*BATCH["scenarios"], {"name": dict.fromkeys(LA
         ),
         pytest.param(COMPARISON, {**BATCH, "designs": SCALES}, marks=pytest.mark.slow),
         (PARTY, {"iso3": "MAR", **PARTIES}),
-        (FUND, {"report_year": 2026, **PROJECTION}),
+        pytest.param(FUND, {"report_year": 2026, **PROJECTION}, marks=pytest.mark.slow),
         pytest.param(
             LETTER, {"projection": PROJECTION, "iso3": "KEN", "biennium": 2025}, marks=pytest.mark.slow
         ),  # as a document it is read below

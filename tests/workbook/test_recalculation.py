@@ -236,6 +236,7 @@ def test_a_list_that_lacks_users_and_receipts_of_later_days_are_refused(own, cap
     assert "one of 2026-07-01, after the day by which parties are notified (2026-06-30)" in told
 
 
+@pytest.mark.slow
 def test_another_projection_of_the_same_file_is_not_the_same_recalculation(own, capsys):
     text = (own / "in" / "fund.yaml").read_text(encoding="utf-8")
     body = [line for line in text.splitlines() if line and not line.startswith("#")]
