@@ -11,8 +11,7 @@ from ephyto_model.page.data import data
 from ephyto_model.page.languages import languages
 from ephyto_model.page.start import start
 from ephyto_model.page.widget import HERE, bundled
-
-FILE = "explorer.html"
+from ephyto_model.reports.file_names import EXPLORER
 
 
 def write_explorer(folder: Path) -> Path:
@@ -20,7 +19,7 @@ def write_explorer(folder: Path) -> Path:
 
     Raises InputError if it cannot be written.
     """
-    path = folder / FILE
+    path = folder / EXPLORER
     with speaking(SOURCE):  # the page itself translates what it shows
         started, known = start(Scenario()), data()
     page = (

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 INDEX = "index"
 COMPARISON = "comparison"
+EXPLORER = "explorer.html"
 NOTEBOOKS = "notebooks"  # the folder of the pages of notebooks
 RESERVED = {
     INDEX,

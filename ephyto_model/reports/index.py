@@ -14,10 +14,12 @@ from ephyto_model.model.funding_model import STATUSES
 from ephyto_model.model.names import scenario_name
 from ephyto_model.model.notices import PROPOSAL, rounding_in_words
 from ephyto_model.model.participants import load_participants
+from ephyto_model.model.scenarios.code import encode
 from ephyto_model.model.scenarios.made import data_hashes
 from ephyto_model.model.scenarios.scenario import Outcome
 from ephyto_model.questions.fees.comparison import PAYING_STATUSES, by_party, medium_totals, published
 from ephyto_model.questions.fees.participation import units_by_parties
+from ephyto_model.reports.file_names import EXPLORER
 from ephyto_model.reports.plan import ScenarioBatch
 from ephyto_model.reports.runs.run import Run
 
@@ -34,6 +36,7 @@ def index_page(batch: ScenarioBatch) -> str:
         {
             **_report(batch, run),
             "cells": _headline_figures(outcome),
+            "explorer": _in_the_explorer(batch, outcome),
             "spark": _as_parties_join(outcome),
         }
         for run, outcome in zip(batch.scenario_runs, outcomes, strict=True)
@@ -67,6 +70,13 @@ def index_page(batch: ScenarioBatch) -> str:
 def _report(batch: ScenarioBatch, run: Run) -> dict[str, Any]:
     has_pdf = (batch.folder.folder / f"{run.file}.pdf").is_file()
     return {"name": run.title, "file": run.file, "failure": batch.failures.get(run, ""), "pdf": has_pdf}
+
+
+def _in_the_explorer(batch: ScenarioBatch, outcome: Outcome) -> str:
+    """Return where the explorer opens with a scenario's settings; nothing where there is no explorer."""
+    if not (batch.folder.folder.parent / EXPLORER).is_file():
+        return ""
+    return f"../{EXPLORER}#{encode(outcome.scenario, assessment=outcome.assessment)}"
 
 
 def _headline_figures(outcome: Outcome) -> list[str]:

@@ -13,11 +13,10 @@ from ephyto_model.model.notices import PROPOSAL
 from ephyto_model.model.scenarios.scenario import Scenario
 from ephyto_model.questions.fees import overview
 from ephyto_model.questions.fees.answer import answer, plainly
-from ephyto_model.reports.file_names import INDEX, NOTEBOOKS
+from ephyto_model.reports.file_names import EXPLORER, INDEX, NOTEBOOKS
 from ephyto_model.reports.runs.folder import RECORDS
 
 HERE = Path(__file__).parent
-EXPLORER = "explorer.html"
 TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 FINDING = re.compile(r'<p class="headline">(.*?)</p>', re.DOTALL)  # the answer of a notebook's page
 TAGS = re.compile(r"<[^>]+>")

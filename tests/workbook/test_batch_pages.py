@@ -9,6 +9,8 @@ from one_run import make_one
 from ephyto_model import Scenario, load_participants
 from ephyto_model.cli import main
 from ephyto_model.display.plotly_js import SHARED
+from ephyto_model.model.scenarios.code import decode
+from ephyto_model.page.file import write_explorer
 from ephyto_model.questions.comparison.charts import fees_against_what_varies, party_under_each
 from ephyto_model.questions.comparison.regret import largest_regrets
 from ephyto_model.questions.comparison.views import against_what_varies
@@ -40,6 +42,7 @@ def rendered(tmp_path_factory):
     folder = tmp_path_factory.mktemp("pages")
     (folder / "b.yaml").write_text(FILE, encoding="utf-8")
     (folder / "scale.csv").write_text(SCALE, encoding="utf-8")
+    write_explorer(folder)
     given = ["--parties", "KEN,SGP", "--designs", str(folder / "scale.csv")]
     assert main(["report", str(folder / "b.yaml"), "--out", str(folder), *given]) == 0
     return folder / "b"
@@ -212,8 +215,10 @@ def test_party_pages_are_small_because_they_share_plotly(rendered):
 def test_the_index_links_every_file_and_draws_sparklines(opened, rendered):
     page = opened("index.html").page
     links = [link.get_attribute("href") for link in page.locator("a").all()]
-    assert len(links) == 3 * 4 + 2 + 2 * 2
-    assert all((rendered / link).is_file() for link in links)
+    assert len(links) == 3 * 5 + 2 + 2 * 2
+    assert all((rendered / link.partition("#")[0]).is_file() for link in links)
+    codes = [link.partition("#")[2] for link in links if "#" in link]
+    assert [decode(code).name for code in codes] == ["As published", "<b>Half</b> & more", "Everyone"]
     assert page.locator("svg.spark").count() == 5
     words = page.locator("svg.spark").nth(0).get_attribute("aria-label")
     assert re.search(r"pays USD [\d,]+ with 50 participating parties and USD 17,000 with 187", words)
