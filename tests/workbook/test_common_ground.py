@@ -56,7 +56,20 @@ def test_the_command_says_who_stands_against_whom(capsys):
     assert "Smallest number of limits to give up" in out
 
 
-def test_json_tells_limits_by_their_number_and_each_setting_can_be_run_again(grounds, capsys):
+SMALL = """levers: {fao_funding_usd: [0, 100000]}
+limits: [{who: FAO, on: fao_funding_usd, at_most: 50000}]
+"""
+
+
+def test_the_command_prints_json(tmp_path, capsys):
+    (tmp_path / "small.yaml").write_text(SMALL, encoding="utf-8")
+    assert main(["agree", str(tmp_path / "small.yaml"), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found == json.loads(json.dumps(as_json(agree(read_agreement(tmp_path / "small.yaml")))))
+    assert (found["settings"], found["holding"]) == (2, 1)
+
+
+def test_json_tells_limits_by_their_number_and_each_setting_can_be_run_again(grounds):
     found = json.loads(json.dumps(as_json(grounds["within_reach"])))
     assert list(found) == [
         "name",
@@ -80,8 +93,7 @@ def test_json_tells_limits_by_their_number_and_each_setting_can_be_run_again(gro
         again = measured(limits, outcome)
         assert [float(one.value) for one in again] == [one["value"] for one in found[name]["measured"]]
         assert all(one.holds for one in again)
-    assert main(["agree", AGAINST, "--json"]) == 0
-    found = json.loads(capsys.readouterr().out)
+    found = as_json(grounds["against_one_another"])
     assert [one["limits"] for one in found["contradictions"]] == [[1, 4], [2, 3, 4, 5]]
     assert found["least"] is None
 

@@ -140,7 +140,7 @@ def test_the_page_says_in_each_language_what_the_model_says(page, code):
     assert page.complaints == []
 
 
-@pytest.mark.parametrize("code", OTHERS)
+@pytest.mark.parametrize("code", first(["ar", "fr"], OTHERS))
 def test_every_scenario_reads_the_same_from_the_page_and_from_the_model(page, code):
     spoken(page, code)
     for preset in [*presets(), Scenario(rounding="exact", exchange_growth=-0.1, include=["CAN", "VEN"])]:
@@ -162,7 +162,7 @@ def test_no_english_is_left_on_the_page(page, code):
 
 
 @pytest.mark.parametrize("code", OTHERS)
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", first([360], [360, 1280]))
 def test_nothing_is_cut_off_in_any_language(page, code, width):
     page.page.set_viewport_size({"width": width, "height": 800})
     here = spoken(page, code)

@@ -6,6 +6,7 @@ import pytest
 from firefox import firefox
 from PIL import Image
 from playwright.sync_api import expect
+from sizes import first
 
 from ephyto_model import Scenario
 
@@ -76,7 +77,7 @@ def test_a_plus_that_leads_beyond_all_parties_is_refused(explorer):
     expect(explorer.field("participating_parties").locator(".problem")).to_contain_text("found 188")
 
 
-@pytest.mark.parametrize("language", ["fr", "es", "ru"])
+@pytest.mark.parametrize("language", first(["fr"], ["fr", "es", "ru"]))
 @pytest.mark.parametrize("typed", ["0.5", "0,5"])
 def test_a_share_may_be_typed_with_a_point_where_the_language_writes_a_comma(explorer, language, typed):
     explorer.speak(language)

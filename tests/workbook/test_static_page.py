@@ -899,6 +899,7 @@ def test_a_hostile_name_is_only_shown(page):
     assert page.complaints == []
 
 
+@pytest.mark.slow
 def test_a_web_host_may_forbid_the_page_everything_but_itself(file, browser):
     """With the content security policy of docs/how-to/host_the_explorer.md."""
     policy = re.search(r"`(default-src .*?)`", (HOME / "docs" / "how-to" / "host_the_explorer.md").read_text())[1]
