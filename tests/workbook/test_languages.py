@@ -293,7 +293,7 @@ PARTIES = {**BATCH, "scenarios": [*BATCH["scenarios"], {"name": dict.fromkeys(LA
             },
         ),
         pytest.param(COMPARISON, {**BATCH, "designs": SCALES}, marks=pytest.mark.slow),
-        (PARTY, {"iso3": "MAR", **PARTIES}),
+        pytest.param(PARTY, {"iso3": "MAR", **PARTIES}, marks=pytest.mark.slow),
         pytest.param(FUND, {"report_year": 2026, **PROJECTION}, marks=pytest.mark.slow),
         pytest.param(
             LETTER, {"projection": PROJECTION, "iso3": "KEN", "biennium": 2025}, marks=pytest.mark.slow
