@@ -112,14 +112,14 @@ def curve(scenario: Scenario, iso3: str | None = None) -> dict[str, Any]:
     model, units = scenario.model(), units_by_parties(scenario)[1:]
     statuses = {
         status: [
-            _owed(unit, base_multiplier(status, CATEGORY, model), model.usage_multipliers[CATEGORY]) for unit in units
+            _paid(unit, base_multiplier(status, CATEGORY, model), model.usage_multipliers[CATEGORY]) for unit in units
         ]
         for status in STATUSES[1:]
     }
     return {"statuses": statuses, "country": _country_curve(scenario, units, iso3) if iso3 else []}
 
 
-def _owed(units: Units, base: Fraction, usage: Fraction) -> int | float:
+def _paid(units: Units, base: Fraction, usage: Fraction) -> int | float:
     return as_number(units.base_usd * base + units.usage_usd * usage)
 
 
@@ -130,6 +130,6 @@ def _country_curve(scenario: Scenario, units: Sequence[Units], iso3: str) -> lis
     model = scenario.model()
     user = next(user for user in scenario.with_(include=(iso3,)).users() if user.iso3 == iso3)
     category = usage_category(user.exchanges, model)
-    owed = base_multiplier(user.development_status, category, model), usage_multiplier(category, model)
+    multipliers = base_multiplier(user.development_status, category, model), usage_multiplier(category, model)
     place = 0 if iso3 in scenario.include else [p.iso3 for p in scenario.queue()].index(iso3)
-    return [None if number < place else _owed(unit, *owed) for number, unit in enumerate(units)]
+    return [None if number < place else _paid(unit, *multipliers) for number, unit in enumerate(units)]

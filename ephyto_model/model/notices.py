@@ -87,7 +87,7 @@ BUDGET = {
 
 
 class Notice(NamedTuple):
-    """One notice: a code for programs, a sentence for people."""
+    """One notice: a code, and a sentence for people."""
 
     code: str
     text: str

@@ -103,7 +103,7 @@ def what_changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
 
 
 def _name(path: Path, folder: Path) -> str:
-    """Name an input as the fund's file does: from its folder, so that files of the same name are told apart."""
+    """Name an input as the fund's file does: from its folder, so that files of the same name differ."""
     return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.as_posix()
 
 

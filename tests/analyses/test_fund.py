@@ -501,8 +501,10 @@ def test_money_is_conserved_in_random_futures(futures):
             assert 0 <= year.shortfall_usd <= year.cost_usd
             assert not (year.shortfall_usd and year.reserve_close_usd)
             assert all(0 <= due.arrears_at_end_of(2100) <= due.expected_usd for due in year.dues)
-            owed = sum(due.arrears_at_end_of(year.year) for one in every if one.year <= year.year for due in one.dues)
-            assert owed == year.arrears_usd
+            outstanding = sum(
+                due.arrears_at_end_of(year.year) for one in every if one.year <= year.year for due in one.dues
+            )
+            assert outstanding == year.arrears_usd
             told = {notice.code for notice in notices_of_year(fund, year)}
             assert ("shortfall" in told) == (year.shortfall_usd > 0)
             assert ("cap_breach" in told) == (year.reserve_close_usd > year.cap_usd)

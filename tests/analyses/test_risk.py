@@ -214,9 +214,9 @@ def test_what_happens_to_a_payment_is_known():
     for in_common in (0, 0.4):
         uncertainty = Uncertainty.none(**chances, payment_in_common=in_common)
         _, _, crowd, book = worked(Projection(last_year=2027), uncertainty, size=4_000, seed=3)
-        owed = crowd.owed[:, :, 0]
+        expected = crowd.expected[:, :, 0]
         for part, chance in ((crowd.on_time, 0.65), (crowd.one_late, 0.2), (crowd.two_late, 0.05)):
-            shares = (part[:, :, 0] / owed)[0]
+            shares = (part[:, :, 0] / expected)[0]
             assert close(shares.mean(), chance, shares.std(), 4_000)
         # All parties alike, the arrears at the end of 2025 are 35% of what is expected; of 1,262,700 they are 441,945.
         arrears = book.usd("arrears")[0]

@@ -289,8 +289,8 @@ def test_late_payments_are_told_apart_in_years_account_and_annex():
     ]
     kenya = next(row for row in annex.rows() if row[0] == "Kenya")
     assert kenya[1:] == ["31,600", "6,320", "12,640", "31,600", "6,320", "31,600", "37,920"]
-    owed = fund_tables.arrears(fund, 2026)
-    assert owed.rows() == [["Kenya", "63,200", "12,640", "12,640", "37,920"]]
+    outstanding = fund_tables.arrears(fund, 2026)
+    assert outstanding.rows() == [["Kenya", "63,200", "12,640", "12,640", "37,920"]]
     title = fund_texts.report_title(fund, 2027).values["headline"]
     assert "USD 18,960 comes in late, for earlier years. At the end of the year, USD 44,240 is outstanding." in title
     assert "Contributions of USD 88,480 are then outstanding." in fund_texts.headline(fund)

@@ -51,8 +51,8 @@ export function prepared(start: Start, found: Found, paper: Found, limit: Limit)
     termOf(added(parties.map((p) => p.base)), added(parties.map((p) => p.usage)));
   if (limit.on === "gap_usd") return { ...nothingElse, terms: [{ ...sums(found.parties), need: ONE_LESS }] };
   if (limit.on === "parties_paying_nothing") {
-    const count = (owes: (party: Contribution) => Fraction[]) =>
-      found.parties.filter((party) => owes(party).every(isZero)).length;
+    const count = (multipliers: (party: Contribution) => Fraction[]) =>
+      found.parties.filter((party) => multipliers(party).every(isZero)).length;
     const nothing = [count((p) => [p.base, p.usage]), count((p) => [p.usage]), count((p) => [p.base]), count(() => [])];
     return { ...nothingElse, terms: [], nothing };
   }
@@ -68,15 +68,15 @@ export function prepared(start: Start, found: Found, paper: Found, limit: Limit)
     };
   }
   const [base, usage] = PAYS[limit.on];
-  const owed = (party: { base: Fraction; usage: Fraction } | undefined, more: Fraction) =>
+  const paidBy = (party: { base: Fraction; usage: Fraction } | undefined, more: Fraction) =>
     termOf(party && base ? party.base : ZERO, party && usage ? party.usage : ZERO, more);
-  let terms = members.map((party) => owed(party, ZERO));
+  let terms = members.map((party) => paidBy(party, ZERO));
   if (sideOf(limit) === "at_most_above_paper") {
     const now = new Map(found.parties.map((party) => [party.iso3, party]));
     const statuses = new Map(found.everyone.map((user) => [user.iso3, user.status]));
     terms = paper.parties
       .filter(({ iso3 }) => meant(iso3, statuses.get(iso3)!))
-      .map((party) => owed(now.get(party.iso3), negative(paidOf(party, limit.on))));
+      .map((party) => paidBy(now.get(party.iso3), negative(paidOf(party, limit.on))));
   }
   const different = new Map(terms.map((term) => [JSON.stringify(term, writtenOut), term]));
   return { ...nothingElse, terms: different.size ? [...different.values()] : [termOf(ZERO, ZERO)] };

@@ -115,28 +115,28 @@ export type Contribution = Found["parties"][number];
 // Source: para 28.
 export function curveOf(data: Data, found: Found, iso3: string, category: string): Curve {
   const { scenario, model, rule, need } = found;
-  const owed = Object.fromEntries(found.everyone.map((user) => [user.iso3, user]));
+  const users = Object.fromEntries(found.everyone.map((user) => [user.iso3, user]));
   const always = new Set(scenario.include.filter((code) => !scenario.exclude.includes(code)));
-  let base = added([...always].map((code) => owed[code].base));
-  let usage = added([...always].map((code) => owed[code].usage));
+  let base = added([...always].map((code) => users[code].base));
+  let usage = added([...always].map((code) => users[code].usage));
   const known = new Map<string, Units>();
   const statuses: Record<string, number[]> = Object.fromEntries(data.statuses.slice(1).map((status) => [status, []]));
   const country: (number | null)[] = [];
   let takesPart = always.has(iso3);
   for (const { iso3: joins } of found.queue) {
     if (!always.has(joins) && !scenario.exclude.includes(joins)) {
-      base = plus(base, owed[joins].base);
-      usage = plus(usage, owed[joins].usage);
+      base = plus(base, users[joins].base);
+      usage = plus(usage, users[joins].usage);
       takesPart ||= joins === iso3;
     }
     const key = `${base.above}/${base.below} ${usage.above}/${usage.below}`;
     const units = known.get(key) ?? unitFees(need, base, usage, model, rule);
     known.set(key, units);
-    const owes = (baseUnits: Fraction, usageUnits: Fraction) =>
+    const paid = (baseUnits: Fraction, usageUnits: Fraction) =>
       asNumber(plus(times(units.base, baseUnits), times(units.usage, usageUnits)));
     for (const status of Object.keys(statuses))
-      statuses[status].push(owes(baseMultiplier(status, category, model), model.usageMultipliers[category]));
-    if (iso3) country.push(takesPart ? owes(owed[iso3].base, owed[iso3].usage) : null);
+      statuses[status].push(paid(baseMultiplier(status, category, model), model.usageMultipliers[category]));
+    if (iso3) country.push(takesPart ? paid(users[iso3].base, users[iso3].usage) : null);
   }
   return { statuses, country };
 }

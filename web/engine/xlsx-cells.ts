@@ -181,10 +181,10 @@ export function modelCells(
     const multiplier = beside(below(names.Statuses[1], 1), column);
     cells[multiplier] = { value: asNumber(model.baseMultipliers[status]) };
     Object.keys(model.bounds).forEach((category, row) => {
-      const owed = baseMultiplier(status, category, model);
+      const own = baseMultiplier(status, category, model);
       const exempt = model.exempt.includes(`${status}/${category}`);
       cells[below(beside(matrix, column), row)] = {
-        value: asNumber(owed),
+        value: asNumber(own),
         formula: exempt ? "" : multiplier.replace(/\d+/, (row) => `$${row}`),
       };
     });

@@ -43,7 +43,7 @@ class Lever:
 
     @property
     def key(self) -> str:
-        """Its name in errors and files for programs: ``fao_funding_usd``, ``base_multipliers of High``."""
+        """Its name in errors and files: ``fao_funding_usd``, ``base_multipliers of High``."""
         return f"{self.name} of {self.entry}" if self.entry else self.name
 
     def at(self, place: int) -> Any:

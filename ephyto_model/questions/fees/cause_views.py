@@ -64,7 +64,7 @@ SENTENCES = {
 def in_words(change: Change, *, own: bool = True) -> dict[str, Fraction]:
     """Return the parts by what they are called, the largest first; those of nothing are left out.
 
-    Of a party (`own`) its own exchanges and status are told from the others'; of a group they are not.
+    Of a party (`own`) its own exchanges and status are split from the others'; of a group they are not.
     """
     found: dict[str, Fraction] = {}
     for cause, part in change.by_cause.items():

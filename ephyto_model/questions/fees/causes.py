@@ -2,7 +2,7 @@
 
 The causes are what differs: the fields of two scenarios, or what two biennia of a fund rest on. Their parts (see
 `shapley.py`) add up to the change to the last digit; a cause that changes nothing has no part, and causes that do the
-same have the same part. Of exchanges and of development status a party's own part is told from that of the others. It
+same have the same part. Of exchanges and of development status a party's own part is split from that of the others. It
 is a convention of fairness among causes, not a forecast of what one of them alone would do.
 """
 

@@ -47,18 +47,18 @@ def multiplier_sums(scenario: Scenario) -> tuple[MultiplierSums, ...]:
 def _multiplier_sums(scenario: Scenario) -> tuple[MultiplierSums, ...]:
     model = scenario.model()
     everyone = scenario.with_(participating_parties=len(load_participants()), include=(), exclude=())
-    owed = {}
+    multipliers = {}
     for user in everyone.users():
         category = usage_category(user.exchanges, model)
-        owed[user.iso3] = MultiplierSums(
+        multipliers[user.iso3] = MultiplierSums(
             1, base_multiplier(user.development_status, category, model), usage_multiplier(category, model)
         )
     always = set(scenario.include) - set(scenario.exclude)
     joining = [p.iso3 for p in scenario.queue()]
-    sums = [_added(MultiplierSums(0, Fraction(0), Fraction(0)), [owed[code] for code in always])]
+    sums = [_added(MultiplierSums(0, Fraction(0), Fraction(0)), [multipliers[code] for code in always])]
     for code in joining:
         joins = code not in always and code not in scenario.exclude
-        sums.append(_added(sums[-1], [owed[code]] if joins else []))
+        sums.append(_added(sums[-1], [multipliers[code]] if joins else []))
     return tuple(sums)
 
 

@@ -90,7 +90,7 @@ def split(
 ) -> Split:
     """Split all changes among causes, of which `state` tells what the fees rest on once some are switched.
 
-    Of the causes `with_own_part` a party's own part is told from that of the others.
+    Of the causes `with_own_part` a party's own part is split from that of the others.
     """
     return _Splitting(causes, state, with_own_part).split(grouped)
 

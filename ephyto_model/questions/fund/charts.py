@@ -125,17 +125,17 @@ def reserve_and_cap(fund: Fund) -> go.Figure:
 def participants(fund: Fund) -> go.Figure:
     """Draw how many parties use the ePhyto Solution, and of how many of them a contribution is expected."""
     using = [len(year.dues) for year in fund.years]
-    owing = [sum(due.expected_usd > 0 for due in year.dues) for year in fund.years]
+    contributing = [sum(due.expected_usd > 0 for due in year.dues) for year in fund.years]
     title = tr(
         "In {year}, a contribution is expected of {some} of {all} parties",
         year=fund.years[-1].year,
-        some=owing[-1],
+        some=contributing[-1],
         all=using[-1],
     )
     figure = new_figure(title, 360)
     for name, counts, colour, pattern in (
-        (tr("Contribution expected"), owing, "#0A4F55", ""),
-        (tr("No contribution expected"), [u - o for u, o in zip(using, owing, strict=True)], "#D98324", "/"),
+        (tr("Contribution expected"), contributing, "#0A4F55", ""),
+        (tr("No contribution expected"), [u - o for u, o in zip(using, contributing, strict=True)], "#D98324", "/"),
     ):
         figure.add_bar(
             name=name,

@@ -108,11 +108,11 @@ def funding_counted_on(projection: Projection, source: str, biennium: Biennium) 
 
 
 def arrears_charged(projection: Projection, biennium: Biennium, before: Sequence[FundYear]) -> Fraction:
-    """What each year of a biennium has to bring in beyond the level because parties are in arrears.
+    """What each year of a biennium has to bring in beyond the level because contributions are outstanding.
 
-    Nothing, as far as the paper goes (paras 35, 36 leave a shortfall to voluntary contributions). Where arrears are
-    charged, what was in arrears at the end of the usage year beyond the most that was charged before is shared by all,
-    half in each year; what then comes in late after all stays in the fund. An assumption.
+    Nothing, as far as the paper goes (paras 35, 36 leave a shortfall to voluntary contributions). Where outstanding
+    amounts are charged, what was outstanding at the end of the usage year beyond the most that was charged before is
+    shared by all, half in each year; what then comes in late after all stays in the fund. An assumption.
     """
     ends = [year.arrears_usd for year in before if year.year <= biennium.usage_year]
     if projection.arrears_in_fees != CHARGED or not ends:
@@ -131,20 +131,20 @@ def reserves_applied(
     """What a recalculation takes from the reserve for each year of a biennium. Source: App. 1(8), (15)(c).
 
     By default it takes everything above the target, half of it in each year. It never takes more than half of what the
-    fund holds, nor more than what remains of the level (and of charged arrears) after FAO and donor funding. What the
-    fund holds is what it held at the end of the usage year, less what earlier fees already take from it in the year
-    between. Where arrears count as reserves, so do those of the end of the usage year, but no more is taken than half
-    of what is there.
+    fund holds, nor more than what remains of the level (and of charged outstanding amounts) after FAO and donor
+    funding. What the fund holds is what it held at the end of the usage year, less what earlier fees already take from
+    it in the year between. Where outstanding amounts count as reserves, so do those of the end of the usage year, but
+    no more is taken than half of what is there.
     """
-    held, owed = exactly(projection.opening_reserve_usd), Fraction(0)
+    held, outstanding = exactly(projection.opening_reserve_usd), Fraction(0)
     if before:
         between = before[-1]  # the year in which the fees are set; its use of the reserve is decided already
         held = between.reserve_open_usd - between.assessment.offsets.reserves_applied_usd
-        owed = between.arrears_before_usd if projection.arrears_in_fees == COUNTED else Fraction(0)
+        outstanding = between.arrears_before_usd if projection.arrears_in_fees == COUNTED else Fraction(0)
     amount = projection.at("reserves_applied_usd", biennium.first_year)
     given = projection.at("reserve_target_usd", biennium.first_year)
     target = level(projection, parties, biennium) / 2 if given == HALF_LEVEL else exactly(given)
-    wanted = (held + owed - target) / YEARS_PER_BIENNIUM if amount == ABOVE_TARGET else exactly(amount)
+    wanted = (held + outstanding - target) / YEARS_PER_BIENNIUM if amount == ABOVE_TARGET else exactly(amount)
     funded = added_up(funding_counted_on(projection, source, biennium) for source in SOURCES)
     most = min(held / YEARS_PER_BIENNIUM, level(projection, parties, biennium) + charged_usd - funded)
     return max(min(wanted, most), Fraction(0))

@@ -173,12 +173,12 @@ def _amounts_by(due: Due | None, year: int) -> tuple[int | float | None, ...]:
 
 def arrears_by_party(fund: Fund, year: int) -> dict[str, int | float]:
     """Return what was expected of each party since 2025 and has not come in by the end of a year, in US dollars."""
-    owed: dict[str, list[Due]] = {}
+    of_each: dict[str, list[Due]] = {}
     for fund_year in fund.years:
         if fund_year.year <= year:
             for due in fund_year.dues:
-                owed.setdefault(due.iso3, []).append(due)
-    return {iso3: as_number(added_up(due.arrears_at_end_of(year) for due in dues)) for iso3, dues in owed.items()}
+                of_each.setdefault(due.iso3, []).append(due)
+    return {iso3: as_number(added_up(due.arrears_at_end_of(year) for due in dues)) for iso3, dues in of_each.items()}
 
 
 def calendar(fund: Fund) -> pd.DataFrame:

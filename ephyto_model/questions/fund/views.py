@@ -39,7 +39,7 @@ def fees(fund: Fund) -> Table:
 def money(fund: Fund) -> Table:
     """Return what comes in, what is spent and what is left, a row a year.
 
-    What is late and in arrears has columns where there is any.
+    What is late and outstanding has columns where there is any.
     """
     frame = tables.years(fund)
     received = {"received_usd": Column(tr("Received"), "usd")}
@@ -146,7 +146,7 @@ def annex(fund: Fund, year: int) -> Table:
 def arrears(fund: Fund, year: int) -> Table | Fragment:
     """Return what was expected up to a year and what came in, of the parties that did not pay all of it on time.
 
-    Those with the largest arrears come first.
+    Those with the largest outstanding amounts come first.
     """
     frames = [tables.paid_by(fund, iso3, year, year).assign(name=p.name) for iso3, p in fund.participants.items()]
     frame = pd.concat(frames).groupby("name", sort=False).sum().reset_index()

@@ -62,7 +62,7 @@ class FundYear:
     reserve_open_usd: Fraction
     received_late_usd: Fraction  # contributions of earlier years that come in
     arrears_before_usd: Fraction  # what was expected in earlier years and had not come in at the year's beginning
-    arrears_charged_usd: Fraction  # what fees are to bring in beyond the level because of arrears
+    arrears_charged_usd: Fraction  # what fees are to bring in beyond the level for outstanding amounts
     cap_usd: Fraction  # App. 1(8)
     balance_known_usd: Fraction | None = None  # what the fund held at the year's end, where that is a fact
     early_usd: Fraction = Fraction(0)  # received for later years, less what of this year came in before it

@@ -197,14 +197,14 @@ def _features(setting: Known, draws: Draws, sums: Sums, usd: Mapping[str, Array]
     Shares are of the amounts expected under the first policy.
     """
     fees = np.stack([usd["base_unit"], usd["usage_unit"]], axis=-1) / np.array(setting.multipliers.units)
-    expected = np.maximum((fees * sums.owed).sum(axis=(0, 2)), 1)
+    expected = np.maximum((fees * sums.expected).sum(axis=(0, 2)), 1)
     late = (fees * (sums.one_late + sums.two_late)).sum(axis=(0, 2)) / setting.shares[1] / expected
     in_time = (fees * sums.on_time).sum(axis=(0, 2)) / setting.shares[1] / expected
     known = sum(float(cost(setting.projection, setting.parties, year)) for year in setting.years)
     moves = np.zeros(draws.size) if draws.moves is None else draws.moves[-1].sum(axis=1)
     columns = (
         sums.participants[-1],
-        sums.owed[-1, :, 1] / setting.multipliers.units[1],
+        sums.expected[-1, :, 1] / setting.multipliers.units[1],
         1 - in_time - late,
         late,
         usd["cost"].sum(axis=0) / (known or 1),

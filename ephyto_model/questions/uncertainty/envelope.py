@@ -43,16 +43,16 @@ def _joiners(scenario: Scenario) -> _Joiners:
     model = scenario.model()
     users = {p.iso3 for p in scenario.participants() if p.is_user}
     everyone = scenario.with_(participating_parties=len(load_participants()), include=(), exclude=()).users()
-    owed = [
+    multipliers = [
         (base_multiplier(user.development_status, category, model), usage_multiplier(category, model))
         for user in everyone
         if user.iso3 not in users
         for category in [usage_category(user.exchanges, model)]
     ]
     # Every multiplier of the model takes part in finding the units, so that today's users fit them too.
-    base = whole([*(b for b, _ in owed), *model.base_multipliers.values()])
-    usage = whole([*(u for _, u in owed), *model.usage_multipliers.values()])
-    pairs = zip(base.values[: len(owed)].tolist(), usage.values[: len(owed)].tolist(), strict=True)
+    base = whole([*(b for b, _ in multipliers), *model.base_multipliers.values()])
+    usage = whole([*(u for _, u in multipliers), *model.usage_multipliers.values()])
+    pairs = zip(base.values[: len(multipliers)].tolist(), usage.values[: len(multipliers)].tolist(), strict=True)
     return _Joiners(Counter(pairs), base.unit, usage.unit)
 
 

@@ -145,17 +145,17 @@ def _block(
     for_joining, growth, for_paying = draw(seed, size, len(stakes.joining))
     joined = for_joining < stakes.joining
     pays = joined & (for_paying >= np.float32(assumptions.nonpayment_probability))
-    owed, paid = (_summed(taking_part, growth, stakes) for taking_part in (joined, pays))
+    due, paid = (_summed(taking_part, growth, stakes) for taking_part in (joined, pays))
     model = scenario.model()
     needs = whole([need(model.annual_funding_level_usd, scenario.offsets())])
-    sums = [Whole(owed[:, fee].astype(np.int64), stakes.units[fee]) for fee in range(2)]
+    sums = [Whole(due[:, fee].astype(np.int64), stakes.units[fee]) for fee in range(2)]
     fees = unit_fees(needs, sums[0], sums[1], model, model.rounding[scenario.rounding])
     base, usage = (np.broadcast_to(fee.floats, size) for fee in fees)
 
     def collected(multipliers: Array) -> Array:
         return np.asarray(base * multipliers[:, 0] / stakes.units[0] + usage * multipliers[:, 1] / stakes.units[1])
 
-    return DrawnFutures(joined.sum(axis=1), base, usage, collected(owed), collected(paid))
+    return DrawnFutures(joined.sum(axis=1), base, usage, collected(due), collected(paid))
 
 
 def futures(

@@ -102,9 +102,9 @@ class Participants:
         place = {participant.iso3: number for number, participant in enumerate(scenario.queue())}
         self.users = sorted(everyone, key=lambda user: place[user.iso3])
         categories = [usage_category(user.exchanges, self.model) for user in self.users]
-        owed = list(zip(self.users, categories, strict=True))
-        base = whole([base_multiplier(u.development_status, c, self.model) for u, c in owed])
-        usage = whole([usage_multiplier(c, self.model) for _, c in owed])
+        parties = list(zip(self.users, categories, strict=True))
+        base = whole([base_multiplier(u.development_status, c, self.model) for u, c in parties])
+        usage = whole([usage_multiplier(c, self.model) for _, c in parties])
         self.base, self.usage, self.units = base.values, usage.values, (base.unit, usage.unit)
         self.exchanges = np.array([user.exchanges for user in self.users], dtype=np.int64)
         self.always = np.array([u.iso3 in scenario.include and u.iso3 not in scenario.exclude for u in self.users])
@@ -131,13 +131,13 @@ class Participants:
         return PartySums(*sums, measures, rows, _leading(kinds or [Term(Fraction(0), Fraction(0))], lowest=False))
 
     def _sums(self, inside: npt.NDArray[np.bool_]) -> tuple[Fraction, Fraction]:
-        base, usage = (int(owed[inside].sum()) for owed in (self.base, self.usage))
+        base, usage = (int(multipliers[inside].sum()) for multipliers in (self.base, self.usage))
         return Fraction(base, self.units[0]), Fraction(usage, self.units[1])
 
     def _kinds(self, inside: npt.NDArray[np.bool_], pays: tuple[int, int]) -> list[Term]:
         pairs = set(zip(self.base[inside].tolist(), self.usage[inside].tolist(), strict=True))
-        owed = {(b * pays[0], u * pays[1]) for b, u in pairs}
-        return [Term(Fraction(b, self.units[0]), Fraction(u, self.units[1])) for b, u in owed]
+        multipliers = {(b * pays[0], u * pays[1]) for b, u in pairs}
+        return [Term(Fraction(b, self.units[0]), Fraction(u, self.units[1])) for b, u in multipliers]
 
     def _measure(
         self,
@@ -167,11 +167,11 @@ class Participants:
         terms = set()
         for place in np.flatnonzero(meant & self.in_paper).tolist():
             pays = PAYS[limit.on] if inside[place] else (0, 0)
-            owed = (int(self.base[place]) * pays[0], int(self.usage[place]) * pays[1])
+            multipliers = (int(self.base[place]) * pays[0], int(self.usage[place]) * pays[1])
             terms.add(
                 Term(
-                    Fraction(owed[0], self.units[0]),
-                    Fraction(owed[1], self.units[1]),
+                    Fraction(multipliers[0], self.units[0]),
+                    Fraction(multipliers[1], self.units[1]),
                     more=-self.paper[limit.on][place],
                 )
             )

@@ -87,7 +87,7 @@ class _Ledger:
         self._unit = 1 if self._floats else parts_of_a_dollar(setting, policy, uncertainty)
         self._type: Any = np.float64 if self._floats else np.int64 if self._unit * LARGEST < 2**63 else object
         self._nothing = np.zeros(1, self._type)
-        self._highest = self._nothing  # of what was in arrears when arrears were charged before
+        self._highest = self._nothing  # of what was outstanding when it was charged before
         self._later: dict[int, Any] = {}  # what comes in late, by the year in which it does
         self._columns: dict[str, list[Any]] = {name: [] for name in Money._fields[1:]}
 
@@ -118,14 +118,14 @@ class _Ledger:
             self._columns[name].append(amount)
 
     def _close(self, year: int, biennium: Biennium, fees: tuple[Any, Any]) -> None:
-        """Book a year: what is owed and comes in, what is given and spent, what is left."""
+        """Book a year: what is expected and comes in, what is given and spent, what is left."""
         place, sums, at = year - FIRST_YEAR, self._sums, self._policy.at
 
         def paid(multipliers: Array) -> Any:
             base, usage = multipliers.T.astype(self._type)
             return fees[0] * base + fees[1] * usage
 
-        expected, on_time = paid(sums.owed[place]) * self._share_unit, paid(sums.on_time[place])
+        expected, on_time = paid(sums.expected[place]) * self._share_unit, paid(sums.on_time[place])
         self._later[year + 1] = self._later.get(year + 1, 0) + paid(sums.one_late[place])
         self._later[year + 2] = self._later.get(year + 2, 0) + paid(sums.two_late[place])
         late = self._later.get(year, self._nothing)
@@ -204,17 +204,19 @@ class _Ledger:
         return charged
 
     def recalculated(self, biennium: Biennium) -> tuple[Any, Any, Any, Any]:
-        """Return level, charged arrears, applied reserves and what fees have to bring in."""
+        """Return level, charged outstanding amounts, applied reserves and what fees have to bring in."""
         at, first, usage_year = self._policy.at, biennium.first_year, biennium.usage_year
         level, charged = self.level(biennium), self.arrears_charged(biennium)
-        held, owed = self._opening, self._nothing
+        held, outstanding = self._opening, self._nothing
         if usage_year >= FIRST_YEAR:
             held = self._closed(usage_year) - self._columns["reserves_applied"][-1]
             if self._policy.arrears_in_fees == COUNTED:
-                owed = self._columns["arrears"][usage_year - FIRST_YEAR]
+                outstanding = self._columns["arrears"][usage_year - FIRST_YEAR]
         amount, given = at("reserves_applied_usd", first), at("reserve_target_usd", first)
         target = self._halved(level) if given == HALF_LEVEL else self._in_units(exactly(given))
-        wanted = self._in_units(exactly(amount)) if amount != ABOVE_TARGET else self._halved(held + owed - target)
+        wanted = (
+            self._in_units(exactly(amount)) if amount != ABOVE_TARGET else self._halved(held + outstanding - target)
+        )
         fao, donors = (self.funding_counted_on(source, biennium) for source in SOURCES)
         funded = fao + donors
         most = np.minimum(self._halved(held), level + charged - funded)

@@ -27,7 +27,7 @@ class Sums(NamedTuple):
 
     participants: Array  # (years, size)
     charged: Array  # (biennia, size, 2): those that the fees are set on
-    owed: Array  # (years, size, 2)
+    expected: Array  # (years, size, 2)
     on_time: Array  # (years, size, 2)
     one_late: Array  # (years, size, 2): of this year's contributions, what comes a year late
     two_late: Array  # (years, size, 2)
@@ -62,7 +62,7 @@ class _Crowd:
             count = np.bincount(joining.rows, minlength=size)
             participants[max(joining.joined - FIRST_YEAR, 0) :] += count
         charged = np.zeros((biennia, size, 2), np.int64)
-        owed, on_time, one_late, two_late = (np.zeros((years, size, 2), np.int64) for _ in range(4))
+        expected, on_time, one_late, two_late = (np.zeros((years, size, 2), np.int64) for _ in range(4))
         for year, growth in self._grown():
             self._judge_newcomers(year, growth)
             first = year + YEARS_PER_BIENNIUM
@@ -71,8 +71,8 @@ class _Crowd:
             after = year + 1
             if after in setting.years:
                 place = after - FIRST_YEAR
-                owed[place], on_time[place], one_late[place], two_late[place] = self._due(after)
-        return Sums(participants, charged, owed, on_time, one_late, two_late)
+                expected[place], on_time[place], one_late[place], two_late[place] = self._due(after)
+        return Sums(participants, charged, expected, on_time, one_late, two_late)
 
     def _grown(self) -> Iterator[tuple[int, Array]]:
         """Give each year from 2023 to the last that decides a category, with every party's growth since 2023."""
@@ -216,11 +216,11 @@ class _Crowd:
 
     def _paid_of(self, weights: Array, year: int) -> tuple[Array, ...]:
         place, unpacked = year - FIRST_YEAR, self._kinds.unpacked
-        owed = weights @ self._everyone
+        expected = weights @ self._everyone
         luck, (never, two, one) = self._draws.paying, self._draws.fates[place]
         if luck is None and self._plain:
-            nothing = np.zeros_like(owed)
-            return tuple(unpacked(packed) for packed in (owed, owed, nothing, nothing))
+            nothing = np.zeros_like(expected)
+            return tuple(unpacked(packed) for packed in (expected, expected, nothing, nothing))
         better = [weights if luck is None else weights * (luck[place] >= fate) for fate in (one, two, never)]
         if self._plain:
             on_time, at_most_one, at_most_two = (some @ self._everyone for some in better)
@@ -231,4 +231,4 @@ class _Crowd:
             in_time = [better[0] @ share for share in shares.T]
             on_time, at_most_one, at_most_two = (some @ whole for some in better)
             paid = (in_time[0], at_most_one - on_time + in_time[1], at_most_two - at_most_one + in_time[2])
-        return tuple(unpacked(packed) for packed in (owed, *paid))
+        return tuple(unpacked(packed) for packed in (expected, *paid))
