@@ -33,7 +33,7 @@ from ephyto_model.questions.agreements.common_ground import agree as search
 from ephyto_model.questions.comparison import charts as comparison_charts
 from ephyto_model.questions.comparison import texts as comparison_texts
 from ephyto_model.questions.comparison import views as comparison_tables
-from ephyto_model.questions.fees import cause_views
+from ephyto_model.questions.fees import cause_charts, cause_views
 from ephyto_model.questions.fees.causes import between_scenarios
 from ephyto_model.questions.fees.comparison import by_party, difference
 from ephyto_model.questions.fees.party import participant_of
@@ -88,8 +88,8 @@ def _why_it_changes(before: Outcome, after: Outcome, participant: Participant) -
         f"why({after!r}, {iso3!r}, against={before!r})",
         change,
         lambda: cause_views.parts_of(change),
-        lambda: cause_views.waterfall(change, name),
-        lambda: [cause_views.of_party(found, iso3), cause_views.table(change, name), cause_views.notes()],
+        lambda: cause_charts.of_change(change, name),
+        lambda: cause_views.of_party(found, iso3),
     )
 
 

@@ -17,7 +17,7 @@ from ephyto_model.questions.agreements.setting import measured
 from ephyto_model.questions.agreements.texts import amount, asked, room
 from ephyto_model.questions.fees.answer import CATEGORY, answer
 from ephyto_model.questions.fees.breakdown import funding_walk, groups
-from ephyto_model.questions.fees.cause_views import in_words, sentence
+from ephyto_model.questions.fees.cause_texts import in_words, sentence
 from ephyto_model.questions.fees.causes import between_scenarios
 from ephyto_model.questions.fees.comparison import difference
 from ephyto_model.questions.fees.participation import units_by_parties

@@ -39,6 +39,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 FORMATS: Mapping[str, Callable[[Any], str]] = {
     "text": str,
+    "figure": str,
     "text in words": lambda value: tr(str(value)) if value else "",
     "text of a party": party_name,
     "text of a status": status_word,
@@ -103,12 +104,20 @@ class Column(NamedTuple):
     form: str = "text"
 
 
+class Bar(NamedTuple):
+    """A bar beside a row of a table: where it starts and ends, as shares of the width; more, less or in all."""
+
+    start: float
+    end: float
+    kind: str
+
+
 @dataclass(frozen=True)
 class Table:
     """A table for people: shown as HTML in notebooks and pages, as plain text in terminals.
 
     `columns` chooses, orders, heads and formats the frame's columns. A searchable table has a search box and sorts by
-    its headings in a page; a folded one is closed until its caption is clicked.
+    its headings in a page; a folded one is closed until its caption is clicked. Pages draw the bars, one a row.
     """
 
     frame: pd.DataFrame
@@ -116,6 +125,7 @@ class Table:
     columns: Mapping[Any, Column]
     searchable: bool = False
     folded: bool = False
+    bars: Sequence[Bar] = ()
 
     def rows(self) -> list[list[str]]:
         """Return the cells as written."""

@@ -7,7 +7,7 @@ import pandas as pd
 from ephyto_model.display.html import NO_PART, draft_note
 from ephyto_model.display.provenance import stamp
 from ephyto_model.display.word.blocks import Blank, Block, Document, Heading, Paragraph, Table, numbered
-from ephyto_model.documents.parts import printed, source, steps, tr_pieces
+from ephyto_model.documents.parts import most_moved, printed, source, steps, tr_pieces
 from ephyto_model.language.translation import tr, trn
 from ephyto_model.language.wording import (
     capitalised,
@@ -123,6 +123,7 @@ def _options(options: Sequence[Outcome], participant: Participant) -> list[Block
     return [
         Heading(tr("The options compared")),
         Table(caption, headings, rows, frozenset({1, 2, 3, 4}), "options", note),
+        *most_moved(options[:MOST_OPTIONS], participant),
     ]
 
 

@@ -18,15 +18,15 @@ from ephyto_model.display.word.blocks import (
     numbered,
 )
 from ephyto_model.documents import fairness_section as even
+from ephyto_model.documents.annexes import annex_of_settings, annex_side_by_side
 from ephyto_model.documents.parts import (
     NOTHING,
     annex,
-    annex_of_settings,
-    annex_side_by_side,
     as_table,
     bullets,
     causes,
     head,
+    most_moved,
     printed,
     source,
     tr_pieces,
@@ -137,6 +137,7 @@ def _less_and_more(options: Sequence[Outcome]) -> list[Block]:
         ),
         as_table(comparison_tables.winners(options), "winners"),
         *causes(cause_views.by_option(options)),
+        *most_moved(options),
         as_table(comparison_tables.by_income_group(options), "groups"),
     ]
 

@@ -3,7 +3,8 @@
 from ephyto_model.display.word import pictures
 from ephyto_model.display.word.blocks import Blank, Block, Document, Heading, Picture, See, numbered
 from ephyto_model.documents import risk_section as at_risk
-from ephyto_model.documents.parts import annex, as_table, bullets, foundation, head, settings, source, tr_pieces
+from ephyto_model.documents.annexes import foundation, settings
+from ephyto_model.documents.parts import annex, as_table, bullets, head, source, tr_pieces
 from ephyto_model.language.translation import tr
 from ephyto_model.language.wording import day_in_words, listed, usd
 from ephyto_model.model.names import scenario_name

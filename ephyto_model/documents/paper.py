@@ -14,13 +14,11 @@ from ephyto_model.display.word.blocks import (
     Table,
     numbered,
 )
+from ephyto_model.documents.annexes import annex_of_contributions, annex_of_others, annex_of_settings
 from ephyto_model.documents.paper_shares import how_it_is_shared, what_has_to_be_funded
 from ephyto_model.documents.parts import (
     SOLUTION,
     annex,
-    annex_of_contributions,
-    annex_of_others,
-    annex_of_settings,
     as_table,
     head,
     notices,

@@ -8,12 +8,16 @@ import pandas as pd
 
 from ephyto_model.display.html import Column, Table, page_templates
 from ephyto_model.display.word.blocks import Block, Document, Heading, numbered
-from ephyto_model.documents.parts import as_table, bullets, foundation, head, source
-from ephyto_model.language.translation import tr
+from ephyto_model.documents.annexes import foundation
+from ephyto_model.documents.parts import as_table, bullets, head, source
+from ephyto_model.language.translation import marked, tr
 from ephyto_model.language.wording import as_number, day_in_words, grouped, listed, usd
 from ephyto_model.model.names import in_sentence, scenario_name
 from ephyto_model.model.timing import FIRST_YEAR, Biennium
 from ephyto_model.questions.fees import cause_views
+from ephyto_model.questions.fees.cause_export import picture
+from ephyto_model.questions.fees.cause_texts import NOTE
+from ephyto_model.questions.fees.shapley import Change
 from ephyto_model.questions.fees.views import fee_schedule
 from ephyto_model.questions.fund import views as fund_tables
 from ephyto_model.questions.fund.notices import notices_of_fund
@@ -22,15 +26,17 @@ from ephyto_model.questions.fund.years import Fund
 from ephyto_model.recalculation.changes import before, changes, checks, counts
 
 HERE = Path(__file__).parent
+TOGETHER = marked("Why what all parties pay together changes (USD a year)")
 MOST_CHANGES = 10  # of those that pay more, and of those that pay less
 
 
 class Part(NamedTuple):
-    """A part of what the Bureau is shown: a heading, sentences each with a paragraph, and tables."""
+    """A part of what the Bureau is shown: a heading, sentences with their paragraphs, tables, a change to split."""
 
     heading: str
     sentences: Sequence[tuple[str, str]]
     tables: Sequence[Table] = ()
+    change: Change | None = None
 
 
 def title(biennium: Biennium) -> str:
@@ -100,6 +106,7 @@ def parts(fund: Fund, biennium: Biennium) -> list[Part]:
     ]
     old = before(fund, biennium)
     if old is not None:
+        split = fund.change(year)
         shown.append(
             Part(
                 tr("Who pays more and who pays less"),
@@ -108,9 +115,10 @@ def parts(fund: Fund, biennium: Biennium) -> list[Part]:
                         tr("Where nothing is said of a party, only the unit fees moved."),
                         "",
                     ),
-                    (tr(cause_views.NOTE), ""),
+                    (tr(NOTE), ""),
                 ],
-                [cause_views.by_status(fund.change(year), found, old), *_largest(moved, year)],
+                [cause_views.by_status(split, found, old), *_largest(moved, year)],
+                split.together(split.parties),
             )
         )
         shown.append(_reserve(fund, biennium))
@@ -227,6 +235,7 @@ def page(fund: Fund, biennium: Biennium) -> bytes:
         "name": scenario_name(fund.projection.name),
         "headline": headline(fund, biennium),
         "parts": parts(fund, biennium),
+        "waterfall": lambda change: cause_views.table(change, tr(TOGETHER), own=False),
         "stamp": f"{stamp(fund)}.",
     }
     return template.render(**shown).encode()
@@ -241,5 +250,7 @@ def paper(fund: Fund, biennium: Biennium) -> Document:
             blocks += bullets(text for text, _ in part.sentences)
         else:
             blocks += [numbered(text, *([source(of)] if of else [])) for text, of in part.sentences]
+        if part.change:
+            blocks.append(picture(part.change, tr(TOGETHER), own=False))
         blocks += [as_table(table) for table in part.tables]
     return Document(title(biennium), [*blocks, *foundation()], tr("Paper for the Bureau, draft"), stamp(fund))

@@ -18,9 +18,13 @@ from hypothesis import strategies as st
 
 from ephyto_model import InputError, Scenario, why
 from ephyto_model.cli import main
+from ephyto_model.language.wording import usd
 from ephyto_model.model.contributions import User, assess
-from ephyto_model.questions.fees.cause_views import by_party, in_words, sentence
+from ephyto_model.questions.fees.cause_charts import of_most_moved
+from ephyto_model.questions.fees.cause_texts import in_words, sentence
+from ephyto_model.questions.fees.cause_views import most_moved, table
 from ephyto_model.questions.fees.causes import MOST_CAUSES, WITH_OWN_PART, between_assessments, between_scenarios
+from ephyto_model.questions.fees.party import participant_of
 from ephyto_model.questions.fund.projection import Projection
 
 EXACT = Scenario(rounding="exact")
@@ -222,5 +226,45 @@ def test_why_against_another_outcome_in_a_cell():
     assert "Kenya pays USD" in answer._repr_html_()
     with pytest.raises(InputError, match="takes part in neither"):
         why(Scenario(), "Viet Nam", against=Scenario(fao_funding_usd=5))
-    table = by_party(between_scenarios(Scenario(), Scenario(fao_funding_usd=400_000)))
-    assert table["change_usd"].tolist() == table["fao_funding_usd"].tolist()
+
+
+@settings(max_examples=25, deadline=None)
+@given(pair=pairs(6))
+def test_the_bars_of_a_waterfall_lead_from_one_amount_to_the_other(pair):
+    """Each bar starts where the one before it ended, so that the last ends at the new amount."""
+    before, after = pair
+    split = between_scenarios(before, after)
+    for change in (split.together(split.parties), *list(split.parties.values())[::30]):
+        shown = table(change, "", own=False)
+        parts = list(in_words(change, own=False).values())
+        reached = [change.from_usd, *itertools.accumulate(parts, initial=change.from_usd)][1:]
+        assert [bar.kind for bar in shown.bars] == ["all", *("more" if p > 0 else "less" for p in parts), "all"]
+        whole = float(max(reached) - min(0, *reached)) or 1.0
+        low = float(min(0, *reached))
+        spans = [(0, change.from_usd), *itertools.pairwise(reached), (0, change.to_usd)]
+        for bar, span in zip(shown.bars, spans, strict=True):
+            found = (bar.start * whole + low, bar.end * whole + low)
+            assert found == pytest.approx(tuple(map(float, sorted(span))), abs=1e-6)
+
+
+def test_the_option_that_moves_a_party_most_is_drawn_one_with_several_causes_before_one_with_one():
+    """FAO paying half moves Kenya most, but alone; of the two options with several causes the last moves it more."""
+    options = [
+        Scenario().run(),
+        Scenario(name="Half", fao_funding_usd=631_500).run(),
+        Scenario(name="Little", fao_funding_usd=100_000, exchange_growth=0.3).run(),
+        Scenario(name="Much", fao_funding_usd=300_000, exchange_growth=0.3, participating_parties=140).run(),
+    ]
+    option, change = most_moved(options, "KEN")
+    assert (option.scenario.name, change.to_usd) == ("Much", 17_300)
+    assert most_moved(options[:2], "KEN")[0].scenario.name == "Half"
+    assert most_moved([options[0], options[0]]) is None
+    assert of_most_moved(options[:1]) is None
+    drawn = of_most_moved(options, participant_of("KEN"))
+    assert drawn.layout.title.text == "Kenya pays USD 14,300 less under “Much” than under “CPM-18 paper”"
+    assert drawn.data[0].y[0] == 31_600
+    assert sum(drawn.data[0].y[:-1]) == pytest.approx(17_300)
+    option, change = most_moved(options)
+    together = change.usd
+    assert together == options[3].assessment.revenue_usd - options[0].assessment.revenue_usd
+    assert of_most_moved(options).layout.title.text.startswith(f"Together, parties pay USD {usd(-together)} less under")

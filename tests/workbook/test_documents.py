@@ -23,7 +23,7 @@ from ephyto_model import Scenario, load_participants
 from ephyto_model.cli import main
 from ephyto_model.display import pdf
 from ephyto_model.display.word import pictures
-from ephyto_model.display.word.blocks import Document, Heading, Paragraph, Strong
+from ephyto_model.display.word.blocks import Document, Heading, Paragraph, Picture, Strong
 from ephyto_model.display.word.widths import column_widths, width_of
 from ephyto_model.display.word.writer import STYLES, TEMPLATE, UNWELCOME, word_file
 from ephyto_model.documents.brief import brief
@@ -36,7 +36,7 @@ from ephyto_model.language.wording import price, usd
 from ephyto_model.model.scenarios.code import decode
 from ephyto_model.model.scenarios.files import presets
 from ephyto_model.model.timing import Biennium
-from ephyto_model.questions.fees.party import participant_of
+from ephyto_model.questions.fees.party import contribution_of, participant_of
 from ephyto_model.questions.fund.letters import letter, letter_docx
 from ephyto_model.questions.fund.projection import Projection, named_futures
 from ephyto_model.questions.fund.rules import project
@@ -275,6 +275,24 @@ def test_a_brief_says_the_amount_and_an_outlook_the_reserve():
     text = "\n".join(p.text for p in opened(outlook(fund)).paragraphs)
     assert f"At the end of 2034 the reserve is USD {usd(fund.years[-1].reserve_close_usd)}." in text
     assert "by 30 June 2026 for 2027-2028" in text
+
+
+def test_a_brief_and_an_options_paper_draw_why_the_amount_changes():
+    options = [Scenario().run(), Scenario(name="Half", fao_funding_usd=631_500).run()]
+    kenya, everyone = (
+        usd(before - after)
+        for before, after in (
+            [contribution_of(option, "KEN").expected_contribution_usd for option in options],
+            [option.assessment.revenue_usd for option in options],
+        )
+    )
+    for made, caption in (
+        (brief(participant_of("KEN"), options), f"Kenya pays USD {kenya} less under “Half” than under “CPM-18 paper”"),
+        (options_paper("Two", options), f"Together, parties pay USD {everyone} less under “Half”"),
+    ):
+        drawn = [block for block in made.blocks if isinstance(block, Picture) and block.key == "waterfall"]
+        assert [picture.caption.startswith(caption) for picture in drawn] == [True]
+        assert "; FAO funding −" in drawn[0].alternative
 
 
 def test_documents_tell_where_a_dollar_goes_and_what_a_scale_and_a_certificate_come_to():

@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 import shutil
 from dataclasses import replace
 
@@ -13,8 +14,9 @@ import pytest
 from office import changed, recalculated
 
 from ephyto_model.cli import main
-from ephyto_model.language.wording import usd
+from ephyto_model.language.wording import capitalised, usd
 from ephyto_model.model.timing import Biennium
+from ephyto_model.questions.fees.cause_texts import in_words, signed
 from ephyto_model.questions.fund.letters import parties_to_write_to
 from ephyto_model.questions.fund.projection import one_of
 from ephyto_model.questions.fund.tables import contributions
@@ -99,6 +101,17 @@ def test_everything_is_there_and_says_the_same_figures(made, fund):
     rows = list(csv.DictReader(io.StringIO((made / "contributions.csv").read_text(encoding="utf-8-sig"))))
     table = contributions(fund).astype(str)
     assert [row["expected_usd"] for row in rows] == table["expected_usd"].to_list()
+    split = fund.change(2027)
+    parts = in_words(split.together(split.parties), own=False)
+    letter = (made / "letters" / "KEN.html").read_text(encoding="utf-8")
+    own = in_words(split.parties["KEN"])
+    for text, rows in ((page, parts), (letter, own)):
+        assert text.count('<td class="bars">') == len(rows) + 2
+        for label, amount in rows.items():
+            cells = map(re.escape, (capitalised(label), signed(amount)))
+            assert re.search(r"</th>\s*<td[^>]*>".join(cells), text)
+    for file in (made / "bureau.docx", made / "letters" / "KEN.docx"):
+        assert len(docx.Document(str(file)).inline_shapes) == 1
     assert "PASS" in page
     assert "FAILS" not in page
     assert "exchanges counted in 2025, receipts until" in page

@@ -30,7 +30,9 @@ from ephyto_model.model.status_lists import status_lists
 from ephyto_model.page.controls import FOLDED, model_controls
 from ephyto_model.page.data import FORM_MADE
 from ephyto_model.page.tour import stops
+from ephyto_model.questions.fees import cause_views
 from ephyto_model.questions.fees.answer import answer, plainly
+from ephyto_model.questions.fees.causes import between_scenarios
 from ephyto_model.questions.fees.comparison import by_party, by_status, winners_and_losers
 from ephyto_model.questions.fees.export import comparison_csv, contributions_csv
 from ephyto_model.questions.fees.overview import bar, figures, matrix, tiles
@@ -155,6 +157,25 @@ def test_the_page_splits_a_change_as_the_model_does(page, number):
         assert (found is None) == (wanted is None), where
         if found:
             assert_same(found, json.loads(json.dumps(wanted)), where)
+
+
+def test_the_page_draws_a_change_as_python_does(page):
+    page = page.explorer
+    after = Scenario(fao_funding_usd=300_000, participating_parties=140, exchange_growth=0.3)
+    page.choose("KEN")
+    page.load(encode(after))
+    page.close_menus()
+    fold = page.root.locator("details.change")
+    fold.locator("summary").click()
+    shown = cause_views.table(between_scenarios(Scenario(), after).parties["KEN"], "")
+    rows = fold.locator("tbody tr")
+    expect(rows).to_have_count(len(shown.bars))
+    assert [row.split("\t")[:2] for row in rows.all_inner_texts()] == shown.rows()
+    script = "bar => [bar.className, parseFloat(bar.style.marginInlineStart) / 100, parseFloat(bar.style.width) / 100]"
+    for span, wanted in zip(fold.locator(".bars span").all(), shown.bars, strict=True):
+        kind, start, width = span.evaluate(script)
+        assert kind == wanted.kind
+        assert (start, start + width) == pytest.approx((wanted.start, wanted.end), abs=1e-4)
 
 
 @pytest.mark.parametrize("number", sizes(5, 20))

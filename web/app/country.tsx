@@ -10,10 +10,11 @@ import {
   tr,
   usageWord,
 } from "../engine/language.ts";
-import { capitalised, exchangesInWords, inSentence, NO_PART, signedUsd, usd } from "./format.ts";
+import { capitalised, exchangesInWords, inSentence, NO_PART, usd } from "./format.ts";
 import { Card, Rows } from "./parts.tsx";
 import type { State } from "./state.ts";
 import type { Store } from "./store.ts";
+import { Waterfall } from "./waterfall.tsx";
 
 const EXAMPLES = ["GHA", "KEN", "FRA", "VNM"]; // one that pays nothing, two that pay, one that would join
 
@@ -99,10 +100,11 @@ function Chosen({ store, state, name, isUser }: { store: Store; state: State; na
       {whyChanged && (
         <details class="change">
           <summary>{whyChanged.said}</summary>
-          <Rows
+          <Waterfall
             caption={tr("Why it changes: {name}", { name: inSentence(name) })}
-            head={[tr("Cause"), tr("USD a year")]}
-            rows={whyChanged.causes.map(([label, amount]) => [capitalised(tr(label)), signedUsd(amount)])}
+            before={before?.[6] ?? 0}
+            causes={whyChanged.causes}
+            after={row?.[6] ?? 0}
           />
           <p class="note">{whyChanged.note}</p>
         </details>

@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
 from matplotlib.ticker import FuncFormatter
 
+from ephyto_model.display.html import Bar
 from ephyto_model.language.translation import SOURCE, language, speaking
 from ephyto_model.language.wording import usd
 
@@ -27,6 +28,7 @@ COLOURS = {
     "open": "#e7eaee",
 }
 INK, QUIET, LINE = "#14202e", "#4a5663", "#d5dadd"
+WATERFALL = {"all": QUIET, "more": COLOURS["fao"], "less": COLOURS["usage"]}
 LINES = ((COLOURS["base"], "-"), (COLOURS["fao"], "--"), (COLOURS["usage"], "-."), (INK, ":"))
 WIDTH_IN, DPI = 6.3, 200
 CLOSE = 0.04  # of the span: points nearer to one another have one label
@@ -108,6 +110,21 @@ def carriers(parts: Sequence[tuple[str, str, float]]) -> bytes:
         left += amount / whole
     axes.set_xlim(0, 1)
     axes.set_ylim(-0.5, 0.5)
+    return _png(figure)
+
+
+def waterfall(rows: Sequence[tuple[str, str]], bars: Sequence[Bar]) -> bytes:
+    """Draw how an amount becomes another: a label, an amount as written and a bar each, from top to bottom."""
+    figure = Figure(figsize=(WIDTH_IN, 0.24 * len(rows) + 0.1), dpi=DPI)
+    FigureCanvasAgg(figure)
+    axes = figure.add_axes((0.45, 0, 0.43, 1))
+    axes.set_axis_off()
+    for place, ((label, amount), bar) in enumerate(zip(rows, bars, strict=True)):
+        axes.barh(place, bar.end - bar.start, left=bar.start, color=WATERFALL[bar.kind], height=0.7)
+        axes.text(-0.02, place, label, ha="right", va="center", fontsize=8.5, color=INK)
+        axes.text(bar.end + 0.01, place, amount, va="center", fontsize=8.5, color=INK)
+    axes.invert_yaxis()
+    axes.margins(x=0)
     return _png(figure)
 
 

@@ -1,117 +1,36 @@
-"""A change split into its causes for people: a sentence, a table, a waterfall."""
+"""A change split into its causes, as tables: of a party, of a group, by development status, by option."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from itertools import accumulate, pairwise
 
 import pandas as pd
-import plotly.graph_objects as go
 
-from ephyto_model.display.html import Column, Fragment, Table, bulleted
-from ephyto_model.exact import added_up
-from ephyto_model.language.translation import marked, tr
-from ephyto_model.language.wording import as_number, capitalised, listed, signed_usd, usd
+from ephyto_model.display.html import Bar, Column, Fragment, Table, bulleted
+from ephyto_model.language.translation import tr
+from ephyto_model.language.wording import as_number, capitalised, usd
 from ephyto_model.model.contributions import Assessment
 from ephyto_model.model.funding_model import STATUSES
 from ephyto_model.model.names import in_sentence, scenario_name
 from ephyto_model.model.participants import Participant
 from ephyto_model.model.scenarios.scenario import Outcome
-from ephyto_model.questions.fees.causes import (
-    EXCHANGES,
-    LEVEL,
-    PARAMETERS,
-    STATUS,
-    WHO,
-    between_scenarios,
-)
-from ephyto_model.questions.fees.charts import BASE_COLOUR, DOLLARS, FAO_COLOUR, INK, new_figure, read_from_the_right
+from ephyto_model.questions.fees.cause_texts import MOVED, NOTE, in_words, main_parts, sentence, signed, whole
+from ephyto_model.questions.fees.causes import between_scenarios
 from ephyto_model.questions.fees.party import participant_of
 from ephyto_model.questions.fees.shapley import Change, Split
 
 MOST_OPTIONS = 12
-SMALL, MOST_NAMED = Fraction(1, 20), 4  # parts below this share of all, and beyond so many, are summed
-OWN_EXCHANGES, OTHERS_EXCHANGES = marked("its own exchanges"), marked("other parties' exchanges")
-OWN_STATUS, OTHERS_STATUS = marked("its own development status"), marked("other parties' development status")
-NAMED = {
-    LEVEL: marked("the level"),
-    "fao_funding_usd": marked("FAO funding"),
-    "donor_funding_usd": marked("donor funding"),
-    "reserves_applied_usd": marked("the reserves applied"),
-    **dict.fromkeys(WHO, marked("who takes part")),
-    PARAMETERS: marked("changes to the model"),
-    "rounding": marked("rounding"),
-}
-TOGETHER = {
-    **dict.fromkeys(EXCHANGES, marked("exchanges")),
-    **dict.fromkeys(STATUS, marked("development status")),
-}
-REST = marked("everything else")
-NOTE = marked(
-    "A cause's part is the mean of what it changes over all orders in which the causes could come (Shapley's value). "
-    "The parts add up exactly. They are a fair way to share a change, and no forecast of what a cause alone would do."
-)
 
 
-SENTENCES = {
-    "part_more": marked("{amount} more because of {cause}"),
-    "part_less": marked("{amount} less because of {cause}"),
-    "nothing": marked("Nothing that changed concerns what {name} pays."),
-    "same": marked("{name} pays the same, because changes cancel out: {parts}."),
-    "less": marked("{name} pays USD {amount} less: {parts}."),
-    "more": marked("{name} pays USD {amount} more: {parts}."),
-}
-
-
-def in_words(change: Change, *, own: bool = True) -> dict[str, Fraction]:
-    """Return the parts by what they are called, the largest first; those of nothing are left out.
-
-    Of a party (`own`) its own exchanges and status are split from the others'; of a group they are not.
-    """
-    found: dict[str, Fraction] = {}
-    for cause, part in change.by_cause.items():
-        if cause in NAMED or not own:
-            label = NAMED.get(cause) or TOGETHER[cause]
-            found[label] = found.get(label, Fraction(0)) + part.usd
-            continue
-        mine, others = (OWN_EXCHANGES, OTHERS_EXCHANGES) if cause in EXCHANGES else (OWN_STATUS, OTHERS_STATUS)
-        found[mine] = found.get(mine, Fraction(0)) + part.own_usd
-        found[others] = found.get(others, Fraction(0)) + part.usd - part.own_usd
-    return dict(sorted(((k, v) for k, v in found.items() if v), key=lambda pair: -abs(pair[1])))
-
-
-def _main(parts: Mapping[str, Fraction]) -> dict[str, Fraction]:
-    """Return the parts that are worth a word, and the sum of the others."""
-    total = added_up(map(abs, parts.values()))
-    named = {label: usd for label, usd in parts.items() if abs(usd) >= SMALL * total}
-    named = dict(list(named.items())[:MOST_NAMED])
-    rest = added_up(usd for label, usd in parts.items() if label not in named)
-    return {**named, **({REST: rest} if rest else {})}
-
-
-def sentence(name: str, change: Change) -> str:
-    """Say by how much more or less a party pays, and why, in whole dollars."""
-    parts = [
-        tr(SENTENCES["part_more" if amount > 0 else "part_less"], amount=_whole(amount), cause=tr(label))
-        for label, amount in _main(in_words(change)).items()
-    ]
-    if not parts:
-        return tr(SENTENCES["nothing"], name=in_sentence(name))
-    key = "more" if change.usd > 0 else "less" if change.usd else "same"
-    who, amount = capitalised(in_sentence(name)), _whole(change.usd)
-    return tr(SENTENCES[key], name=who, amount=amount, parts=listed(parts))
-
-
-def _whole(amount: Fraction) -> str:
-    return usd(int(abs(amount) + Fraction(1, 2)))
-
-
-def of_party(split: Split, iso3: str) -> Fragment:
-    """Return the sentence on a party; one that takes part in neither has no change."""
-    name = participant_of(iso3).name
-    if iso3 not in split.parties:
+def of_party(split: Split, iso3: str) -> list[Fragment | Table]:
+    """Return why a party's amount changes: a sentence, the parts, what those are; it may pay 0 in both."""
+    name, change = participant_of(iso3).name, split.parties.get(iso3)
+    if change is None:
         text = tr("{name} takes part in neither, so it pays nothing.", name=capitalised(in_sentence(name)))
-    else:
-        text = sentence(name, split.parties[iso3])
-    return Fragment("headline.html.j2", {"text": text}, text)
+        return [Fragment("headline.html.j2", {"text": text}, text)]
+    text = sentence(name, change)
+    caption = tr("Why it changes: {name}", name=name)
+    return [Fragment("headline.html.j2", {"text": text}, text), table(change, caption), notes()]
 
 
 def parts_of(change: Change, *, own: bool = True) -> pd.DataFrame:
@@ -120,14 +39,55 @@ def parts_of(change: Change, *, own: bool = True) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["cause", "usd"])
 
 
-def table(change: Change, name: str, *, own: bool = True) -> Table:
-    """Return the parts of a change for people, with the amounts before and after."""
-    rows = [(tr("Before"), usd(change.from_usd))]
-    rows += [(capitalised(tr(label)), _signed(amount)) for label, amount in in_words(change, own=own).items()]
-    rows += [(tr("After"), usd(change.to_usd))]
-    frame = pd.DataFrame(rows, columns=["what", "usd"])
-    columns = {"what": Column(tr("Cause")), "usd": Column(tr("USD a year"), "text")}
-    return Table(frame, tr("Why it changes: {name}", name=name), columns)
+def table(change: Change, caption: str, *, own: bool = True) -> Table:
+    """Return the parts of a change for people, between the amounts before and after, each with its bar."""
+    parts = in_words(change, own=own)
+    rows = [
+        (tr("Before"), usd(change.from_usd)),
+        *((capitalised(tr(label)), signed(amount)) for label, amount in parts.items()),
+        (tr("After"), usd(change.to_usd)),
+    ]
+    columns = {"what": Column(tr("Cause")), "usd": Column(tr("USD a year"), "figure")}
+    return Table(pd.DataFrame(rows, columns=[*columns]), caption, columns, bars=_bars(change, [*parts.values()]))
+
+
+def _bars(change: Change, parts: Iterable[Fraction]) -> list[Bar]:
+    """Return the bars of a waterfall: what was, each part from where the one before it ended, what is."""
+    reached = [*accumulate(parts, initial=change.from_usd)]
+    spans = [(Fraction(0), change.from_usd), *pairwise(reached), (Fraction(0), change.to_usd)]
+    low, high = min(map(min, spans)), max(map(max, spans))
+    whole = (high - low) or Fraction(1)
+    kinds = ["all", *("more" if end > start else "less" for start, end in pairwise(reached)), "all"]
+    return [
+        Bar(float((min(span) - low) / whole), float((max(span) - low) / whole), kind)
+        for span, kind in zip(spans, kinds, strict=True)
+    ]
+
+
+def most_moved(options: Sequence[Outcome], iso3: str = "") -> tuple[Outcome, Change] | None:
+    """Return the option that differs most from the first in a party's amount, or the sum of all, and that change.
+
+    An option with several causes goes before one with a single cause, which needs no drawing. None: none differs.
+    """
+    found = []
+    for option in options[1 : MOST_OPTIONS + 1]:
+        split = between_scenarios(options[0].scenario, option.scenario)
+        change = split.parties.get(iso3) if iso3 else split.together(split.parties)
+        if change is not None and change.usd:
+            found.append((option, change))
+    return max(found, key=lambda pair: (len(in_words(pair[1])) > 1, abs(pair[1].usd)), default=None)
+
+
+def moved_in_words(options: Sequence[Outcome], option: Outcome, change: Change, name: str = "") -> str:
+    """Say how much more or less a party, or all together, pay under an option than under the first."""
+    text = MOVED["party" if name else "all", "more" if change.usd > 0 else "less"]
+    return tr(
+        text,
+        name=capitalised(in_sentence(name)),
+        amount=whole(change.usd),
+        option=scenario_name(option.scenario.name),
+        first=scenario_name(options[0].scenario.name),
+    )
 
 
 def by_status(split: Split, after: Assessment, before: Assessment) -> Table:
@@ -163,7 +123,7 @@ def by_option(options: Sequence[Outcome]) -> Table | None:
     more = len(options) - 1 - len(frames)
     caption = tr(
         "Why what each group pays is not as under “{first}” (USD a year; the parts are Shapley values)",
-        first=_name(options[0]),
+        first=scenario_name(options[0].scenario.name),
     )
     if more:
         caption += tr("; the first {shown} of {all} options", shown=len(frames), all=len(options) - 1)
@@ -184,7 +144,7 @@ def under_each(options: Sequence[Outcome], participant: Participant) -> Table | 
     caption = tr(
         "Why {name} does not pay what it pays under “{first}” (USD a year; the parts are Shapley values)",
         name=in_sentence(participant.name),
-        first=_name(options[0]),
+        first=scenario_name(options[0].scenario.name),
     )
     columns = {
         "option": Column(tr("Option"), "text of a scenario"),
@@ -194,54 +154,9 @@ def under_each(options: Sequence[Outcome], participant: Participant) -> Table | 
     return Table(pd.DataFrame(rows, columns=[*columns]), caption, columns)
 
 
-def _name(option: Outcome) -> str:
-    return scenario_name(option.scenario.name)
-
-
 def _why(change: Change, *, own: bool = True) -> str:
-    main = _main(in_words(change, own=own))
-    return "; ".join(f"{capitalised(tr(label))} {_signed(amount)}" for label, amount in main.items())
-
-
-def by_party(split: Split) -> pd.DataFrame:
-    """Return every party's change, US dollars a year.
-
-    Columns: iso3, from_usd, to_usd, change_usd, and each cause's part by its field.
-    """
-    rows = [
-        {
-            "iso3": iso3,
-            "from_usd": as_number(change.from_usd),
-            "to_usd": as_number(change.to_usd),
-            "change_usd": as_number(change.usd),
-            **{cause: as_number(part.usd) for cause, part in change.by_cause.items()},
-        }
-        for iso3, change in split.parties.items()
-    ]
-    return pd.DataFrame(rows)
-
-
-def waterfall(change: Change, name: str) -> go.Figure:
-    """Draw how an amount becomes another: a bar for each cause."""
-    parts = _main(in_words(change))
-    labels = [tr("Before"), *(capitalised(tr(label)) for label in parts), tr("After")]
-    figure = new_figure(sentence(name, change).partition(":")[0].rstrip("."))
-    figure.add_waterfall(
-        x=labels,
-        y=[float(change.from_usd), *map(float, parts.values()), float(change.to_usd)],
-        measure=["absolute", *["relative"] * len(parts), "total"],
-        text=[usd(change.from_usd), *map(_signed, parts.values()), usd(change.to_usd)],
-        textposition="outside",
-        decreasing={"marker": {"color": BASE_COLOUR}},
-        increasing={"marker": {"color": FAO_COLOUR}},
-        totals={"marker": {"color": INK}},
-    )
-    figure.update_yaxes(title=tr(DOLLARS), tickformat=",d", rangemode="tozero")
-    return read_from_the_right(figure)
-
-
-def _signed(amount: Fraction) -> str:
-    return signed_usd(int(amount + Fraction(1, 2)) if amount > 0 else -int(-amount + Fraction(1, 2)))
+    main = main_parts(in_words(change, own=own))
+    return "; ".join(f"{capitalised(tr(label))} {signed(amount)}" for label, amount in main.items())
 
 
 def as_json(split: Split) -> dict[str, object]:

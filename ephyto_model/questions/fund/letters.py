@@ -17,7 +17,10 @@ from ephyto_model.model.contributions import rounded
 from ephyto_model.model.names import in_sentence, party_name
 from ephyto_model.model.notices import assumed
 from ephyto_model.model.timing import FIRST_YEAR, YEARS_PER_BIENNIUM, Biennium, biennium_of
-from ephyto_model.questions.fees.cause_views import sentence
+from ephyto_model.questions.fees.cause_export import picture
+from ephyto_model.questions.fees.cause_texts import sentence
+from ephyto_model.questions.fees.cause_views import table
+from ephyto_model.questions.fees.shapley import Change
 from ephyto_model.questions.fund.explanation import explain_due, explain_fees
 from ephyto_model.questions.fund.tables import paid_by
 from ephyto_model.questions.fund.texts import stamp
@@ -40,6 +43,7 @@ PAID = (
     marked("Outstanding, USD"),
 )
 AMOUNTS, ANNEX = marked("Expected contribution (USD)"), marked("Annex: how the amount was calculated")
+CAUSES = marked("Why the amount changes (USD a year)")
 HEADINGS = (
     marked("Year"),
     marked("Base fee, USD"),
@@ -56,7 +60,8 @@ class Letter:
     head: Sequence[str]
     opening: str
     amounts: Sequence[Sequence[str]]  # a row a year, under HEADINGS
-    change: str  # why the amount is not that of the biennium before; empty where that cannot be told
+    change: Change | None  # of the amount of the biennium before; None where its causes cannot be told
+    changed: str  # the same in a sentence
     paid: Sequence[Sequence[str]]  # of earlier years, a row a year, under PAID; none where all came in on time
     paid_by: str  # the day that those are of
     fees: Sequence[Step]
@@ -117,6 +122,7 @@ def letter(fund: Fund, iso3: str, biennium: Biennium) -> Letter:
         if any(_cents(due.expected_usd) != due.expected_usd for due in dues)
         else []
     )
+    change = _change(fund, dues[0])
     after = Biennium(biennium.first_year + YEARS_PER_BIENNIUM)
     return Letter(
         subject=tr("Expected contribution to the IPPC ePhyto Solution for {years}", years=years),
@@ -129,7 +135,8 @@ def letter(fund: Fund, iso3: str, biennium: Biennium) -> Letter:
             [str(due.year), usd(base), usd(usage), usd(base + usage)]
             for due, (base, usage) in zip(dues, amounts, strict=True)
         ],
-        change=_change(fund, dues[0]),
+        change=change,
+        changed=_in_words(fund, dues[0], change) if change else "",
         paid=_paid(fund, iso3, biennium.told_by.year - 1),
         paid_by=day_in_words(date(biennium.told_by.year - 1, 12, 31)),
         fees=explain_fees(fund, biennium.first_year),
@@ -154,15 +161,19 @@ def letter(fund: Fund, iso3: str, biennium: Biennium) -> Letter:
     )
 
 
-def _change(fund: Fund, due: Due) -> str:
-    """Say why a party's amount is not that of the biennium before, where its exchanges set the fees of both."""
+def _change(fund: Fund, due: Due) -> Change | None:
+    """Return the change of a party's amount since the biennium before, where its exchanges set the fees of both."""
     before = due.year - YEARS_PER_BIENNIUM
     if before < FIRST_YEAR:
-        return ""
+        return None
     change = fund.change(due.year).parties.get(due.iso3)
     expected = {one.iso3: one.expected_usd for one in fund.year(due.year - 1).dues}
     if change is None or (change.from_usd, change.to_usd) != (expected.get(due.iso3), due.expected_usd):
-        return ""
+        return None
+    return change
+
+
+def _in_words(fund: Fund, due: Due, change: Change) -> str:
     said = sentence(fund.participants[due.iso3].name, change)
     return tr("Compared with {year}: {what}", year=due.year - 1, what=said)
 
@@ -200,6 +211,7 @@ def letter_page(text: Letter) -> bytes:
             headings=[*map(tr, HEADINGS)],
             caption=tr(AMOUNTS),
             paid=[*map(tr, PAID)],
+            causes=table(text.change, tr(CAUSES)) if text.change and text.change.usd else None,
             earlier=tr(EARLIER, day=text.paid_by),
             annex=tr(ANNEX),
             parts=parts,
@@ -220,7 +232,7 @@ def letter_docx(text: Letter, made: datetime | None = None) -> bytes:
         Heading(text.subject),
         Paragraph(text.opening),
         Table(tr(AMOUNTS), [*map(tr, HEADINGS)], text.amounts, frozenset({1, 2, 3}), captioned=False),
-        *([Paragraph(text.change)] if text.change else []),
+        *([Paragraph(text.changed)] if text.changed else []),
         *(
             [Table(tr(EARLIER, day=text.paid_by), [*map(tr, PAID)], text.paid, frozenset({1, 2, 3, 4}))]
             if text.paid
@@ -233,6 +245,8 @@ def letter_docx(text: Letter, made: datetime | None = None) -> bytes:
     for heading, steps in text.why:
         blocks.append(Heading(heading, 3))
         blocks += [Paragraph(_step(step), "Annex Bullet", kept=True) for step in steps]
+    if text.change and text.change.usd:
+        blocks.append(picture(text.change, tr(CAUSES)))
     blocks += [Paragraph(line, "Table Note") for line in text.foot]
     return word_file(Document(text.subject, blocks, tr("Letter, draft")), made)
 

@@ -32,10 +32,7 @@ def assess(options: argparse.Namespace) -> int:
         if known:
             print(f"\n{known}")
         if split:
-            print(f"\n{cause_views.of_party(split, party.iso3)}\n")
-            if party.iso3 in split.parties:
-                print(cause_views.table(split.parties[party.iso3], party.name), end="\n\n")
-            print(cause_views.notes())
+            print("", *cause_views.of_party(split, party.iso3), sep="\n\n")
     else:
         parts: list[Table | Fragment] = [
             fee_schedule(outcome.assessment),

@@ -1,0 +1,16 @@
+"""A change split into its causes as a picture for documents."""
+
+from ephyto_model.display.word import pictures
+from ephyto_model.display.word.blocks import Picture
+from ephyto_model.language.translation import tr
+from ephyto_model.questions.fees.cause_views import table
+from ephyto_model.questions.fees.shapley import Change
+
+
+def picture(change: Change, caption: str, *, own: bool = True, key: str = "") -> Picture:
+    """Return the waterfall of a change, with its bars in words for those who do not see it."""
+    with pictures.words():
+        shown = table(change, "", own=own)
+        drawn = pictures.waterfall([(label, amount) for label, amount in shown.rows()], shown.bars)
+    said = tr("; ").join(tr("{part} {amount}", part=part, amount=amount) for part, amount in shown.rows())
+    return Picture(drawn, caption, tr("A bar for each step: {parts}.", parts=said), key)

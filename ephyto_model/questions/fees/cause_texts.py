@@ -1,0 +1,104 @@
+"""The words of a change that is split into its causes: what each cause is called, and the sentence."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from ephyto_model.exact import added_up
+from ephyto_model.language.translation import marked, tr
+from ephyto_model.language.wording import capitalised, listed, signed_usd, usd
+from ephyto_model.model.names import in_sentence
+from ephyto_model.questions.fees.causes import (
+    EXCHANGES,
+    LEVEL,
+    PARAMETERS,
+    STATUS,
+    WHO,
+)
+from ephyto_model.questions.fees.shapley import Change
+
+SMALL, MOST_NAMED = Fraction(1, 20), 4  # parts below this share of all, and beyond so many, are summed
+OWN_EXCHANGES, OTHERS_EXCHANGES = marked("its own exchanges"), marked("other parties' exchanges")
+OWN_STATUS, OTHERS_STATUS = marked("its own development status"), marked("other parties' development status")
+NAMED = {
+    LEVEL: marked("the level"),
+    "fao_funding_usd": marked("FAO funding"),
+    "donor_funding_usd": marked("donor funding"),
+    "reserves_applied_usd": marked("the reserves applied"),
+    **dict.fromkeys(WHO, marked("who takes part")),
+    PARAMETERS: marked("changes to the model"),
+    "rounding": marked("rounding"),
+}
+TOGETHER = {
+    **dict.fromkeys(EXCHANGES, marked("exchanges")),
+    **dict.fromkeys(STATUS, marked("development status")),
+}
+REST = marked("everything else")
+NOTE = marked(
+    "A cause's part is the mean of what it changes over all orders in which the causes could come (Shapley's value). "
+    "The parts add up exactly. They are a fair way to share a change, and no forecast of what a cause alone would do."
+)
+
+
+SENTENCES = {
+    "part_more": marked("{amount} more because of {cause}"),
+    "part_less": marked("{amount} less because of {cause}"),
+    "nothing": marked("Nothing that changed concerns what {name} pays."),
+    "same": marked("{name} pays the same, because changes cancel out: {parts}."),
+    "less": marked("{name} pays USD {amount} less: {parts}."),
+    "more": marked("{name} pays USD {amount} more: {parts}."),
+}
+MOVED = {
+    ("party", "more"): marked("{name} pays USD {amount} more under “{option}” than under “{first}”"),
+    ("party", "less"): marked("{name} pays USD {amount} less under “{option}” than under “{first}”"),
+    ("all", "more"): marked("Together, parties pay USD {amount} more under “{option}” than under “{first}”"),
+    ("all", "less"): marked("Together, parties pay USD {amount} less under “{option}” than under “{first}”"),
+}
+
+
+def in_words(change: Change, *, own: bool = True) -> dict[str, Fraction]:
+    """Return the parts by what they are called, the largest first; those of nothing are left out.
+
+    Of a party (`own`) its own exchanges and status are split from the others'; of a group they are not.
+    """
+    found: dict[str, Fraction] = {}
+    for cause, part in change.by_cause.items():
+        if cause in NAMED or not own:
+            label = NAMED.get(cause) or TOGETHER[cause]
+            found[label] = found.get(label, Fraction(0)) + part.usd
+            continue
+        mine, others = (OWN_EXCHANGES, OTHERS_EXCHANGES) if cause in EXCHANGES else (OWN_STATUS, OTHERS_STATUS)
+        found[mine] = found.get(mine, Fraction(0)) + part.own_usd
+        found[others] = found.get(others, Fraction(0)) + part.usd - part.own_usd
+    return dict(sorted(((k, v) for k, v in found.items() if v), key=lambda pair: -abs(pair[1])))
+
+
+def main_parts(parts: Mapping[str, Fraction]) -> dict[str, Fraction]:
+    """Return the parts that are worth a word, and the sum of the others."""
+    total = added_up(map(abs, parts.values()))
+    named = {label: usd for label, usd in parts.items() if abs(usd) >= SMALL * total}
+    named = dict(list(named.items())[:MOST_NAMED])
+    rest = added_up(usd for label, usd in parts.items() if label not in named)
+    return {**named, **({REST: rest} if rest else {})}
+
+
+def sentence(name: str, change: Change) -> str:
+    """Say by how much more or less a party pays, and why, in whole dollars."""
+    parts = [
+        tr(SENTENCES["part_more" if amount > 0 else "part_less"], amount=whole(amount), cause=tr(label))
+        for label, amount in main_parts(in_words(change)).items()
+    ]
+    if not parts:
+        return tr(SENTENCES["nothing"], name=in_sentence(name))
+    key = "more" if change.usd > 0 else "less" if change.usd else "same"
+    who, amount = capitalised(in_sentence(name)), whole(change.usd)
+    return tr(SENTENCES[key], name=who, amount=amount, parts=listed(parts))
+
+
+def whole(amount: Fraction) -> str:
+    """Write the size of an amount in whole dollars."""
+    return usd(int(abs(amount) + Fraction(1, 2)))
+
+
+def signed(amount: Fraction) -> str:
+    """Write a change in whole dollars."""
+    return signed_usd(int(amount + Fraction(1, 2)) if amount > 0 else -int(-amount + Fraction(1, 2)))
