@@ -24,8 +24,9 @@ from ephyto_model.cli import main
 from ephyto_model.display import pdf
 from ephyto_model.display.word import pictures
 from ephyto_model.display.word.blocks import Document, Heading, Paragraph, Picture, Strong
+from ephyto_model.display.word.template import STYLES, TEMPLATE, UNWELCOME
 from ephyto_model.display.word.widths import column_widths, width_of
-from ephyto_model.display.word.writer import STYLES, TEMPLATE, UNWELCOME, word_file
+from ephyto_model.display.word.writer import word_file
 from ephyto_model.documents.brief import brief
 from ephyto_model.documents.options import options_paper
 from ephyto_model.documents.outlook import outlook

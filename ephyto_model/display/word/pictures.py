@@ -113,8 +113,12 @@ def carriers(parts: Sequence[tuple[str, str, float]]) -> bytes:
     return _png(figure)
 
 
+@cache
 def waterfall(rows: Sequence[tuple[str, str]], bars: Sequence[Bar]) -> bytes:
-    """Draw how an amount becomes another: a label, an amount as written and a bar each, from top to bottom."""
+    """Draw how an amount becomes another: a label, an amount as written and a bar each, from top to bottom.
+
+    Both are tuples: parties whose amounts change alike have the same picture, which is drawn once.
+    """
     figure = Figure(figsize=(WIDTH_IN, 0.24 * len(rows) + 0.1), dpi=DPI)
     FigureCanvasAgg(figure)
     axes = figure.add_axes((0.45, 0, 0.43, 1))

@@ -11,6 +11,6 @@ def picture(change: Change, caption: str, *, own: bool = True, key: str = "") ->
     """Return the waterfall of a change, with its bars in words for those who do not see it."""
     with pictures.words():
         shown = table(change, "", own=own)
-        drawn = pictures.waterfall([(label, amount) for label, amount in shown.rows()], shown.bars)
+        drawn = pictures.waterfall(tuple((label, amount) for label, amount in shown.rows()), tuple(shown.bars))
     said = tr("; ").join(tr("{part} {amount}", part=part, amount=amount) for part, amount in shown.rows())
     return Picture(drawn, caption, tr("A bar for each step: {parts}.", parts=said), key)
