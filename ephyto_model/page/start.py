@@ -51,7 +51,10 @@ def start(scenario: Scenario) -> dict[str, Any]:
         "said": said(),
         "presets": [[preset.name, preset.as_numbers().values(), difference(preset)] for preset in presets()],
         "chips": list(CHIPS),
-        "tour": {"title": TITLE, "stops": [[s.title, s.text, s.source, s.scenario.values(), s.part] for s in stops()]},
+        "tour": {
+            "title": TITLE,
+            "stops": [[s.title, s.text, s.source, s.scenario.values(), s.part, s.example] for s in stops()],
+        },
         "short_why": list(IN_SHORT),
         "curve_layout": figures.new_figure("").to_plotly_json()["layout"],
         "status_style": {s: [figures.STATUS_COLOURS[s], figures.STATUS_DASHES[s]] for s in STATUSES},

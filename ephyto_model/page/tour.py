@@ -4,14 +4,13 @@ from typing import NamedTuple
 
 from ephyto_model.language.translation import marked, tr
 from ephyto_model.language.wording import grouped, listed, usd
-from ephyto_model.model.names import party_name
 from ephyto_model.model.participants import load_participants
 from ephyto_model.model.scenarios.checks import PEER_MEDIAN
 from ephyto_model.model.scenarios.scenario import Scenario
 
 TITLE = marked("How a fee comes about")
 FAO_FUNDING_USD = 400_000  # a year, where FAO pays first
-SHOWN = "KEN"  # the party whose usage is shown
+EXAMPLE = "KEN"
 
 
 class Stop(NamedTuple):
@@ -22,6 +21,7 @@ class Stop(NamedTuple):
     source: str
     scenario: Scenario
     part: str  # bar, figures, matrix, country, tiles or curve
+    example: str = ""  # the party whose usage fee is told where the reader has chosen none that takes part
 
 
 def stops() -> list[Stop]:
@@ -32,7 +32,6 @@ def stops() -> list[Stop]:
     units = {status: usd(multiplier) for status, multiplier in model.base_multipliers.items()}
     times = listed([usd(multiplier) for multiplier in model.usage_multipliers.values() if multiplier], "or")
     rounding, first_bound = model.rounding["published"], sorted(model.usage_lower_bounds.values())[1]
-    party = next(found for found in paper.run().assessment.contributions if found.iso3 == SHOWN)
     return [
         Stop(
             tr("What it costs"),
@@ -76,17 +75,14 @@ def stops() -> list[Stop]:
             tr("The usage fee"),
             tr(
                 "Usage fees bring in the rest. What counts is how many ePhytos a party sends and receives in a year. "
-                "Below {bound} it pays none, then {times} times the usage unit fee. {name}, with {exchanges} "
-                "exchanges, pays it {own} times.",
+                "Below {bound} it pays none, then {times} times the usage unit fee.",
                 bound=grouped(first_bound),
                 times=times,
-                name=party_name(party.name),
-                exchanges=grouped(party.exchanges),
-                own=usd(model.usage_multipliers[party.usage_category]),
             ),
             "App. 1(13)(c)",
             paper,
             "country",
+            EXAMPLE,
         ),
         Stop(
             tr("Rounding"),

@@ -753,6 +753,19 @@ def test_the_keyboard_alone_does_the_whole_tour_and_comes_back_to_it(fresh):
     expect(explorer.menu("More").get_by_role("button", name="Tour", exact=True)).to_be_visible()
 
 
+def test_the_tour_tells_the_usage_fee_of_the_readers_own_party_or_of_an_example(page):
+    explorer = page.explorer
+    fees = {c.iso3: c for c in Scenario().run().assessment.contributions}
+    explorer.button("Tour").click()
+    for _ in range(3):
+        page.page.locator(".tour").get_by_role("button", name="Next").click()
+    for chosen, told in (("GHA", "GHA"), ("FRA", "FRA"), ("VNM", "KEN")):
+        explorer.choose(chosen)
+        own = fees[told]
+        paid = f"{own.name}, with {own.exchanges:,} exchanges, pays a usage fee of USD {usd(own.usage_fee_usd)}."
+        expect(page.page.locator(".tour")).to_contain_text(paid)
+
+
 def test_the_presenting_view_steps_through_the_pins(page):
     explorer = page.explorer
     for name, amount in (("One", 100_000), ("Two", 200_000)):

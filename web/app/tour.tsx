@@ -1,15 +1,30 @@
 // The guided tour: it sets the controls itself, shows the part of the page it speaks of, and can be left at any step.
 
 import { useEffect } from "preact/hooks";
-import { reference, saidIn, tr } from "../engine/language.ts";
+import { partyName, reference, saidIn, tr } from "../engine/language.ts";
+import { capitalised, exchangesInWords, inSentence, usd } from "./format.ts";
 import { useFocus } from "./parts.tsx";
 import type { State } from "./state.ts";
 import type { Store } from "./store.ts";
 
+// What the reader's party pays for its usage, or the example where it does not take part.
+function usageFee(store: Store, state: State, example: string): string {
+  const rows = state.view.parties;
+  const [iso3, , exchanges, , , fee] =
+    rows.find(([code]) => code === state.party) ?? rows.find(([code]) => code === example) ?? [];
+  const name = store.start.parties.find(([code]) => code === iso3)?.[1];
+  if (!name || exchanges === undefined || fee === undefined) return "";
+  return tr("{name}, with {exchanges}, pays a usage fee of USD {amount}.", {
+    name: capitalised(inSentence(partyName(name))),
+    exchanges: exchangesInWords(exchanges),
+    amount: usd(fee),
+  });
+}
+
 export function Tour({ store, state, root }: { store: Store; state: State; root: HTMLElement }) {
   const { stops } = store.start.tour;
   const title = tr(store.start.tour.title);
-  const [, , source, , part] = stops[state.tour];
+  const [, , source, , part, example] = stops[state.tour];
   const [name, text] = saidIn(store.start, "tour")[state.tour];
   const box = useFocus<HTMLElement>();
   const stop = state.tour;
@@ -37,7 +52,7 @@ export function Tour({ store, state, root }: { store: Store; state: State; root:
       <div aria-live="polite">
         <h2>{name}</h2>
         <p>
-          {text} {source && <small>{reference(source)}</small>}
+          {text} {example && usageFee(store, state, example)} {source && <small>{reference(source)}</small>}
         </p>
       </div>
       <div class="line">

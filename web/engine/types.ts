@@ -163,7 +163,10 @@ export type Start = {
   presets: Preset[];
   chips: string[];
   said: Said;
-  tour: { title: string; stops: [title: string, text: string, source: string, scenario: Scenario, part: string][] };
+  tour: {
+    title: string;
+    stops: [title: string, text: string, source: string, scenario: Scenario, part: string, example: string][];
+  };
   short_why: string[];
   curve_layout: Record<string, unknown>;
   status_style: Record<string, [colour: string, dash: string]>;
