@@ -13,8 +13,9 @@ from ephyto_model.model.notices import PROPOSAL
 from ephyto_model.model.scenarios.scenario import Scenario
 from ephyto_model.questions.fees import overview
 from ephyto_model.questions.fees.answer import answer, plainly
-from ephyto_model.reports.file_names import EXPLORER, INDEX, NOTEBOOKS
+from ephyto_model.reports.file_names import COMPARISON, EXPLORER, INDEX, NOTEBOOKS
 from ephyto_model.reports.runs.folder import RECORDS
+from ephyto_model.reports.thumbnail import thumbnail
 
 HERE = Path(__file__).parent
 TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
@@ -25,11 +26,12 @@ LONGEST_FINDING = 200
 
 
 class Link(NamedTuple):
-    """Where a link of the landing page leads, what it says, and what is found there."""
+    """Where a link of the landing page leads, what it says, what is found there, and its first chart in small."""
 
     href: str
     title: str
     finding: str
+    picture: str = ""
 
 
 def write_landing_page(out: Path) -> Path:
@@ -40,7 +42,9 @@ def write_landing_page(out: Path) -> Path:
         for folder in sorted(out.iterdir())
         if (folder / RECORDS).is_dir() and folder.name != NOTEBOOKS and (folder / f"{INDEX}.html").is_file()
     ]
-    batches = [_link(out, index) for index in sorted(made, key=lambda index: -index.stat().st_mtime_ns)]
+    batches = [
+        _link(out, index, _main_page(index)) for index in sorted(made, key=lambda index: -index.stat().st_mtime_ns)
+    ]
     paper = Scenario().run()
     page = (
         page_templates(HERE)
@@ -48,7 +52,7 @@ def write_landing_page(out: Path) -> Path:
         .render(
             explorer=EXPLORER if (out / EXPLORER).is_file() else "",
             batches=batches,
-            notebooks=[_link(out, page) for page in sorted((out / NOTEBOOKS).glob("*.html"))],
+            notebooks=[_link(out, page, page) for page in sorted((out / NOTEBOOKS).glob("*.html"))],
             headline=plainly(answer(paper)),
             figures=overview.figures(paper)._repr_html_(),
             matrix=overview.matrix(paper)._repr_html_(),
@@ -61,12 +65,18 @@ def write_landing_page(out: Path) -> Path:
     return path
 
 
-def _link(out: Path, page: Path) -> Link:
-    text = page.read_text(encoding="utf-8")
-    title, found = TITLE.search(text), FINDING.search(text)
+def _main_page(index: Path) -> Path:
+    """Return the page of a batch that says most: the comparison, or its first report."""
+    pages = sorted(index.parent.glob("*.html"), key=lambda page: (page.stem != COMPARISON, page == index, page))
+    return pages[0]
+
+
+def _link(out: Path, page: Path, shown: Path) -> Link:
+    text = shown.read_text(encoding="utf-8")
+    title, found = TITLE.search(page.read_text(encoding="utf-8")), FINDING.search(text)
     name = unescape(title[1]).strip() if title else page.stem
     finding = unescape(TAGS.sub("", found[1])).strip().partition("\n")[0] if found else ""
-    return Link(page.relative_to(out).as_posix(), name, _in_short(finding))
+    return Link(page.relative_to(out).as_posix(), name, _in_short(finding), thumbnail(text))
 
 
 def _in_short(finding: str) -> str:

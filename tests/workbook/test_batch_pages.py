@@ -1,5 +1,6 @@
 """The comparison report and party pages: opened in a browser without a network, compared with the model."""
 
+import json
 import re
 
 import pytest
@@ -21,6 +22,7 @@ from ephyto_model.questions.fund.charts import shortfall
 from ephyto_model.questions.fund.projection import Projection
 from ephyto_model.questions.fund.rules import project
 from ephyto_model.reports.runs.kinds import SCENARIO
+from ephyto_model.reports.thumbnail import thumbnail
 
 pytestmark = pytest.mark.heavy
 
@@ -322,3 +324,32 @@ def test_a_shipped_scale_that_cannot_hold_is_left_out_and_a_given_one_is_refused
     assert main([*given[:3], str(tmp_path / "no"), "--designs", str(tmp_path / "designs.yaml")]) == 2
     assert "Design 'A': A ceiling of 20% cannot hold with so few parties" in capsys.readouterr().err
     assert not (tmp_path / "no").exists()
+
+
+def page_with(*traces, **layout):
+    return f'<script type="application/json">{json.dumps({"data": traces, "layout": layout})}</script>'
+
+
+def shapes(page, shape, *names):
+    return [
+        tuple(float(re.search(f'{name}="([^"]+)"', one)[1]) for name in names)
+        for one in re.findall(f"<{shape} [^>]+>", thumbnail(page))
+    ]
+
+
+def test_a_small_picture_of_a_chart_is_true_to_scale():
+    """Bars of 10 on 20 in 240 by 80 with an edge of 3: 20 ends at half, 10 on it at three quarters, where 40 is all."""
+    first, second = {"type": "bar", "x": ["A", "B"], "y": [20, 40]}, {"type": "bar", "x": ["A", "B"], "y": [10, 0]}
+    stacked = shapes(page_with(first, second, barmode="stack"), "rect", "y", "height")
+    assert stacked == [(40.0, 37.0), (3.0, 74.0), (21.5, 18.5), (3.0, 0.0)]
+    beside = shapes(page_with(first, second), "rect", "y", "height")
+    assert beside[2] == (58.5, 18.5)
+    lying = {"type": "bar", "orientation": "h", "x": [1, 2], "y": ["A", "B"]}
+    assert shapes(page_with(lying), "rect", "x", "width") == [(3.0, 117.0), (3.0, 234.0)]
+    line = {"type": "scatter", "mode": "lines", "x": [1, 10, 100], "y": [0, None, 5]}
+    assert 'points="3.0,77.0 237.0,3.0"' in thumbnail(page_with(line))
+    dots = {"type": "scatter", "mode": "markers", "x": [1, 10, 100], "y": [0, 1, 2]}
+    assert shapes(page_with(dots, xaxis={"type": "log"}), "circle", "cx", "cy")[1] == (120.0, 40.0)
+    cells = {"type": "heatmap", "z": [[0, 1], [None, 2]]}
+    assert shapes(page_with(cells), "rect", "x", "y", "opacity") == [(0, 40, 0.15), (120, 40, 0.5), (120, 0, 0.85)]
+    assert thumbnail("<p>no chart</p>") == ""

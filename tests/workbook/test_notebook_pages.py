@@ -168,6 +168,8 @@ def test_the_command_makes_pages_of_notebooks_and_a_door_to_all_reports(tmp_path
     ]
     assert page.locator(".headline").inner_text() == plainly(answer(Scenario().run()))
     assert "contribution rises from USD 0 to USD 5,500" in page.locator(".leads").first.inner_text()
+    assert page.locator(".leads svg").count() == 2
+    assert "with medium usage" in page.locator(".leads").last.inner_text(), "the batch has its comparison's finding"
     assert Axe().run(page).violations_count == 0
     page.get_by_role("link", name="Thresholds and fairness").click()
     page.wait_for_function("[...document.querySelectorAll('.chart')].every((c) => c._fullData)")
