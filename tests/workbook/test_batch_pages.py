@@ -16,6 +16,7 @@ from ephyto_model.page.file import write_explorer
 from ephyto_model.questions.comparison.charts import fees_against_what_varies, party_under_each
 from ephyto_model.questions.comparison.regret import largest_regrets
 from ephyto_model.questions.comparison.views import against_what_varies
+from ephyto_model.questions.fees.cause_views import most_moved
 from ephyto_model.questions.fees.comparison import by_party, by_status, fees_against, winners_and_losers
 from ephyto_model.questions.fees.party import under_each
 from ephyto_model.questions.fund.charts import shortfall
@@ -88,13 +89,15 @@ def written(amount):
 
 def test_a_comparison_shows_the_models_figures(opened, outcomes):
     page = opened("comparison.html").page
-    assert page.locator(".chart").count() == 2  # by status and regret: several fields vary, so none is drawn alone
+    assert page.locator(".chart").count() == 3  # by status, why and regret: several fields vary, so none is drawn alone
     assert "These scenarios differ in several settings: FAO funding, " in page.locator("main").inner_text()
     sums = by_status(outcomes)
     for trace in drawn(page, 0):
         assert trace["x"] == list(sums[trace["name"]])
     regrets = largest_regrets(outcomes)
-    for trace in drawn(page, 1):
+    moved, change = most_moved(outcomes)
+    assert drawn(page, 1)[0]["y"][-1] == float(moved.assessment.revenue_usd) == float(change.to_usd)
+    for trace in drawn(page, 2):
         assert trace["x"] == list(regrets[trace["name"]])
     found = rows(page, "Expected contribution of every party")
     assert found == [
@@ -147,7 +150,9 @@ def test_a_party_page_shows_the_models_figures(opened, outcomes):
     found = [row[6] for row in rows(page, "What Kenya would pay")]
     assert found == [written(amount) for amount in amounts["expected_contribution_usd"]]
     assert found[1] == "–"
-    points = [point for trace in drawn(page, 1) for point in zip(trace["x"], trace["y"], strict=True)]
+    why = drawn(page, 1)[0]
+    assert (why["x"][0], why["y"][0]) == ("Before", 31_600)
+    points = [point for trace in drawn(page, 2) for point in zip(trace["x"], trace["y"], strict=True)]
     assert len(points) == 88 + 1
     assert points[-1] == (165_754, 31_600)
     assert [row[1:] for row in rows(page, "Other usage categories")] == [["150,000", "−15,755", "17,800", "−13,800"]]
