@@ -10,9 +10,16 @@ if TYPE_CHECKING:
     from ephyto_model.model.funding_model import FundingModel, load_funding_model
     from ephyto_model.model.participants import load_participants
     from ephyto_model.model.scenarios.scenario import Outcome, Scenario
-    from ephyto_model.notebook import agree, compare, explorer, least, simulate, sweep, to_excel, why
+    from ephyto_model.notebook import compare, count_exchanges, explorer, simulate, to_excel, why
+    from ephyto_model.questions.agreements.cells import agree
+    from ephyto_model.questions.fund.cells import outlook
     from ephyto_model.questions.fund.projection import Projection
     from ephyto_model.questions.fund.years import Fund
+    from ephyto_model.questions.reproduction.cells import reproduce
+    from ephyto_model.questions.uncertainty.answers import mix_of_funding, participation
+    from ephyto_model.questions.uncertainty.cells import least, sweep
+    from ephyto_model.questions.uncertainty.fairness_answers import fairness
+    from ephyto_model.questions.uncertainty.futures_answers import uncertainty
 
 __version__ = "0.1.0"
 _MODULES = {
@@ -23,15 +30,22 @@ _MODULES = {
     "Outcome": "model.scenarios.scenario",
     "Projection": "questions.fund.projection",
     "Scenario": "model.scenarios.scenario",
-    "agree": "notebook",
+    "agree": "questions.agreements.cells",
     "compare": "notebook",
+    "count_exchanges": "notebook",
     "explorer": "notebook",
-    "least": "notebook",
+    "fairness": "questions.uncertainty.fairness_answers",
+    "least": "questions.uncertainty.cells",
     "load_funding_model": "model.funding_model",
     "load_participants": "model.participants",
+    "mix_of_funding": "questions.uncertainty.answers",
+    "outlook": "questions.fund.cells",
+    "participation": "questions.uncertainty.answers",
+    "reproduce": "questions.reproduction.cells",
     "simulate": "notebook",
-    "sweep": "notebook",
+    "sweep": "questions.uncertainty.cells",
     "to_excel": "notebook",
+    "uncertainty": "questions.uncertainty.futures_answers",
     "why": "notebook",
 }
 __all__ = [
@@ -44,13 +58,20 @@ __all__ = [
     "Scenario",
     "agree",
     "compare",
+    "count_exchanges",
     "explorer",
+    "fairness",
     "least",
     "load_funding_model",
     "load_participants",
+    "mix_of_funding",
+    "outlook",
+    "participation",
+    "reproduce",
     "simulate",
     "sweep",
     "to_excel",
+    "uncertainty",
     "why",
 ]
 

@@ -1,6 +1,9 @@
-"""At home in a notebook's cell: ten names, each of which takes plain keyword arguments and answers in the same way.
+"""At home in a notebook's cell: names that take plain keyword arguments and answer in the same way.
 
     from ephyto_model import Projection, Scenario, agree, compare, explorer, least, simulate, sweep, to_excel, why
+
+Beside these ten, each question's notebook has its own: `reproduce`, `participation`, `mix_of_funding`, `fairness`,
+`uncertainty`, `outlook`, `count_exchanges`. What is answered in a cell stands in the module `cells` of its question.
 
 An answer has `.table` (a DataFrame of whole numbers, floats and texts), `.figure()` (plotly), a view in a cell, a repr
 that can be typed back, and `.exact`. In IPython and Jupyter every Scenario, Outcome, Assessment, FundingModel,
@@ -9,9 +12,10 @@ be accepted raises InputError with one sentence.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from IPython.core.getipython import get_ipython
@@ -19,17 +23,12 @@ from IPython.core.getipython import get_ipython
 from ephyto_model.display.html import Fragment, Table
 from ephyto_model.display.view import Answer
 from ephyto_model.errors import InputError, needing_extras, quoted
-from ephyto_model.files import check_target, find_input, write_whole
-from ephyto_model.model.participants import Participant, load_participants
+from ephyto_model.files import check_target, write_whole
+from ephyto_model.model.participants import Participant
 from ephyto_model.model.scenarios.fields import fields as scenario_fields
 from ephyto_model.model.scenarios.scenario import Outcome, Scenario
 from ephyto_model.notebook_views import LATE, VIEWS
 from ephyto_model.page.widget import Explorer
-from ephyto_model.questions.agreements import charts as agreement_charts
-from ephyto_model.questions.agreements import texts as agreement_texts
-from ephyto_model.questions.agreements import views as agreement_tables
-from ephyto_model.questions.agreements.agreement import agreement_from, read_agreement
-from ephyto_model.questions.agreements.common_ground import agree as search
 from ephyto_model.questions.comparison import charts as comparison_charts
 from ephyto_model.questions.comparison import texts as comparison_texts
 from ephyto_model.questions.comparison import views as comparison_tables
@@ -41,12 +40,13 @@ from ephyto_model.questions.fund.projection import Projection
 from ephyto_model.questions.parties import views as party_tables
 from ephyto_model.questions.parties.explanation import explain
 from ephyto_model.questions.spreadsheet.workbook import workbook
-from ephyto_model.questions.uncertainty import goal, grid_views, mix_charts
-from ephyto_model.questions.uncertainty import views as findings
-from ephyto_model.questions.uncertainty.grid import Grid, axes_in
 from ephyto_model.registry import loaded
 
-__all__ = ["agree", "compare", "explorer", "least", "simulate", "sweep", "to_excel", "why"]
+__all__ = ["compare", "count_exchanges", "explorer", "simulate", "to_excel", "why"]
+
+if TYPE_CHECKING:
+    from ephyto_model.questions.exchanges.cells import Counted
+    from ephyto_model.questions.risk.cells import SimulationAnswer
 
 Asked = Outcome | Scenario
 
@@ -121,133 +121,28 @@ def compare(outcome: Asked, *others: Asked) -> Answer:
     )
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class SweepAnswer(Answer):
-    """A sweep: `table` has every party at each setting, `exact` the grid."""
-
-    @property
-    def statuses(self) -> pd.DataFrame:
-        """What the parties of each development status pay, as `Grid.statuses` describes it."""
-        table: pd.DataFrame = self.exact.statuses
-        return table
-
-    @property
-    def totals(self) -> pd.DataFrame:
-        """What each setting comes to, as `Grid.totals` describes it."""
-        table: pd.DataFrame = self.exact.totals
-        return table
-
-    def of(self, party: str) -> pd.DataFrame:
-        """What a party (an ISO3 code or a name) pays at each setting: the rows of `table` that are its."""
-        table: pd.DataFrame = self.exact.parties(participant_of(party).iso3)
-        return table
-
-    def figure(self, party: str | None = None) -> Any:
-        """Draw contributions along the first field of numbers: by development status, or a party's."""
-        return grid_views.lines(self.exact, None if party is None else participant_of(party).iso3)
-
-
-def sweep(scenario: Scenario | None = None, /, **fields: Any) -> SweepAnswer:
-    """Return all combinations of some scenario fields' values (lists, ranges, arrays), everything else as given.
-
-    Its `table` has one row a setting and party. Columns: the varied fields, iso3, name, development_status, exchanges
-    (a year), usage_category, base_fee_usd, usage_fee_usd, expected_contribution_usd (US dollars a year).
-    """
-    start = _scenario(scenario)
-    axes, single = axes_in(fields)
-    grid = Grid(start.with_(**single), axes)
-    return SweepAnswer(
-        _typed("sweep", (scenario,), fields),
-        grid,
-        grid.parties,
-        lambda: grid_views.lines(grid),
-        lambda: [grid_views.grid_headline(grid), grid_views.totals(grid)],
-    )
-
-
-def least(field: str, scenario: Scenario | None = None, /, **limits: float) -> Answer:
-    """Return the least of a kind of funding, to the dollar, from which on nobody named pays more than its limit.
-
-    `field` is fao_funding_usd, donor_funding_usd or reserves_applied_usd. Limits are by ISO3 code, by name, by
-    development status or for `everyone`: ``least("fao_funding_usd", KEN=20_000, **{"Lower-Middle": 15_000})``. Its
-    `table` is the proof. Columns: who, limit_usd, amount_usd, highest_usd (US dollars a year), holds.
-    """
-    parties = {participant.iso3 for participant in load_participants()}
-    groups = (*_scenario(None).model().base_multipliers, goal.EVERYONE)
-    by_code = {
-        who if who in groups or who in parties else participant_of(who.replace("_", " ")).iso3: limit
-        for who, limit in limits.items()
-    }
-    found = goal.least(_scenario(scenario), field, by_code)
-    return Answer(
-        _typed("least", (field, scenario), limits),
-        found,
-        lambda: findings.least_table(found),
-        lambda: mix_charts.least(found),
-        lambda: [findings.least_headline(found), findings.proof(found)],
-    )
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class SimulationAnswer(Answer):
-    """Random futures: `table` has the first policy's years, `exact` what was counted."""
-
-    @property
-    def policies(self) -> pd.DataFrame:
-        """The policies side by side in the same futures, as `questions.risk.tables.policies` describes it."""
-        table: pd.DataFrame = loaded("ephyto_model.questions.risk.tables:policies")(self.exact)
-        return table
-
-
-def simulate(projection: Projection | None = None, /, **asked: Any) -> SimulationAnswer:
+def simulate(projection: Projection | None = None, /, **asked: Any) -> "SimulationAnswer":
     """Return random futures of the fund around a projection.
 
     Keyword arguments are the projection's fields, the assumptions, `futures` (how many), `policies` (the path of a YAML
     file) and the criteria; the random seed is the projection's. Its `table` has one row a year, as
     `questions.risk.tables.by_year` describes it.
     """
-    if projection is not None and not isinstance(projection, Projection):
-        raise InputError(f"simulate takes a Projection, or fields by name; found {quoted(projection)}.")
     with needing_extras():
-        from ephyto_model.questions.risk import charts, simulation, tables, texts, views
-        from ephyto_model.questions.risk.parameters import risk_asked  # SciPy, which no other name needs
-    given = {} if projection is None else {**projection.differences(), "name": projection.name}
-    question, number = risk_asked({**given, **asked})
-    found = simulation.simulate(question, number, question.projection.random_seed)
-    return SimulationAnswer(
-        _typed("simulate", (projection,), asked),
-        found,
-        lambda: tables.by_year(found),
-        lambda: charts.fan(found, "reserve"),
-        lambda: [texts.futures_headline(found), views.risk_by_year(found), views.policies(found)],
-    )
+        from ephyto_model.questions.risk.cells import simulated  # SciPy, which no other name needs
+    return simulated(projection, asked)
 
 
-def agree(agreement: str | Path | Mapping[str, Any] | None = None, /, **parts: Any) -> Answer:
-    """Return the common ground of an agreement: a YAML file's path, or its levers and limits by name.
+def count_exchanges(
+    records: Sequence[str], year: int, go_live: Mapping[str, date] | None = None, described: str = ""
+) -> "Counted":
+    """Return the exchanges of a year counted from the Hub's records (paths), and what else they say.
 
-    Its `table` has one row a setting that stands out or, where nothing holds all limits, one for each fewest limits to
-    give up. Columns: setting, the levers, outside_funding_usd, base_unit_usd, usage_unit_usd, highest_usd (US dollars a
-    year).
+    `go_live` has the first day of those that count from a day on, by ISO3. Its `table` has one row a participant.
     """
-    if isinstance(agreement, str | Path):
-        asked = read_agreement(find_input(Path(agreement)))
-    elif agreement is None or isinstance(agreement, Mapping):
-        asked = agreement_from({**(agreement or {}), **parts}, "The agreement")
-    else:
-        raise InputError(f"agree takes a file's path, or levers and limits by name; found {quoted(agreement)}.")
-    ground = search(asked)
-    return Answer(
-        _typed("agree", (str(agreement) if isinstance(agreement, Path) else agreement,), parts),
-        ground,
-        lambda: agreement_tables.as_frame(ground),
-        lambda: agreement_charts.possible_map(agreement_charts.map_of(ground)),
-        lambda: [
-            agreement_texts.ground_headline(ground),
-            agreement_tables.limits(ground),
-            *([agreement_tables.settings(ground)] if ground.least else [agreement_tables.given_up(ground)]),
-        ],
-    )
+    with needing_extras():
+        from ephyto_model.questions.exchanges.cells import counted  # Ibis, which no other name needs
+    return counted(records, year, go_live, described)
 
 
 def to_excel(outcome: Asked, path: str | Path, *others: Asked) -> Path:
@@ -279,24 +174,6 @@ def _named(outcome: Outcome) -> Outcome:
     name = difference(scenario)
     longest = int(scenario_fields()["name"].maximum or 0)
     return replace(outcome, scenario=scenario.with_(name=name if len(name) <= longest else f"{name[: longest - 1]}…"))
-
-
-def _scenario(asked: Any) -> Scenario:
-    """Return a scenario, the paper's where none is given. Raises InputError for anything else."""
-    if isinstance(asked, Outcome):
-        return asked.scenario
-    if asked is not None and not isinstance(asked, Scenario):
-        raise InputError(f"A scenario is needed, like Scenario(fao_funding_usd=400_000); found {quoted(asked)}.")
-    return asked or Scenario()
-
-
-def _typed(function: str, values: Sequence[Any], by_name: Mapping[str, Any]) -> str:
-    """Write a call as it would be typed; names that are no Python names stand in a mapping."""
-    plain = {name: value for name, value in by_name.items() if name.isidentifier()}
-    odd = {name: value for name, value in by_name.items() if name not in plain}
-    written = [repr(value) for value in values if value is not None]
-    written += [f"{name}={value!r}" for name, value in plain.items()] + ([f"**{odd!r}"] if odd else [])
-    return f"{function}({', '.join(written)})"
 
 
 def _worked_out(asked: Any) -> Outcome:

@@ -28,7 +28,7 @@ STAMPS = {
 ROUNDINGS = {
     "published": marked("published rounding (inferred)"),
     "exact": marked("no rounding"),
-    "changed": marked("rounding changed by its own settings"),
+    "changed": marked("rounding changed in its settings"),
 }
 
 
@@ -62,7 +62,7 @@ def foundation(started: datetime, parameters: Sequence[tuple[str, str]] = ()) ->
         *((tr("SHA-256 of {file}", file=f"data/{name}"), digest) for name, digest in data_hashes().items()),
         *parameters,
         (tr("Started"), started.isoformat()),
-        (tr("Took"), tr("{seconds} s", seconds=in_digits(f"{(finished - started).total_seconds():.1f}"))),
+        (tr("Duration"), tr("{seconds} s", seconds=in_digits(f"{(finished - started).total_seconds():.1f}"))),
     ]
     return pd.DataFrame(rows, columns=["what", "value"])
 

@@ -1,6 +1,6 @@
 """What a cell shows of a value: parts of the pages one under another; and what the package's functions answer."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -10,6 +10,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ephyto_model.display.html import Fragment, Table, page_templates
+from ephyto_model.errors import InputError, quoted
+from ephyto_model.model.scenarios.scenario import Outcome, Scenario
 
 HERE = Path(__file__).parent
 
@@ -30,8 +32,24 @@ class View:
         return page_templates(HERE).get_template("view.html.j2").render(parts=parts, foot=self.foot)
 
 
-@dataclass(frozen=True, eq=False)
-class Answer:
+class Cell:
+    """What a cell shows of an answer: its view, and a repr that can be typed back."""
+
+    typed: str
+    make_view: Callable[[], Sequence[Fragment | Table]]
+
+    def __repr__(self) -> str:
+        return self.typed
+
+    def __str__(self) -> str:
+        return repr(View(self.make_view()))
+
+    def _repr_html_(self) -> str:
+        return View(self.make_view())._repr_html_()
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Answer(Cell):
     """What a function for cells answers: a table, a figure, a view, and a repr that can be typed back.
 
     `exact` is what it rests on, with exact numbers. Table, figure and view are made when they are asked for.
@@ -52,11 +70,20 @@ class Answer:
         """Draw it in the workbook's look."""
         return self.make_figure()
 
-    def __repr__(self) -> str:
-        return self.typed
 
-    def __str__(self) -> str:
-        return repr(View(self.make_view()))
+def scenario_of(asked: Any) -> Scenario:
+    """Return a scenario, the paper's where none is given. Raises InputError for anything else."""
+    if isinstance(asked, Outcome):
+        return asked.scenario
+    if asked is not None and not isinstance(asked, Scenario):
+        raise InputError(f"A scenario is needed, like Scenario(fao_funding_usd=400_000); found {quoted(asked)}.")
+    return asked or Scenario()
 
-    def _repr_html_(self) -> str:
-        return View(self.make_view())._repr_html_()
+
+def typed(function: str, values: Sequence[Any], by_name: Mapping[str, Any]) -> str:
+    """Write a call as it would be typed; names that are no Python names stand in a mapping."""
+    plain = {name: value for name, value in by_name.items() if name.isidentifier()}
+    odd = {name: value for name, value in by_name.items() if name not in plain}
+    written = [repr(value) for value in values if value is not None]
+    written += [f"{name}={value!r}" for name, value in plain.items()] + ([f"**{odd!r}"] if odd else [])
+    return f"{function}({', '.join(written)})"

@@ -36,7 +36,7 @@ def annex_of_contributions(assessment: Assessment, called: str) -> list[Block]:
         for p in assessment.contributions
     ]
     total = [
-        tr("{number} in all", number=len(rows)),
+        tr("Total ({number})", number=len(rows)),
         "",
         printed(assessment.base_revenue_usd),
         grouped(sum(p.exchanges for p in assessment.contributions)),
@@ -68,9 +68,9 @@ def annex_of_others(scenario: Scenario, called: str) -> list[Block]:
     """Return the development status of the participants that do not take part, as Appendix 3 prints it."""
     taking = {participant.iso3 for participant in scenario.taking_part()}
     others = [p for p in scenario.participants() if p.iso3 not in taking]
-    heading = Heading(tr("{annex}: Development status of those that do not take part", annex=called), new_page=True)
+    heading = Heading(tr("{annex}: Development status of parties that do not take part", annex=called), new_page=True)
     if not others:
-        return [heading, Paragraph(tr("All participants that Appendices 2 and 3 of the CPM-18 paper list take part."))]
+        return [heading, Paragraph(tr("All participants listed in Appendices 2 and 3 of the CPM-18 paper take part."))]
     rows = [[party_name(p.name), status_word(p.status_under(scenario.status_list))] for p in others]
     table = Table(
         tr("Development status of parties that do not take part"),
@@ -124,7 +124,7 @@ def foundation() -> list[Block]:
     """Return the version and the data that all figures rest on."""
     rows = [[tr("Package"), f"ephyto_model {ephyto_model.__version__}"]]
     rows += [[tr("SHA-256 of {file}", file=f"data/{name}"), digest] for name, digest in data_hashes().items()]
-    return [Table(tr("What the figures are based on"), [tr("What"), tr("Value")], rows)]
+    return [Table(tr("Basis of the figures"), [tr("Item"), tr("Value")], rows)]
 
 
 def annex_side_by_side(options: Sequence[Outcome], called: str) -> list[Block]:

@@ -46,16 +46,16 @@ def brief(participant: Participant, options: Sequence[Outcome]) -> Document:
             "Subtitle",
         ),
         Paragraph(party_name(participant.name), "Title"),
-        Paragraph(tr("Its contribution to the IPPC ePhyto Solution"), "Subtitle"),
+        Paragraph(tr("Expected contribution to the IPPC ePhyto Solution"), "Subtitle"),
         Paragraph(_amount(first, participant), "Answer"),
         Paragraph(
             tr(
-                "The ePhyto Solution exchanges electronic phytosanitary certificates. Its cost is to be shared by the "
-                "contracting parties that use it, as proposed to CPM-18 (2024); this is not adopted policy. Amounts "
-                "are US dollars a year."
+                "Contracting parties exchange electronic phytosanitary certificates through the ePhyto Solution. "
+                "As proposed to CPM-18 (2024), its cost would be shared by the contracting parties that use it; "
+                "the proposal has not been adopted. Amounts are in US dollars a year."
             )
         ),
-        Heading(tr("Why this amount, and the next thresholds")),
+        Heading(tr("Basis of this amount, and the next thresholds")),
         *steps(short),
         *_cost(first, participant),
         *_options(options, participant),
@@ -109,9 +109,9 @@ def _options(options: Sequence[Outcome], participant: Participant) -> list[Block
         note = trn(
             "{number} more option is in the options paper.", "{number} more options are in the options paper.", more
         )
-    headings = [tr("Option"), tr("Base fee"), tr("Usage fee"), tr("Contribution"), tr("For each exchange")]
+    headings = [tr("Option"), tr("Base fee"), tr("Usage fee"), tr("Contribution"), tr("Per exchange")]
     caption = tr(
-        "What {name} would pay (USD a year; {none} where it does not take part)",
+        "Expected contribution of {name} (USD a year; {none}: does not take part)",
         name=in_sentence(participant.name),
         none=NO_PART,
     )
@@ -119,7 +119,7 @@ def _options(options: Sequence[Outcome], participant: Participant) -> list[Block
     if why:
         pairs = zip(why.frame["option"].astype(str), why.frame["why"].astype(str), strict=True)
         reasons = " · ".join(f"{scenario_name(option)}: {reason}" for option, reason in pairs if reason)
-        note = " ".join(filter(None, (note, tr("Why it changes: {name}", name=reasons) if reasons else "")))
+        note = " ".join(filter(None, (note, tr("Reasons for the change: {name}", name=reasons) if reasons else "")))
     return [
         Heading(tr("The options compared")),
         Table(caption, headings, rows, frozenset({1, 2, 3, 4}), "options", note),
@@ -131,7 +131,7 @@ def _peers(outcome: Outcome, participant: Participant) -> list[Block]:
     sentence = Paragraph(party_tables.place_among_peers(outcome, participant).text)
     found = contribution_of(outcome, participant.iso3)
     if found is None:
-        return [Heading(tr("Among its peers")), sentence]
+        return [Heading(tr("Comparison with its peers")), sentence]
     frame = peers(outcome, found.development_status)
     place = frame.index[frame["iso3"] == participant.iso3][0]
     start = max(min(place - NEAREST_PEERS // 2, len(frame) - NEAREST_PEERS), 0)
@@ -145,10 +145,15 @@ def _peers(outcome: Outcome, participant: Participant) -> list[Block]:
         for _, row in frame.iloc[start : start + NEAREST_PEERS].iterrows()
     ]
     caption = tr(
-        "The {status} parties nearest to it in exchanges (USD a year)", status=status_word(found.development_status)
+        "Parties of the same development status ({status}) that are nearest in number of exchanges (USD a year)",
+        status=status_word(found.development_status),
     )
     headings = [tr("Contracting party"), tr("Exchanges"), tr("Usage category"), tr("Contribution")]
-    return [Heading(tr("Among its peers")), sentence, Table(caption, headings, rows, frozenset({1, 3}), "peers")]
+    return [
+        Heading(tr("Comparison with its peers")),
+        sentence,
+        Table(caption, headings, rows, frozenset({1, 3}), "peers"),
+    ]
 
 
 def _cost(outcome: Outcome, participant: Participant) -> list[Block]:
@@ -157,7 +162,7 @@ def _cost(outcome: Outcome, participant: Participant) -> list[Block]:
     if found is not None and found.expected_contribution_usd:
         said += party_recovery.sentences(outcome, participant)
         notes.append(Paragraph(party_recovery.yardstick(outcome, participant).text, "Table Note"))
-    return [Heading(tr("What an exchange costs")), Paragraph(" ".join(said)), *notes]
+    return [Heading(tr("Cost per exchange")), Paragraph(" ".join(said)), *notes]
 
 
 def _asked(name: str, participant: Participant) -> list[Block]:
@@ -189,15 +194,15 @@ def _asked(name: str, participant: Participant) -> list[Block]:
         asked.append(
             numbered(
                 tr(
-                    "As {name} is not yet a user, its base fee is due from its second calendar year of exchanging, its "
-                    "usage fee from the year after its first full one.",
+                    "As {name} is not yet a user, the base fee would apply from its second calendar year of "
+                    "exchanging, and the usage fee from the year after its first full calendar year of exchanging.",
                     name=name,
                 ),
                 source("App. 1(17); para 34"),
             )
         )
     return [
-        Heading(tr("What is asked, and by when")),
+        Heading(tr("Action requested, and dates")),
         *asked,
         numbered(*tr_pieces("Decision sought: {decision}", decision=Blank(tr("decision")))),
     ]

@@ -35,7 +35,7 @@ def section(ground: CommonGround) -> list[Block]:
     return [
         Heading(tr("Common ground")),
         numbered(headline(ground)),
-        numbered(*tr_pieces("{table} has every limit, with who asks.", table=See("limits"))),
+        numbered(*tr_pieces("{table} lists all limits and who proposed them.", table=See("limits"))),
         _limits(ground),
         *(_holding(ground) if ground.least else _contradicting(ground)),
         *bullets(notes(ground)),
@@ -43,10 +43,10 @@ def section(ground: CommonGround) -> list[Block]:
 
 
 def _limits(ground: CommonGround) -> Table:
-    headings, rows = [tr("Who asks"), tr("Limit")], []
+    headings, rows = [tr("Proposed by"), tr("Limit")], []
     least = ground.least
     if least:
-        headings += [tr("Value"), tr("Room left"), tr("Costs in outside funding")]
+        headings += [tr("Value"), tr("Room left"), tr("Additional outside funding")]
     for number, limit in enumerate(ground.agreement.limits):
         cells = [capitalised(limit.who), asked(limit)]
         if least:
@@ -56,13 +56,16 @@ def _limits(ground: CommonGround) -> Table:
         rows.append(cells)
     caption = tr("The limits")
     if least:
-        caption = tr("The limits, measured with the least outside funding; what each costs to keep (USD a year)")
+        caption = tr(
+            "The limits: values with the least outside funding, and the additional outside funding that each "
+            "limit requires (USD a year)"
+        )
     return Table(caption, headings, rows, frozenset(range(2, len(headings))), "limits")
 
 
 def _holding(ground: CommonGround) -> list[Block]:
     found: list[Block] = [
-        numbered(*tr_pieces("{table} sets the settings that stand out beside one another.", table=See("ground"))),
+        numbered(*tr_pieces("{table} compares the settings that stand out.", table=See("ground"))),
         as_table(tables.settings(ground), "ground"),
     ]
     points = ground.frontier
@@ -75,8 +78,8 @@ def _holding(ground: CommonGround) -> list[Block]:
         )
     caption = tr("Lowest possible highest contribution at each amount of outside funding, with all limits respected")
     ends = tr(
-        "From USD {low} to USD {high} of outside funding, the highest contribution falls from USD {before} to "
-        "USD {after}.",
+        "As outside funding rises from USD {low} to USD {high}, the highest contribution falls from USD "
+        "{before} to USD {after}.",
         low=usd(x[0]),
         high=usd(x[-1]),
         before=usd(y[0]),

@@ -13,12 +13,13 @@ from ephyto_model.questions.sharing.scale_design import ScaleDesign
 def section(options: Sequence[Outcome], designs: Sequence[ScaleDesign]) -> list[Block]:
     """Return the measures of the options, and of the designs beside them."""
     blocks: list[Block] = [
-        Heading(tr("How even each option is")),
+        Heading(tr("Distribution of contributions under each option")),
         numbered(
             *tr_pieces(
                 "{table} shows the share of the largest payers, the cost of an exchange, and how closely "
-                "contributions follow income and exchanges: near 1, parties with more of it pay more. Which of "
-                "these matters more is for the Commission to decide.",
+                "contributions follow income and exchanges. A value near 1 means that parties with a higher "
+                "income, or with more exchanges, contribute more. It is for the Commission to decide which of "
+                "these measures matters most.",
                 table=See("even"),
             )
         ),
@@ -29,11 +30,12 @@ def section(options: Sequence[Outcome], designs: Sequence[ScaleDesign]) -> list[
         return blocks
     return [
         *blocks,
-        Heading(tr("By other scales")),
+        Heading(tr("Other scales")),
         numbered(
             *tr_pieces(
-                "The focus group examined the UN's and FAO's scales, too, and discarded complex options, such as a "
-                "proportional payment of its own for every party. {table} shows what scales would come to.",
+                "The focus group also examined the UN and FAO scales, and discarded complex options, such as a "
+                "proportional payment specific to every contracting party. {table} shows what parties would "
+                "contribute under such scales.",
                 table=See("scales"),
             ),
             source("para 20"),
@@ -49,4 +51,4 @@ def annex_by_scale(options: Sequence[Outcome], designs: Sequence[ScaleDesign], c
     table = tables.by_party(options[0], designs)
     if table is None:
         return []
-    return [Heading(tr("{annex}: Contributions by other scales", annex=called), new_page=True), as_table(table)]
+    return [Heading(tr("{annex}: Contributions under other scales", annex=called), new_page=True), as_table(table)]

@@ -17,7 +17,7 @@ def _range(assessment: Assessment, category: str) -> str:
     place = [name for name, _ in bounds].index(category)
     low = bounds[place][1]
     if place + 1 == len(bounds):
-        return tr("{bound} and more", bound=grouped(low))
+        return tr("{bound} or more", bound=grouped(low))
     if not low:
         return tr("fewer than {bound}", bound=grouped(bounds[place + 1][1]))
     return tr("{low} to {high}", low=grouped(low), high=grouped(bounds[place + 1][1] - 1))
@@ -40,7 +40,7 @@ def fee_schedule(assessment: Assessment) -> Table:
         rows,
         frozenset(range(2, 2 + len(STATUSES))),
         "schedule",
-        tr("{sign} means nothing.", sign=NOTHING),
+        tr("{sign} means zero.", sign=NOTHING),
     )
 
 
@@ -70,7 +70,7 @@ def base_fees(assessment: Assessment) -> Table:
             tr("Base fee"),
             tr("Parties"),
             tr("Parties that pay"),
-            tr("Base fees together"),
+            tr("Total base fees"),
         ],
         rows,
         frozenset(range(1, 6)),
@@ -101,7 +101,7 @@ def usage_fees(assessment: Assessment) -> Table:
             tr("Units"),
             tr("Usage fee"),
             tr("Parties"),
-            tr("Usage fees together"),
+            tr("Total usage fees"),
         ],
         rows,
         frozenset(range(2, 6)),

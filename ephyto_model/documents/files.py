@@ -45,7 +45,8 @@ def bracketed_file(parameters: Parameters) -> dict[str, bytes]:
     outcomes = _outcomes(parameters)
     listing = Paragraph(
         tr(
-            "What differs between the options stands in square brackets with the numbers of the options: {options}.",
+            "Text that differs between the options is in square brackets, marked with the numbers of the "
+            "options: {options}.",
             options=listed(
                 [f"({number}) {scenario_name(o.scenario.name)}" for number, o in enumerate(outcomes, start=1)], "and"
             ),

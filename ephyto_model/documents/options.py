@@ -72,7 +72,7 @@ def options_paper(
         *_in_figures(options),
         *even.section(options, designs),
         *_recommendations(options),
-        Heading(tr("What is inferred and assumed")),
+        Heading(tr("Inferences and assumptions")),
         *bullets(comparison_texts.notices(options).values["texts"]),
         *annex_side_by_side(options, annex(1)),
         *annex_of_settings([option.scenario for option in options], annex(2)),
@@ -109,13 +109,13 @@ def _side_by_side(options: Sequence[Outcome]) -> list[Block]:
         tr("Donors"),
         tr("Reserves"),
         tr("Needed from fees"),
-        tr("Base unit"),
-        tr("Usage unit"),
+        tr("Base unit fee"),
+        tr("Usage unit fee"),
         tr("Parties"),
-        tr("Fees bring in"),
+        tr("Revenue from fees"),
     ]
     return [
-        Heading(tr("Side by side")),
+        Heading(tr("Comparison of the options")),
         numbered(*tr_pieces("{table} compares the options.", table=See("side")), source("App. 1(12), (13)")),
         Table(tr("The options side by side (USD a year)"), headings, rows, frozenset(range(1, 9)), "side"),
     ]
@@ -124,11 +124,12 @@ def _side_by_side(options: Sequence[Outcome]) -> list[Block]:
 def _less_and_more(options: Sequence[Outcome]) -> list[Block]:
     first = scenario_name(options[0].scenario.name)
     return [
-        Heading(tr("Who pays less and who pays more")),
+        Heading(tr("Parties that would pay less or more")),
         numbered(
             *tr_pieces(
-                "{winners} shows how many parties would pay less, the same and more than under “{first}”, by "
-                "development status; {groups} shows what each group would pay in all. {annex} lists every party.",
+                "{winners} shows, by development status, how many parties would pay less, the same or more "
+                "compared with “{first}”; {groups} shows the total that each group would pay. {annex} lists "
+                "every party.",
                 first=first,
                 winners=See("winners"),
                 groups=See("groups"),
@@ -162,7 +163,7 @@ def _outside(options: Sequence[Outcome]) -> list[Block]:
     said = listed(
         [
             tr(
-                "{name}: USD {given} from FAO and donors, highest USD {highest}",
+                "{name}: USD {given} from FAO and donors, highest contribution USD {highest}",
                 name=name,
                 given=usd(x),
                 highest=usd(y),
@@ -172,7 +173,7 @@ def _outside(options: Sequence[Outcome]) -> list[Block]:
     )
     asked = [
         tr(
-            "{name} asks {fao} of FAO, {donors} of other donors.",
+            "{name} assumes {fao} from FAO and {donors} from other donors.",
             name=name,
             fao=_amount(offsets.fao_funding_usd),
             donors=_amount(offsets.donor_funding_usd),
@@ -189,7 +190,7 @@ def _outside(options: Sequence[Outcome]) -> list[Block]:
         "tradeoff",
     )
     return [
-        Heading(tr("What each option asks of FAO and donors")),
+        Heading(tr("Funding from FAO and donors under each option")),
         numbered(
             *tr_pieces(
                 "{figure} compares what FAO and donors would give with the highest contribution of any party.",
@@ -206,8 +207,8 @@ def _regret(options: Sequence[Outcome]) -> list[Block]:
         Heading(tr("Regret")),
         numbered(
             *tr_pieces(
-                "Regret is what a party would pay beyond the option that is cheapest for it. {table} gives the largest "
-                "of each group under each option.",
+                "Regret is how much more a party would pay under an option than under the option that is "
+                "cheapest for it. {table} shows the largest regret in each group under each option.",
                 table=See("regret"),
             )
         ),
@@ -219,9 +220,9 @@ def _in_figures(options: Sequence[Outcome]) -> list[Block]:
     first = {c.iso3: c.expected_contribution_usd for c in options[0].assessment.contributions}
     rows = [
         [tr("Parties that pay nothing")],
-        [tr("Lowest contribution of those that pay")],
+        [tr("Lowest contribution among parties that pay")],
         [tr("Highest contribution")],
-        [tr("Left to cover, or more than needed")],
+        [tr("Shortfall or excess")],
         [tr("Parties that pay less than under option 1")],
         [tr("Parties that pay more than under option 1")],
     ]
@@ -268,7 +269,7 @@ def _recommendations(options: Sequence[Outcome]) -> list[Block]:
             )
         ],
         tr_pieces("agree to option {number} with its base fees and usage fees;", number=Blank(tr("number"))),
-        [tr("note what that option counts on from FAO and other donors;")],
+        [tr("note the funding from FAO and other donors that this option assumes;")],
         [Blank(tr("further recommendations"))],
     )
     return [

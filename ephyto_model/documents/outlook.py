@@ -29,9 +29,9 @@ def outlook(fund: Fund) -> Document:
         *_risks(fund),
         *at_risk.section(futures),
         *_decisions(fund),
-        Heading(tr("What is inferred and assumed")),
+        Heading(tr("Inferences and assumptions")),
         *bullets(notice.text for notice in notices_of_fund(fund)),
-        Heading(tr("{annex}: What is due when", annex=annex(1)), new_page=True),
+        Heading(tr("{annex}: Calendar", annex=annex(1)), new_page=True),
         as_table(tables.calendar(fund), "calendar"),
         Heading(tr("{annex}: Settings and data", annex=annex(2)), new_page=True),
         settings(projection.name, projection.differences(), projection_fields(), tr("In the published case")),
@@ -46,7 +46,7 @@ def _fees(fund: Fund) -> list[Block]:
     years = [year.year for year in fund.years]
     series = {
         name: (years, [float(getattr(year.assessment.units, unit)) for year in fund.years])
-        for name, unit in ((tr("Base unit"), "base_usd"), (tr("Usage unit"), "usage_usd"))
+        for name, unit in ((tr("Base unit fee"), "base_usd"), (tr("Usage unit fee"), "usage_usd"))
     }
     ends = [
         tr(
@@ -63,7 +63,7 @@ def _fees(fund: Fund) -> list[Block]:
     drawn = []
     if any(len(set(y)) > 1 for _, y in series.values()):
         with pictures.words():
-            names = tr("Base unit"), tr("Usage unit")
+            names = tr("Base unit fee"), tr("Usage unit fee")
             named = dict(zip(names, series.values(), strict=True))
             chart = pictures.lines(named, tr("Year"), tr("Unit fee, USD a year"), steps=True)
         drawn = [Picture(chart, tr("Unit fees by year"), tr("Two lines: {lines}.", lines=said), "units")]
@@ -71,8 +71,8 @@ def _fees(fund: Fund) -> list[Block]:
         Heading(tr("Fees by biennium")),
         numbered(
             *tr_pieces(
-                "Fees are set once a biennium and stay the same for its two years. {table} shows what they are "
-                "based on and what they come to.",
+                "Fees are set once a biennium and stay the same for its two years. {table} shows the fees and "
+                "what they are based on.",
                 table=See("fees"),
             ),
             source("App. 1(15); para 33"),
@@ -106,7 +106,7 @@ def _reserve(fund: Fund) -> list[Block]:
         Heading(tr("The reserve")),
         numbered(
             *tr_pieces(
-                "At the end of {year} the reserve is USD {amount}. {cap} {table} has every year.",
+                "At the end of {year} the reserve is USD {amount}. {cap} {table} shows all years.",
                 year=str(last.year),
                 amount=usd(last.reserve_close_usd),
                 cap=cap,
@@ -125,11 +125,11 @@ def _costs(fund: Fund) -> list[Block]:
     if table is None:
         return []
     return [
-        Heading(tr("What the cost is made of")),
+        Heading(tr("Composition of the cost")),
         numbered(
             *tr_pieces(
-                "The cost follows a budget; its variable lines rise with each year's users, exchanges and new "
-                "users. {table} shows what each head comes to.",
+                "The cost is based on a budget. Its variable lines rise with the numbers of users, exchanges and "
+                "new users in each year. {table} shows the amount under each budget heading.",
                 table=See("costs"),
             ),
             source("App. 1(5)"),
@@ -148,16 +148,16 @@ def _risks(fund: Fund) -> list[Block]:
         whole = usd(sum(year.shortfall_usd for year in short))
         told = [
             tr(
-                "Part of the cost cannot be paid, USD {amount} in all, in these years: {years}.",
+                "Part of the cost, USD {amount} in total, cannot be paid in these years: {years}.",
                 amount=whole,
                 years=in_runs([y.year for y in short]),
             )
         ]
-    received = tr("All that is expected comes in.")
+    received = tr("All expected contributions are received.")
     if unpaid:
-        received = tr("Of what is expected, USD {amount} is not received.", amount=usd(unpaid))
+        received = tr("Of the expected contributions, USD {amount} is not received.", amount=usd(unpaid))
     elif late:
-        received = tr("All that is expected comes in sooner or later.")
+        received = tr("All expected contributions are eventually received.")
     told.append(received)
     if late:
         owed = last.arrears_usd
@@ -182,18 +182,18 @@ def _decisions(fund: Fund) -> list[Block]:
     coming = [Biennium(b.first_year + YEARS_PER_BIENNIUM) for b in biennia if b.first_year + YEARS_PER_BIENNIUM <= last]
     until = listed([tr("{day} for {biennium}", day=day_in_words(b.told_by), biennium=b) for b in coming])
     return [
-        Heading(tr("What the Bureau has to decide, and by when")),
+        Heading(tr("Decisions for the Bureau, and their dates")),
         numbered(
             tr(
-                "The outcome of each recalculation is checked with the Bureau before parties are notified: by {days}.",
+                "The outcome of each recalculation is checked with the Bureau before parties are notified, by {days}.",
                 days=until or tr("date"),
             ),
             source("App. 1(15), (16)"),
         ),
         numbered(
             tr(
-                "What the trust fund has beyond a year's cost may stay in reserve or reduce later fees; it should "
-                "not exceed the level of the next biennium."
+                "Funds in the trust fund beyond a year's cost may be held in reserve or used to reduce later "
+                "fees. The reserve should not exceed the Total Annual Funding Level of the next biennium."
             ),
             source("App. 1(8)"),
         ),
@@ -206,7 +206,7 @@ def _decisions(fund: Fund) -> list[Block]:
         ),
         numbered(
             tr(
-                "Procedures and model are to be reviewed in {year}, and then at least every six years.",
+                "The procedures and the model are to be reviewed in {year}, and then at least every six years.",
                 year=FIRST_REVIEW,
             ),
             source("App. 1(25), (26)"),

@@ -68,7 +68,7 @@ def _spending(outcome: Outcome) -> list[Block]:
     if budget is None:
         return []
     return [
-        Heading(tr("What the level pays for")),
+        Heading(tr("Costs covered by the funding level")),
         numbered(spending.budget_in_words(budget), source("App. 1(5), (7)")),
         as_table(spending.lines_of(budget), "spending"),
     ]
@@ -78,7 +78,7 @@ def _usage(assessment: Assessment) -> list[Block]:
     counts = [group.parties for group in groups(assessment, "usage_category")]
     bounds = list(assessment.model.usage_lower_bounds.values())
     return [
-        Heading(tr("How usage is counted")),
+        Heading(tr("Counting of usage")),
         numbered(
             tr(
                 "An exchange counts for the party that sends an ePhyto and for the party that receives it. Each ePhyto "
@@ -89,8 +89,8 @@ def _usage(assessment: Assessment) -> list[Block]:
         ),
         numbered(
             tr(
-                "Of the parties that take part ({number}), those with fewer than {low} exchanges: {few}; with "
-                "{high} or more: {many}.",
+                "Of the participating parties ({number}), the number with fewer than {low} exchanges is {few}; "
+                "the number with {high} or more is {many}.",
                 number=len(assessment.contributions),
                 low=grouped(bounds[1]),
                 few=none_or(counts[0]),
@@ -146,11 +146,12 @@ def _participation(outcome: Outcome) -> list[Block]:
             )
         )
     return [
-        Heading(tr("As more parties take part")),
+        Heading(tr("Effect of growing participation")),
         numbered(
             *tr_pieces(
-                "If all {number} participants that the CPM-18 paper lists took part, and all else stayed as in this "
-                "option, base fees would be USD {fees}. {table} gives the fees at other numbers of parties.",
+                "If all {number} participants listed in the CPM-18 paper took part, and everything else stayed "
+                "as in this option, base fees would be USD {fees}. {table} shows the fees for other numbers of "
+                "parties.",
                 number=str(everyone),
                 fees=fees,
                 table=See("joining"),
@@ -161,8 +162,8 @@ def _participation(outcome: Outcome) -> list[Block]:
             tr("Unit fees and base fees by number of participating parties (USD a year)"),
             [
                 tr("Parties"),
-                tr("Base unit"),
-                tr("Usage unit"),
+                tr("Base unit fee"),
+                tr("Usage unit fee"),
                 *(tr("Base fee, {status}", status=status_word(status)) for status in STATUSES[1:]),
             ],
             rows,
@@ -181,21 +182,21 @@ def _beginning() -> list[Block]:
         Heading(tr("When contributions are expected")),
         numbered(
             tr(
-                "Contributions are set once a biennium, based on the users and exchanges of the year two years "
-                "before it starts, and stay the same for its two years. The official contact point of every party "
-                "is notified by 30 June of the year before."
+                "Expected contributions are set once a biennium and stay the same for its two years. They are "
+                "based on the users and exchanges of the second year before the biennium. The official contact "
+                "point of every party is notified by 30 June of the year before the biennium."
             ),
             source("App. 1(15), (16); para 33"),
         ),
         numbered(
             tr(
-                "A new user is expected to pay the base fee from its second calendar year of exchanging, and the usage "
-                "fee from the year after its first full one."
+                "A new user is expected to contribute the base fee from its second calendar year of exchanging, "
+                "and the usage fee from the year after its first full calendar year of exchanging."
             ),
             source("App. 1(17); para 34"),
         ),
         numbered(
-            tr("What parties do not contribute leaves a shortfall, which voluntary contributions would have to fill."),
+            tr("If parties do not contribute, there is a shortfall, which voluntary contributions would have to fill."),
             source("para 36"),
         ),
     ]
@@ -213,7 +214,7 @@ def _recommendations(outcome: Outcome) -> list[Block]:
         if amount
     ]
     level = usd(assessment.model.annual_funding_level_usd)
-    noted: list[Piece] = [tr("note that these fees count on {amounts};", amounts=listed(counts))]
+    noted: list[Piece] = [tr("note that these fees assume {amounts};", amounts=listed(counts))]
     asked: list[list[Piece]] = [
         [tr("agree that the Total Annual Funding Level is USD {level};", level=level)],
         tr_pieces(
@@ -222,8 +223,8 @@ def _recommendations(outcome: Outcome) -> list[Block]:
             usage=See("usage"),
         ),
         *([noted] if counts else []),
-        [tr("agree that the Bureau governs the funding model until CPM agrees otherwise;")],
-        [tr("agree that the model is reviewed after its first two years;")],
+        [tr("agree that the Bureau will govern the funding model until CPM agrees otherwise;")],
+        [tr("agree that the model should be reviewed after its first two years;")],
         [Blank(tr("further recommendations"))],
     ]
     return [

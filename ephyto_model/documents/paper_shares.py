@@ -33,10 +33,10 @@ def what_has_to_be_funded(assessment: Assessment) -> list[Block]:
         )
         if amount
     }
-    counts_on: list[Piece] = [tr("No funding from FAO, donors or reserves is counted on.")]
+    counts_on: list[Piece] = [tr("It assumes no funding from FAO, donors or reserves.")]
     if given:
         amounts = listed([tr(text, amount=f"<{name}>") for name, (_, text) in given.items()])
-        said = tr("It counts on {amounts}, which reduces what fees must bring in.", amounts=amounts)
+        said = tr("It assumes {amounts}, which reduces the amount that fees must bring in.", amounts=amounts)
         counts_on = [
             Setting(piece, usd(given[piece][0])) if piece in given else piece for piece in re.split(r"<(\w+)>", said)
         ]
@@ -52,12 +52,12 @@ def what_has_to_be_funded(assessment: Assessment) -> list[Block]:
         drawn = pictures.carriers([(key, label, float(amount)) for key, label, amount in segments(assessment)])
     picture = Picture(
         drawn,
-        tr("Who covers the USD {level} a year", level=level),
+        tr("Sources of the USD {level} a year", level=level),
         tr("One bar divided into: {parts}.", parts=said),
         "carriers",
     )
     return [
-        Heading(tr("What has to be funded")),
+        Heading(tr("Amount to be funded")),
         numbered(
             *tr_pieces(
                 "The estimated annual cost of the IPPC ePhyto Solution is USD {level}, the Total Annual Funding Level.",
@@ -68,7 +68,9 @@ def what_has_to_be_funded(assessment: Assessment) -> list[Block]:
         numbered(
             *(
                 part
-                for piece in tr_pieces("This option says how that would be shared. {counts_on}", counts_on=HERE)
+                for piece in tr_pieces(
+                    "This option sets out how this cost would be shared. {counts_on}", counts_on=HERE
+                )
                 for part in (counts_on if piece is HERE else [piece])
             ),
             source("App. 1(12), (13)(a), (15)(a)-(c)"),
@@ -86,12 +88,13 @@ def how_it_is_shared(assessment: Assessment) -> list[Block]:
     """Return base fees, usage fees and how the unit fees come about. Source: App. 1(13)."""
     share = assessment.model.base_share
     return [
-        Heading(tr("How contributions are determined")),
+        Heading(tr("Determining expected contributions")),
         numbered(
             *tr_pieces(
-                "Two fees share what is needed: a base fee by development status, for what the solution costs "
-                "however much it is used, and a usage fee by the number of exchanges. Base fees would bring in "
-                "{share} of what is needed, and usage fees the rest. {table} shows what a party would pay in all.",
+                "The amount needed is shared through two fees: a base fee by development status, for the costs "
+                "that do not depend on how much the solution is used, and a usage fee by the number of "
+                "exchanges. Base fees would bring in {share} of the amount needed, and usage fees the rest. "
+                "{table} shows the total that a party would pay.",
                 share=Setting("base_share", in_parts(share), strong=True),
                 table=See("schedule"),
             ),
@@ -112,14 +115,14 @@ def how_it_is_shared(assessment: Assessment) -> list[Block]:
         Heading(tr("The usage fee"), 2),
         numbered(
             *tr_pieces(
-                "Usage is counted over a calendar year, what a party sends and what it receives together. {table} "
-                "gives the fee of each usage category.",
+                "Usage is counted over a calendar year and includes both what a party sends and what it "
+                "receives. {table} shows the fee for each usage category.",
                 table=See("usage"),
             ),
             source("App. 1(13)(c)"),
         ),
         usage_fees(assessment),
-        Heading(tr("How the unit fees come about"), 2),
+        Heading(tr("Calculation of the unit fees"), 2),
         *steps(steps_to_unit_fees(assessment)),
         numbered(_collected(assessment)),
     ]

@@ -55,8 +55,8 @@ def head(title: str, subtitle: str, answer: str) -> list[Block]:
         Paragraph(subtitle, "Subtitle"),
         Paragraph(
             tr_pieces(
-                "Prepared by {author}. Figures are those of the funding model as proposed to CPM-18 (2024), which is "
-                "not adopted policy. Amounts are US dollars a year.",
+                "Prepared by {author}. Figures are those of the funding model as proposed to CPM-18 (2024), "
+                "which has not been adopted. Amounts are in US dollars a year.",
                 author=Blank(tr("author")),
             )
         ),
@@ -115,7 +115,7 @@ def bullets(texts: Iterable[str]) -> list[Block]:
 
 def notices(found: Iterable[Notice]) -> list[Block]:
     """Return what is inferred and assumed."""
-    return [Heading(tr("What is inferred and assumed")), *bullets(notice.text for notice in found)]
+    return [Heading(tr("Inferences and assumptions")), *bullets(notice.text for notice in found)]
 
 
 def printed(amount: Fraction | float) -> str:

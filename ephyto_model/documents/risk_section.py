@@ -38,7 +38,7 @@ def _simulated(projection: Projection) -> Futures:
 
 def section(futures: Futures | str) -> list[Block]:
     """Return the section: how likely a shortfall is, the policies side by side, the reserve, when a policy holds."""
-    heading = Heading(tr("Under uncertainty"))
+    heading = Heading(tr("Uncertainty"))
     if isinstance(futures, str):
         return [heading, Paragraph(futures)]
     frame: Any = fan(futures, "reserve")
@@ -54,7 +54,7 @@ def section(futures: Futures | str) -> list[Block]:
         drawn = [
             Picture(
                 chart,
-                tr("The reserve that 5%, half and 95% of the futures do not exceed"),
+                tr("Reserve not exceeded in 5%, half and 95% of the simulated futures"),
                 tr("Three lines, in {year}: {lines}.", year=years[-1], lines=told),
                 "futures",
             )
@@ -64,8 +64,9 @@ def section(futures: Futures | str) -> list[Block]:
         numbered(texts.headline(futures), source("App. 1(8), (15); paras 8, 27, 35, 36")),
         numbered(
             *tr_pieces(
-                "{number} futures are drawn at random around this projection, from assumptions that {annex} lists; "
-                "none of them is the paper's. {table} puts policies side by side in the same futures.",
+                "This projection is varied at random in {number} simulated futures, using the assumptions listed "
+                "in {annex}. None of these assumptions is taken from the paper. {table} compares policies in the "
+                "same simulated futures.",
                 number=grouped(futures.number),
                 annex=annex(3),
                 table=See("policies"),
@@ -82,5 +83,5 @@ def assumed(futures: Futures | str) -> list[Block]:
     if isinstance(futures, str):
         return []
     table = tables.assumptions(futures.question.uncertainty)
-    heading = Heading(tr("{annex}: What is assumed of the futures", annex=annex(3)), new_page=True)
+    heading = Heading(tr("{annex}: Assumptions for the simulated futures", annex=annex(3)), new_page=True)
     return [heading, as_table(table, "assumptions")]

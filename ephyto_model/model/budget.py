@@ -54,8 +54,8 @@ RISES_WITH: Mapping[str, str] = frozendict(
     {
         FIXED: marked("fixed"),
         USERS: marked("rises with the number of users"),
-        EXCHANGES: marked("rises with the exchanges"),
-        NEWCOMERS: marked("rises with the new users"),
+        EXCHANGES: marked("rises with the number of exchanges"),
+        NEWCOMERS: marked("rises with the number of new users"),
     }
 )
 ByYear = Mapping[int, Any]

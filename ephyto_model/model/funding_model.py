@@ -29,8 +29,8 @@ ROUNDINGS = ("published", "exact")
 ROUNDING_WORDS = {  # what files write, and what people read
     "direction": {"half_up": marked("to the nearest"), "down": marked("down"), "up": marked("up")},
     "usage_pool": {
-        "still_needed": marked("what base fees leave to cover"),
-        "usage_share": marked("strictly their share of the need"),
+        "still_needed": marked("what base fees do not cover"),
+        "usage_share": marked("exactly their share of the amount needed"),
     },
 }
 LEVEL = "annual_funding_level_usd"

@@ -33,7 +33,7 @@ TEXTS = {
     "gap_more": marked("Fees bring in USD {revenue}, USD {gap} more than the USD {need} needed."),
     "no_base_fee_payers": marked("No participating party is subject to a base fee, so {who_pays}."),
     "no_usage_fee_payers": marked(
-        "No participating party is subject to a usage fee, so the share of the usage fees is not collected."
+        "No participating party is subject to a usage fee, so the share to be raised from usage fees is not collected."
     ),
 }
 
@@ -45,20 +45,20 @@ NEWCOMERS_ASSUMED = marked_n(
 
 
 WHO_HAS_COUNTS = {
-    "all": marked("All parties with counts take part."),
-    "the_one": marked("The one party with a count takes part."),
-    "one_of": marked("Of the {users} parties with counts, 1 takes part."),
+    "all": marked("All parties with exchange counts take part."),
+    "the_one": marked("The only party with an exchange count takes part."),
+    "one_of": marked("Of the {users} parties with exchange counts, 1 takes part."),
     "some_of": marked("Of the {users} parties with exchange counts, {taking_part} take part."),
 }
 NEWCOMERS = {
     "none": marked("no exchanges"),
-    "some": marked("{count} a year before growth"),
-    "peers": marked("the median exchanges of its peers before growth"),
-    "each": marked("a number of its own before growth"),
+    "some": marked("{count} per year, before growth"),
+    "peers": marked("the median number of exchanges of its peers, before growth"),
+    "each": marked("an individually set number of exchanges, before growth"),
 }
 WHO_PAYS = {
     "usage": marked("usage fees cover all that is needed"),
-    "nobody": marked("the share of the base fees is not collected"),
+    "nobody": marked("the share to be raised from base fees is not collected"),
 }
 ROUNDING = {
     "base": marked("the base unit fee is rounded {to} {step}"),
@@ -78,10 +78,12 @@ BUDGET = {
     "agreed_more": marked("This is USD {amount} more than the proposed Total Annual Funding Level of USD {level}."),
     "own_same": marked("Fees are based on this amount. It is the initial Total Annual Funding Level (App. 1(7))."),
     "own_less": marked(
-        "Fees are set on this sum. It is USD {amount} less than the initial level of App. 1(7), USD {level}."
+        "Fees are based on this amount. It is USD {amount} less than the initial Total Annual Funding "
+        "Level of App. 1(7), USD {level}."
     ),
     "own_more": marked(
-        "Fees are set on this sum. It is USD {amount} more than the initial level of App. 1(7), USD {level}."
+        "Fees are based on this amount. It is USD {amount} more than the initial Total Annual Funding "
+        "Level of App. 1(7), USD {level}."
     ),
 }
 

@@ -15,9 +15,9 @@ from ephyto_model.questions.fees.regions import REGIONS
 
 # Those in sight, and those that are folded because they seldom change.
 GROUPS = {
-    marked("Who pays first"): ("fao_funding_usd", "donor_funding_usd", "reserves_applied_usd"),
-    marked("Who takes part"): ("participating_parties", "joining_order", "random_seed", "newcomer_exchanges"),
-    marked("What else may change"): (
+    marked("Funding deducted first"): ("fao_funding_usd", "donor_funding_usd", "reserves_applied_usd"),
+    marked("Participation"): ("participating_parties", "joining_order", "random_seed", "newcomer_exchanges"),
+    marked("Other settings"): (
         "annual_funding_level_usd",
         "exchange_growth",
         "include",
@@ -26,10 +26,10 @@ GROUPS = {
         "unclassified_status",
         "exchanges",
     ),
-    marked("How the cost is shared"): ("rounding",),
+    marked("Cost sharing"): ("rounding",),
 }
 CHIPS = ("The paper as published", "FAO pays half")  # the presets in sight; the others are in a list
-FOLDED = ("What else may change", "How the cost is shared")
+FOLDED = ("Other settings", "Cost sharing")
 SHOWN = ("name", "label", "unit", "source", "help", "minimum", "maximum", "step", "choices", "slider_maximum", "words")
 MOST_MULTIPLES = 1000
 # What the words of a rounding rule say, for those who choose one.
@@ -57,7 +57,7 @@ def model_controls() -> list[dict[str, Any]]:
     share = _control(
         ("base_share",),
         PARAMETERS["base_share"],
-        marked("share of the need, like 0.5 or 2/3"),
+        marked("share of the amount needed, like 0.5 or 2/3"),
         0,
         1,
         0.05,
@@ -130,7 +130,7 @@ def exemptions() -> dict[str, Any]:
     low = CATEGORIES[0]
     pairs = [{"development_status": status, "usage_category": low} for status in STATUSES[1:]]
     usual = plain(load_funding_model().written["base_fee_exemptions"])
-    label = marked("Exempt from the base fee with low usage")
+    label = marked("Exempt from the base fee if usage is low")
     return {"label": label, "source": "App. 1(13)(b)(v)", "pairs": pairs, "default": usual}
 
 

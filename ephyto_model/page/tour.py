@@ -8,7 +8,7 @@ from ephyto_model.model.participants import load_participants
 from ephyto_model.model.scenarios.checks import PEER_MEDIAN
 from ephyto_model.model.scenarios.scenario import Scenario
 
-TITLE = marked("How a fee comes about")
+TITLE = marked("How a fee is calculated")
 FAO_FUNDING_USD = 400_000  # a year, where FAO pays first
 EXAMPLE = "KEN"
 
@@ -34,10 +34,10 @@ def stops() -> list[Stop]:
     rounding, first_bound = model.rounding["published"], sorted(model.usage_lower_bounds.values())[1]
     return [
         Stop(
-            tr("What it costs"),
+            tr("The annual cost"),
             tr(
-                "The ePhyto Solution costs USD {level} a year: the Total Annual Funding Level. In the paper no "
-                "money comes from elsewhere, so base fees and usage fees cover all of it.",
+                "The ePhyto Solution costs USD {level} a year: the Total Annual Funding Level. In the paper, no "
+                "money comes from other sources, so base fees and usage fees cover all of it.",
                 level=usd(model.annual_funding_level_usd),
             ),
             "App. 1(5)-(7)",
@@ -45,10 +45,11 @@ def stops() -> list[Stop]:
             "bar",
         ),
         Stop(
-            tr("Who pays first"),
+            tr("Funding deducted first"),
             tr(
-                "What FAO, donors and reserves pay is taken off first. Here FAO pays USD {fao}, so fees must cover the "
-                "other {need}. Drag the edge in the bar, or the slider, and every fee follows.",
+                "Funding from FAO and donors, and any reserves applied, are deducted first. Here FAO pays USD "
+                "{fao}, so fees must cover the remaining USD {need}. Drag the edge in the bar, or move the "
+                "slider, and every fee changes with it.",
                 fao=usd(FAO_FUNDING_USD),
                 need=usd(need_usd),
             ),
@@ -59,9 +60,9 @@ def stops() -> list[Stop]:
         Stop(
             tr("The base fee"),
             tr(
-                "Base fees should bring in {share} of what is needed. A Lower-Middle party pays the base unit fee "
-                "{lower} time, an Upper-Middle party {upper} times and a High-income party {high} times. Low and "
-                "LDC parties pay none, and Lower-Middle parties with low usage are exempt.",
+                "Base fees are set to bring in {share} of the amount needed. A Lower-Middle party pays the base "
+                "unit fee multiplied by {lower}, an Upper-Middle party by {upper} and a High-income party by "
+                "{high}. Low and LDC parties pay none, and Lower-Middle parties with low usage are exempt.",
                 share=model.base_share,
                 lower=units["Lower-Middle"],
                 upper=units["Upper-Middle"],
@@ -74,8 +75,9 @@ def stops() -> list[Stop]:
         Stop(
             tr("The usage fee"),
             tr(
-                "Usage fees bring in the rest. What counts is how many ePhytos a party sends and receives in a year. "
-                "Below {bound} it pays none, then {times} times the usage unit fee.",
+                "Usage fees bring in the rest. They depend on how many ePhytos a party sends and receives in a "
+                "year. With fewer than {bound}, a party pays no usage fee. Otherwise, it pays the usage unit fee "
+                "multiplied by {times}, according to its usage category.",
                 bound=grouped(first_bound),
                 times=times,
             ),
@@ -100,8 +102,8 @@ def stops() -> list[Stop]:
         Stop(
             tr("When more parties join"),
             tr(
-                "Here all {everyone} participants take part, and new users exchange as much as their peers. The "
-                "same cost is shared by more, so each pays less. Underlined tiles are new users.",
+                "Here all {everyone} participants take part, and new users exchange as much as their peers. More "
+                "parties share the same cost, so each pays less. Underlined tiles are new users.",
                 everyone=everyone,
             ),
             "paras 6 and 28; App. 1(17)",
@@ -111,9 +113,9 @@ def stops() -> list[Stop]:
         Stop(
             tr("Your own question"),
             tr(
-                "Choose your contracting party to see how its contribution is calculated. Pin settings to compare "
-                "them as options, and download what you need: a spreadsheet that computes, pictures, or a page to "
-                "print."
+                "Choose your contracting party to see how its contribution is calculated. Pin settings to "
+                "compare them as options, and download what you need: a spreadsheet with live formulas, images, "
+                "or a page to print."
             ),
             "",
             paper,

@@ -26,7 +26,7 @@ from ephyto_model.questions.fund.years import Fund
 from ephyto_model.recalculation.changes import before, changes, checks, counts
 
 HERE = Path(__file__).parent
-TOGETHER = marked("Why what all parties pay together changes (USD a year)")
+TOGETHER = marked("Why the total of all contributions changes (USD a year)")
 MOST_CHANGES = 10  # of those that pay more, and of those that pay less
 
 
@@ -73,8 +73,8 @@ def headline(fund: Fund, biennium: Biennium) -> str:
         )
         said.append(
             tr(
-                "Compared with {year}, {more} parties pay more, {less} pay less and {same} pay the same; {new} are new "
-                "and {gone} stop.",
+                "Compared with {year}, {more} parties pay more, {less} pay less and {same} pay the same; {new} "
+                "are new users and {gone} are no longer users.",
                 year=biennium.first_year - 1,
                 **{name: grouped(number) for name, number in moved.items()},
             )
@@ -89,7 +89,7 @@ def parts(fund: Fund, biennium: Biennium) -> list[Part]:
     moved = changes(fund, biennium)
     shown = [
         Part(
-            tr("From the level to the fees"),
+            tr("From the funding level to the fees"),
             [
                 (
                     tr(
@@ -112,7 +112,7 @@ def parts(fund: Fund, biennium: Biennium) -> list[Part]:
                 tr("Who pays more and who pays less"),
                 [
                     (
-                        tr("Where nothing is said of a party, only the unit fees moved."),
+                        tr("Where no change is listed for a party, only the unit fees have changed."),
                         "",
                     ),
                     (tr(NOTE), ""),
@@ -131,7 +131,7 @@ def parts(fund: Fund, biennium: Biennium) -> list[Part]:
     )
     columns = {
         "what": Column(tr("Check")),
-        "found": Column(tr("Found")),
+        "found": Column(tr("Value found")),
         "holds": Column(tr("Result")),
         "source": Column(tr("Paragraph"), "text of a source"),
     }
@@ -139,7 +139,7 @@ def parts(fund: Fund, biennium: Biennium) -> list[Part]:
         Part(
             tr("Checks"),
             [(tr("The spreadsheet repeats each check as a formula."), "")],
-            [Table(frame, tr("What has to hold of the fees"), columns)],
+            [Table(frame, tr("Conditions that the fees must meet"), columns)],
         )
     )
     told = max(biennium.told_by.year, FIRST_YEAR)
@@ -151,11 +151,11 @@ def parts(fund: Fund, biennium: Biennium) -> list[Part]:
         **({"before_usd": Column(tr("Expected {year}", year=year - 1), "usd or none")} if year > FIRST_YEAR else {}),
         "after_usd": Column(tr("Expected {year}", year=year), "usd or none"),
         **({"change_usd": Column(tr("Change"), "change or none")} if year > FIRST_YEAR else {}),
-        "why": Column(tr("What moved")),
+        "why": Column(tr("What changed")),
     }
     caption = tr("What each party is expected to contribute (USD a year)")
     shown.append(Part(tr("Every party"), [], [Table(moved, caption, every, searchable=True), *annex]))
-    shown.append(Part(tr("What is inferred and assumed"), [(notice.text, "") for notice in notices_of_fund(fund)]))
+    shown.append(Part(tr("Inferences and assumptions"), [(notice.text, "") for notice in notices_of_fund(fund)]))
     return shown
 
 
@@ -179,7 +179,7 @@ def _from_level_to_fees(fund: Fund, biennium: Biennium) -> Table:
         data["what"] = [*rows]
         data[str(start)] = [as_number(amount) for amount in rows.values()]
         columns[str(start)] = Column(str(Biennium(start)), "usd")
-    return Table(pd.DataFrame(data), tr("The steps to the fees, by biennium"), columns)
+    return Table(pd.DataFrame(data), tr("From the funding level to the fees, by biennium"), columns)
 
 
 def _largest(moved: pd.DataFrame, year: int) -> list[Table]:
@@ -189,7 +189,7 @@ def _largest(moved: pd.DataFrame, year: int) -> list[Table]:
         "before_usd": Column(tr("Expected {year}", year=year - 1), "usd or none"),
         "after_usd": Column(tr("Expected {year}", year=year), "usd or none"),
         "change_usd": Column(tr("Change"), "change"),
-        "why": Column(tr("What moved")),
+        "why": Column(tr("What changed")),
     }
     tables = []
     for caption, rows in (
@@ -205,8 +205,8 @@ def _reserve(fund: Fund, biennium: Biennium) -> Part:
     usage = fund.year(biennium.usage_year)
     applied = fund.year(biennium.first_year).assessment.offsets.reserves_applied_usd
     sentence = tr(
-        "At the end of {year} the fund held USD {held}; the cap is the level of the next biennium, USD {cap}. USD "
-        "{applied} of it a year goes into the fees.",
+        "At the end of {year}, the fund held USD {held}; the cap is the level of the next biennium, USD "
+        "{cap}. USD {applied} a year of the reserve is used to reduce the fees.",
         year=usage.year,
         held=usd(usage.reserve_close_usd),
         cap=usd(usage.cap_usd),
@@ -224,7 +224,7 @@ def _reserve(fund: Fund, biennium: Biennium) -> Part:
             who=few if len(unpaid) <= 3 else more,
         )
         sentences.append((told, "App. 1(23); para 36"))
-    return Part(tr("The reserve and what came in"), sentences, [fund_tables.account(fund, usage.year)])
+    return Part(tr("Reserve and receipts"), sentences, [fund_tables.account(fund, usage.year)])
 
 
 def page(fund: Fund, biennium: Biennium) -> bytes:

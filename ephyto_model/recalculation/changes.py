@@ -96,21 +96,21 @@ def checks(fund: Fund, biennium: Biennium) -> Sequence[Check]:
     held = fund.year(biennium.usage_year).reserve_close_usd if biennium.usage_year >= FIRST_YEAR else None
     return [
         Check(
-            tr("Those with a fee are the users of the usage year"),
+            tr("Fees are calculated for exactly the users of the usage year"),
             str(len(users)),
             users == counted,
             "App. 1(15); para 33",
         ),
         Check(tr("Contributions add up to the revenue"), usd(total), total == found.revenue_usd, "App. 1(13)"),
         Check(
-            tr("Base fees bring in their share of the need, but for rounding"),
+            tr("Base fees bring in their share of the amount needed, apart from rounding"),
             usd(found.base_revenue_usd),
             off <= step / 2 * units.base_multipliers,
             "App. 1(13)(b)(i)",
         ),
         Check(tr("No contribution is negative"), str(negative), negative == 0, "App. 1(8)"),
         Check(
-            tr("Unit fees are multiples of what they are rounded to"),
+            tr("Unit fees are multiples of the rounding step"),
             f"{usd(units.base_usd)}; {usd(units.usage_usd)}",
             all(
                 not step or (unit / step).denominator == 1

@@ -52,7 +52,7 @@ def contributions_xlsx(fund: Fund, biennium: Biennium, made: datetime) -> bytes:
 def write_recalculation(writer: Writer, fund: Fund, biennium: Biennium) -> None:
     """Write the sheet Recalculation: its checks, with what comes from outside the formulas beside them."""
     writer.sheets["Recalculation"] = writer.book.add_worksheet("Recalculation")
-    title = tr("What has to hold of the fees of {biennium}", biennium=biennium)
+    title = tr("Conditions that the fees for {biennium} must meet", biennium=biennium)
     page = writer.start("Recalculation", title, (64, 18, 12, 34), 3)
     page.write_row(2, 0, [tr("Check"), tr("As recalculated"), tr("Result"), tr("Paragraph")], writer.heading)
     found = fund.year(biennium.first_year)
@@ -83,5 +83,5 @@ def write_recalculation(writer: Writer, fund: Fund, biennium: Biennium) -> None:
         result = tr("PASS") if check.holds else tr("FAILS")
         page.write_formula(row, 2, f'=IF({formula},"{tr("PASS")}","{tr("FAILS")}")', writer.plain, result)
         page.write(row, 3, reference(check.source), writer.text)
-    note = tr("Each result is a formula: change an input, and a check that fails says FAILS.")
+    note = tr("Each result is a formula: if an input is changed and a check is no longer met, it shows FAILS.")
     page.write(len(known) + 4, 0, note, writer.note)

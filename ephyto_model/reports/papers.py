@@ -73,7 +73,7 @@ def redlines_of(
     return Papers(
         [
             Run(
-                tr("{name}, as changes to “{base}”", name=_title(fields), base=_title(base)),
+                tr("{name}, as tracked changes to “{base}”", name=_title(fields), base=_title(base)),
                 REDLINE,
                 {"base": base, "option": fields, "author": author},
                 REDLINE_FILE.format(file),
@@ -86,7 +86,7 @@ def redlines_of(
 def bracketed_of(title: str, given: Sequence[Mapping[str, Any]]) -> Papers:
     """Return one paper of several scenarios, in which what they differ on stands in brackets."""
     asked = {"title": title, "scenarios": list(given)}
-    return Papers([Run(tr("In brackets: {title}", title=title), BRACKETED, asked, BRACKETED_FILE)])
+    return Papers([Run(tr("Options in square brackets: {title}", title=title), BRACKETED, asked, BRACKETED_FILE)])
 
 
 def paper_of_an_agreement(title: str, agreement: Mapping[str, Any]) -> Papers:

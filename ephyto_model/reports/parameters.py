@@ -21,11 +21,10 @@ from ephyto_model.model.scenarios.fields import field_named, fields
 from ephyto_model.model.scenarios.files import differences_in
 from ephyto_model.model.scenarios.scenario import Outcome, Scenario
 from ephyto_model.questions.agreements.agreement import Agreement, read_agreement
-from ephyto_model.questions.agreements.levers import Lever
 from ephyto_model.questions.fees.party import participant_of
 from ephyto_model.questions.fund.fields import projection_field_named, projection_fields
 from ephyto_model.questions.fund.projection import Projection
-from ephyto_model.questions.risk.parameters import RiskAsked, check_name, names, risk_asked
+from ephyto_model.questions.risk.parameters import check_name, names, risk_asked
 from ephyto_model.questions.sharing.scale_design import ScaleDesign, designs_from, read_designs, shipped_designs
 from ephyto_model.reports.runs.cells import assigned_in
 
@@ -138,7 +137,7 @@ class AgreementAsked(NamedTuple):
     """What the notebook that looks for common ground is asked: an agreement, and the two levers of its map."""
 
     agreement: Agreement
-    levers: tuple[Lever, ...]  # none where the notebook chooses
+    levers: tuple[str, ...]  # none where the notebook chooses
 
 
 def agreement_from(namespace: Mapping[str, Any]) -> AgreementAsked:
@@ -154,13 +153,13 @@ def agreement_from(namespace: Mapping[str, Any]) -> AgreementAsked:
     wrong = not isinstance(names, list) or len(names) not in (0, 2) or len(set(map(str, names))) < len(names)
     if wrong or not set(map(str, names)) <= set(by_name):
         raise InputError(f"levers must be two of {listed([*by_name])}, or an empty list; found {quoted(names)}.")
-    return AgreementAsked(agreement, tuple(by_name[name] for name in names))
+    return AgreementAsked(agreement, tuple(names))
 
 
-def risk_from(namespace: Mapping[str, Any]) -> RiskAsked:
-    """Return what a projection's fields, the assumptions, the criteria, `futures` and `policies` (a path) ask.
+def risk_from(namespace: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the projection's fields, assumptions, criteria, `futures` and `policies` that are asked, for `simulate`.
 
-    The random seed is the projection's. Raises InputError.
+    The random seed is the projection's. Raises InputError for what `simulate` would not accept.
     """
 
     def check(name: str) -> None:
@@ -169,7 +168,8 @@ def risk_from(namespace: Mapping[str, Any]) -> RiskAsked:
 
     given = _given(namespace, check, (*names(), LANGUAGE))
     speak(given.pop(LANGUAGE, SOURCE))
-    return risk_asked(given)
+    risk_asked(given)
+    return given
 
 
 class CountAsked(NamedTuple):

@@ -211,9 +211,9 @@ def test_the_command_line_splits_the_change(tmp_path, capsys):
     told = capsys.readouterr().out
     assert "Kenya pays USD" in told
     assert "because of FAO funding" in told
-    assert "no forecast" in told
+    assert "not a forecast" in told
     assert main(asked) == 0
-    assert "Why what each group pays changes" in capsys.readouterr().out
+    assert "Causes of the change in each group's contributions" in capsys.readouterr().out
     assert main(["assess", "--against", str(tmp_path / "no.yaml")]) == 2
     assert "There is no file" in capsys.readouterr().err
 

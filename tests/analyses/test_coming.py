@@ -24,7 +24,7 @@ def of(outcome, name):
         (date(2024, 6, 30), 2025),
         (date(2024, 7, 1), 2027),
         (date(2026, 6, 30), 2027),
-        (date(2026, 7, 1), 2029),  # the list of fiscal year 2027
+        (date(2026, 7, 1), 2029),  # the list for fiscal year 2027
         (date(2026, 11, 24), 2029),
     ],
 )
@@ -44,7 +44,7 @@ def test_nepal_graduates_and_a_bound_is_near():
 def test_a_newer_list_has_the_philippines_in_a_higher_group():
     """From Lower-Middle to Upper-Middle: one more base unit of 4,000."""
     found = of(PAPER, "Philippines")
-    moved = found["the list of fiscal year 2027 has it as Upper-Middle"]
+    moved = found["the list for fiscal year 2027 classifies it as Upper-Middle"]
     assert (moved.counts_from, moved.change_usd) == ("2029-2030", 4_000)
     assert not [what for what in of(Scenario(status_list="fy27").run(), "Philippines") if "list of" in what]
 

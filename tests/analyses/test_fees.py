@@ -90,10 +90,10 @@ def test_why_a_user_pays_what_it_pays():
         (
             {},
             "AFG",
-            "It is number 89 in the joining order, and only the first 88 take part. “Also taking part” can add it (in "
-            "a scenario file, include: [AFG]).",
+            "It is number 89 in the joining order, and only the first 88 take part. To add it, use “Also taking "
+            "part” (in a scenario file, include: [AFG]).",
         ),
-        ({"exclude": ["KEN"]}, "KEN", "this scenario excludes it"),
+        ({"exclude": ["KEN"]}, "KEN", "is excluded from this scenario"),
         ({"include": ["VEN"]}, "VEN", "This scenario assumes Low or LDC"),
         (
             {"include": ["AFG"], "newcomer_exchanges": "peer_median"},
@@ -103,12 +103,12 @@ def test_why_a_user_pays_what_it_pays():
         (
             {"include": ["AFG"], "newcomer_exchanges": 100, "exchange_growth": 1},
             "AFG",
-            "a year, which growth changes to 200, so",
+            "a year, which becomes 200 after growth, so",
         ),
         (
             {"status_list": "fy26"},
             "CRI",
-            "status of Costa Rica is High on the lists of fiscal year 2026.",
+            "status of Costa Rica is High on the lists for fiscal year 2026.",
         ),
         ({"rounding": "exact"}, "KEN", "It is not rounded."),
         ({"exchange_growth": -1}, "CHN", "number"),
@@ -137,7 +137,7 @@ def test_the_steps_from_the_level_end_at_what_is_left():
     assert table["Needed from fees"] == 1_263_000 - 163_000
     assert table.iloc[-1] == table["Needed from fees"] + table["Base fees"] + table["Usage fees"]
     surplus = funding_steps(Scenario(fao_funding_usd=1_300_000).run().assessment).set_index("step")["amount_usd"]
-    assert surplus["Surplus to the reserve"] == 37_000
+    assert surplus["Surplus for the reserve"] == 37_000
 
 
 @pytest.mark.parametrize(
@@ -268,7 +268,7 @@ def test_fees_against_a_field_are_sorted_by_its_value_and_mixed_values_become_te
         (
             {},
             "KEN",
-            "As the paper proposes it, Kenya pays **USD 31,600** a year.",
+            "Under the paper's proposal, Kenya pays **USD 31,600** a year.",
         ),
         (
             {"fao_funding_usd": 631_500},

@@ -278,7 +278,9 @@ def test_a_level_that_changes_within_a_biennium_waits_and_is_told():
     assert column(fund, "level_usd")[:5] == [1_263_000, 1_263_000, 1_400_000, 1_400_000, 1_500_000]
     assert "level_waits" in codes(fund, 2026)
     assert "level_changed_twice" not in codes(fund, 2026)
-    assert "so they follow it from 2027." in " ".join(n.text for n in notices_of_year(fund, fund.year(2026)))
+    assert "so they reflect this change only from 2027." in " ".join(
+        n.text for n in notices_of_year(fund, fund.year(2026))
+    )
     first = project(Projection(annual_funding_level_usd={2025: 1_300_000, 2026: 1_400_000}))
     assert "level_changed_twice" not in codes(first, 2026)  # once since the first
     assert "level_changed_twice" in codes(fund, 2028)  # App. 1(9): 2027 and 2028 are one biennium

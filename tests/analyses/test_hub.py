@@ -441,7 +441,7 @@ def test_the_notebook_counts_the_records_it_is_given(tmp_path, watched):
     text = watched.page.locator("main").inner_text()
     assert "Of 6,001 records, 6,000 count in 2025. 2 participants have 12,000 exchanges." in text
     assert "What this does not say:" in text
-    assert "All parties with counts take part." in text
+    assert "All parties with exchange counts take part." in text
     assert watched.complaints == []
     assert watched.requests == [(tmp_path / "page.html").as_uri()]
 

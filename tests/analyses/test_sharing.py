@@ -180,7 +180,7 @@ def test_a_scale_that_cannot_share_is_left_out_and_no_name_hides_another():
     found = side_by_side([few], [capped, named, twice])
     assert list(found) == ["1. x", "1. x (scale)", "1. x (scale) (scale)"]
     assert list(side_by_side([few], [twice, named])) == ["1. x", "1. x (scale)", "1. x (scale) (scale)"]
-    left_out = "“Invented” is left out: its weights, floor or ceiling cannot hold among the parties that take part."
+    left_out = "“Invented” is left out: its weights, floor or ceiling cannot be applied to the parties that take part."
     assert left_out in tables.sentences(few, [capped, named])
     assert tables.sentences(few, [capped]) == [left_out]
     assert tables.by_party(few, [capped]) is None

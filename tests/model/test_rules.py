@@ -78,7 +78,7 @@ def test_the_spreadsheets_formulas_give_the_amounts_worked_by_hand(computed, abo
     parties, results = shown(computed[about])
     steps = {row[0]: row[1] for row in computed[about]["Fees"].iter_rows(values_only=True)}
     need, base, usage, _, gap = results.values()
-    found = dict(zip(AMOUNTS, (need, steps["Surplus to the reserve"], base, usage, gap), strict=True))
+    found = dict(zip(AMOUNTS, (need, steps["Surplus for the reserve"], base, usage, gap), strict=True))
     found |= {iso3: row[5] for iso3, row in parties.items()}
     for name, amount in worked(about).items():
         assert found[name] == pytest.approx(float(amount), abs=0.006), name

@@ -1,4 +1,4 @@
-"""Scenarios: fields and their bounds, who takes part, and agreement with the independent implementation."""
+"""Scenarios: fields and their bounds, changes in participation, and agreement with the independent implementation."""
 
 import dataclasses
 import json
@@ -413,7 +413,7 @@ def test_the_differences_are_the_fields_that_are_not_the_papers():
 
 @pytest.mark.parametrize(
     ("parties", "told"),
-    [(4, "All parties with counts take part."), (1, "Of the 2 parties with counts, 1 takes part.")],
+    [(4, "All parties with exchange counts take part."), (1, "Of the 2 parties with exchange counts, 1 takes part.")],
 )
 def test_the_notice_counts_the_users_that_take_part_not_the_newcomers(parties, told):
     outcome = Scenario(exchanges={"KEN": 5, "NZL": 7}, participating_parties=parties).run()
@@ -428,15 +428,15 @@ def test_the_notice_counts_the_users_that_take_part_not_the_newcomers(parties, t
             "One of the parties taking part is not using the ePhyto Solution today. It is assumed to have no "
             "exchanges.",
         ),
-        ({"newcomer_exchanges": 1}, "It is assumed to have 1 exchange a year before growth."),
+        ({"newcomer_exchanges": 1}, "It is assumed to have 1 exchange per year, before growth."),
         (
             {"newcomer_exchanges": 1, "include": ["CAN", "CHN"]},
             "2 of the parties taking part are not using the ePhyto "
-            "Solution today. Each of them is assumed to have 1 exchange a year before growth.",
+            "Solution today. Each of them is assumed to have 1 exchange per year, before growth.",
         ),
         (
             {"newcomer_exchanges": "peer_median"},
-            "It is assumed to have the median exchanges of its peers before growth.",
+            "It is assumed to have the median number of exchanges of its peers, before growth.",
         ),
     ],
 )
@@ -470,7 +470,7 @@ def test_exchanges_of_another_year_make_other_users(tmp_path):
     assert [p.iso3 for p in scenario.queue()[3:5]] == ["AFG", "ALB"]  # Appendix 3 comes before the rest of Appendix 2
     assert scenario.queue()[-1].iso3 == "ZMB"
     text = next(n.text for n in outcome.notices if n.code == "exchanges_given")
-    assert "All parties with counts take part." in text
+    assert "All parties with exchange counts take part." in text
     assert scenario.with_(name="Again").exchanges == scenario.exchanges  # the counts stay, whatever becomes of the file
     assert Scenario.from_mapping(json.loads(json.dumps(scenario.values()))) == scenario
 

@@ -147,7 +147,7 @@ def test_a_party_page_shows_the_models_figures(opened, outcomes):
     amounts = under_each(outcomes, "KEN")
     base, usage = drawn(page, 0)
     assert (base["x"], usage["x"]) == (list(amounts["base_fee_usd"]), list(amounts["usage_fee_usd"]))
-    found = [row[6] for row in rows(page, "What Kenya would pay")]
+    found = [row[6] for row in rows(page, "Expected contribution of Kenya")]
     assert found == [written(amount) for amount in amounts["expected_contribution_usd"]]
     assert found[1] == "–"
     why = drawn(page, 1)[0]
@@ -156,10 +156,10 @@ def test_a_party_page_shows_the_models_figures(opened, outcomes):
     assert len(points) == 88 + 1
     assert points[-1] == (165_754, 31_600)
     assert [row[1:] for row in rows(page, "Other usage categories")] == [["150,000", "−15,755", "17,800", "−13,800"]]
-    steps = rows(page, "Why, in the scenario “As published”")
+    steps = rows(page, "Calculation in the scenario “As published”")
     assert steps[-2][1:] == ["Expected contribution: USD 31,600 a year.", "App. 1(13)"]
-    assert page.locator("details", has_text="Why, in the scenario “<b>Half</b> & more”").count() == 1
-    assert [row[2] for row in rows(page, "When a party is notified")] == [
+    assert page.locator("details", has_text="Calculation in the scenario “<b>Half</b> & more”").count() == 1
+    assert [row[2] for row in rows(page, "Notification of expected contributions")] == [
         "30 June 2024",
         "30 June 2026",
         "30 June 2028",
@@ -170,7 +170,7 @@ def test_a_newcomers_page_says_from_when_it_would_pay(opened):
     page = opened("parties/sgp.html").page
     assert "does not take part in the scenario “As published”" in page.locator(".headline").inner_text()
     assert "Appendix 3 lists it as not yet using" in page.locator("main").inner_text()
-    assert rows(page, "From when Singapore would contribute") == [
+    assert rows(page, "Start of contributions by Singapore") == [
         ["1 January 2026", "2027", "2027", "2026"],
         ["1 June 2026", "2027", "2028", "2027"],
         ["1 June 2027", "2028", "2029", "2028"],
@@ -240,8 +240,11 @@ def test_a_comparison_sets_scales_beside_the_options(opened):
     page = opened("comparison.html").page
     text = page.locator("main").inner_text()
     assert "Source of the weights: <i>invented</i> (2025)." in text  # what a file says is text, not a tag
-    assert "“scale, all of the need” shares all that the first option needs from fees by a scale." in text
-    measures = rows(page, "How even each way to share is")
+    assert (
+        "“scale, all of the need” uses a scale to share the full amount to be raised from fees under the first option."
+        in text
+    )
+    measures = rows(page, "Distribution of the cost under each way of sharing")
     assert [row[0] for row in measures] == [
         "1. As published",
         "2. <b>Half</b> & more",
@@ -251,7 +254,7 @@ def test_a_comparison_sets_scales_beside_the_options(opened):
     ]
     assert measures[0][1:] == ["72", "3.5%", "25.8%", "0.98", "0.21 to 6.10", "0.64", "+0.76", "+0.63"]
     assert measures[3][1:4] == ["2", "75.0%", "100.0%"]
-    by_party = {row[1]: row[2:] for row in rows(page, "What every party would pay by each scale")}
+    by_party = {row[1]: row[2:] for row in rows(page, "Contribution of every party under each scale")}
     # Weights 1 and 3 of 4 share 1,263,000, and 842,000 of it; then 421,000 is needed from 63 usage units: 6,700.
     assert by_party["KEN"] == ["31,600", "315,750", "237,300"]
     assert by_party["AUT"] == ["16,000", "0", "0"]
@@ -262,8 +265,8 @@ def test_a_party_page_says_what_a_certificate_has_to_bring_in(opened):
     page = opened("parties/ken.html").page
     text = page.locator("main").inner_text()
     assert "A charge of USD 0.19 for each exchange, sent or received, would recover this contribution (para 38)" in text
-    assert "112 containers a year would save as much." in text
-    assert rows(page, "What a certificate would have to bring in") == [
+    assert "112 containers a year would save as much as the contribution." in text
+    assert rows(page, "Amount that a certificate would have to bring in") == [
         ["As published", "31,600", "165,754", "0.19", "–", "–"],
         ["<b>Half</b> & more", "–", "–", "–", "–", "–"],
         ["Everyone", "21,700", "165,754", "0.13", "–", "–"],
@@ -286,8 +289,8 @@ def test_a_report_shows_where_a_dollar_goes_where_a_budget_is_given(tmp_path, wa
     watched.page.wait_for_function("[...document.querySelectorAll('.chart')].every((c) => c._fullData)")
     text = watched.page.locator("main").inner_text()
     assert "The lines of the budget “<i>Invented</i>” add up to USD 1,263,000 a year in 2025-2026." in text
-    assert "Lines that rise are planned for 2,643,831 exchanges." in text
-    assert "No head takes more of a dollar than “Hosting”:" in text
+    assert "Budget lines that are not fixed are planned for 2,643,831 exchanges." in text
+    assert "No cost item takes a larger share of each dollar than “Hosting”:" in text
     (bars,) = [
         chart
         for chart in range(watched.page.locator(".chart").count())
@@ -296,7 +299,7 @@ def test_a_report_shows_where_a_dollar_goes_where_a_budget_is_given(tmp_path, wa
     ]
     assert drawn(watched.page, bars)[0]["x"] == [0, 0, 863_000, 0, 400_000, 0, 0]
     assert rows(watched.page, "Where a dollar goes") == [
-        ["<u>Hosting</u>", "(c) Hosting", "863,000", "68.3%", "rises with the exchanges"],
+        ["<u>Hosting</u>", "(c) Hosting", "863,000", "68.3%", "rises with the number of exchanges"],
         [
             "Secretariat",
             "(e) IPPC Secretariat programme management and support including support for the ePhyto Steering Group",
@@ -313,7 +316,7 @@ def test_a_report_without_a_budget_says_what_the_level_pays_for(tmp_path, watche
     path.write_bytes(make_one(SCENARIO, {}).files["html"])
     watched.page.goto(path.as_uri())
     text = watched.page.locator("main").inner_text()
-    assert "The paper gives no amounts by head, so none stand here" in text
+    assert "The paper gives no amount for each cost item, so none is shown here" in text
     assert watched.page.locator("caption", has_text="Where a dollar goes").count() == 0
 
 
@@ -322,8 +325,8 @@ def test_a_shipped_scale_that_cannot_hold_is_left_out_and_a_given_one_is_refused
     given = ["report", str(tmp_path / "few.yaml"), "--out", str(tmp_path / "out")]
     assert main(given) == 0
     page = (tmp_path / "out" / "few" / "comparison.html").read_text(encoding="utf-8")
-    assert "“UN scale, nobody above 22%” is left out: its weights, floor or ceiling cannot hold" in page
-    assert "“UN scale, all that is needed” shares all that the first option needs" in page
+    assert "“UN scale, nobody above 22%” is left out: its weights, floor or ceiling cannot be applied" in page
+    assert "“UN scale, all that is needed” uses a scale to share the full amount to be raised from fees" in page
     (tmp_path / "designs.yaml").write_text("designs: [{name: A, scale: un_2025_2027.csv, ceiling_share: 0.2}]")
     capsys.readouterr()
     assert main([*given[:3], str(tmp_path / "no"), "--designs", str(tmp_path / "designs.yaml")]) == 2

@@ -14,9 +14,8 @@ import plotly.express as px
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
-import ephyto_model
-from ephyto_model import InputError, Scenario, load_funding_model, load_participants
-from ephyto_model import notebook as cell
+import ephyto_model as cell
+from ephyto_model import InputError, Scenario, load_funding_model, load_participants, notebook
 from ephyto_model.model.scenarios.files import presets
 from ephyto_model.notebook_views import LATE, VIEWS
 from ephyto_model.questions.exchanges.counts import Records
@@ -94,7 +93,7 @@ def test_importing_the_module_lets_a_shell_show_views(counts):
     try:
         plain, _ = shell.display_formatter.format(Scenario())
         assert set(plain) == {"text/plain"}
-        cell._register()
+        notebook._register()
         for kind, says in ((Scenario(), "CPM-18 paper"), (Scenario().run(), "CPM-18 paper"), (counts, "Kenya")):
             shown, _ = shell.display_formatter.format(kind)
             assert says in shown["text/html"]
@@ -184,6 +183,12 @@ ANSWERS = {
     "agree, out of reach": lambda: cell.agree("data/agreements/against_one_another.yaml"),
     "compare": lambda: cell.compare(Scenario(), CHANGED),
     "why": lambda: cell.why(CHANGED, "Kenya"),
+    "reproduce": lambda: cell.reproduce(),
+    "participation": lambda: cell.participation(CHANGED, random_orders=3),
+    "mix_of_funding": lambda: cell.mix_of_funding(CHANGED, "High", 20_000),
+    "fairness": lambda: cell.fairness(CHANGED),
+    "uncertainty": lambda: cell.uncertainty(CHANGED, futures=50, sobol_draws=2, joining_probability=0.5),
+    "outlook": lambda: cell.outlook(last_year=2026, joiners_a_year=5),
     "outcome": CHANGED.run,
     "fund": Projection(last_year=2026).run,
 }
@@ -249,9 +254,10 @@ def test_what_cannot_be_is_refused_with_one_sentence(said):
 
 
 def test_the_names_come_from_the_package_and_load_when_they_are_asked_for():
-    names = ("Scenario", "Projection", *cell.__all__)
-    assert len(names) == 10
-    assert all(callable(getattr(ephyto_model, name)) for name in names)
+    ten = "Projection, Scenario, agree, compare, explorer, least, simulate, sweep, to_excel, why"
+    assert f"from ephyto_model import {ten}" in notebook.__doc__
+    assert set(ten.split(", ")) < set(cell.__all__)
+    assert all(callable(getattr(cell, name)) for name in cell.__all__)
     code = "import sys, ephyto_model; print(len([m for m in sys.modules if m.startswith(('pandas', 'plotly'))]))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "0\n"
 

@@ -37,9 +37,10 @@ def test_the_command_says_what_everyone_can_live_with(capsys):
     assert main(["agree", REACH]) == 0
     out = capsys.readouterr().out
     assert out.startswith(
-        "1,116 of 84,546 settings respect every limit. The least outside funding among them is USD 160,000"
+        "1,116 of 84,546 combinations of settings respect every limit. The smallest amount of outside funding among "
+        "them is USD 160,000"
     )
-    assert "To the dollar, USD 156,200 is enough." in out
+    assert "Calculated to the dollar, USD 156,200 is enough." in out
     assert "Expected contribution, Kenya: at most USD 12,000" in out
     assert "not adopted policy" in out
     assert "inferred" in out
@@ -49,8 +50,8 @@ def test_the_command_says_who_stands_against_whom(capsys):
     assert main(["agree", AGAINST]) == 0
     out = capsys.readouterr().out
     assert (
-        "None of the 7,686 settings respects every limit. The limits set by a party with very high usage and FAO are "
-        "incompatible" in out
+        "None of the 7,686 combinations of settings respects every limit. The limits set by a party with very high "
+        "usage and FAO are incompatible" in out
     )
     assert "USD 12,300 instead of USD 12,000 for a party with very high usage or USD 203,051 instead of" in out
     assert "Smallest number of limits to give up" in out
@@ -182,7 +183,10 @@ def test_one_who_asks_for_two_things_is_told_with_what():
     assert "A (Expected contribution, Kenya: at most USD 15,000); and A (FAO funding: at most USD 100,000)" in said
     limits = [{**limits[0], "of": "NLD", "at_most": 0}, {"who": "B", "on": "gap_usd", "at_most": 9}]
     alone = agree(agreement_from({"levers": levers, "limits": limits}, "a test"))
-    assert "No setting respects the limit of A. The least that opens a way: USD" in texts.headline(alone)
+    assert (
+        "No combination of settings respects the limit set by A. The smallest change that would resolve this: USD"
+        in texts.headline(alone)
+    )
 
 
 @pytest.mark.parametrize("name", ["within_reach", "against_one_another"])

@@ -171,9 +171,9 @@ def test_all_414_figures_of_the_paper_stand_in_the_word_file(published):
             shown = parties[item][columns[figure]]
         elif place == "Para 27":
             sentence = {
-                "all": r"Of the parties that take part \((\d+)\)",
-                "fewer than 5,000 exchanges": r"with fewer than 5,000 exchanges: (\d+)",
-                "more than 150,000 exchanges": r"with 150,000 or more: (\d+)",
+                "all": r"Of the participating parties \((\d+)\)",
+                "fewer than 5,000 exchanges": r"with fewer than 5,000 exchanges is (\d+)",
+                "more than 150,000 exchanges": r"with 150,000 or more is (\d+)",
             }[item]
             shown = re.search(sentence, text)[1]
         else:
@@ -234,7 +234,7 @@ def test_fields_are_the_writers_own_and_lead_somewhere(written):
     texts = "".join(element.text or "" for element in body.iter(qn("w:t")))
     assert not UNWELCOME.search(texts)
     assert "Fraction(" not in texts
-    assert "None" not in texts
+    assert "None" not in texts.replace("None of these assumptions", "")
     assert "nan" not in texts.split()
 
 
@@ -304,7 +304,7 @@ def test_documents_tell_where_a_dollar_goes_and_what_a_scale_and_a_certificate_c
     assert rows[1][1] == "93"
     assert rows[1][-1] == usd(project(Projection(annual_funding_level_usd=BUDGET, joiners_a_year=5)).years[0].cost_usd)
     found = tables(opened("options and scales"))
-    rows = next(rows for rows in found.values() if rows[0][:2] == ["Way to share", "Low or LDC"])
+    rows = next(rows for rows in found.values() if rows[0][:2] == ["Way of sharing", "Low or LDC"])
     assert rows[1] == ["1. CPM-18 paper", "20,700", "132,600", "292,200", "817,200", "1,262,700"]
     rows = next(rows for rows in found.values() if rows[0][:2] == ["Contracting party", "ISO3"])
     design, right = shipped_designs()[2], Scenario().run().assessment
@@ -312,7 +312,7 @@ def test_documents_tell_where_a_dollar_goes_and_what_a_scale_and_a_certificate_c
     assert {row[1]: row[-1] for row in rows[1:]} == amounts
     text = "\n".join(p.text for p in opened("brief with counts").paragraphs)
     paid = recovery(Scenario(exchanges=COUNTS).run(), "MAR").charge_usd(100_000)
-    assert f"only for certificates that are sent, that would be USD {price(paid)} each" in text
+    assert f"only for certificates sent, it would be USD {price(paid)} each" in text
 
 
 @pytest.mark.parametrize(("name", "figures"), [("nobody", 1), ("surplus", 1), ("paper", 2)])

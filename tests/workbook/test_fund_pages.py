@@ -57,7 +57,7 @@ def test_a_financial_report_has_the_annex_and_its_charts(rendered, watched):
     watched.page.goto((rendered / "b-growing-b-paying.html").as_uri())
     watched.page.wait_for_function("[...document.querySelectorAll('.chart')].every((c) => c._fullData)")
     assert watched.page.locator(".chart .main-svg:first-child").count() == 2
-    assert watched.page.locator("h1").inner_text() == "Financial report of the eMDTF, 2028"
+    assert watched.page.locator("h1").inner_text() == "Financial report on the eMDTF, 2028"
     assert "<b>Growing</b> & paying" in watched.page.locator(".subtitle").first.inner_text()
     expected = annex(project(GROWING), 2028).drop(columns=["iso3", "past_late_usd"]).to_numpy().tolist()
     assert rows(watched.page, "Expected and actual") == [[row[0], *map(written, row[1:])] for row in expected]
@@ -88,7 +88,7 @@ def test_a_letter_page_says_amounts_why_and_dates_and_leaves_blanks(tmp_path, wa
     text = letter(project(GROWING), "CAN", Biennium(2027))
     (tmp_path / "letter.html").write_bytes(letter_page(text))
     watched.page.goto((tmp_path / "letter.html").as_uri())
-    # App. 1(17): first exchange in March 2026: base fee from 2027, usage fee from 2028 on the exchanges of 2027.
+    # App. 1(17): first exchange in March 2026: base fee from 2027, usage fee from 2028 Based on the exchanges of 2027.
     assert rows(watched.page, "Expected contribution") == [
         ["2027", "16,000", "0", "16,000"],
         ["2028", "16,000", "13,800", "29,800"],
@@ -137,7 +137,7 @@ def test_a_letter_to_a_party_that_owes_nothing_says_why():
     assert "is not expected to contribute to" in text.opening
     assert any("is exempt" in step.text for _, steps in text.why for step in steps)
     newcomer = letter(project(Projection(joiners={"CAN": "2025-09-01"})), "CAN", Biennium(2025))
-    assert "To be sent when Canada exchanges in production, from 1 September 2025" in newcomer.head[1]
+    assert "To be sent when Canada starts to exchange in production mode, on 1 September 2025" in newcomer.head[1]
 
 
 def test_a_letter_under_exact_rounding_adds_up_to_the_cent():
@@ -152,7 +152,7 @@ def test_a_letter_under_exact_rounding_adds_up_to_the_cent():
 def test_a_file_with_a_field_that_only_projections_have_is_a_projection(tmp_path, capsys):
     (tmp_path / "one.yaml").write_text("name: Short\nlast_year: 2025\njoiners_a_year: 3\n", encoding="utf-8")
     assert main(["report", str(tmp_path / "one.yaml"), "--out", str(tmp_path / "out")]) == 0
-    assert "Financial report of the eMDTF, 2025" in (tmp_path / "out/one/short.html").read_text(encoding="utf-8")
+    assert "Financial report on the eMDTF, 2025" in (tmp_path / "out/one/short.html").read_text(encoding="utf-8")
     assert main(["report", str(tmp_path / "one.yaml"), "--out", str(tmp_path / "out"), "--letters", "all"]) == 2
     assert "has no whole biennium to write letters for; give it a last_year of 2026" in capsys.readouterr().err
 

@@ -109,11 +109,11 @@ def test_the_explorer_works_in_jupyterlab(explorer):
     explorer.expect_scenario(scenario.with_(donor_funding_usd=0))
     explorer.preset("FAO pays half")
     explorer.expect_scenario(Scenario(name="FAO pays half", fao_funding_usd=631_500))
-    assert said_by_the_kernel(explorer.page, "assert explorer.outcome.assessment.need_usd == 631_500") == "ok"
+    assert said_by_the_kernel(explorer.page, "assert page.outcome.assessment.need_usd == 631_500") == "ok"
     explorer.choose("KEN")
     explorer.expect_scenario(Scenario(name="FAO pays half", fao_funding_usd=631_500), "KEN")
     explorer.root.get_by_label("Name of the option").fill("Half")
-    explorer.button("Pin the present settings").click()
+    explorer.button("Pin the current settings").click()
     expect(explorer.button("Show Half")).to_be_visible()
     with explorer.page.expect_download() as download:
         explorer.menu("More").get_by_role("button", name="Table of every party").click()
@@ -151,7 +151,7 @@ def test_limits_have_their_tick_in_jupyterlab_and_the_kernel_finds_the_least(exp
     form = explorer.root.locator(".new-limit")
     form.locator("select").nth(1).select_option("KEN")
     form.get_by_label("Amount").fill("20,000")
-    form.get_by_label("Who asks").fill("Kenya")
+    form.get_by_label("Proposed by").fill("Kenya")
     form.get_by_role("button", name="Add the limit").click()
     expect(explorer.root.locator(".limits-short")).to_contain_text("Not respected: Kenya.")
     explorer.root.get_by_role("button", name="that respects all limits").click()
@@ -159,7 +159,7 @@ def test_limits_have_their_tick_in_jupyterlab_and_the_kernel_finds_the_least(exp
     found = least(Scenario(), limits_from([limit], "a test"), "fao_funding_usd")
     expect(explorer.root.locator(".limits .said")).to_contain_text(f"FAO funding: USD {found:,} is the least")
     expect(explorer.root.locator(".limits-short")).to_contain_text("The limit is respected.")
-    assert said_by_the_kernel(explorer.page, f"assert explorer.scenario.fao_funding_usd == {found}") == "ok"
+    assert said_by_the_kernel(explorer.page, f"assert page.scenario.fao_funding_usd == {found}") == "ok"
 
 
 @pytest.mark.slow

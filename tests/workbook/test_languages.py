@@ -203,7 +203,7 @@ def test_a_language_keeps_settings_country_and_pins_and_travels_in_the_address(p
     here = page.page
     page.explorer.type("fao_funding_usd", "400000")
     page.explorer.root.locator("[data-part=choice] select").select_option("KEN")
-    page.explorer.root.get_by_role("button", name="Pin the present settings").click()
+    page.explorer.root.get_by_role("button", name="Pin the current settings").click()
     expect(here.locator(".options table").first.locator("tbody tr")).to_have_count(2)
     spoken(page, "fr")
     expect(page.explorer.box("fao_funding_usd")).to_have_value("400\u202f000")

@@ -119,14 +119,14 @@ def test_what_contradicts_the_settings_is_named_and_what_agrees_is_not(tmp_path)
     place = made(tmp_path, Scenario(name="FAO", fao_funding_usd=300_000))
     amending = Amending(place).type("fao_funding_usd", "631,500")
     amending.cell(2, "High", "Base fee", "8,000").cell(2, "Upper-Middle", "Base fee", "7,500")
-    sentence = next(p for p in amending.document.paragraphs if p.text.startswith("What parties do not contribute"))
+    sentence = next(p for p in amending.document.paragraphs if p.text.startswith("If parties do not contribute"))
     sentence.runs[0].text = "What parties do not contribute is borne by FAO."
     found = amending.read()
     assert found.scenario.fao_funding_usd == 631_500
     first, second = sorted(found.contradictions, key=lambda one: one.place)
     assert (second.place, second.typed, second.says) == ("2: Upper-Middle, Base fee", "7,500", "4,000")
     assert first.typed.startswith("What parties do not contribute is borne by FAO.")
-    assert first.says.startswith("What parties do not contribute leaves a shortfall")
+    assert first.says.startswith("If parties do not contribute, there is a shortfall")
 
 
 def test_tracked_changes_count_as_accepted(tmp_path):

@@ -48,45 +48,53 @@ def one_policy(uncertainty, number=512, **fields):
 
 def test_the_headline_says_what_the_tables_say(futures):
     text, frame, side = texts.headline(futures), by_year(futures).set_index("year"), policies_frame(futures)
-    assert f"in 2025, more than 1% of the cost cannot be paid in {frame['short'][2025]:.0%} of the futures." in text
-    assert f"at least once by 2030 in {frame['short_by'][2030]:.0%} of the futures, and by 2032 in" in text
-    assert f"In the worst tenth of the futures, USD {round(side['worst_shortfall_usd'][0], -3):,.0f} of" in text
+    assert f"in 2025, more than 1% of the cost cannot be paid in {frame['short'][2025]:.0%} of the simulations." in text
+    assert f"at least once by 2030 in {frame['short_by'][2030]:.0%} of the simulations, and by 2032 in" in text
+    assert f"In the worst tenth of the simulations, USD {round(side['worst_shortfall_usd'][0], -3):,.0f} of" in text
     best = side.sort_values("holds").iloc[-1]
-    assert f"Of the 6 policies, “{best['policy']}” holds most often: in {best['holds']:.0%} of the futures" in text
-    assert "against" in text
+    assert (
+        f"Of the 6 policies, “{best['policy']}” meets all criteria most often: in {best['holds']:.0%} of the "
+        "simulations" in text
+    )
+    assert "compared with" in text
 
 
 def test_the_headline_of_short_projections_and_of_one_policy():
     calm = one_policy(Uncertainty.none(), last_year=2026)
     text = texts.headline(calm)
     assert text == (
-        "The fund opens with USD 0 in reserve; in 2025, more than 1% of the cost cannot be paid in 0% of the futures. "
-        "In the worst tenth of the futures, USD 1,000 of the cost stays unpaid over all years on average."
+        "The fund opens with USD 0 in reserve; in 2025, more than 1% of the cost cannot be paid in 0% of the "
+        "simulations. In the worst tenth of the simulations, USD 1,000 of the cost on average remains unpaid over "
+        "all years."
     )  # 300 a year, which the rounding of fees leaves: 600, to the thousand
-    assert "From 2027 to 2029, more than 1% of a year's cost" in texts.headline(
+    assert "at least one year from 2027 to 2029 in which more than 1% of the cost" in texts.headline(
         one_policy(Uncertainty(), last_year=2029)
     )
     assert ". In 2027, more than 1% of the cost cannot" in texts.headline(one_policy(Uncertainty(), last_year=2027))
     asked = Question(Projection(), Uncertainty(), (AS_IT_IS,), Criteria(from_year=2025))
-    assert texts.headline(simulate(asked, 64)).startswith("From 2025 to 2034, more than 1% of a year's cost")
+    assert texts.headline(simulate(asked, 64)).startswith(
+        "In 100% of the simulations, there is at least one year from 2025"
+    )
     assert "at the opening" not in texts.headline(one_policy(Uncertainty(), number=99))  # too few for a tenth of them
 
 
 def told_of(*policies):
     """Return what the headline says of policies whose futures are all alike."""
     asked = Question(Projection(annual_cost_usd=1_262_700), Uncertainty.none(), policies, Criteria())
-    return texts.headline(simulate(asked, 10)).split("over all years on average. ")[1]
+    return texts.headline(simulate(asked, 10)).split("over all years. ")[1]
 
 
 def test_policies_that_hold_alike_are_not_sold_as_a_win():
     one, other = named_policies()[:2]
     dear = Policy("Dear", {"annual_funding_level_usd": {2027: 2_526_000}})  # twice the level: fees rise by 100%
     dearer = Policy("Dearer", {**dear.changes, "rounding": "exact"})
-    assert told_of(one, other) == "The 2 policies hold equally often: in 100% of the futures."
-    assert told_of(dear, dearer) == "None of the 2 policies holds in any of the futures."
-    best = "Of the 3 policies, none holds more often than “As proposed”: in 100% of the futures."
+    assert told_of(one, other) == "The 2 policies meet all criteria equally often: in 100% of the simulations."
+    assert told_of(dear, dearer) == "None of the 2 policies meets all criteria in any of the simulations."
+    best = "Of the 3 policies, none meets all criteria more often than “As proposed”, which does so in 100% of the"
     assert told_of(one, other, dear).startswith(best)
-    assert told_of(dear, one).startswith("Of the 2 policies, “As proposed” holds most often: in 100% of the futures")
+    assert told_of(dear, one).startswith(
+        "Of the 2 policies, “As proposed” meets all criteria most often: in 100% of the simulations"
+    )
 
 
 def test_a_share_is_told_as_none_or_all_only_where_it_is():
@@ -98,17 +106,17 @@ def test_what_breaks_a_policy_is_said_in_words(futures):
     limits = (Edge("unpaid_share", True, 0.0443), Edge("parties", False, 120.4))
     box = Box(limits, 0.58, 0.89, 0.785)
     assert texts.what_breaks(futures, box) == (
-        "“As proposed” does not hold in 78% of the futures. 58% of these have in common that at least 4.4% of what is "
-        "expected is never paid and at most 120 parties use the ePhyto Solution in 2032. Of all futures like that, it "
-        "fails in 89%."
+        "“As proposed” fails to meet at least one criterion in 78% of the simulations. 58% of these have this in "
+        "common: at least 4.4% of expected contributions is never paid and at most 120 parties use the ePhyto "
+        "Solution in 2032. Of all simulations with these features, the policy fails in 89%."
     )
     halves = (Edge("fao_cuts", True, 0.5), Edge("donor_years", False, 8.5))
     told = texts.what_breaks(futures, Box(halves, 0.5, 0.9, 0.5))
     assert "the number of biennia in which FAO gives less is at least 1 and the number of years with the" in told
     assert "uncertain donor is at most 8. Of all" in told
     nothing = {
-        0.0: "“As proposed” holds in every future",
-        1.0: "“As proposed” holds in none of",
+        0.0: "“As proposed” meets all criteria in every simulation",
+        1.0: "“As proposed” meets all criteria in none of",
         0.3: "no simple pattern",
     }
     for broken, words in nothing.items():
@@ -117,7 +125,7 @@ def test_what_breaks_a_policy_is_said_in_words(futures):
 
 
 def test_criteria_are_said_as_they_are_set():
-    assert "stays unpaid, the reserve is never above its cap and no fee" in texts.criteria_in_words(Criteria())
+    assert "remains unpaid, the reserve is never above its cap and no fee" in texts.criteria_in_words(Criteria())
     one = texts.criteria_in_words(Criteria(from_year=2029, years_above_cap=1, largest_rise=0.1))
     assert "from 2029 on" in one
     assert "at the end of at most 1 year and no fee rises by more than 10%" in one
@@ -285,17 +293,17 @@ def test_late_payments_are_told_apart_in_years_account_and_annex():
     assert [column.heading for column in annex.columns.values()][1:4] == [
         "Expected 2025",
         "On time 2025",
-        "Late, in 2026",
+        "Received late in 2026",
     ]
     kenya = next(row for row in annex.rows() if row[0] == "Kenya")
     assert kenya[1:] == ["31,600", "6,320", "12,640", "31,600", "6,320", "31,600", "37,920"]
     outstanding = fund_tables.arrears(fund, 2026)
     assert outstanding.rows() == [["Kenya", "63,200", "12,640", "12,640", "37,920"]]
     title = fund_texts.report_title(fund, 2027).values["headline"]
-    assert "USD 18,960 comes in late, for earlier years. At the end of the year, USD 44,240 is outstanding." in title
+    assert "USD 18,960 for earlier years is received late. At the end of the year, USD 44,240 is outstanding." in title
     assert "Contributions of USD 88,480 are then outstanding." in fund_texts.headline(fund)
     said = [notice.text for notice in notices_of_year(fund, fund.year(2026))]
-    assert "2026: Of the USD 1,262,700 expected, USD 18,960 comes a year or two late." in said
+    assert "2026: Of the USD 1,262,700 expected, USD 18,960 is received one or two years late." in said
     prompt = project(Projection())
     assert isinstance(fund_tables.arrears(prompt, 2026), Fragment)
     assert "Received" in [column.heading for column in fund_tables.money(prompt).columns.values()]
@@ -327,13 +335,13 @@ def test_charged_and_counted_arrears_are_told():
     charged = project(LATE.with_(arrears_in_fees="charged"))
     fees = fund_tables.fees(charged)
     assert isinstance(fees, Table)
-    assert "Outstanding contributions charged" in repr(fees)
+    assert "Outstanding contributions added to fees" in repr(fees)
     assert "12,640" in repr(fees)  # half of the 25,280 that were in arrears at the end of 2025
     steps = [step.text for step in letter(charged, "NZL", Biennium(2027)).fees]
     assert steps[1].startswith(
-        "The Total Annual Funding Level is USD 1,263,000. This projection assumes that USD 12,640 a year of the "
-        "contributions outstanding"
+        "The Total Annual Funding Level is USD 1,263,000. This projection assumes that all parties share a further "
+        "USD 12,640 a year of the contributions outstanding"
     )
     assert sum("The Total Annual Funding Level is" in step for step in steps) == 1
     assert "1,275,640" in steps[1]  # 1,263,000 and 12,640 are what fees have to bring in
-    assert "Outstanding contributions charged" not in repr(fund_tables.fees(project(LATE)))
+    assert "Outstanding contributions added to fees" not in repr(fund_tables.fees(project(LATE)))

@@ -42,7 +42,7 @@ MODELS = (
     ({"rounding": {"published": {"direction": "down"}}}, (("B18", "down"),)),
     (
         {"rounding": {"published": {"direction": "up", "usage_pool": "usage_share"}}},
-        (("B18", "up"), ("B19", "strictly their share of the need")),
+        (("B18", "up"), ("B19", "exactly their share of the amount needed")),
     ),
 )
 
@@ -201,7 +201,10 @@ def test_sheets_have_words_choices_a_head_that_stays_and_a_chart():
     assert "half_up" not in text
     assert "still_needed" not in text
     lists = {validation.formula1 for validation in book["Model"].data_validations.dataValidation}
-    assert lists == {'"to the nearest,down,up"', '"what base fees leave to cover,strictly their share of the need"'}
+    assert lists == {
+        '"to the nearest,down,up"',
+        '"what base fees do not cover,exactly their share of the amount needed"',
+    }
     assert len(book["Totals"]._charts) == 1
     assert [row[0].value for row in book["Guide"].iter_rows(min_row=2)][:5] == book.sheetnames[:5]
 

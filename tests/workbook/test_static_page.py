@@ -308,7 +308,7 @@ def test_the_models_parameters_move_the_page_and_come_back(page):
     [
         ("base_share", "1.5", "Share of base fees must be a number from 0 to 1, found 1.5."),
         ("base_share", "half", "Share of base fees must be a number from 0 to 1, found 'half'."),
-        ("usage_lower_bounds/Medium", "60000", "Each usage category must begin at more exchanges than the one before"),
+        ("usage_lower_bounds/Medium", "60000", "Each usage category must begin at a higher number of exchanges than the one before"),
         ("usage_lower_bounds/Medium", "7.5", "Medium usage begins at must be a whole number"),
         ("base_multipliers/High", "-1", "Base fee, High must be a number from 0 to 1,000"),
     ],
@@ -350,7 +350,7 @@ def test_the_settings_travel_in_the_address(file, watched):
     explorer.expect_scenario(asked)
     explorer.choose("MAR")
     explorer.root.get_by_label("Name of the option").fill("First")
-    explorer.button("Pin the present settings").click()
+    explorer.button("Pin the current settings").click()
     expect(explorer.button("Show First")).to_be_visible()
     explorer.type("fao_funding_usd", "500,000")
     explorer.expect_scenario(asked.with_(fao_funding_usd=500_000), "MAR")
@@ -372,22 +372,25 @@ def test_the_settings_travel_in_the_address(file, watched):
         (encode(Scenario(fao_funding_usd=5))[:-6], "This scenario code is damaged or incomplete"),
         ({"fao_funding_usd": -1}, "FAO funding (fao_funding_usd) must be a number from 0 to 1,000,000,000 US dollars"),
         ({"fao_fundng_usd": 1}, "There is no scenario field called 'fao_fundng_usd'."),
-        ({"include": ["QQQ"]}, "include names 'QQQ', which is not the ISO3 code of a participant."),
+        ({"include": ["QQQ"]}, "include contains 'QQQ', which is not the ISO3 code of a participant."),
         ({"exclude": "KEN"}, "must be a list of ISO3 codes"),
         ({"exchanges": {"KEN": -5}}, "(exchanges) must be the word 'paper' or ISO3 codes with counts"),
         ({"rounding": "exat"}, "Rounding (rounding) must be one of published or exact, found 'exat'."),
         ({"participating_parties": 0.5}, "(participating_parties) must be a whole number from 1 to 187 parties"),
         ({"model_changes": {"base_multipliers": {"High": "x"}}}, "Base fee, High must be a number from 0 to 1,000"),
-        ({"model_changes": {"__proto__": 5, "base_share": {}}}, "These changes to the funding model do not fit it"),
-        ({"model_changes": {"usage_lower_bounds": {"Medium": 60_000}}}, "Each usage category must begin at more"),
+        ({"model_changes": {"__proto__": 5, "base_share": {}}}, "These changes do not fit the funding model"),
+        ({"model_changes": {"usage_lower_bounds": {"Medium": 60_000}}}, "Each usage category must begin at a higher"),
         ([1], "This scenario code is damaged or incomplete"),
-        ("fao_funding_usd: [1", "the pasted text is not YAML that can be read (line 1)"),
+        ("fao_funding_usd: [1", "the pasted text cannot be read as YAML (line 1)"),
         ("fao_funding_usd: lots", "FAO funding (fao_funding_usd) must be a number"),
         ("include: &all [KEN]\nexclude: *all", "the pasted text has an alias"),
         ("name: !!python/object:os.system x", "the pasted text has a tag"),
-        ("scenarios:\n  - name: A\n  - name: B", "the pasted text holds 2 scenarios; keep one."),
-        ("exchanges: counts.csv", "names the file counts.csv for exchanges, which a page cannot open"),
-        ("fao_funding_usd: 1\nfao_funding_usd: 2", "the pasted text is not YAML that can be read (line 2)"),
+        ("scenarios:\n  - name: A\n  - name: B", "the pasted text contains 2 scenarios; keep only one."),
+        (
+            "exchanges: counts.csv",
+            "takes its exchanges from the file counts.csv, which a page cannot open on its own",
+        ),
+        ("fao_funding_usd: 1\nfao_funding_usd: 2", "the pasted text cannot be read as YAML (line 2)"),
     ],
 )
 def test_a_wrong_text_is_answered_in_one_sentence_and_changes_nothing(page, code, sentence):
@@ -494,14 +497,14 @@ def test_what_was_changed_in_a_spreadsheet_since_comes_back_with_it(page):
     [
         ("photo.png", bytes(range(256)), "photo.png is neither UTF-8 text nor a spreadsheet."),
         ("notes.pdf", b"text", "notes.pdf is not a kind of file that can be read here."),
-        ("other.csv", b"a,b\n1,2\n", "other.csv has no columns iso3 and exchanges"),
+        ("other.csv", b"a,b\n1,2\n", "other.csv does not have the columns iso3 and exchanges"),
         ("exchanges.csv", b"iso3,exchanges\nKEN,many\n", "row 2: exchanges must be a whole number, found 'many'."),
         ("exchanges.csv", b"iso3,exchanges\nKEN,1\nKEN,2\n", "row 3: iso3 must be the ISO3 code of a participant"),
         ("exchanges.csv", b"iso3,exchanges\n", "exchanges.csv has no rows"),
-        ("book.xlsx", b"PK\x03\x04 broken", "book.xlsx is not a spreadsheet that this explorer or a report made."),
+        ("book.xlsx", b"PK\x03\x04 broken", "book.xlsx is not a spreadsheet made by this explorer or with a report."),
         ("odd.yaml", b"fao: 1", "There is no scenario field called 'fao'."),
         ("status.xlsx", [("Parties", "D3", "High")], "another development status"),
-        ("newcomers.xlsx", [("Inputs", "B11", 7)], "new users of different status different"),
+        ("newcomers.xlsx", [("Inputs", "B11", 7)], "new users differ by development status"),
         ("level.xlsx", [("Inputs", "B5", "lots")], "annual_funding_level_usd) must be more than 0"),
     ],
 )
@@ -533,14 +536,14 @@ def test_what_is_taken_home_is_what_python_writes(page, tmp_path, labels):
     yaml = taken("Save for later")
     assert Scenario.from_mapping(parse_yaml(yaml.read_text(encoding="utf-8"), "taken")) == asked
     page.page.get_by_label("Name of the option").fill("First")
-    page.explorer.button("Pin the present settings").click()
+    page.explorer.button("Pin the current settings").click()
     page.explorer.button("187 parties: participants listed (Appendices 2 and 3)").click()
     now = asked.with_(participating_parties=187)
     page.explorer.expect_scenario(now)
     assert taken("Comparison of the options").read_bytes() == comparison_csv(
         [now.run(), asked.with_(name="First").run()]
     )
-    spreadsheet = taken("Spreadsheet that computes")
+    spreadsheet = taken("Spreadsheet with formulas")
     assert office_complaints(spreadsheet) == []
     book = openpyxl.load_workbook(spreadsheet)
     assert book.sheetnames[7:11] == ["Settings", "Options", "Options by party", "Winners and losers"]
@@ -584,9 +587,9 @@ def test_categories_of_its_own_are_shown_by_name_and_have_no_spreadsheet_here(pa
     page.page.evaluate("(scenario) => ephyto.store.open(scenario)", asked.values())
     page.explorer.choose("USA")
     page.explorer.expect_scenario(asked, "USA")
-    page.explorer.menu("More").get_by_role("button", name="Spreadsheet that computes").click()
+    page.explorer.menu("More").get_by_role("button", name="Spreadsheet with formulas").click()
     refused = page.page.locator(".menu .problem")
-    expect(refused).to_contain_text("This scenario has usage categories of its own")
+    expect(refused).to_contain_text("This scenario has its own usage categories")
     expect(refused).to_contain_text("make it with ephyto report.")
     page.explorer.close_menus()
     page.page.locator(".tiles .choice label", has_text="usage").click()
@@ -599,7 +602,7 @@ def test_categories_of_its_own_are_shown_by_name_and_have_no_spreadsheet_here(pa
         "enormous usage",
     ]
     page.explorer.root.get_by_label("Name of the option").fill("Enormous")
-    page.explorer.button("Pin the present settings").click()
+    page.explorer.button("Pin the current settings").click()
     fees = asked.run().assessment
     totals = [usd(fees.total_fee_usd(status, "Medium")) for status in reversed(STATUSES[1:])]
     row = page.page.locator(".options tbody tr", has_text="Enormous").locator("td")
@@ -662,7 +665,7 @@ def test_what_is_typed_while_an_earlier_change_is_answered_stays(fresh):
 def test_the_edges_of_the_bar_set_who_pays_first(fresh, field):
     """By arrow keys in steps of 10,000, and dragged: half the bar is half the level, to the nearest 10,000."""
     name = {"fao_funding_usd": "FAO", "donor_funding_usd": "Donors", "reserves_applied_usd": "Reserves"}[field]
-    grip = fresh.page.get_by_role("slider", name=f"{name}: where its share of the bar ends")
+    grip = fresh.page.get_by_role("slider", name=f"{name}: end of its share of the bar")
     grip.focus()
     for _ in range(3):
         grip.press("ArrowRight")
@@ -772,7 +775,7 @@ def test_the_presenting_view_steps_through_the_pins(page):
         explorer.type("fao_funding_usd", str(amount))
         explorer.expect_scenario(Scenario(fao_funding_usd=amount))
         page.page.get_by_label("Name of the option").fill(name)
-        explorer.button("Pin the present settings").click()
+        explorer.button("Pin the current settings").click()
         expect(explorer.button(f"Show {name}")).to_be_visible()
     explorer.button("Present").click()
     sentence = page.page.locator(".presenting .sentence")
@@ -824,14 +827,14 @@ def test_a_party_joins_with_exchanges_of_its_own_and_leaves_again(page):
     own.fill("many")
     own.press("Enter")
     expect(page.page.locator(".own .problem")).to_have_text(
-        "Write the exchanges of a year as a whole number, like 20,000."
+        "Enter the exchanges in a year as a whole number, such as 20,000."
     )
     own.fill("20,000")
     explorer.button("Join").click()
     joined = Scenario(exchanges={**counts, "VNM": 20_000}, participating_parties=89)
     explorer.expect_scenario(joined, "VNM")
     expect(explorer.root.locator(".made-of")).to_have_text(
-        "Lower-Middle · 20,000 exchanges · medium usage · base fee 4,000 · usage fee 6,700 · USD 0.54 for each exchange"
+        "Lower-Middle · 20,000 exchanges · medium usage · base fee 4,000 · usage fee 6,700 · USD 0.54 per exchange"
     )
     explorer.choose("KEN")
     own.fill("140000")
@@ -875,7 +878,7 @@ def test_no_finding_of_an_accessibility_check(page, scheme):
     for title in FOLDED:
         page.page.locator(".controls > details > summary", has_text=title).click()
     page.explorer.type("fao_funding_usd", "400000")
-    page.explorer.button("Pin the present settings").click()
+    page.explorer.button("Pin the current settings").click()
     expect(page.explorer.button("Show FAO funding: 400,000")).to_be_visible()
     page.explorer.menu("More")
     assert findings(page) == []
@@ -883,7 +886,7 @@ def test_no_finding_of_an_accessibility_check(page, scheme):
 
 @pytest.mark.parametrize("step", first(["Present"], ["Present", "Tour"]))
 def test_no_finding_of_an_accessibility_check_of_other_views(page, step):
-    page.explorer.button("Pin the present settings").click()
+    page.explorer.button("Pin the current settings").click()
     page.explorer.button(step).click()
     assert findings(page) == []
 
@@ -927,7 +930,7 @@ def test_a_hostile_name_is_only_shown(page):
     page.page.wait_for_function("document.querySelector('.foot').textContent.includes('<img')")
     page.explorer.close_menus()
     page.page.get_by_label("Name of the option").fill("<b>bold</b>")
-    page.explorer.button("Pin the present settings").click()
+    page.explorer.button("Pin the current settings").click()
     expect(page.explorer.button("Show <b>bold</b>")).to_be_visible()
     assert page.page.locator("img").count() == 0
     assert page.complaints == []
@@ -945,7 +948,7 @@ def test_a_web_host_may_forbid_the_page_everything_but_itself(file, browser):
     page.goto("https://host.example/explorer.html#country=KEN")
     explorer = ExplorerPage(page)
     explorer.expect_scenario(Scenario(), "KEN")
-    for label in ("As more parties join as PNG", "Every party as PNG", "Spreadsheet that computes (XLSX)"):
+    for label in ("As more parties join as PNG", "Every party as PNG", "Spreadsheet with formulas (XLSX)"):
         with page.expect_download():
             explorer.menu("More").get_by_role("button", name=label).click()
     assert complaints == []
@@ -996,7 +999,9 @@ def test_options_are_named_by_their_differences_renamed_and_put_in_another_order
         expect(explorer.button(f"Show FAO funding: {amount:,}")).to_be_visible()
     explorer.root.get_by_label("Rename FAO funding: 200,000").fill("FAO funding: 100,000")
     explorer.root.get_by_label("Rename FAO funding: 200,000").press("Enter")
-    expect(explorer.root.locator(".options .problem")).to_contain_text("There is an option named FAO funding: 100,000")
+    expect(explorer.root.locator(".options .problem")).to_contain_text(
+        "There is already an option named FAO funding: 100,000"
+    )
     explorer.root.get_by_label("Rename FAO funding: 200,000").fill("The higher one")
     explorer.root.get_by_label("Rename FAO funding: 200,000").press("Enter")
     explorer.button("Measure changes against The higher one").click()

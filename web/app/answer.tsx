@@ -24,7 +24,7 @@ export function OwnFigures({ view, party }: { view: View; party: string }) {
     usageWord(category),
     tr("base fee {amount}", { amount: usd(base) }),
     tr("usage fee {amount}", { amount: usd(usage) }),
-    ...(exchanges && all ? [tr("USD {amount} for each exchange", { amount: usd(all / exchanges) })] : []),
+    ...(exchanges && all ? [tr("USD {amount} per exchange", { amount: usd(all / exchanges) })] : []),
   ];
   return <p class="made-of">{made.join(" · ")}</p>;
 }
@@ -47,7 +47,7 @@ export function figuresOf(view: View, before: { name: string; view: View }): Fig
         value: usd(value),
         note: same
           ? tr("as in {name}", { name: other })
-          : tr("{change} against {name}", { change: changed, name: other }),
+          : tr("{change} compared with {name}", { change: changed, name: other }),
       };
     return {
       label,
@@ -72,7 +72,7 @@ export function figuresOf(view: View, before: { name: string; view: View }): Fig
     },
     {
       label:
-        now.surplus > 0 ? tr("Surplus to the reserve") : now.gap > 0 ? tr("More than needed") : tr("Left to cover"),
+        now.surplus > 0 ? tr("Surplus for the reserve") : now.gap > 0 ? tr("More than needed") : tr("Left to cover"),
       value: usd(now.surplus || Math.abs(now.gap)),
       note: beside(left(then)),
     },

@@ -36,7 +36,7 @@ export function barNote(view: View, before: { name: string; view: View }): strin
   const { amounts } = view;
   const over =
     amounts.surplus > 0
-      ? `${tr("USD {amount} more than the level goes to the reserve.", { amount: usd(amounts.surplus) })} `
+      ? `${tr("Funding exceeds the level by USD {amount}, which goes to the reserve.", { amount: usd(amounts.surplus) })} `
       : amounts.gap > 0
         ? `${tr("Fees bring in USD {amount} more than needed.", { amount: usd(amounts.gap) })} `
         : "";
@@ -170,7 +170,7 @@ export function Bar({ store, state }: { store: Store; state: State }) {
               role="slider"
               tabIndex={0}
               style={{ insetInlineStart: `${places[edge]}px` }}
-              aria-label={tr("{label}: where its share of the bar ends", { label: tr(label) })}
+              aria-label={tr("{label}: end of its share of the bar", { label: tr(label) })}
               aria-valuemin={0}
               aria-valuemax={most(edge)}
               aria-valuenow={view.scenario[field]}
@@ -184,7 +184,7 @@ export function Bar({ store, state }: { store: Store; state: State }) {
         </div>
       </div>
       <p class="note">
-        <span class="hint">{tr("Drag an edge to give more or less.")} </span>
+        <span class="hint">{tr("Drag an edge to increase or reduce an amount.")} </span>
         {barNote(view, store.reference())}
       </p>
     </Card>

@@ -19,7 +19,7 @@ export function Details({ store, compared }: { store: Store; compared: Compared 
       const row = compared.winners.find(([name, group]) => name === option && group === status)!;
       const [, , less, same, more, changed] = row;
       return less + same + more
-        ? tr("{less} less, {same} same, {more} more; {change}", { less, same, more, change: signedUsd(changed) })
+        ? tr("{less} less, {same} the same, {more} more; {change}", { less, same, more, change: signedUsd(changed) })
         : NO_PART;
     }),
   ]);
@@ -34,7 +34,9 @@ export function Details({ store, compared }: { store: Store; compared: Compared 
       <details>
         <summary>{tr("Who pays less, the same or more")}</summary>
         <Rows
-          caption={tr("Parties in both, and the change of their sum in USD a year, against the paper")}
+          caption={tr(
+            "Parties in both the option and the paper, and the change in their total contribution compared with the paper (USD a year)",
+          )}
           head={[tr("Development status"), ...options]}
           rows={winners}
         />

@@ -124,7 +124,7 @@ function Control({ store, state, field }: { store: Store; state: State; field: F
     <div class="field" data-field={field.name}>
       {body}
       <details class="help">
-        <summary aria-label={tr("What {label} is", { label: tr(field.label) })}>
+        <summary aria-label={tr("Help: {label}", { label: tr(field.label) })}>
           <i aria-hidden="true">i</i>
         </summary>
         <p id={`${id}-help`}>
@@ -141,7 +141,7 @@ function Control({ store, state, field }: { store: Store; state: State; field: F
               store.set({ newcomer_exchanges: event.currentTarget.checked ? PEERS : number.current })
             }
           />
-          {tr("as much as the median of their peers")}
+          {tr("as many as the median of their peers")}
         </label>
       )}
       <Message state={state} spots={[field.name]} />

@@ -101,7 +101,7 @@ function Chosen({ store, state, name, isUser }: { store: Store; state: State; na
         <details class="change">
           <summary>{whyChanged.said}</summary>
           <Waterfall
-            caption={tr("Why it changes: {name}", { name: inSentence(name) })}
+            caption={tr("Reasons for the change: {name}", { name: inSentence(name) })}
             before={before?.[6] ?? 0}
             causes={whyChanged.causes}
             after={row?.[6] ?? 0}
@@ -111,7 +111,7 @@ function Chosen({ store, state, name, isUser }: { store: Store; state: State; na
       )}
       {view.why.length > short.length && (
         <details>
-          <summary>{tr("Every step, from the level to this amount")}</summary>
+          <summary>{tr("Every step, from the funding level to this amount")}</summary>
           <ol class="why whole">
             {view.why.map(([text, source]) => (
               <li key={text}>

@@ -54,7 +54,7 @@ export function Curve({
   return (
     <Card name="curve" title={tr(CURVE_TITLE)}>
       {nothing ? (
-        <p class="note">{tr("No party pays a fee in these settings, however many take part.")}</p>
+        <p class="note">{tr("No party pays a fee under these settings, however many parties take part.")}</p>
       ) : (
         <>
           <figure>

@@ -82,7 +82,7 @@ function Explorer({ store, root, plotly: loading }: Props) {
               <Message state={state} spots={["pins"]} />
               <Figures store={store} state={state} />
               {differing(store.start, view.scenario).length > 0 && (
-                <p class="note">{tr("Against the paper: {differences}.", { differences: view.difference })}</p>
+                <p class="note">{tr("Differences from the paper: {differences}.", { differences: view.difference })}</p>
               )}
               <LimitsInShort state={state} />
               <p class="note">

@@ -35,7 +35,7 @@ export function limitActions({ engine, start, now, change, problem, say, settled
     async addLimit(limit: Limit): Promise<boolean> {
       const { limits } = now();
       const error = limits.some((one) => same(one, limit))
-        ? tr("{who} asks this already.", { who: limit.who })
+        ? tr("This limit is already listed for {who}.", { who: limit.who })
         : refusedLimits(start, [...limits, limit]);
       if (error) {
         problem(error, "limits");
@@ -61,10 +61,13 @@ export function limitActions({ engine, start, now, change, problem, say, settled
       const amount = parties ? count(answer.least) : tr("USD {amount}", { amount: inUsd(ratio(BigInt(answer.least))) });
       await set({ [lever]: answer.least });
       say(
-        tr("{lever}: {amount} is the least that respects all limits, with everything else as it is.", {
-          lever: label,
-          amount,
-        }),
+        tr(
+          "{lever}: {amount} is the lowest value that respects all limits while the other settings remain unchanged.",
+          {
+            lever: label,
+            amount,
+          },
+        ),
         "limits",
       );
     },

@@ -34,7 +34,7 @@ export function LimitsInShort({ state }: { state: State }) {
 export const Mark = ({ holds }: { holds: boolean }) => (
   <span class={`mark ${holds ? "holds" : "breaks"}`}>
     <span aria-hidden="true">{holds ? "\u2713" : "\u2717"}</span>
-    <span class="sr">{holds ? tr("holds") : tr("does not hold")}</span>
+    <span class="sr">{holds ? tr("respected") : tr("not respected")}</span>
   </span>
 );
 
@@ -46,11 +46,11 @@ export function LimitTable({
   act?: (place: number) => preact.ComponentChild;
 }) {
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label={tr("The limits, and the room that is left")}>
+    <div class="scroll" tabIndex={0} role="region" aria-label={tr("Limits and remaining margin")}>
       <table class="limits-table">
         <thead>
           <tr>
-            <th scope="col">{tr("Who asks")}</th>
+            <th scope="col">{tr("Proposed by")}</th>
             <th scope="col">{tr("Limit")}</th>
             <th scope="col" class="number">
               {tr("Now")}
@@ -60,7 +60,7 @@ export function LimitTable({
             </th>
             {act && (
               <th scope="col">
-                <span class="sr">{tr("What to do with it")}</span>
+                <span class="sr">{tr("Actions")}</span>
               </th>
             )}
           </tr>
@@ -91,7 +91,7 @@ export function Limits({ store, state }: { store: Store; state: State }) {
   const { measured, limits } = state;
   const title = measured.length
     ? tr("Limits: {held} of {limits} respected", { held: held(measured), limits: measured.length })
-    : tr("Limits: what each can live with");
+    : tr("Limits: what each party can accept");
   const remove = (place: number) => (
     <button
       type="button"
@@ -107,7 +107,7 @@ export function Limits({ store, state }: { store: Store; state: State }) {
       {!limits.length && (
         <p class="note">
           {tr(
-            "Write down what each can accept, like \u201cat most 20,000 for us\u201d; then move the settings until every limit has its tick.",
+            "Write down what each party can accept, such as \u201cat most 20,000 for us\u201d; then change the settings until every limit is ticked.",
           )}
         </p>
       )}
@@ -130,7 +130,7 @@ function Least({ store }: { store: Store }) {
       }}
     >
       <label>
-        {tr("Find the least")}{" "}
+        {tr("Find the lowest value of")}{" "}
         <select value={lever} onChange={(event) => choose(event.currentTarget.value as LeastLever)}>
           {levers.map((name) => (
             <option key={name} value={name}>
@@ -140,7 +140,7 @@ function Least({ store }: { store: Store }) {
         </select>
       </label>
       <button type="submit">{tr("that respects all limits")}</button>
-      <span class="note">{tr("to the dollar, with everything else as it is")}</span>
+      <span class="note">{tr("to the dollar, with the other settings unchanged")}</span>
     </form>
   );
 }

@@ -65,7 +65,7 @@ export function rangesOf(store: Pick<Store, "start">, view: View): string[] {
   const bounds = boundsOf(store, view).map(([, bound]) => bound);
   return bounds.map((bound, n) => {
     const next = bounds[n + 1];
-    if (next === undefined) return tr("{bound} and more", { bound: count(bound) });
+    if (next === undefined) return tr("{bound} or more", { bound: count(bound) });
     if (!bound) return tr("under {bound}", { bound: count(next) });
     return tr("{low}–{high}", { low: count(bound), high: count(next - 1) });
   });
@@ -156,18 +156,21 @@ export function Matrix({ store, state }: { store: Store; state: State }) {
         </tbody>
       </table>
       <p class="note">
-        {tr("{status}, {usage}: base fee {base} and usage fee {fee}, USD {amount} a year for {parties}.", {
-          status: statusWord(cell.status),
-          usage: usageWord(cell.category),
-          base: usd(cell.base),
-          fee: usd(cell.usage),
-          amount: usd(cell.amount),
-          parties: partiesInWords(cell.parties),
-        })}{" "}
+        {tr(
+          "{status}, {usage} ({parties}): base fee {base} and usage fee {fee}, in total USD {amount} a year per party.",
+          {
+            status: statusWord(cell.status),
+            usage: usageWord(cell.category),
+            base: usd(cell.base),
+            fee: usd(cell.usage),
+            amount: usd(cell.amount),
+            parties: partiesInWords(cell.parties),
+          },
+        )}{" "}
         {rows.flat().some((one) => one.change) &&
           (reference.name
-            ? tr("Changes are against {name}.", { name: reference.name })
-            : tr("Changes are against the paper."))}
+            ? tr("Changes are relative to {name}.", { name: reference.name })
+            : tr("Changes are relative to the paper."))}
       </p>
     </Card>
   );

@@ -12,7 +12,7 @@ import { type Paint, TakeHome } from "./take-home.tsx";
 export function Menus({ store, state, paint }: { store: Store; state: State; paint: Paint }) {
   const often = <Often store={store} state={state} />;
   return (
-    <nav aria-label={tr("What to do with these settings")}>
+    <nav aria-label={tr("Actions for these settings")}>
       {often}
       <Menu store={store} id="share" name={trIn("button", "Share")}>
         <Share store={store} state={state} />
@@ -159,7 +159,7 @@ function Share({ store, state }: { store: Store; state: State }) {
           type="button"
           onClick={async () =>
             store.say(
-              (await copied(text)) ? done : tr("Copying is not allowed here; mark the text below and copy it."),
+              (await copied(text)) ? done : tr("Copying is not allowed here; select the text below and copy it."),
               "share",
             )
           }
@@ -172,7 +172,7 @@ function Share({ store, state }: { store: Store; state: State }) {
         <textarea class="code" readOnly rows={3} value={state.view.code} />
       </label>
       <Message state={state} spots={["share"]} />
-      <p class="note">{tr("Nothing is sent to a server: what stands after the # of the link stays in the browser.")}</p>
+      <p class="note">{tr("Nothing is sent to a server: the part of the link after the # stays in the browser.")}</p>
     </>
   );
 }
@@ -215,7 +215,7 @@ function Open({ store, state }: { store: Store; state: State }) {
       </button>
       <p class="note">
         {tr(
-          "An exchanges.csv, a scenario's YAML or a spreadsheet taken home from here. You can also drop the file anywhere on this page.",
+          "An exchanges.csv, a scenario's YAML or a spreadsheet downloaded from this page. You can also drop the file anywhere on this page.",
         )}
       </p>
       <Message state={state} spots={["open"]} />

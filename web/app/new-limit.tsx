@@ -12,7 +12,7 @@ import type { Store } from "./store.ts";
 const SIDES: [Side, () => string][] = [
   ["at_most", () => tr("at most")],
   ["at_least", () => tr("at least")],
-  ["at_most_above_paper", () => tr("above the paper, at most")],
+  ["at_most_above_paper", () => tr("above the paper by at most")],
 ];
 const unitOf = ({ unit }: Quantity) =>
   ({ usd: tr("USD a year"), share: "%", parties: tr("parties"), usd_per_exchange: tr("USD per exchange") })[unit];
@@ -96,7 +96,7 @@ export function NewLimit({ store, state }: { store: Store; state: State }) {
         <span class="unit">{unitOf(quantity)}</span>
       </label>
       <label>
-        {tr("Who asks")}{" "}
+        {tr("Proposed by")}{" "}
         <input
           type="text"
           maxLength={60}

@@ -11,14 +11,16 @@ import type { State } from "./state.ts";
 import type { Store } from "./store.ts";
 
 export type OptionRow = { name: string; view: View; pin: number }; // pin: its place, -1 for the paper, -2 for now
-export const OPTION_NOTE = marked("USD a year; under each development status, what a party with medium usage pays.");
+export const OPTION_NOTE = marked(
+  "USD a year; the columns by development status show what a party with medium usage pays.",
+);
 export const optionRows = (store: Pick<Store, "start">, state: State): OptionRow[] => [
   { name: tr("The paper"), view: store.start.paper, pin: -1 },
   ...state.pins.map((pin, place) => ({ name: pin.name, view: pin.view, pin: place })),
   ...(state.view.difference === store.start.paper.difference ||
   state.pins.some((pin) => pin.view.difference === state.view.difference)
     ? []
-    : [{ name: tr("Present settings"), view: state.view, pin: -2 }]),
+    : [{ name: tr("Current settings"), view: state.view, pin: -2 }]),
 ];
 const countsAgainst = (view: View, paper: View): string => {
   if (view.difference === paper.difference) return NO_PART;
@@ -48,7 +50,7 @@ export function optionTable(
       tr("Parties"),
       ...statuses.map(statusWord),
       ...(country ? [partyName(country[1])] : []),
-      ...(state.limits.length ? [tr("Limits that hold")] : []),
+      ...(state.limits.length ? [tr("Limits respected")] : []),
       tr("Pay less / more than in the paper"),
     ],
     rows: rows.map(({ name, view, pin }) => {
@@ -83,11 +85,11 @@ export function Options({ store, state }: { store: Store; state: State }) {
   };
   return (
     <Card name="options" title={tr("Options side by side")}>
-      <div class="scroll" tabIndex={0} role="region" aria-label={tr("The options and what they would ask")}>
+      <div class="scroll" tabIndex={0} role="region" aria-label={tr("The options and what parties would pay")}>
         <table>
           <Heads texts={table.head}>
             <th scope="col">
-              <span class="sr">{tr("What to do with it")}</span>
+              <span class="sr">{tr("Actions")}</span>
             </th>
           </Heads>
           <tbody>
@@ -158,9 +160,9 @@ export function Options({ store, state }: { store: Store; state: State }) {
             onInput={(event) => setName(event.currentTarget.value)}
           />
         </label>
-        <button type="submit">{tr("Pin the present settings")}</button>
+        <button type="submit">{tr("Pin the current settings")}</button>
         <span class="note">
-          {tr("Up to {number} options can be pinned; then change the settings and compare.", {
+          {tr("You can pin up to {number} options, then change the settings and compare.", {
             number: store.start.most_options,
           })}
         </span>

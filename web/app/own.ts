@@ -28,7 +28,7 @@ export function ownActions({ engine, start, now, problem, set }: OwnCore) {
     // The party takes part with these exchanges, beside those that do.
     own(iso3: string, count: unknown) {
       if (typeof count !== "number" || !Number.isInteger(count) || count < 0 || count > 1e12)
-        return problem(tr("Write the exchanges of a year as a whole number, like 20,000."), "own");
+        return problem(tr("Enter the exchanges in a year as a whole number, such as 20,000."), "own");
       const { scenario, parties } = now().view;
       const counts = typeof scenario.exchanges === "object" ? scenario.exchanges : paperCounts(start);
       const joins = parties.some(([code]) => code === iso3) ? 0 : 1;

@@ -29,7 +29,7 @@ export function Parties(props: {
     );
     if (!found)
       return store.problem(
-        tr("There is no participant called '{name}'. Choose one from the list, or write its ISO3 code.", {
+        tr("There is no participant called '{name}'. Choose one from the list, or enter its ISO3 code.", {
           name: input.value,
         }),
         field,
@@ -76,8 +76,8 @@ export function Counts({ store, state, label }: { store: Store; state: State; la
       <p>
         {own
           ? trn(
-              "Counts of a file, for {number} party",
-              "Counts of a file, for {number} parties",
+              "Counts from a file, for {number} party",
+              "Counts from a file, for {number} parties",
               Object.keys(exchanges).length,
             )
           : tr(store.start.words.exchanges?.[exchanges] ?? exchanges)}
@@ -97,7 +97,7 @@ export function Counts({ store, state, label }: { store: Store; state: State; la
       />
       <div class="marks">
         <button type="button" onClick={() => file.current?.click()}>
-          {tr("Read an exchanges.csv")}
+          {tr("Load an exchanges.csv")}
         </button>
         {own && (
           <button type="button" onClick={() => store.set({ exchanges: store.start.paper.scenario.exchanges })}>

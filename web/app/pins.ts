@@ -27,7 +27,7 @@ export function pinActions({ engine, start, now, change, problem, settled, done 
   const options = (): Scenario[] => [
     { ...start.paper.scenario, name: unused(tr("The paper")) },
     ...now().pins.map((pin) => pin.view.scenario),
-    { ...now().view.scenario, name: unused(tr("Present settings")) },
+    { ...now().view.scenario, name: unused(tr("Current settings")) },
   ];
   async function compare() {
     const answer = await engine.compare(options());
@@ -35,7 +35,7 @@ export function pinActions({ engine, start, now, change, problem, settled, done 
     else change({ compared: answer });
   }
 
-  const named = (name: string) => tr("There is an option named {name} already; give this one another name.", { name });
+  const named = (name: string) => tr("There is already an option named {name}; give this one another name.", { name });
 
   const actions = {
     async pin(typed: string) {
@@ -43,7 +43,7 @@ export function pinActions({ engine, start, now, change, problem, settled, done 
       const { pins, view } = now();
       if (pins.length >= start.most_options)
         return problem(
-          tr("You have pinned {number} options, which is the most; remove one first.", { number: pins.length }),
+          tr("You have pinned {number} options, which is the maximum; remove one first.", { number: pins.length }),
           "pins",
         );
       const told = view.difference === start.paper.difference ? "" : [...view.difference].slice(0, 80).join("");

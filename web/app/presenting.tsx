@@ -16,7 +16,7 @@ export function Presenting({ store, state }: { store: Store; state: State }) {
   const box = useFocus<HTMLDivElement>();
   const pin = state.pins[state.presented];
   const view = pin?.view ?? state.view;
-  const name = pin?.name ?? tr("Present settings");
+  const name = pin?.name ?? tr("Current settings");
   useEffect(() => {
     document.documentElement.style.overflow = "hidden"; // the page behind stays where it is
     return () => void document.documentElement.style.removeProperty("overflow");
@@ -44,7 +44,7 @@ export function Presenting({ store, state }: { store: Store; state: State }) {
       tabIndex={-1}
       role="dialog"
       aria-modal="true"
-      aria-label={tr("Presenting view")}
+      aria-label={tr("Presentation view")}
       onKeyDown={key}
     >
       <div class="line">
@@ -57,10 +57,10 @@ export function Presenting({ store, state }: { store: Store; state: State }) {
               })
             : tr("Pin options to step through them with the arrow keys")}
         </span>
-        <button type="button" onClick={() => store.turn(-1)} aria-label={tr("The option before")}>
+        <button type="button" onClick={() => store.turn(-1)} aria-label={tr("Previous option")}>
           ‹
         </button>
-        <button type="button" onClick={() => store.turn(1)} aria-label={tr("The next option")}>
+        <button type="button" onClick={() => store.turn(1)} aria-label={tr("Next option")}>
           ›
         </button>
         <button type="button" onClick={() => store.present(false)}>

@@ -57,7 +57,7 @@ export function PartyTable({ store, state }: { store: Store; state: State }) {
   const asked = plain(sought).split(/\s+/).filter(Boolean);
   const shown = lines.filter(({ texts }) => asked.every((word) => plain(texts.join(" ")).includes(word)));
   return (
-    <Card name="parties" title={tr("The figures of every party")}>
+    <Card name="parties" title={tr("Figures for every party")}>
       <label class="search">
         {tr("Search the table")}{" "}
         <input type="search" autocomplete="off" value={sought} onInput={(event) => seek(event.currentTarget.value)} />{" "}
@@ -69,10 +69,10 @@ export function PartyTable({ store, state }: { store: Store; state: State }) {
         <table>
           <caption>
             {reference.name
-              ? tr("Expected contribution of every party taking part (USD a year); changes are against {name}", {
+              ? tr("Expected contribution of every party taking part (USD a year); changes are relative to {name}", {
                   name: reference.name,
                 })
-              : tr("Expected contribution of every party taking part (USD a year); changes are against the paper")}
+              : tr("Expected contribution of every party taking part (USD a year); changes are relative to the paper")}
           </caption>
           <thead>
             <tr>

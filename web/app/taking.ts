@@ -19,7 +19,7 @@ export function taking({ engine, now, settled, problem, say }: Core) {
     busy = true;
     await settled();
     say(
-      form === "html" ? tr("The report is being made; this takes some seconds.") : tr("The file is being made."),
+      form === "html" ? tr("The report is being made; this takes a few seconds.") : tr("The file is being made."),
       "take",
     );
     const options = now().pins.map((pin) => pin.view.scenario);

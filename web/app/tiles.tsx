@@ -40,7 +40,7 @@ export function regionsOf(
   };
   const against = (changed: string) =>
     before.name
-      ? tr("{change} against {name}", { change: changed, name: before.name })
+      ? tr("{change} compared with {name}", { change: changed, name: before.name })
       : tr("{change} against the paper", { change: changed });
   const said = (row: PartyRow): string => {
     const old = then.get(row[0]);
@@ -54,7 +54,7 @@ export function regionsOf(
         ? tr("does not take part in {name}", { name: before.name })
         : tr("not among the paper's users");
     const share = view.amounts.revenue ? row[6] / view.amounts.revenue : 0;
-    return tr("USD {amount} a year, {change}; {share} of all; {exchanges}, {usage}", {
+    return tr("USD {amount} a year, {change}; {share} of all contributions; {exchanges}, {usage}", {
       amount: usd(row[6]),
       change: changed,
       share: percent(share),
@@ -123,7 +123,7 @@ export function legendOf(by: TilesBy, view: View, categories: string[]): [look: 
   const bounds = by === "share" ? SHARE_BOUNDS.map(percent) : boundsFor(mostOf(view)).map(usd);
   return [
     ["shade-0", tr("nothing")],
-    ...bounds.map((bound, n): [string, string] => [`shade-${n + 1}`, tr("to {amount}", { amount: bound })]),
+    ...bounds.map((bound, n): [string, string] => [`shade-${n + 1}`, tr("up to {amount}", { amount: bound })]),
     [DARKEST, tr("more")],
     ...end,
   ];
@@ -233,7 +233,7 @@ export function Tiles({ store, state, categories }: { store: Store; state: State
             <b>{own.name}</b>: {own.said}.{" "}
           </>
         )}
-        {tr("Arrow keys move, Enter or a click chooses a contracting party.")}
+        {tr("Use the arrow keys to move; press Enter or click to choose a contracting party.")}
       </p>
     </Card>
   );

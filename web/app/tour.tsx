@@ -69,7 +69,7 @@ export function Tour({ store, state, root }: { store: Store; state: State; root:
           </button>
         )}
         <button type="button" onClick={() => store.leaveTour()}>
-          {tr("Leave, back to my settings")}
+          {tr("Leave and return to my settings")}
         </button>
       </div>
     </aside>

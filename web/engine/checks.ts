@@ -86,7 +86,7 @@ function refusedParties(start: Start, data: Data, scenario: Scenario): string {
       });
     const odd = scenario[name].find((code) => !codes.has(code));
     if (odd !== undefined)
-      return tr("{name} names {value}, which is not the ISO3 code of a participant.", {
+      return tr("{name} contains {value}, which is not the ISO3 code of a participant.", {
         name,
         value: quotedValue(odd),
       });
@@ -123,9 +123,7 @@ function refusedParties(start: Start, data: Data, scenario: Scenario): string {
 
 // A code's changes to the model have to be of the shape of the model's own parameters.
 function refusedModel(start: Start, data: Data, changes: unknown): string {
-  const wrong = tr(
-    "These changes to the funding model do not fit it; change only the parameters that this page shows.",
-  );
+  const wrong = tr("These changes do not fit the funding model; change only the parameters that this page shows.");
   const amount = (value: unknown, most: number): value is number | string =>
     typeof value === "number"
       ? value >= 0 && value <= most
@@ -169,7 +167,7 @@ function refusedModel(start: Start, data: Data, changes: unknown): string {
   );
   if (!rising)
     return tr(
-      "Each usage category must begin at more exchanges than the one before it; change the numbers so that they rise.",
+      "Each usage category must begin at a higher number of exchanges than the one before it; change the numbers so that they increase.",
     );
   const step = (value: unknown) => value === null || (amount(value, 1e9) && isAbove(exactly(value)));
   const rule = (value: unknown) =>

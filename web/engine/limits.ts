@@ -23,7 +23,7 @@ import type { Limit, Measured, Side, Start } from "./types.ts";
 const ASKED: Record<Side, string> = {
   at_most: marked("{what}: at most {bound}"),
   at_least: marked("{what}: at least {bound}"),
-  at_most_above_paper: marked("{what}: at most {bound} above the paper"),
+  at_most_above_paper: marked("{what}: at most {bound} above the amount in the paper"),
 };
 
 // ---- what is accepted

@@ -61,7 +61,7 @@ function readInputs(data: Data, scenario: Scenario, inputs: Record<string, Cell>
   if (!data.statuses.every((status, row) => counts[row] === known[status])) {
     if (counts.some((count) => count !== counts[0]))
       return tr(
-        "The sheet Inputs gives new users of different status different exchanges, which settings cannot hold; give all the same number.",
+        "On the sheet Inputs, the exchanges of new users differ by development status, which the settings do not support; enter the same number for all.",
       );
     newcomers = counts[0];
   }
@@ -77,10 +77,10 @@ function readParties(data: Data, scenario: Scenario, sheet: Record<string, Cell>
     const row = FIRST_PARTY + participant.place;
     const { iso3, name } = participant;
     if (sheet[`B${row}`] !== iso3)
-      return tr("The rows of the sheet Parties stand in another order than they were made in; sort them as they were.");
+      return tr("The rows of the sheet Parties are no longer in their original order; sort them back into that order.");
     if (inEnglish(data, "status", sheet[`D${row}`]) !== statusOf(data, scenario, participant))
       return tr(
-        "The sheet Parties gives another development status for {name}, which settings cannot hold; change it back.",
+        "The sheet Parties gives another development status for {name}, which the settings do not support; change it back.",
         { name: inSentence(name) },
       );
     const choice = String(inEnglish(data, "choice", sheet[`F${row}`]) ?? "").toLowerCase();

@@ -13,7 +13,9 @@ export function stepsOf(data: Data, found: Found): View["steps"] {
     ["FAO funding", negative(fao), false],
     ["Donor funding", negative(donors), false],
     ["Reserves applied", negative(reserves), false],
-    ...(isZero(found.surplus) ? [] : [["Surplus to the reserve", found.surplus, false] as [string, Fraction, boolean]]),
+    ...(isZero(found.surplus)
+      ? []
+      : [["Surplus for the reserve", found.surplus, false] as [string, Fraction, boolean]]),
     ["Needed from fees", found.need, true],
     ["Base fees", negative(found.baseRevenue), false],
     ["Usage fees", negative(found.usageRevenue), false],

@@ -17,8 +17,8 @@ import type { Data } from "./types.ts";
 const SOURCES = /^(App\.|paras? |inferred|Tables? )/;
 const NEWCOMER = /^Exchanges of a new user, (.*)$/;
 const HASH = /^SHA-256 of (data\/\S+): (\w+)$/;
-const AGAINST = /^Option, against (.*)$/s;
-const NUMBERS = /^Write a number from (\S+) to (\S+)\.$/;
+const AGAINST = /^Option, compared with (.*)$/s;
+const NUMBERS = /^Enter a number from (\S+) to (\S+)\.$/;
 const plainly = (text: string) => text.replace(/[\u2067-\u2069]/g, "");
 
 export function inLanguage(parts: Parts, data: Data, own: Set<string>): Parts {
@@ -41,7 +41,7 @@ export function inLanguage(parts: Parts, data: Data, own: Set<string>): Parts {
     const hash = text.match(HASH);
     if (hash) return `${tr("SHA-256 of {file}", { file: hash[1] })}: ${hash[2]}`;
     const against = text.match(AGAINST);
-    if (against) return tr("Option, against {name}", { name: against[1] });
+    if (against) return tr("Option, compared with {name}", { name: against[1] });
     if (text.startsWith(data.code_line)) return tr(data.code_line) + text.slice(data.code_line.length);
     if (chosen.has(text)) return chosen.get(text)!;
     const party = partyName(text);
@@ -102,7 +102,7 @@ function choices(rule: string, chosen: Map<string, string>): string {
     .replace(/error="([^"]*)"/, (whole, text) => {
       const [, low, high] = text.match(NUMBERS) ?? [];
       if (!low) return whole;
-      const said = tr("Write a number from {low} to {high}.", { low: inDigits(low), high: inDigits(high) });
+      const said = tr("Enter a number from {low} to {high}.", { low: inDigits(low), high: inDigits(high) });
       return `error="${escaped(plainly(said))}"`;
     });
 }

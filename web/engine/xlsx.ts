@@ -156,7 +156,7 @@ function withOptions(
     ],
     "Winners and losers": [
       [
-        `Option, against ${names[0]}`,
+        `Option, compared with ${names[0]}`,
         "Development status",
         "Pay less",
         "Pay the same",

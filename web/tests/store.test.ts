@@ -52,10 +52,10 @@ test("six options can be pinned, each under a name of its own", async () => {
     [1, 2, 3, 4, 5, 6].map((number) => `Option ${number}`),
   );
   await store.pin("seventh");
-  assert.match(store.state.problem.text, /You have pinned 6 options, which is the most/);
+  assert.match(store.state.problem.text, /You have pinned 6 options, which is the maximum/);
   await store.unpin(2);
   await store.pin("Option 1");
-  assert.match(store.state.problem.text, /There is an option named Option 1 already/);
+  assert.match(store.state.problem.text, /There is already an option named Option 1/);
   assert.equal(store.state.compared?.by_status.length, 7);
 });
 
@@ -111,7 +111,7 @@ test("an address that cannot be decoded is kept as it is, to be refused", () => 
 test("bounds can be raised one after the other: what was refused is tried again with the next", async () => {
   const store = opened();
   await store.setModel(["usage_lower_bounds", "Medium"], 60_000);
-  assert.match(store.state.problem.text, /Each usage category must begin at more exchanges/);
+  assert.match(store.state.problem.text, /Each usage category must begin at a higher number of exchanges/);
   await store.setModel(["usage_lower_bounds", "High"], 100_000);
   assert.equal(store.state.problem.text, "");
   assert.deepEqual(store.state.view.scenario.model_changes, { usage_lower_bounds: { Medium: 60_000, High: 100_000 } });

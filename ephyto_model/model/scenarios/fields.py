@@ -106,7 +106,7 @@ def fields() -> Mapping[str, Field]:
             "",
             "CPM-18 paper",
             "",
-            marked("What reports and files call it."),
+            marked("The name used in reports and files."),
             accept.name,
             1,
             80,
@@ -116,8 +116,8 @@ def fields() -> Mapping[str, Field]:
             marked("Total Annual Funding Level"),
             "App. 1(7), (9)-(11)",
             marked(
-                "What the ePhyto Solution costs a year, before any offset; a number, or a file with the budget "
-                "behind it, like budget.yaml."
+                "The annual cost of the ePhyto Solution before any offset: a number, or a file with the budget "
+                "behind it, such as budget.yaml."
             ),
             level,
             accept.level,
@@ -127,7 +127,7 @@ def fields() -> Mapping[str, Field]:
             "fao_funding_usd",
             marked("FAO funding"),
             "App. 1(12), (13)(a)",
-            marked("What FAO contributes; it reduces what fees must cover."),
+            marked("FAO's contribution, which reduces the amount fees must cover."),
         ),
         _usd(
             "donor_funding_usd",
@@ -139,7 +139,7 @@ def fields() -> Mapping[str, Field]:
             "reserves_applied_usd",
             marked("Reserves applied"),
             "App. 1(8), (15)(c)",
-            marked("What is taken from the trust fund's reserves to reduce what fees must cover."),
+            marked("The amount taken from the trust fund's reserves to reduce the amount fees must cover."),
         ),
         Field(
             "participating_parties",
@@ -148,8 +148,8 @@ def fields() -> Mapping[str, Field]:
             users,
             "paras 6, 28; App. 2, 3",
             marked(
-                "How many participants take part: today's users first, those with the most exchanges first, "
-                "then the others in the joining order."
+                "How many participants take part: today's users come first, from the most exchanges to the "
+                "fewest, then the others in the joining order."
             ),
             accept.whole,
             1,
@@ -185,7 +185,7 @@ def fields() -> Mapping[str, Field]:
             marked("ISO3 codes"),
             (),
             "",
-            marked("Participants added after the count."),
+            marked("Participants that take part in addition to the number of participating parties."),
             accept.codes,
         ),
         Field(
@@ -194,7 +194,10 @@ def fields() -> Mapping[str, Field]:
             marked("ISO3 codes"),
             (),
             "",
-            marked("Participants left out after the count, even if they are also included."),
+            marked(
+                "Participants that do not take part, even if they are within the number of participating parties "
+                "or have been added."
+            ),
             accept.codes,
         ),
         Field(
@@ -221,7 +224,7 @@ def fields() -> Mapping[str, Field]:
             marked("1 means 100% more"),
             0,
             "paras 27, 28",
-            marked("Growth of every party's exchanges against the reference year. An assumption."),
+            marked("Growth of every party's exchanges compared with the reference year. This is an assumption."),
             accept.number,
             -1,
             100,
@@ -235,8 +238,8 @@ def fields() -> Mapping[str, Field]:
             marked("List of development status"),
             "App. 1(13)(b)(ii), (15)(d)",
             marked(
-                "The paper's column, or a World Bank fiscal year's list with the UN's LDCs; in files also a list of "
-                "your own."
+                "The development status in the paper, or the World Bank's list of a fiscal year with the UN's "
+                "LDCs. Files can also give a list of your own."
             ),
             "paper",
             status_lists(),
@@ -252,7 +255,8 @@ def fields() -> Mapping[str, Field]:
             "App. 1(14), (15)(e)",
             marked(
                 "The counts of 2023 in Appendix 2 (in files: paper), or the counts of another year from a file "
-                "that ephyto count wrote, like exchanges.csv. The parties in that file are then the users."
+                "that the command ephyto count has written, like exchanges.csv. The parties in that file are "
+                "then the users."
             ),
             accept.exchanges,
             words=frozendict({PAPER: marked("the counts of 2023 (Appendix 2)")}),
@@ -285,7 +289,7 @@ def fields() -> Mapping[str, Field]:
             "",
             deepfreeze({}),
             "App. 1(18)",
-            marked("Parameters of data/funding_model.yaml set differently, like {base_share: 0.5}."),
+            marked("Parameters set to values other than those in data/funding_model.yaml, like {base_share: 0.5}."),
             accept.changes,
         ),
     )

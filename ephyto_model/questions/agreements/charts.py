@@ -84,7 +84,7 @@ def possible_map(found: Possible) -> go.Figure:
         (n, tr("not respected: {names}", names=_who(found, mask)), LETTERS[n - 1]) for n, mask in enumerate(areas, 1)
     ]
     if (drawn == other).any():
-        legend.append((other, tr("not respected: several together"), "…"))
+        legend.append((other, tr("not respected: other combinations"), "…"))
     for number, words, sign in legend:
         if not (drawn == number).any():
             continue
@@ -149,17 +149,17 @@ def frontier(ground: CommonGround) -> go.Figure | Fragment:
     """Draw how low the highest contribution can be with how much outside funding, all limits held."""
     points = ground.frontier
     if not points:
-        text = tr("No setting respects all limits, so there is nothing to draw here.")
+        text = tr("No combination of settings respects all limits, so there is nothing to draw here.")
         return bulleted([text])
     first, last = points[0], points[-1]
     title = tr(
-        "One more dollar of outside funding does not lower the highest contribution:<br>it is USD {amount}",
+        "More outside funding does not lower the highest contribution:<br>it remains USD {amount}",
         amount=usd(first.highest_usd),
     )
     if len(points) > 1:
         title = tr(
-            "With outside funding from USD {low} to USD {high}<br>the highest contribution falls from USD {before} to "
-            "USD {after}",
+            "As outside funding rises from USD {low} to USD {high},<br>the highest contribution falls from "
+            "USD {before} to USD {after}",
             low=usd(first.outside_funding_usd),
             high=usd(last.outside_funding_usd),
             before=usd(first.highest_usd),

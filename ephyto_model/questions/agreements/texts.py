@@ -31,12 +31,13 @@ from ephyto_model.questions.fees.regions import REGIONS
 ASKED = {
     AT_MOST: marked("{what}: at most {bound}"),
     AT_LEAST: marked("{what}: at least {bound}"),
-    ABOVE_PAPER: marked("{what}: at most {bound} above the paper"),
+    ABOVE_PAPER: marked("{what}: at most {bound} above the amount in the paper"),
 }
 HOLDING = marked_n(
-    "{holding} of {settings} settings respects every limit.", "{holding} of {settings} settings respect every limit."
+    "{holding} of {settings} combinations of settings respects every limit.",
+    "{holding} of {settings} combinations of settings respect every limit.",
 )
-DENIED = marked("None of the {settings} settings respects every limit.")
+DENIED = marked("None of the {settings} combinations of settings respects every limit.")
 
 
 def asked(limit: Limit) -> str:
@@ -118,11 +119,12 @@ def headline(ground: CommonGround) -> str:
     outside = ground.least.outside_funding_usd
     if not outside:
         return f"{found} {tr('All limits can be respected without outside funding.')}"
-    said = f"{found} {tr('The least outside funding among them is USD {amount} a year.', amount=usd(outside))}"
+    least = tr("The smallest amount of outside funding among them is USD {amount} a year.", amount=usd(outside))
+    said = f"{found} {least}"
     finer = ground.least_to_the_dollar
     if finer is None or finer.outside_funding_usd == outside:
         return said
-    return f"{said} {tr('To the dollar, USD {amount} is enough.', amount=usd(finer.outside_funding_usd))}"
+    return f"{said} {tr('Calculated to the dollar, USD {amount} is enough.', amount=usd(finer.outside_funding_usd))}"
 
 
 def against(contradiction: Contradiction) -> str:
@@ -130,10 +132,14 @@ def against(contradiction: Contradiction) -> str:
     limits = contradiction.limits
     ways = [way for one in contradiction.relaxations if (way := gives_way(one, limits))]
     if len(limits) == 1:
-        alone = tr("No setting respects the limit of {who}.", who=limits[0].who)
-        return f"{alone} {tr('The least that opens a way: {ways}.', ways=ways[0])}" if ways else alone
+        alone = tr("No combination of settings respects the limit set by {who}.", who=limits[0].who)
+        return f"{alone} {tr('The smallest change that would resolve this: {ways}.', ways=ways[0])}" if ways else alone
     together = tr("The limits set by {who} are incompatible.", who=listed([_told(one, limits) for one in limits]))
-    return f"{together} {tr('One of these opens a way: {ways}.', ways=listed(ways, 'or'))}" if ways else together
+    return (
+        f"{together} {tr('Any one of these changes would be enough: {ways}.', ways=listed(ways, 'or'))}"
+        if ways
+        else together
+    )
 
 
 def _told(limit: Limit, among: Sequence[Limit]) -> str:
@@ -149,7 +155,7 @@ def gives_way(relaxation: Relaxation, among: Sequence[Limit]) -> str:
         return ""
     limit, bound = relaxation.limit, relaxation.bound
     if bound == limit.exact_bound and relaxation.setting is not None:
-        return tr("a smaller step, for {how}", how=how(relaxation.setting))
+        return tr("an amount between two steps of a lever ({how})", how=how(relaxation.setting))
     return tr(
         "{bound} instead of {asked} for {who}",
         who=_told(limit, among),
@@ -190,8 +196,8 @@ def explained(ground: CommonGround) -> Fragment:
         if more:
             texts.append(
                 trn(
-                    "And {number} more set of limits contradicts itself.",
-                    "And {number} more sets of limits contradict themselves.",
+                    "The limits in {number} other set are also incompatible.",
+                    "The limits in {number} other sets are also incompatible.",
                     more,
                 )
             )
@@ -201,10 +207,13 @@ def explained(ground: CommonGround) -> Fragment:
 def notes(ground: CommonGround) -> list[str]:
     """Return what a reader has to know about the search."""
     texts = [
-        tr("Every setting shown here was run by the rules themselves and measured against every limit."),
+        tr(
+            "Every combination of settings shown here was calculated with the funding model itself and "
+            "checked against every limit."
+        ),
         tr("Outside funding is FAO funding and donor funding; reserves are the fund's own money."),
-        tr("Departure from the paper is the sum of what each lever moves, as a share of its range."),
-        tr("A party that does not take part pays nothing. Shares are of all fees together."),
+        tr("Departure from the paper is the sum of the changes in all levers, each as a share of its range."),
+        tr("A party that does not take part pays nothing. Shares are calculated on the total of all fees."),
     ]
     if ground.tight:
         texts.append(
@@ -215,7 +224,7 @@ def notes(ground: CommonGround) -> list[str]:
             )
         )
     if any(limit.side == ABOVE_PAPER for limit in ground.agreement.limits):
-        texts.append(tr("“Above the paper” counts from what Appendix 2 has for each of today's users."))
+        texts.append(tr("“Above the amount in the paper” means above what Appendix 2 shows for each of today's users."))
     return texts
 
 

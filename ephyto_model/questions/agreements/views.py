@@ -30,11 +30,11 @@ from ephyto_model.questions.agreements.texts import (
 )
 from ephyto_model.questions.fees.views import provenance_table
 
-LEAST_TO_THE_DOLLAR = marked("Least, to the dollar")
+LEAST_TO_THE_DOLLAR = marked("Least outside funding, to the dollar")
 MEASURES = {
     "least": marked("Least outside funding"),
     "nearest": marked("Nearest to the paper"),
-    "roomiest": marked("Most room on every limit"),
+    "roomiest": marked("Largest margin on all limits"),
 }
 
 
@@ -52,15 +52,15 @@ def limits(ground: CommonGround) -> Table:
         row: dict[str, Any] = {"who": capitalised(limit.who), "asked": asked(limit)}
         for name, setting in best.items():
             one = setting.measured[number]
-            row[name] = tr("{value} (room {room})", value=amount(limit, one.value), room=room(limit, one.room))
+            row[name] = tr("{value} (margin {room})", value=amount(limit, one.value), room=room(limit, one.room))
         if ground.kept:
             row["cost"] = as_number(ground.kept[number].cost_usd)
         rows.append(row)
-    columns = {"who": Column(tr("Who asks")), "asked": Column(tr("Limit"))}
+    columns = {"who": Column(tr("Proposed by")), "asked": Column(tr("Limit"))}
     columns |= {name: Column(tr(MEASURES[name])) for name in best}
     if ground.kept:
-        columns["cost"] = Column(tr("Costs in outside funding"), "usd")
-    return Table(pd.DataFrame(rows), tr("The limits, and the room that is left"), columns)
+        columns["cost"] = Column(tr("Additional outside funding"), "usd")
+    return Table(pd.DataFrame(rows), tr("Limits and remaining margin"), columns)
 
 
 def settings(ground: CommonGround) -> Table:
@@ -82,14 +82,16 @@ def settings(ground: CommonGround) -> Table:
     measures = {
         tr("Outside funding"): lambda s: tr("USD {amount}", amount=usd(s.outside_funding_usd)),
         tr("Departure from the paper"): lambda s: percent_to(s.departure, 0),
-        tr("Least room on any limit"): lambda s: share_of_room(ground, s),
+        tr("Smallest margin on any limit"): lambda s: share_of_room(ground, s),
         tr("Base unit fee"): lambda s: tr("USD {amount}", amount=usd(s.outcome.assessment.units.base_usd)),
         tr("Usage unit fee"): lambda s: tr("USD {amount}", amount=usd(s.outcome.assessment.units.usage_usd)),
         tr("Highest contribution"): _highest,
     }
     rows += [{"what": what, **{n: write(s) for n, s in best.items()}} for what, write in measures.items()]
     columns = {"what": Column(tr("Measure")), **{name: Column(headings[name]) for name in best}}
-    return Table(pd.DataFrame(rows, columns=list(columns)), tr("Settings that respect all limits"), columns)
+    return Table(
+        pd.DataFrame(rows, columns=list(columns)), tr("Combinations of settings that respect all limits"), columns
+    )
 
 
 def as_frame(ground: CommonGround) -> pd.DataFrame:
@@ -162,9 +164,11 @@ def dollars(ground: CommonGround) -> Table:
         "before": Column(tr("Opposed to one dollar less")),
         "after": Column(tr("Opposed to one dollar more")),
     }
-    caption = tr("To the dollar: amounts that respect all limits, the other levers as with the least outside funding")
+    caption = tr(
+        "Amounts that respect all limits, to the dollar; the other levers are set as for the least outside funding"
+    )
     if any(len(found) > MOST_PROVED for found in ground.dollars.values()):
-        caption = tr("{caption} (the first {number} stretches of each)", caption=caption, number=MOST_PROVED)
+        caption = tr("{caption} (the first {number} ranges of each)", caption=caption, number=MOST_PROVED)
     return Table(pd.DataFrame(rows, columns=list(columns)), caption, columns, folded=True)
 
 
@@ -183,12 +187,12 @@ def contradictions(ground: CommonGround) -> Table:
     ]
     columns = {
         "set": Column(tr("Set")),
-        "who": Column(tr("Who asks")),
+        "who": Column(tr("Proposed by")),
         "asked": Column(tr("Limit")),
         "bound": Column(tr("Would have to accept")),
-        "how": Column(tr("The setting that it opens")),
+        "how": Column(tr("Combination this would allow")),
     }
-    caption = tr("Limits that contradict one another: in each set, one that gives way is enough")
+    caption = tr("Incompatible limits: in each set, relaxing one limit is enough")
     return Table(pd.DataFrame(rows, columns=list(columns)), caption, columns)
 
 
@@ -197,7 +201,11 @@ def given_up(ground: CommonGround) -> Table:
     rows = [
         (capitalised(names(one.limits)), "; ".join(map(asked, one.limits)), how(one.setting)) for one in ground.given_up
     ]
-    columns = {"who": Column(tr("Who gives up")), "asked": Column(tr("What")), "how": Column(tr("A setting then"))}
+    columns = {
+        "who": Column(tr("Limit given up by")),
+        "asked": Column(tr("Item")),
+        "how": Column(tr("Combination then possible")),
+    }
     caption = tr("Smallest number of limits to give up so that all others can be respected")
     return Table(pd.DataFrame(rows, columns=list(columns)), caption, columns)
 
@@ -206,16 +214,16 @@ def record(ground: CommonGround) -> Table:
     """Return the record of the search: what was searched and how much of it."""
     agreement = ground.agreement
     rows = [
-        (tr("Settings searched"), grouped(agreement.settings)),
+        (tr("Combinations searched"), grouped(agreement.settings)),
         (tr("Limits"), grouped(len(agreement.limits))),
-        (tr("Different needs among the settings"), grouped(ground.needs)),
-        (tr("Ways to share a need"), grouped(ground.structures)),
-        (tr("Settings that respect all limits"), grouped(ground.holding)),
+        (tr("Different amounts needed from fees"), grouped(ground.needs)),
+        (tr("Ways to share an amount needed"), grouped(ground.structures)),
+        (tr("Combinations of settings that respect all limits"), grouped(ground.holding)),
         *((tr("Lever: {lever}", lever=lever_label(lever)), _range(lever)) for lever in agreement.levers),
     ]
     frame = pd.DataFrame(rows, columns=["what", "value"])
     return Table(
-        frame, tr("The record of the search"), {"what": Column(tr("What")), "value": Column(tr("Value"))}, folded=True
+        frame, tr("The record of the search"), {"what": Column(tr("Item")), "value": Column(tr("Value"))}, folded=True
     )
 
 

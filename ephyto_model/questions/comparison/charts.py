@@ -75,8 +75,9 @@ def fees_against_what_varies(options: Sequence[Outcome]) -> go.Figure | Fragment
         return fees_against_field(options, varied[0])
     labels = listed([tr(fields()[name].label) for name in varied])
     text = tr(
-        "These scenarios differ in several settings: {labels}. Where settings vary together, no chart can show what "
-        "one of them does; vary one alone, with the others as they are, to see it.",
+        "These scenarios differ in several settings: {labels}. Where several settings vary together, no "
+        "chart can show the effect of one of them. To see it, vary that setting alone and keep the "
+        "others as they are.",
         labels=labels,
     )
     if not varied:
@@ -90,7 +91,7 @@ def fees_against_field(options: Sequence[Outcome], field: str) -> go.Figure:
     high = STATUSES[-1]
     span = usd_range(fees[high].min(), fees[high].max())
     title = tr(
-        "A High-income party with medium usage pays {span}<br>in scenarios that differ in: {label}",
+        "A High-income party with medium usage pays {span}<br>in scenarios that differ only in this setting: {label}",
         span=span,
         label=label,
     )
@@ -116,11 +117,11 @@ def regret(options: Sequence[Outcome]) -> go.Figure:
     """Draw the largest regret by development status under each scenario."""
     found = largest_regrets(options)
     least = least_regret(options)
-    title = tr("Nobody takes part in any of these scenarios")
+    title = tr("No party takes part in any of these scenarios")
     if least is not None:
         where = escape(scenario_name(least.option), quote=False)
         title = tr(
-            "Under “{name}” no party pays more than<br>USD {amount} beyond its cheapest scenario",
+            "Under “{name}”, each party pays at most<br>USD {amount} more than in its cheapest scenario",
             name=where,
             amount=usd(least.regret_usd),
         )

@@ -22,12 +22,12 @@ def comparison_title(title: str, outcomes: Sequence[Outcome]) -> Fragment:
         spans.append(usd_range(min(totals), max(totals)))
     least = least_regret(outcomes)
     if least is None:
-        return _titled(title, outcomes, tr("Nobody takes part in any of these scenarios."))
+        return _titled(title, outcomes, tr("No party takes part in any of these scenarios."))
     name = scenario_name(least.option)
     best = tr("“{name}” is the cheapest scenario for every party that takes part in it.", name=name)
     if least.regret_usd:
         best = tr(
-            "Under “{name}”, no party pays more than USD {amount} beyond its cheapest scenario.",
+            "Under “{name}”, each party pays at most USD {amount} more than in its cheapest scenario.",
             name=name,
             amount=usd(least.regret_usd),
         )

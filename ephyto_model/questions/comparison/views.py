@@ -45,7 +45,7 @@ def overview(options: Sequence[Outcome]) -> Table:
         "revenue_usd": Column(tr("Revenue"), "usd"),
         "gap_usd": Column(tr("Gap"), "change"),
     }
-    return Table(frame, tr("The scenarios, what they need and what fees bring in (USD a year)"), columns)
+    return Table(frame, tr("Scenarios: amounts needed and amounts that fees bring in (USD a year)"), columns)
 
 
 def by_income_group(options: Sequence[Outcome]) -> Table:
@@ -81,7 +81,7 @@ def _headings(options: Sequence[Outcome], numbers: range) -> list[str]:
 def _numbered(caption: str, options: Sequence[Outcome]) -> str:
     if len(options) <= MOST_NAMED:
         return caption
-    return tr("{caption}; scenarios by their numbers above", caption=caption)
+    return tr("{caption}; scenarios are shown by their numbers above", caption=caption)
 
 
 def winners(options: Sequence[Outcome]) -> Table:
@@ -122,7 +122,7 @@ def regret(options: Sequence[Outcome]) -> Table:
         "largest_usd": Column(tr("Any party"), "usd"),
         "party": Column(tr("Party with the largest regret"), "text of a party"),
     }
-    caption = tr("Largest regret of any party: what it pays beyond its cheapest scenario here (USD a year)")
+    caption = tr("Largest regret of any party: how much more it pays than in its cheapest scenario here (USD a year)")
     return Table(largest_regrets(options), caption, columns)
 
 

@@ -50,7 +50,7 @@ COUNTED_CLAUSES = {  # each in the form for one and for several
 }
 SENTENCES = {
     "if": marked("If {clauses}, {outcome}."),
-    "paper": marked("As the paper proposes it, {outcome}."),
+    "paper": marked("Under the paper's proposal, {outcome}."),
     "covered": marked("no party pays a fee"),
     "nobody": marked("no party takes part"),
     "group": marked("a High-income party with medium usage {pays}"),

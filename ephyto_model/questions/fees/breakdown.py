@@ -65,7 +65,9 @@ def funding_walk(assessment: Assessment) -> list[FundingStep]:
     """Return the steps from the level to what fees leave uncovered (need less revenue). Source: App. 1(12), (13)."""
     offsets = assessment.offsets
     surplus = (
-        [FundingStep(marked("Surplus to the reserve"), assessment.surplus_usd, False)] if assessment.surplus_usd else []
+        [FundingStep(marked("Surplus for the reserve"), assessment.surplus_usd, False)]
+        if assessment.surplus_usd
+        else []
     )
     return [
         FundingStep(marked("Total Annual Funding Level"), assessment.model.annual_funding_level_usd, True),

@@ -24,7 +24,7 @@ NAMED = {
     "fao_funding_usd": marked("FAO funding"),
     "donor_funding_usd": marked("donor funding"),
     "reserves_applied_usd": marked("the reserves applied"),
-    **dict.fromkeys(WHO, marked("who takes part")),
+    **dict.fromkeys(WHO, marked("changes in participation")),
     PARAMETERS: marked("changes to the model"),
     "rounding": marked("rounding"),
 }
@@ -34,15 +34,16 @@ TOGETHER = {
 }
 REST = marked("everything else")
 NOTE = marked(
-    "A cause's part is the mean of what it changes over all orders in which the causes could come (Shapley's value). "
-    "The parts add up exactly. They are a fair way to share a change, and no forecast of what a cause alone would do."
+    "The part of a cause is the average of its effect over all orders in which the causes could come "
+    "(the Shapley value). The parts add up exactly. They are a fair way to share a change among its "
+    "causes, not a forecast of what one cause alone would do."
 )
 
 
 SENTENCES = {
     "part_more": marked("{amount} more because of {cause}"),
     "part_less": marked("{amount} less because of {cause}"),
-    "nothing": marked("Nothing that changed concerns what {name} pays."),
+    "nothing": marked("None of the changes affects what {name} pays."),
     "same": marked("{name} pays the same, because changes cancel out: {parts}."),
     "less": marked("{name} pays USD {amount} less: {parts}."),
     "more": marked("{name} pays USD {amount} more: {parts}."),

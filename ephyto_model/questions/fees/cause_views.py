@@ -26,10 +26,10 @@ def of_party(split: Split, iso3: str) -> list[Fragment | Table]:
     """Return why a party's amount changes: a sentence, the parts, what those are; it may pay 0 in both."""
     name, change = participant_of(iso3).name, split.parties.get(iso3)
     if change is None:
-        text = tr("{name} takes part in neither, so it pays nothing.", name=capitalised(in_sentence(name)))
+        text = tr("{name} takes part in neither case, so it pays nothing.", name=capitalised(in_sentence(name)))
         return [Fragment("headline.html.j2", {"text": text}, text)]
     text = sentence(name, change)
-    caption = tr("Why it changes: {name}", name=name)
+    caption = tr("Reasons for the change: {name}", name=name)
     return [Fragment("headline.html.j2", {"text": text}, text), table(change, caption), notes()]
 
 
@@ -98,7 +98,7 @@ def by_status(split: Split, after: Assessment, before: Assessment) -> Table:
         change = split.together(code for code in split.parties if status[code] == group)
         rows.append((group, *map(as_number, (change.from_usd, change.to_usd, change.usd)), _why(change, own=False)))
     frame = pd.DataFrame(rows, columns=["status", "before", "after", "change", "why"])
-    return Table(frame, tr("Why what each group pays changes (USD a year)"), _status_columns())
+    return Table(frame, tr("Causes of the change in each group's contributions (USD a year)"), _status_columns())
 
 
 def _status_columns() -> dict[str, Column]:
@@ -122,7 +122,8 @@ def by_option(options: Sequence[Outcome]) -> Table | None:
         return None
     more = len(options) - 1 - len(frames)
     caption = tr(
-        "Why what each group pays is not as under “{first}” (USD a year; the parts are Shapley values)",
+        "Causes of the difference between each group's contributions and those under “{first}” (USD a "
+        "year; the parts are Shapley values)",
         first=scenario_name(options[0].scenario.name),
     )
     if more:
@@ -142,7 +143,8 @@ def under_each(options: Sequence[Outcome], participant: Participant) -> Table | 
     if not rows:
         return None
     caption = tr(
-        "Why {name} does not pay what it pays under “{first}” (USD a year; the parts are Shapley values)",
+        "Causes of the difference between the contribution of {name} and its contribution under "
+        "“{first}” (USD a year; the parts are Shapley values)",
         name=in_sentence(participant.name),
         first=scenario_name(options[0].scenario.name),
     )

@@ -38,9 +38,9 @@ DOLLARS = marked("USD a year")
 
 # Titles state the finding; the explorer fills the same texts in the page.
 TITLES = {
-    "groups": marked("{largest} parties pay {share} of all contributions"),
+    "groups": marked("Parties with development status {largest} pay {share} of all contributions"),
     "categories": marked("Parties with {usage} pay {share} of all contributions"),
-    "no_group": marked("Nobody pays a fee"),
+    "no_group": marked("No party pays a fee"),
     "curve": marked(
         "With {last} parties instead of {first}, a High-income party's base fee<br>is USD {after} instead of USD "
         "{before}"
@@ -50,9 +50,11 @@ TITLES = {
         "{before}"
     ),
     "flat_total_curve": marked(
-        "A High-income party with medium usage pays USD {before}, with {first} parties and with {last}"
+        "A High-income party with medium usage pays USD {before}, whether {first} or {last} parties take part"
     ),
-    "flat_curve": marked("A High-income party's base fee is USD {before},<br>with {first} parties and with {last}"),
+    "flat_curve": marked(
+        "A High-income party's base fee is USD {before},<br>whether {first} or {last} parties take part"
+    ),
 }
 
 
@@ -150,7 +152,7 @@ def base_fees_by_parties(fees: pd.DataFrame, marks: Iterable[int]) -> go.Figure:
 
 def cost_per_exchange(costs: pd.DataFrame) -> go.Figure:
     """Draw what an exchange costs each paying party against its exchanges, from `thresholds.cost_per_exchange`."""
-    title = tr("No party pays for its exchanges")
+    title = tr("No party that has exchanges pays a fee")
     if len(costs):
         dearest, cheapest = costs.iloc[0], costs.iloc[-1]
         title = tr(

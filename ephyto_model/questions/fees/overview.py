@@ -54,7 +54,7 @@ def figures(outcome: Outcome) -> Fragment:
     ]
     label = tr("More than needed") if found.gap_usd > 0 else tr("Left to cover")
     if found.surplus_usd:
-        label = tr("Surplus to the reserve")
+        label = tr("Surplus for the reserve")
     rows.append((label, usd(found.surplus_usd or abs(found.gap_usd)), tr("{count} in the paper", count=left(paper))))
     if found.contributions == paper.contributions and found.need_usd == paper.need_usd:
         rows = [(name, value, "") for name, value, _ in rows]  # nothing changed, so nothing is said of changes
@@ -105,7 +105,10 @@ def bar(outcome: Outcome) -> Fragment:
     parts = [(key, label, usd(amount), f"{float(100 * amount / whole):.3f}") for key, label, amount in found]
     note = tr("In the paper: {parts}.", parts=_in_words(published()))
     if outcome.assessment.surplus_usd:
-        more = tr("USD {amount} more than the level goes to the reserve.", amount=usd(outcome.assessment.surplus_usd))
+        more = tr(
+            "Funding exceeds the level by USD {amount}, which goes to the reserve.",
+            amount=usd(outcome.assessment.surplus_usd),
+        )
         note = f"{more} {note}"
     elif outcome.assessment.gap_usd > 0:
         more = tr("Fees bring in USD {amount} more than needed.", amount=usd(outcome.assessment.gap_usd))
@@ -161,7 +164,7 @@ def matrix(outcome: Outcome) -> Fragment:
         frame.append(
             [category_word(category), *(f"{amount} ({'; '.join(filter(None, cell))})" for _, amount, *cell in cells)]
         )
-    caption = tr("What a party pays, by development status and usage (USD a year; changes are against the paper)")
+    caption = tr("What a party pays, by development status and usage (USD a year; changes are compared with the paper)")
     columns = {"category": Column(tr("Usage category")), **{status: Column(status_word(status)) for status in STATUSES}}
     table = Table(pd.DataFrame(frame, columns=list(columns)), caption, columns)
     longest = max(len(amount) for _, _, cells in rows for _, amount, _, _ in cells)
@@ -175,7 +178,7 @@ def matrix(outcome: Outcome) -> Fragment:
 
 def _range(bound: int, following: int | None) -> str:
     if following is None:
-        return tr("{bound} and more", bound=grouped(bound))
+        return tr("{bound} or more", bound=grouped(bound))
     if not bound:
         return tr("under {bound}", bound=grouped(following))
     return tr("{low}–{high}", low=grouped(bound), high=grouped(following - 1))

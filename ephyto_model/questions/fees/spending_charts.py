@@ -49,8 +49,9 @@ def what_it_pays_for(outcome: Outcome) -> Fragment:
         budget_in_words(budget)
         if budget
         else tr(
-            "The level of USD {level} pays for {heads} (App. 1(5)). It does not pay for {excluded} (App. 1(6)). The "
-            "paper gives no amounts by head, so none stand here; a scenario shows them where a budget gives them.",
+            "The level of USD {level} pays for {heads} (App. 1(5)). It does not pay for {excluded} (App. "
+            "1(6)). The paper gives no amount for each cost item, so none is shown here; a scenario shows "
+            "the amounts if it has a budget.",
             level=usd(outcome.assessment.model.annual_funding_level_usd),
             heads=_listed(HEADS),
             excluded=_listed(EXCLUDED),
@@ -66,8 +67,8 @@ def _listed(heads: Mapping[str, str]) -> str:
 def budget_in_words(budget: Budget) -> str:
     """Say what a budget adds up to, what the numbers are that its rising lines are planned for, and whose it is."""
     numbers = _planned(budget)
-    planned = tr("Lines that rise are planned for {numbers}.", numbers=numbers) if numbers else ""
-    whose = tr("The amounts are the budget's own; the paper gives none.")
+    planned = tr("Budget lines that are not fixed are planned for {numbers}.", numbers=numbers) if numbers else ""
+    whose = tr("The amounts are taken from the budget; the paper gives none.")
     return " ".join(part for part in (budgeted(budget).text, planned, whose) if part)
 
 
@@ -91,10 +92,10 @@ def lines_of(budget: Budget) -> Table:
     frame["rises_with"] = frame["rises_with"].map(RISES_WITH)
     columns = {
         "line": Column(tr("Line")),
-        "head": Column(tr("Head of App. 1(5)")),
+        "head": Column(tr("Cost item in App. 1(5)")),
         "amount_usd": Column(tr("Amount"), "usd"),
-        "share": Column(tr("Of a dollar"), "percent"),
-        "rises_with": Column(tr("How it moves"), "text in words"),
+        "share": Column(tr("Share of each dollar"), "percent"),
+        "rises_with": Column(tr("Variation"), "text in words"),
     }
     caption = tr(
         "Where a dollar goes: the budget “{name}”, {biennium} (USD a year, the average of the two years)",
@@ -112,7 +113,7 @@ def a_dollar(outcome: Outcome) -> go.Figure | None:
         return None
     most = frame.sort_values("amount_usd", kind="stable", ascending=False).iloc[0]
     title = tr(
-        "No head takes more of a dollar than “{head}”:<br>{share}",
+        "No cost item takes a larger share of each dollar than “{head}”:<br>{share}",
         head=tr(HEADS[most["head"]]),
         share=share(most["share"]),
     )

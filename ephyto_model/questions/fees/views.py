@@ -81,12 +81,12 @@ def totals(outcome: Outcome) -> Table:
         (tr("Gap (revenue less need)"), assessment.gap_usd),
     ]
     frame = pd.DataFrame(rows, columns=["what", "amount_usd"])
-    columns = {"what": Column(tr("What")), "amount_usd": Column(tr("Amount"), "usd")}
+    columns = {"what": Column(tr("Item")), "amount_usd": Column(tr("Amount"), "usd")}
     caption = tr("Totals with the published rounding (USD a year)")
     if outcome.scenario.rounding == "exact":
         caption = tr("Totals without rounding (USD a year)")
     elif not is_published(assessment.rounding):
-        caption = tr("Totals with a rounding rule of its own (USD a year)")
+        caption = tr("Totals with the scenario's own rounding rule (USD a year)")
     return Table(frame, caption, columns)
 
 
@@ -112,7 +112,7 @@ def steps_to_the_fees(assessment: Assessment) -> Table:
     steps = funding_steps(assessment)
     steps = steps.assign(amount_usd=[*steps["amount_usd"].iloc[:-1], abs(steps["amount_usd"].iloc[-1])])
     columns = {"step": Column(tr("Step"), "text in words"), "amount_usd": Column(tr("Amount"), "usd")}
-    return Table(steps, tr("Step by step, from the level to what fees leave (USD a year)"), columns, folded=True)
+    return Table(steps, tr("Step by step, from the level to any remaining gap (USD a year)"), columns, folded=True)
 
 
 def contributions_by(assessment: Assessment, group: str) -> Table:
@@ -140,7 +140,7 @@ def fees_at_marked_numbers(fees: pd.DataFrame) -> Table:
     marks = marked_numbers()
     frame = fees[fees["participating_parties"].isin(marks)]
     frame = frame.assign(meaning=[tr(marks[number]) for number in frame["participating_parties"]])
-    columns = {"participating_parties": Column(tr("Parties"), "count"), "meaning": Column(tr("Which number this is"))}
+    columns = {"participating_parties": Column(tr("Parties"), "count"), "meaning": Column(tr("Meaning"))}
     columns |= {status: Column(tr("Base fee, {status}", status=status_word(status)), "usd") for status in STATUSES[1:]}
     columns |= {
         "usage_unit_usd": Column(tr("Usage fee, {category}", category=category_word("Medium")), "usd"),
@@ -156,7 +156,7 @@ def near_a_threshold(assessment: Assessment) -> Table:
         "development_status": Column(tr("Development status"), "text of a status"),
         "exchanges": Column(tr("Exchanges"), "count"),
         "usage_category": Column(tr("Category"), "text of a category"),
-        "exchanges_away": Column(tr("Exchanges away"), "signed count"),
+        "exchanges_away": Column(tr("Distance in exchanges"), "signed count"),
         "category_across": Column(tr("Next category"), "text of a category"),
         "expected_contribution_usd": Column(tr("Pays now"), "usd"),
         "across_usd": Column(tr("Would pay"), "usd"),
@@ -182,5 +182,5 @@ def costs_per_exchange(costs: pd.DataFrame) -> Table:
 
 def provenance_table(frame: pd.DataFrame) -> Table:
     """Return what a report rests on, from `provenance.provenance`."""
-    columns = {"what": Column(tr("What")), "value": Column(tr("Value"))}
+    columns = {"what": Column(tr("Item")), "value": Column(tr("Value"))}
     return Table(frame, tr("Version, data, parameters and time of this run"), columns)

@@ -36,7 +36,9 @@ def fees(fund: Fund) -> go.Figure:
         for status in STATUSES
     }
     low, high = min(totals[last_status]), max(totals[last_status])
-    template = marked("A High-income party with medium usage pays USD {amount} in {year}<br>and {span} over the years")
+    template = marked(
+        "A High-income party with medium usage pays USD {amount} in {year};<br>over all years, it pays {span} a year"
+    )
     if low == high:
         template = marked(
             "A High-income party with medium usage pays USD {amount} in {year}<br>and the same in every year"
@@ -64,9 +66,9 @@ def revenue_and_cost(fund: Fund) -> go.Figure:
         "In {some} of {all} years, receipts are lower than the cost of the ePhyto Solution", some=less, all=len(table)
     )
     if not less:
-        title = tr("What comes in covers the cost in every year")
+        title = tr("Receipts cover the cost in every year")
     elif less == len(table):
-        title = tr("In every year less comes in than the ePhyto Solution costs")
+        title = tr("In every year, receipts are lower than the cost of the ePhyto Solution")
     figure = new_figure(title, 420)
     for (column, name), colour in zip(SOURCES.items(), COLOURS, strict=False):
         if not table[column].any():
@@ -127,7 +129,7 @@ def participants(fund: Fund) -> go.Figure:
     using = [len(year.dues) for year in fund.years]
     contributing = [sum(due.expected_usd > 0 for due in year.dues) for year in fund.years]
     title = tr(
-        "In {year}, a contribution is expected of {some} of {all} parties",
+        "In {year}, a contribution is expected from {some} of {all} parties",
         year=fund.years[-1].year,
         some=contributing[-1],
         all=using[-1],

@@ -21,7 +21,7 @@ def explain_fees(fund: Fund, year: int) -> list[Step]:
     assessment, biennium = fund.year(year).assessment, biennium_of(year)
     basis = Step(
         tr(
-            "The fees of {biennium} are set on the {users} users of {year} and their exchanges in that year.",
+            "The fees for {biennium} are based on the {users} users in {year} and their exchanges in that year.",
             biennium=biennium,
             users=grouped(len(assessment.contributions)),
             year=biennium.usage_year,
@@ -33,9 +33,9 @@ def explain_fees(fund: Fund, year: int) -> list[Step]:
         return [basis, *steps_to_unit_fees(assessment)]
     level = Step(
         tr(
-            "The Total Annual Funding Level is USD {level}. This projection assumes that USD {charged} a year of "
-            "the contributions outstanding at the end of {year} is added and shared by all parties: USD {sum} in "
-            "all. {offsets}",
+            "The Total Annual Funding Level is USD {level}. This projection assumes that all parties share a "
+            "further USD {charged} a year of the contributions outstanding at the end of {year}, which makes "
+            "USD {sum} in all. {offsets}",
             level=usd(fund.year(year).level_usd),
             charged=usd(charged),
             year=biennium.usage_year,
@@ -110,9 +110,9 @@ def explain_due(fund: Fund, due: Due) -> list[Step]:
     )
     base, usage_fee, total = steps_to_fees(assessment, contribution)
     if due.year < phase.base_fee_from:
-        base = Step(tr("Base fee: not yet due in {year}.", year=due.year), "App. 1(17)")
+        base = Step(tr("Base fee: does not yet apply in {year}.", year=due.year), "App. 1(17)")
     if due.year < phase.usage_fee_from:
-        usage_fee = Step(tr("Usage fee: not yet due in {year}.", year=due.year), "App. 1(17)")
+        usage_fee = Step(tr("Usage fee: does not yet apply in {year}.", year=due.year), "App. 1(17)")
     total = Step(
         tr("Expected contribution for {year}: USD {amount}.", year=due.year, amount=usd(due.expected_usd)), total.source
     )

@@ -32,14 +32,16 @@ from ephyto_model.questions.fund.facts import counted_exchanges, joiners, of_yea
 ABOVE_TARGET, HALF_LEVEL, LIKE_LEVEL = "above_target", "half_level", "level"
 AS_GIVEN, AS_BEFORE, AS_SPENT = "as_given", "as_before", "as_spent"
 EXPECTED_IN_WORDS = frozendict(
-    {AS_GIVEN: marked("what is then given"), AS_BEFORE: marked("what was given the year before")}
+    {AS_GIVEN: marked("the amount actually given"), AS_BEFORE: marked("the amount given the year before")}
 )
-LEVEL_RULES = frozendict({AS_GIVEN: marked("the level that is given"), AS_SPENT: marked("what the usage year cost")})
+LEVEL_RULES = frozendict(
+    {AS_GIVEN: marked("the level set in the projection"), AS_SPENT: marked("the cost of the usage year")}
+)
 LEFT_OUT, CHARGED, COUNTED = "left_out", "charged", "counted"
 ARREARS_RULES = frozendict(
     {
         LEFT_OUT: marked("left out"),
-        CHARGED: marked("charged to all parties"),
+        CHARGED: marked("shared by all parties"),
         COUNTED: marked("counted as reserves"),
     }
 )
@@ -102,7 +104,7 @@ def projection_fields() -> Mapping[str, Field]:
         like("name", help="What reports and files call it."),
         Field(
             "last_year",
-            marked("Last year"),
+            marked("Final year"),
             "",
             2034,
             "",
@@ -152,7 +154,7 @@ def projection_fields() -> Mapping[str, Field]:
         like(
             "fao_funding_usd",
             name="fao_funding_expected_usd",
-            label=marked("FAO funding that fees count on"),
+            label=marked("FAO funding expected when fees are set"),
             default=AS_GIVEN,
             source="App. 1(15)(a)",
             help="What FAO is expected to give when fees are set, if FAO then gives something else: an amount a year, "
@@ -163,14 +165,14 @@ def projection_fields() -> Mapping[str, Field]:
         dated(
             "fao_funding_usd",
             name="fao_to_reserves_usd",
-            label=marked("FAO funding into reserves"),
+            label=marked("FAO funding for reserves"),
             help="What FAO contributes a year and specifies to be held in reserve.",
         ),
         dated("donor_funding_usd", help="What other donors contribute a year to reduce what fees must cover."),
         like(
             "donor_funding_usd",
             name="donor_funding_expected_usd",
-            label=marked("Donor funding that fees count on"),
+            label=marked("Donor funding expected when fees are set"),
             default=AS_GIVEN,
             source="App. 1(15)(b)",
             help="What donors are expected to give when fees are set, if they then give something else: an amount a "
@@ -181,7 +183,7 @@ def projection_fields() -> Mapping[str, Field]:
         dated(
             "donor_funding_usd",
             name="donors_to_reserves_usd",
-            label=marked("Donor funding into reserves"),
+            label=marked("Donor funding for reserves"),
             source="App. 1(24)",
             help="What other donors contribute a year to be held in reserve.",
         ),
@@ -227,7 +229,7 @@ def projection_fields() -> Mapping[str, Field]:
         dated(
             "participating_parties",
             name="joiners_a_year",
-            label=marked("Parties joining a year"),
+            label=marked("Parties joining each year"),
             unit=marked("parties a year"),
             slider_maximum=20,
             default=0,

@@ -43,7 +43,7 @@ PAID = (
     marked("Outstanding, USD"),
 )
 AMOUNTS, ANNEX = marked("Expected contribution (USD)"), marked("Annex: how the amount was calculated")
-CAUSES = marked("Why the amount changes (USD a year)")
+CAUSES = marked("Reasons for the change (USD a year)")
 HEADINGS = (
     marked("Year"),
     marked("Base fee, USD"),
@@ -113,7 +113,7 @@ def letter(fund: Fund, iso3: str, biennium: Biennium) -> Letter:
     sent = tr("To be sent by {day} (App. 1(16)).", day=day_in_words(biennium.told_by))
     if first > biennium.told_by:
         sent = tr(
-            "To be sent when {name} exchanges in production, from {day} (App. 1(17)).",
+            "To be sent when {name} starts to exchange in production mode, on {day} (App. 1(17)).",
             name=name,
             day=day_in_words(first),
         )

@@ -17,7 +17,7 @@ FACTS = {
     "balance": marked("the fund's balance at the end of {years}"),
 }
 TEXTS = {
-    "facts": marked("Facts are the paper's counts of 2023, {facts}. Whatever comes later is assumed."),
+    "facts": marked("The facts used are the paper's counts for 2023, {facts}. All later figures are assumed."),
     "shortfall": marked(
         "USD {shortfall} of the cost of USD {cost} cannot be paid. Voluntary contributions would have to fill "
         "this shortfall; otherwise there is less money for development and implementation support (para 36)."
@@ -27,27 +27,28 @@ TEXTS = {
         "is the level of the next biennium, USD {cap} (App. 1(8))."
     ),
     "level_waits": marked(
-        "The level changes within the biennium {biennium}; fees are fixed for a biennium (para 33), "
-        "so they follow it from {next}."
+        "The Total Annual Funding Level changes within the biennium {biennium}. Fees are fixed for a "
+        "biennium (para 33), so they reflect this change only from {next}."
     ),
     "level_changed_twice": marked(
         "This is the second change of the level in the biennium {biennium}. It should change no "
         "more than once in any biennium (App. 1(9))."
     ),
-    "missing_payments": marked("Parties do not pay USD {missing} of the USD {expected} expected."),
-    "paid_beyond": marked("Parties paid USD {amount} more than was expected of them; look at the receipts."),
-    "late_payments": marked("Of the USD {expected} expected, USD {late} comes a year or two late."),
+    "missing_payments": marked("Of the USD {expected} expected from parties, USD {missing} is never received."),
+    "paid_beyond": marked("Parties paid USD {amount} more than was expected of them; check the receipts."),
+    "late_payments": marked("Of the USD {expected} expected, USD {late} is received one or two years late."),
     "arrears_charged": marked(
         "The fees bring in USD {amount} a year beyond the level, because contributions were outstanding at the end "
         "of {year}. The paper has no such rule; this projection assumes it."
     ),
     "cost_follows": marked(
-        "The cost follows the budget “{name}”: its variable lines rise in proportion to each year's users, "
-        "exchanges and new users. Random futures take the cost of this projection's own numbers."
+        "The cost follows the budget “{name}”: its variable lines rise in proportion to each year's "
+        "users, exchanges and new users. In the random simulations, these numbers are those of this "
+        "projection, not those of each simulation."
     ),
     "arrears_counted": marked(
-        "The reserves applied reckon with USD {amount} that parties had not paid by the end of {year}. The paper has "
-        "no such rule; this projection assumes it."
+        "The calculation of the reserves applied counts USD {amount} that parties had not paid by the "
+        "end of {year}. The paper has no such rule; this projection assumes it."
     ),
 }
 

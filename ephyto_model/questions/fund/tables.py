@@ -201,8 +201,8 @@ def calendar(fund: Fund) -> pd.DataFrame:
             rows.append((june, tr("by {day}", day=day_in_words(june)), what, "App. 1(15), (16), (20); para 33"))
         else:
             what = tr(
-                "Contact points are notified again of the next two years: the fees of {next} stay as set, and "
-                "those of {after} follow by {day}.",
+                "Contact points are again notified of the contributions for the next two years: the fees for "
+                "{next} stay as set, and those for {after} follow by {day}.",
                 next=year + 1,
                 after=year + 2,
                 day=day_in_words(Biennium(coming.first_year + YEARS_PER_BIENNIUM).told_by),
@@ -216,7 +216,7 @@ def calendar(fund: Fund) -> pd.DataFrame:
         if since == 0:
             before = Biennium(FIRST_REVIEW + YEARS_PER_BIENNIUM)
             what = tr(
-                "Review of the procedures and the funding model, before the fees of {biennium} are set.",
+                "Review of the procedures and the funding model, before the fees for {biennium} are set.",
                 biennium=before,
             )
             rows.append((date(year, 12, 31), str(year), what, "App. 1(25); paras 27, 41(4)"))

@@ -150,7 +150,7 @@ def report_title(fund: Fund, year: int) -> Fragment:
             )
         ]
     if here.received_late_usd:
-        late = tr("USD {amount} comes in late, for earlier years.", amount=usd(here.received_late_usd))
+        late = tr("USD {amount} for earlier years is received late.", amount=usd(here.received_late_usd))
         sentences.append(late)
     if here.arrears_usd:
         sentences.append(tr("At the end of the year, USD {amount} is outstanding.", amount=usd(here.arrears_usd)))
@@ -165,10 +165,10 @@ def report_title(fund: Fund, year: int) -> Fragment:
             amount=usd(here.cost_usd),
             short=usd(here.shortfall_usd),
         )
-    sentences.append(tr("At the end of the year the fund has USD {amount}.", amount=usd(here.reserve_close_usd)))
+    sentences.append(tr("The fund balance at the end of the year is USD {amount}.", amount=usd(here.reserve_close_usd)))
     sentence = " ".join(sentences)
     values = {
-        "name": tr("Financial report of the eMDTF, {year}", year=year),
+        "name": tr("Financial report on the eMDTF, {year}", year=year),
         "headline": sentence,
         "stamp": stamp(fund),
     }

@@ -24,7 +24,7 @@ def fees(fund: Fund) -> Table:
         "biennium": Column(tr("Biennium")),
         "level_usd": Column(tr("Level"), "usd"),
         **(
-            {"arrears_charged_usd": Column(tr("Outstanding contributions charged"), "usd")}
+            {"arrears_charged_usd": Column(tr("Outstanding contributions added to fees"), "usd")}
             if frame["arrears_charged_usd"].any()
             else {}
         ),
@@ -82,7 +82,8 @@ def costs(fund: Fund) -> Table | None:
         "cost_usd": Column(tr("Cost"), "usd"),
     }
     caption = tr(
-        "What the cost is made of, by the heads of App. 1(5) (USD; lines that rise follow the numbers of the year)"
+        "Breakdown of the cost by the heads of App. 1(5) (USD; variable lines follow the year's users, "
+        "exchanges and new users)"
     )
     return Table(frame, caption, columns)
 
@@ -97,21 +98,25 @@ def account(fund: Fund, year: int) -> Table:
             (tr("Contributions for earlier years, received late"), here.received_late_usd),
         ]
     rows = [
-        (tr("In the fund on 1 January"), here.reserve_open_usd),
+        (tr("Fund balance on 1 January"), here.reserve_open_usd),
         *received,
-        *([(tr("Paid ahead, for later years or earlier for this one"), here.early_usd)] if here.early_usd else []),
+        *(
+            [(tr("Advance payments for later years, less those received earlier for this year"), here.early_usd)]
+            if here.early_usd
+            else []
+        ),
         (tr("FAO"), here.fao_usd),
         (tr("Donors"), here.donors_usd),
         (tr("Cost"), -here.cost_usd),
         (tr("Shortfall: the part of the cost that is not paid"), here.shortfall_usd),
         *([(tr("Not explained by these amounts"), here.unexplained_usd)] if here.unexplained_usd else []),
         (tr("Fund balance on 31 December"), here.reserve_close_usd),
-        (tr("The cap of reserves: the level of the next biennium"), here.cap_usd),
+        (tr("Cap on reserves: the level for the next biennium"), here.cap_usd),
         *([(tr("Contributions outstanding on 31 December"), here.arrears_usd)] if here.arrears_usd else []),
     ]
     frame = pd.DataFrame([(what, as_number(amount)) for what, amount in rows], columns=["what", "usd"])
     return Table(
-        frame, tr("The account of {year} (USD)", year=year), {"what": Column(""), "usd": Column(tr("USD"), "usd")}
+        frame, tr("Account for {year} (USD)", year=year), {"what": Column(""), "usd": Column(tr("USD"), "usd")}
     )
 
 
@@ -127,7 +132,7 @@ def annex(fund: Fund, year: int) -> Table:
         past = {
             "past_expected_usd": Column(tr("Expected {year}", year=year - 1), "usd or none"),
             "past_on_time_usd": Column(on_time(year - 1), "usd or none"),
-            **({"past_late_usd": Column(tr("Late, in {year}", year=year), "usd or none")} if is_late else {}),
+            **({"past_late_usd": Column(tr("Received late in {year}", year=year), "usd or none")} if is_late else {}),
         }
     columns = {
         "name": Column(tr("Contracting party"), "text of a party"),
@@ -170,10 +175,10 @@ def calendar(fund: Fund) -> Table:
     """Return what the procedures require, and when."""
     columns = {
         "when": Column(tr("When")),
-        "what": Column(tr("What is due")),
+        "what": Column(tr("Action")),
         "source": Column(tr("Paragraph"), "text of a source"),
     }
-    return Table(tables.calendar(fund), tr("What the procedures require, and when"), columns)
+    return Table(tables.calendar(fund), tr("Timetable set by the procedures"), columns)
 
 
 def side_by_side(funds: Sequence[Fund]) -> Table:
@@ -195,7 +200,7 @@ def side_by_side(funds: Sequence[Fund]) -> Table:
             )
         )
     columns = {
-        "name": Column(tr("Future")),
+        "name": Column(tr("Projection")),
         "parties": Column(tr("Parties at the end"), "count"),
         "base": Column(tr("Base unit fee at the end"), "usd"),
         "usage": Column(tr("Usage unit fee at the end"), "usd"),
@@ -204,7 +209,7 @@ def side_by_side(funds: Sequence[Fund]) -> Table:
         "years": Column(tr("Years with a shortfall"), "count"),
         "above": Column(tr("Years with the reserve above the cap"), "count"),
     }
-    return Table(pd.DataFrame(rows, columns=list(columns)), tr("The futures side by side (USD)"), columns)
+    return Table(pd.DataFrame(rows, columns=list(columns)), tr("The projections side by side (USD)"), columns)
 
 
 def contributions_csv(fund: Fund) -> bytes:

@@ -88,7 +88,9 @@ def _statuses(outcome: Outcome, participant: Participant, party: Contribution) -
     newest, found = fiscal_years()[-1], []
     listed = participant.status_under(newest)
     if listed in STATUSES and listed != party.development_status:
-        what = tr("the list of fiscal year 20{year} has it as {status}", year=newest[2:], status=status_word(listed))
+        what = tr(
+            "the list for fiscal year 20{year} classifies it as {status}", year=newest[2:], status=status_word(listed)
+        )
         found.append(_with_status(outcome, party, listed, what, published_on(newest), "App. 1(15)(d)"))
     graduation = graduations().get(participant.iso3)
     group = newest_groups().get(participant.iso3)

@@ -4,19 +4,20 @@ from ephyto_model.language.translation import marked
 
 # Every sentence with its paragraph; the explorer's page fills the same ones.
 WHY = {
-    "excluded": (marked("Because this scenario excludes it, {name} does not take part and would pay nothing."), ""),
+    "excluded": (marked("{name} is excluded from this scenario, so it does not take part and would pay nothing."), ""),
     "later": (
         marked(
-            "{name} does not take part, so it would pay nothing. It is number {place} in the joining order, and "
-            "only the first {first} take part. “Also taking part” can add it (in a scenario file, include: "
-            "[{iso3}])."
+            "{name} does not take part, so it would pay nothing. It is number {place} in the joining order, "
+            "and only the first {first} take part. To add it, use “Also taking part” (in a scenario file, "
+            "include: [{iso3}])."
         ),
         "App. 2, 3",
     ),
     "later_than_one": (
         marked(
-            "{name} does not take part, so it would pay nothing. It is number {place} in the joining order, and "
-            "only the first takes part. “Also taking part” can add it (in a scenario file, include: [{iso3}])."
+            "{name} does not take part, so it would pay nothing. It is number {place} in the joining order, "
+            "and only the first takes part. To add it, use “Also taking part” (in a scenario file, include: "
+            "[{iso3}])."
         ),
         "App. 2, 3",
     ),
@@ -76,14 +77,14 @@ PARTS = {
     "not_rounded": marked("{amount} ÷ {multipliers} = {quotient}. It is not rounded."),
     "rounded": marked("{amount} ÷ {multipliers} = {quotient}, rounded {to} {step}: USD {unit}."),
     "in_the_paper": marked("in the paper"),
-    "on_given_list": marked("on the list that was given"),
-    "on_lists": marked("on the lists of fiscal year {year}"),
+    "on_given_list": marked("on the list provided"),
+    "on_lists": marked("on the lists for fiscal year {year}"),
     "note": marked(" Note: {note}."),
     "known": marked("{name} had {exchanges} in 2023"),
     "given": marked("{name} had {exchanges} in the counts given with this scenario"),
     "assumed": marked("{name} is not a user today and is assumed to have {exchanges} a year"),
     "peers": marked("{name} is not a user today and is assumed to exchange as much as the median of its peers"),
-    "grown": marked(", which growth changes to {exchanges}"),
+    "grown": marked(", which becomes {exchanges} after growth"),
     "like_peers": marked(" ({exchanges} a year)"),
 }
 

@@ -21,8 +21,7 @@ def sentences(outcome: Outcome, participant: Participant) -> list[str]:
     if each is None:
         return [
             tr(
-                "{name} is not known to exchange anything, so no charge for a certificate would bring its contribution "
-                "in.",
+                "{name} has no known exchanges, so no charge per certificate could recover its contribution.",
                 name=capitalised(name),
             ),
         ]
@@ -36,7 +35,7 @@ def sentences(outcome: Outcome, participant: Participant) -> list[str]:
     if sent and received:
         said.append(
             tr(
-                "Charged only for certificates that are sent, that would be USD {sent} each; only for those that are "
+                "Charged only for certificates sent, it would be USD {sent} each; charged only for those "
                 "received, USD {received}.",
                 sent=price(sent),
                 received=price(received),
@@ -51,8 +50,8 @@ def in_words(outcome: Outcome, participant: Participant) -> Fragment:
     if found is not None and found.break_even_usd and found.sent is None:
         said.append(
             tr(
-                "How many certificates are sent and how many received is not known here; counts from the Hub's "
-                "records tell."
+                "The numbers of certificates sent and received are not known separately here; counts from the "
+                "Hub's records would show them."
             )
         )
     return paragraph(" ".join(said))
@@ -64,13 +63,13 @@ def under_each(options: Sequence[Outcome], participant: Participant) -> Table:
         "option": Column(tr("Scenario"), "text of a scenario"),
         "expected_contribution_usd": Column(tr("Expected contribution"), "usd or none"),
         "exchanges": Column(tr("Exchanges"), "count or none"),
-        "per_exchange_usd": Column(tr("For each exchange"), "price or none"),
-        "per_sent_usd": Column(tr("For each sent"), "price or none"),
-        "per_received_usd": Column(tr("For each received"), "price or none"),
+        "per_exchange_usd": Column(tr("Per exchange"), "price or none"),
+        "per_sent_usd": Column(tr("For each certificate sent"), "price or none"),
+        "per_received_usd": Column(tr("For each certificate received"), "price or none"),
     }
     caption = tr(
-        "What a certificate would have to bring in or save for {name} (USD; {none} where it does not take part, or "
-        "has none of these, or their number is not known)",
+        "Amount that a certificate would have to bring in or save for {name} (USD; {none} if it does not "
+        "take part, has no such certificates, or their number is not known)",
         name=in_sentence(participant.name),
         none=NO_PART,
     )
@@ -84,21 +83,23 @@ def yardstick(outcome: Outcome, participant: Participant) -> Fragment:
     """
     found, saved = recovery(outcome, participant.iso3), usd(SAVED_PER_CONTAINER_USD)
     said = tr(
-        "A yardstick is Morocco's saving of USD {amount} per container, from a study of the Global Alliance for "
-        "Trade Facilitation (para 5).",
+        "For comparison, a study by the Global Alliance for Trade Facilitation found a saving of USD "
+        "{amount} per container in Morocco (para 5).",
         amount=saved,
     )
     if found is not None and found.contribution_usd:
         said = trn(
-            "A yardstick is Morocco's saving of USD {amount} per container, from a study of the Global Alliance for "
-            "Trade Facilitation (para 5): {number} container a year would save as much.",
-            "A yardstick is Morocco's saving of USD {amount} per container, from a study of the Global Alliance for "
-            "Trade Facilitation (para 5): {number} containers a year would save as much.",
+            "For comparison, a study by the Global Alliance for Trade Facilitation found a saving of USD "
+            "{amount} per container in Morocco (para 5): at that rate, {number} container a year would save "
+            "as much as the contribution.",
+            "For comparison, a study by the Global Alliance for Trade Facilitation found a saving of USD "
+            "{amount} per container in Morocco (para 5): at that rate, {number} containers a year would save "
+            "as much as the contribution.",
             ceil(found.containers),
             amount=saved,
         )
     limits = tr(
-        "The paper does not say how many certificates a container needs, whose saving it is, or what another party "
-        "would save."
+        "The paper does not say how many certificates a container needs, who benefits from the saving, "
+        "or what another party would save."
     )
     return paragraph(f"{said} {limits}")

@@ -21,8 +21,8 @@ from ephyto_model.questions.parties.explanation import explain
 
 BIENNIA_SHOWN = 3
 # The explorer's page fills these with a party's name.
-USER = marked("{name} is a user today, so its fees are due from {year} (para 33).")
-JOINING = marked("From when {name} would contribute, unless exempt (para 34; App. 1(17))")
+USER = marked("{name} is a user today, so its contributions are expected from {year} (para 33).")
+JOINING = marked("Start of contributions by {name}, unless exempt (para 34; App. 1(17))")
 
 
 def title(outcomes: Sequence[Outcome], participant: Participant) -> Fragment:
@@ -88,11 +88,11 @@ def amounts(outcomes: Sequence[Outcome], participant: Participant) -> Table:
         "base_fee_usd": Column(tr("Base fee"), "usd or none"),
         "usage_fee_usd": Column(tr("Usage fee"), "usd or none"),
         "expected_contribution_usd": Column(tr("Expected contribution"), "usd or none"),
-        "change_usd": Column(tr("Against the first"), "change or none"),
+        "change_usd": Column(tr("Change from the first"), "change or none"),
     }
     name = in_sentence(participant.name)
     caption = tr(
-        "What {name} would pay under each scenario (USD a year; {none} where it does not take part)",
+        "Expected contribution of {name} under each scenario (USD a year; {none} where it does not take part)",
         name=name,
         none=NO_PART,
     )
@@ -109,7 +109,7 @@ def why(outcome: Outcome, participant: Participant, *, folded: bool = False) -> 
         "text": Column(tr("Step")),
         "source": Column(tr("Paragraph"), "text of a source"),
     }
-    caption = tr("Why, in the scenario “{scenario}”", scenario=scenario_name(outcome.scenario.name))
+    caption = tr("Calculation in the scenario “{scenario}”", scenario=scenario_name(outcome.scenario.name))
     return Table(frame, caption, columns, folded=folded)
 
 
@@ -118,7 +118,7 @@ def place_among_peers(outcome: Outcome, participant: Participant) -> Fragment:
     party = contribution_of(outcome, participant.iso3)
     scenario = scenario_name(outcome.scenario.name)
     text = tr(
-        "{name} does not take part in the scenario “{scenario}”, so it has no place among those that do.",
+        "{name} does not take part in the scenario “{scenario}”, so it cannot be compared with the parties that do.",
         name=_subject(participant.name),
         scenario=scenario,
     )
@@ -131,20 +131,22 @@ def _standing_in_words(name: str, scenario: str, found: Standing) -> str:
     status = status_word(found.development_status)
     if not found.peers:
         return tr(
-            "In the scenario “{scenario}”, {name} is the only {status} party that takes part.",
+            "In the scenario “{scenario}”, {name} is the only party with the development status {status} "
+            "that takes part.",
             scenario=scenario,
             name=name,
             status=status,
         )
     peers = trn(
-        "In the scenario “{scenario}”, {number} other {status} party takes part.",
-        "In the scenario “{scenario}”, {number} other {status} parties take part.",
+        "In the scenario “{scenario}”, {number} other party with the development status {status} takes part.",
+        "In the scenario “{scenario}”, {number} other parties with the development status {status} take part.",
         found.peers,
         scenario=scenario,
         status=status,
     )
     standing = tr(
-        "Of these, paying more than {name}: {more}; the same: {same}; less: {less}; with more exchanges: {exchanging}.",
+        "Number of these that would pay more than {name}: {more}; the same: {same}; less: {less}. Number "
+        "with more exchanges: {exchanging}.",
         name=name,
         more=none_or(found.paying_more),
         same=none_or(found.paying_the_same),
@@ -168,7 +170,7 @@ def peers_table(outcome: Outcome, participant: Participant) -> Table:
     }
     status = outcome.scenario.status_of(participant)
     caption = tr(
-        "The {status} parties that take part in the scenario “{scenario}” (USD a year)",
+        "Parties with the development status {status} that take part in the scenario “{scenario}” (USD a year)",
         status=status_word(status),
         scenario=scenario_name(outcome.scenario.name),
     )
@@ -180,8 +182,8 @@ def thresholds(outcome: Outcome, participant: Participant) -> Table:
     party = contribution_of(outcome, participant.iso3)
     columns = {
         "usage_category": Column(tr("Usage category"), "text of a category"),
-        "bound": Column(tr("Bound, exchanges a year"), "count"),
-        "exchanges_away": Column(tr("Exchanges away"), "signed count"),
+        "bound": Column(tr("Threshold, exchanges a year"), "count"),
+        "exchanges_away": Column(tr("Distance in exchanges"), "signed count"),
         "expected_contribution_usd": Column(tr("Would pay"), "usd"),
         "change_usd": Column(tr("Change"), "change"),
     }
@@ -204,13 +206,15 @@ def coming_next(outcome: Outcome, participant: Participant) -> Table | None:
     if not rows:
         return None
     columns = {
-        "what": Column(tr("What would move it")),
-        "from": Column(tr("Counts from")),
+        "what": Column(tr("Cause")),
+        "from": Column(tr("Takes effect")),
         "pays": Column(tr("Would pay"), "usd"),
         "change": Column(tr("Change"), "change"),
         "source": Column(tr("Paragraph"), "text of a source"),
     }
-    caption = tr("What moves the amount of {name} next, at these unit fees", name=in_sentence(participant.name))
+    caption = tr(
+        "Next changes that would affect the amount for {name}, at these unit fees", name=in_sentence(participant.name)
+    )
     return Table(pd.DataFrame(rows, columns=[*columns]), caption, columns)
 
 
@@ -248,13 +252,11 @@ def due_dates() -> Table:
     rows = [(str(biennium), biennium.usage_year, day_in_words(biennium.told_by)) for biennium in biennia]
     frame = pd.DataFrame(rows, columns=["biennium", "usage_year", "told_by"])
     columns = {
-        "biennium": Column(tr("Fees of")),
+        "biennium": Column(tr("Fees for")),
         "usage_year": Column(tr("Based on the users and exchanges of"), "text"),
         "told_by": Column(tr("Contact points are notified by")),
     }
-    return Table(
-        frame, tr("When a party is notified of its expected contribution (App. 1(15), (16), (19); para 33)"), columns
-    )
+    return Table(frame, tr("Notification of expected contributions (App. 1(15), (16), (19); para 33)"), columns)
 
 
 def joining(participant: Participant) -> Table | Fragment:
@@ -266,9 +268,9 @@ def joining(participant: Participant) -> Table | Fragment:
     rows = [(day_in_words(day), *phase_in(day)) for day in days]
     frame = pd.DataFrame(rows, columns=["first", "base", "usage", "usage_year"])
     columns = {
-        "first": Column(tr("If its first exchange in production is on")),
+        "first": Column(tr("First exchange in production mode")),
         "base": Column(tr("Base fee from"), "text"),
         "usage": Column(tr("Usage fee from"), "text"),
-        "usage_year": Column(tr("on the exchanges of"), "text"),
+        "usage_year": Column(tr("Based on the exchanges of"), "text"),
     }
     return Table(frame, tr(JOINING, name=party_name(participant.name)), columns)

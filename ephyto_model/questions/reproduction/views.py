@@ -7,6 +7,18 @@ from ephyto_model.language.wording import counted, usd
 from ephyto_model.questions.reproduction.figures import score
 
 
+def reproduction_headline(figures: pd.DataFrame) -> Fragment:
+    """Say how many published figures come out, from `reproduction.reproduce`."""
+    found, whole = int(figures["reproduced"].sum()), len(figures)
+    text = f"{found} of the {whole} figures that the paper prints are reproduced, under a rounding inferred from them."
+    return Fragment("headline.html.j2", {"text": text}, text)
+
+
+def rules_tried(rules: pd.DataFrame) -> Fragment:
+    """Say how many rounding rules were tried and how many give every figure, from `rounding_search.search`."""
+    return paragraph(f"{len(rules):,} rules tried, {rules['all_reproduced'].sum()} give every published figure")
+
+
 def reproduction_score(figures: pd.DataFrame) -> Table:
     """Return how many published figures there are and how many come out, from `reproduction.reproduce`."""
     columns = {

@@ -19,11 +19,15 @@ WIDE, NARROW = "rgba(10,79,85,0.14)", "rgba(10,79,85,0.30)"
 SHOWN = 0.005  # of the futures: a bar for fewer would be a line
 CLOSE = 0.05  # of the span: points nearer to one another have one label
 TITLES = {
-    "reserve": marked("In {year} the reserve is between USD {low} and USD {high} in 90% of the futures"),
-    "shortfall": marked("In {year} between USD {low} and USD {high} of the cost stays unpaid in 90% of the futures"),
-    "arrears": marked("In {year} between USD {low} and USD {high} is outstanding in 90% of the futures"),
-    "base_unit": marked("In {year} the base unit fee is between USD {low} and USD {high} in 90% of the futures"),
-    "usage_unit": marked("In {year} the usage unit fee is between USD {low} and USD {high} in 90% of the futures"),
+    "reserve": marked("In {year} the reserve is between USD {low} and USD {high} in 90% of the simulations"),
+    "shortfall": marked(
+        "In {year} between USD {low} and USD {high} of the cost remains unpaid in 90% of the simulations"
+    ),
+    "arrears": marked(
+        "In {year} contributions of between USD {low} and USD {high} are outstanding in 90% of the simulations"
+    ),
+    "base_unit": marked("In {year} the base unit fee is between USD {low} and USD {high} in 90% of the simulations"),
+    "usage_unit": marked("In {year} the usage unit fee is between USD {low} and USD {high} in 90% of the simulations"),
 }
 AXES = {
     "reserve": marked("Reserve at the year's end, USD"),
@@ -41,8 +45,8 @@ def fan(futures: Futures, name: str, policy: int = 0) -> go.Figure:
     figure = new_figure(tr(TITLES[name], year=int(last["year"]), low=usd(last[0.05]), high=usd(last[0.95])), 400)
     shape = "hvh" if name.endswith("unit") else "linear"
     for low, high, colour, label in (
-        (0.05, 0.95, WIDE, tr("90% of the futures")),
-        (0.25, 0.75, NARROW, tr("half of the futures")),
+        (0.05, 0.95, WIDE, tr("90% of the simulations")),
+        (0.25, 0.75, NARROW, tr("half of the simulations")),
     ):
         for quantile, fill in ((low, None), (high, "tonexty")):
             figure.add_scatter(
@@ -60,11 +64,11 @@ def fan(futures: Futures, name: str, policy: int = 0) -> go.Figure:
     figure.add_scatter(
         x=years,
         y=frame[0.5].tolist(),
-        name=tr("the middle future"),
+        name=tr("the median"),
         mode="lines+markers",
         line={"color": TEAL, "width": 2, "shape": shape},
         marker={"size": 6},
-        hovertemplate=hover(tr("{x}: USD {y}"), tr("the middle future"), x="x", y="y:,.0f"),
+        hovertemplate=hover(tr("{x}: USD {y}"), tr("the median"), x="x", y="y:,.0f"),
     )
     figure.update_xaxes(title="", dtick=1, tickformat="d")
     return figure.update_yaxes(title=tr(AXES[name]), tickformat=",d", rangemode="tozero")
@@ -74,18 +78,18 @@ def risk_by_year(futures: Futures, policy: int = 0) -> go.Figure | Fragment:
     """Draw in how many futures the cost is not paid, and the reserve is above its cap, by year."""
     frame: Any = tables.by_year(futures, policy)
     if not (frame[["short", "above_cap"]].to_numpy() > SHOWN).any():
-        text = tr("Hardly any future has a year that is short, or in which the reserve is above its cap.")
+        text = tr("Hardly any simulation has a year with a shortfall, or with the reserve above its cap.")
         return paragraph(text)
     worst = frame.loc[frame["short"].idxmax()]
     title = tr(
-        "A shortfall is likeliest in {year}: {share} of the futures have one",
+        "A shortfall is most likely in {year}: it occurs in {share} of the simulations",
         year=int(worst["year"]),
         share=often(worst["short"]),
     )
     if frame["short"].max() <= SHOWN:
         most = frame.loc[frame["above_cap"].idxmax()]
         title = tr(
-            "Hardly any year is short; in {year} the reserve is above its cap in {share} of the futures",
+            "Shortfalls are very rare; in {year} the reserve is above its cap in {share} of the simulations",
             year=int(most["year"]),
             share=often(most["above_cap"]),
         )
@@ -103,14 +107,18 @@ def risk_by_year(futures: Futures, policy: int = 0) -> go.Figure | Fragment:
                 hovertemplate=hover("{x}: {y}", label, x="x", y="y:.1%"),
             )
     figure.update_xaxes(title="", dtick=1, tickformat="d")
-    return figure.update_yaxes(title=tr("Share of the futures"), tickformat=".0%", range=[0, 1])
+    return figure.update_yaxes(title=tr("Share of the simulations"), tickformat=".0%", range=[0, 1])
 
 
 def policies(futures: Futures) -> go.Figure:
     """Draw in how many futures each policy holds all criteria."""
     frame = tables.policies(futures).sort_values("holds", kind="stable")
     best = frame.iloc[-1]
-    title = tr("“{policy}” holds in {share} of the futures", policy=_name(best["policy"]), share=often(best["holds"]))
+    title = tr(
+        "“{policy}” meets all criteria in {share} of the simulations",
+        policy=_name(best["policy"]),
+        share=often(best["holds"]),
+    )
     figure = new_figure(title, 150 + 44 * len(frame))
     figure.add_bar(
         x=frame["holds"].tolist(),
@@ -122,7 +130,9 @@ def policies(futures: Futures) -> go.Figure:
         hovertemplate=hover("{y}: {x}", "", x="x:.1%", y="y"),
         cliponaxis=False,
     )
-    figure.update_xaxes(title=tr("Share of the futures in which all criteria hold"), tickformat=".0%", range=[0, 1])
+    figure.update_xaxes(
+        title=tr("Share of the simulations in which all criteria are met"), tickformat=".0%", range=[0, 1]
+    )
     return read_from_the_right(figure).update_layout(showlegend=False)
 
 
@@ -134,8 +144,9 @@ def trade_off(futures: Futures) -> go.Figure | Fragment:
         return paragraph(text)
     first, other = frame.iloc[0], frame.iloc[tables.most_robust(futures) or tables.least_regret(futures)]
     title = tr(
-        "“{first}” asks parties for USD {asked} over all years, “{other}” for USD {more};<br>in the worst tenth of the "
-        "futures USD {unpaid} and USD {less} of the cost stay unpaid",
+        "Over all years, expected contributions total USD {asked} under “{first}” and USD {more} under "
+        "“{other}”;<br>in the worst tenth of the simulations, USD {unpaid} and USD {less} of the cost "
+        "remain unpaid",
         first=_name(first["policy"]),
         other=_name(other["policy"]),
         asked=_thousands(first["expected_usd"]),

@@ -26,28 +26,31 @@ ENOUGH = 100  # futures from which on a tenth of them is shown
 AT_LEAST = {
     "parties": marked("at least {value} parties use the ePhyto Solution in {year}"),
     "usage_units": marked("parties account for at least {value} usage units in {year}"),
-    "unpaid_share": marked("at least {value} of what is expected is never paid"),
-    "late_share": marked("at least {value} of what is expected is paid late"),
-    "cost_ratio": marked("the cost is at least {value} of the projection's"),
+    "unpaid_share": marked("at least {value} of expected contributions is never paid"),
+    "late_share": marked("at least {value} of expected contributions is paid late"),
+    "cost_ratio": marked("the cost is at least {value} of the cost in the projection"),
     "donor_years": marked("the number of years with the uncertain donor is at least {value}"),
     "fao_cuts": marked("the number of biennia in which FAO gives less is at least {value}"),
-    "moves_up": marked("the steps by which development statuses move up are at least {value} in all"),
+    "moves_up": marked("the number of steps by which development statuses move up is at least {value} in all"),
 }
 AT_MOST = {
     "parties": marked("at most {value} parties use the ePhyto Solution in {year}"),
     "usage_units": marked("parties account for at most {value} usage units in {year}"),
-    "unpaid_share": marked("at most {value} of what is expected is never paid"),
-    "late_share": marked("at most {value} of what is expected is paid late"),
-    "cost_ratio": marked("the cost is at most {value} of the projection's"),
+    "unpaid_share": marked("at most {value} of expected contributions is never paid"),
+    "late_share": marked("at most {value} of expected contributions is paid late"),
+    "cost_ratio": marked("the cost is at most {value} of the cost in the projection"),
     "donor_years": marked("the number of years with the uncertain donor is at most {value}"),
     "fao_cuts": marked("the number of biennia in which FAO gives less is at most {value}"),
-    "moves_up": marked("the steps by which development statuses move up are at most {value} in all"),
+    "moves_up": marked("the number of steps by which development statuses move up is at most {value} in all"),
 }
 SHARES = ("unpaid_share", "late_share", "cost_ratio")
 NOTHING_TOLD = {
-    "never": marked("“{policy}” holds in every future that was kept to look at."),
-    "always": marked("“{policy}” holds in none of the futures that were kept to look at."),
-    "some": marked("“{policy}” does not hold in {share} of the futures, and no simple pattern tells which."),
+    "never": marked("“{policy}” meets all criteria in every simulation that was kept for analysis."),
+    "always": marked("“{policy}” meets all criteria in none of the simulations that were kept for analysis."),
+    "some": marked(
+        "“{policy}” fails to meet at least one criterion in {share} of the simulations, and no simple "
+        "pattern shows in which."
+    ),
 }
 
 
@@ -68,8 +71,8 @@ def headline(futures: Futures) -> str:
     if criteria.from_year > futures.years[0]:
         sentences.append(
             tr(
-                "The fund opens with USD {amount} in reserve; in {year}, more than {least} of the cost cannot be paid "
-                "in {share} of the futures.",
+                "The fund opens with USD {amount} in reserve; in {year}, more than {least} of the cost cannot be "
+                "paid in {share} of the simulations.",
                 amount=usd(exactly(futures.question.projection.opening_reserve_usd)),
                 year=futures.years[0],
                 least=percent_to(MATERIAL, 0),
@@ -79,8 +82,8 @@ def headline(futures: Futures) -> str:
     if futures.years[0] < criteria.from_year <= MIDWAY < last:
         sentences.append(
             tr(
-                "From {first} on, that happens at least once by {middle} in {share} of the futures, and by {last} in "
-                "{more}.",
+                "From {first} on, this happens at least once by {middle} in {share} of the simulations, and by "
+                "{last} in {more}.",
                 first=criteria.from_year,
                 middle=MIDWAY,
                 last=last,
@@ -91,7 +94,7 @@ def headline(futures: Futures) -> str:
     elif criteria.from_year == last:
         sentences.append(
             tr(
-                "In {year}, more than {least} of the cost cannot be paid in {share} of the futures.",
+                "In {year}, more than {least} of the cost cannot be paid in {share} of the simulations.",
                 year=last,
                 least=percent_to(MATERIAL, 0),
                 share=often(frame["short_by"][last]),
@@ -100,8 +103,8 @@ def headline(futures: Futures) -> str:
     elif criteria.from_year < last:
         sentences.append(
             tr(
-                "From {first} to {last}, more than {least} of a year's cost cannot be paid at least once in {share} of "
-                "the futures.",
+                "In {share} of the simulations, there is at least one year from {first} to {last} in which more "
+                "than {least} of the cost cannot be paid.",
                 first=criteria.from_year,
                 last=last,
                 least=percent_to(MATERIAL, 0),
@@ -112,7 +115,8 @@ def headline(futures: Futures) -> str:
     if more and futures.number >= ENOUGH and frame["short"].iloc[0] > 1 - PREPARED:
         sentences.append(
             tr(
-                "With USD {amount} more at the opening, the cost of {year} would be paid in {share} of the futures.",
+                "With USD {amount} more in the opening reserve, the cost of {year} would be paid in {share} of "
+                "the simulations.",
                 amount=usd(more),
                 year=futures.years[0],
                 share=percent_to(PREPARED, 0),
@@ -121,7 +125,7 @@ def headline(futures: Futures) -> str:
     side = policies(futures)
     sentences.append(
         tr(
-            "In the worst tenth of the futures, USD {amount} of the cost stays unpaid over all years on average.",
+            "In the worst tenth of the simulations, USD {amount} of the cost on average remains unpaid over all years.",
             amount=usd(round(side["worst_shortfall_usd"][0], -3)),
         )
     )
@@ -135,16 +139,19 @@ def _which_policy(futures: Futures) -> str:
     names = [scenario_name(name) for name in side["policy"]]
     share, first = side["holds"][best], side["holds"][0]
     if not share:
-        return tr("None of the {number} policies holds in any of the futures.", number=grouped(len(side)))
+        return tr(
+            "None of the {number} policies meets all criteria in any of the simulations.", number=grouped(len(side))
+        )
     if share == side["holds"].min():
         return tr(
-            "The {number} policies hold equally often: in {share} of the futures.",
+            "The {number} policies meet all criteria equally often: in {share} of the simulations.",
             number=grouped(len(side)),
             share=often(share),
         )
     if share == first:
         said = tr(
-            "Of the {number} policies, none holds more often than “{best}”: in {share} of the futures.",
+            "Of the {number} policies, none meets all criteria more often than “{best}”, which does so in "
+            "{share} of the simulations.",
             number=grouped(len(side)),
             best=names[0],
             share=often(share),
@@ -152,8 +159,8 @@ def _which_policy(futures: Futures) -> str:
         best = 0
     else:
         said = tr(
-            "Of the {number} policies, “{best}” holds most often: in {share} of the futures, against {other} "
-            "with “{first}”.",
+            "Of the {number} policies, “{best}” meets all criteria most often: in {share} of the "
+            "simulations, compared with {other} for “{first}”.",
             number=grouped(len(side)),
             best=names[best],
             share=often(share),
@@ -162,7 +169,7 @@ def _which_policy(futures: Futures) -> str:
         )
     if side["regret_usd"][calm] == side["regret_usd"][best]:
         return said
-    return f"{said} {tr('“{policy}” leaves the least to regret.', policy=names[calm])}"
+    return f"{said} {tr('“{policy}” has the lowest regret.', policy=names[calm])}"
 
 
 def criteria_in_words(criteria: Criteria) -> str:
@@ -175,8 +182,9 @@ def criteria_in_words(criteria: Criteria) -> str:
             int(criteria.years_above_cap),
         )
     return tr(
-        "A policy holds in a future if, from {year} on, no more than {unpaid} of any year's cost stays unpaid, {above} "
-        "and no fee rises by more than {rise} from one biennium to the next.",
+        "A policy meets all criteria in a simulation if, from {year} on, no more than {unpaid} of any "
+        "year's cost remains unpaid, {above} and no fee rises by more than {rise} from one biennium to "
+        "the next.",
         year=criteria.from_year,
         unpaid=percent(criteria.largest_shortfall),
         above=above,
@@ -191,8 +199,9 @@ def what_breaks(futures: Futures, box: Box, place: int = 0) -> str:
         how = "never" if box.broken == 0 else "always" if box.broken == 1 else "some"
         return tr(NOTHING_TOLD[how], policy=policy, share=often(box.broken))
     return tr(
-        "“{policy}” does not hold in {broken} of the futures. {coverage} of these have in common that {limits}. Of all "
-        "futures like that, it fails in {density}.",
+        "“{policy}” fails to meet at least one criterion in {broken} of the simulations. {coverage} of "
+        "these have this in common: {limits}. Of all simulations with these features, the policy fails "
+        "in {density}.",
         policy=policy,
         broken=often(box.broken),
         coverage=capitalised(often(box.coverage)),
@@ -215,21 +224,23 @@ def notes(futures: Futures) -> list[str]:
     exact = futures.question.projection.rounding == "exact"
     said = [
         tr(
-            "These are {number} futures drawn at random (seed {seed}) from assumptions. None of the assumptions is the "
-            "paper's, and no data on who pays exist yet.",
+            "These are {number} simulations of the future, drawn at random (seed {seed}) from assumptions. "
+            "None of the assumptions is taken from the paper, and there are as yet no data on which parties "
+            "pay.",
             number=grouped(futures.number),
             seed=futures.seed,
         ),
         tr(
-            "A shortfall counts where more than {least} of the year's cost cannot be paid; less is what the rounding "
-            "of fees leaves.",
+            "A shortfall is counted only where more than {least} of the year's cost cannot be paid; a "
+            "smaller amount results from the rounding of fees.",
             least=percent_to(MATERIAL, 0),
         ),
         criteria_in_words(futures.question.criteria),
         tr(
-            "All policies are tested in the same futures. Regret is the difference between a policy's result and "
-            "that of the best policy in the same future; the figure given is for the worst tenth. “As proposed” is "
-            "the paper's proposal, as this workbook reads it; the others are variations."
+            "All policies are tested in the same simulations. Regret is the difference between a policy's "
+            "result and that of the best policy in the same simulation; the figure given is for the worst "
+            "tenth. “As proposed” is the paper's proposal, as this workbook reads it; the others are "
+            "variations."
         ),
     ]
     if not exact:

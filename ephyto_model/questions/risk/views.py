@@ -29,11 +29,9 @@ def assumptions(uncertainty: Uncertainty) -> Table:
         "what": Column(tr("Assumption")),
         "value": Column(tr("Value"), "text"),
         "unit": Column(tr("Unit")),
-        "help": Column(tr("What it means")),
+        "help": Column(tr("Meaning")),
     }
-    return Table(
-        pd.DataFrame(rows, columns=list(columns)), tr("The assumptions (none of them is the paper's)"), columns
-    )
+    return Table(pd.DataFrame(rows, columns=list(columns)), tr("Assumptions (none is taken from the paper)"), columns)
 
 
 def risk_by_year(futures: Futures, policy: int = 0) -> Table:
@@ -46,33 +44,33 @@ def risk_by_year(futures: Futures, policy: int = 0) -> Table:
         "arrears_usd": Column(tr("Outstanding at the year's end"), "usd"),
         "cost_usd": Column(tr("Cost"), "usd"),
         "shortfall_usd": Column(tr("Shortfall"), "usd"),
-        "short": Column(tr("Futures with a shortfall"), "percent"),
-        "short_by": Column(tr("With one since {year}", year=futures.question.criteria.from_year), "percent"),
+        "short": Column(tr("Simulations with a shortfall"), "percent"),
+        "short_by": Column(tr("With a shortfall since {year}", year=futures.question.criteria.from_year), "percent"),
         "above_cap": Column(tr("Reserve above its cap"), "percent"),
     }
     frame = tables.by_year(futures, policy).round(dict.fromkeys([c for c in columns if c.endswith("_usd")], -2))
-    return Table(frame, tr("Over all futures, by year (means in USD, to the hundred)"), columns)
+    return Table(frame, tr("All simulations, by year (means in USD, to the nearest hundred)"), columns)
 
 
 def policies(futures: Futures) -> Table:
     """Return the policies side by side."""
     columns = {
         "policy": Column(tr("Policy"), "text of a scenario"),
-        "holds": Column(tr("Holds in"), "percent"),
+        "holds": Column(tr("Meets all criteria in"), "percent"),
         "short_by": Column(
-            tr("Futures with a shortfall since {year}", year=futures.question.criteria.from_year), "percent"
+            tr("Simulations with a shortfall since {year}", year=futures.question.criteria.from_year), "percent"
         ),
         "mean_shortfall_usd": Column(tr("Unpaid cost, all years"), "usd"),
-        "worst_shortfall_usd": Column(tr("Worst tenth"), "usd"),
+        "worst_shortfall_usd": Column(tr("Unpaid cost, worst tenth"), "usd"),
         "years_above_cap": Column(tr("Years with the reserve above the cap"), "cost"),
         "median_swing": Column(tr("Largest change of a fee"), "percent"),
-        "worst_swing": Column(tr("Worst tenth of changes"), "percent"),
-        "regret_usd": Column(tr("Regret of unpaid cost"), "usd"),
-        "regret_swing": Column(tr("Regret of change"), "percent"),
+        "worst_swing": Column(tr("Largest change, worst tenth"), "percent"),
+        "regret_usd": Column(tr("Regret (unpaid cost)"), "usd"),
+        "regret_swing": Column(tr("Regret (fee change)"), "percent"),
         "expected_usd": Column(tr("Contributions expected, all years"), "usd"),
     }
     frame = tables.policies(futures).round(dict.fromkeys([c for c in columns if c.endswith("_usd")], -3))
-    return Table(frame, tr("The policies in the same futures (USD, to the thousand)"), columns)
+    return Table(frame, tr("The policies in the same simulations (USD, to the nearest thousand)"), columns)
 
 
 def policies_in_brief(futures: Futures) -> Table:
@@ -99,7 +97,7 @@ def held(futures: Futures) -> Table:
         "rise": Column(tr("Fees rise by at most {share}", share=percent_to(criteria.largest_rise, 0)), "percent"),
         "all": Column(tr("All of these"), "percent"),
     }
-    return Table(tables.held(futures), tr("In how many of the futures each criterion holds"), columns)
+    return Table(tables.held(futures), tr("Share of the simulations in which each criterion is met"), columns)
 
 
 def basis(futures: Futures, started: datetime) -> Table:

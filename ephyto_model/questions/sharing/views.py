@@ -26,15 +26,18 @@ from ephyto_model.questions.sharing.scale_design import (
 
 MOST_NAMES = 12
 SHARED = {
-    NEED: marked("“{name}” shares all that the first option needs from fees by a scale."),
-    BASE: marked("“{name}” shares the base part of what the first option needs by a scale; usage fees stay in place."),
+    NEED: marked("“{name}” uses a scale to share the full amount to be raised from fees under the first option."),
+    BASE: marked(
+        "“{name}” uses a scale to share the base-fee part of the amount to be raised under the first "
+        "option; usage fees stay in place."
+    ),
 }
 LACKING = {
-    NOTHING: marked("The scale lacks these parties, which pay nothing by it: {names}."),
-    SMALLEST: marked("The scale lacks these parties, which take its smallest weight: {names}."),
+    NOTHING: marked("These parties are not on the scale and pay nothing under it: {names}."),
+    SMALLEST: marked("These parties are not on the scale and are given its smallest weight: {names}."),
     PEERS: marked(
-        "The scale lacks these parties, which take the median weight of the parties of their development status: "
-        "{names}."
+        "These parties are not on the scale and are given the median weight of the parties of their "
+        "development status: {names}."
     ),
 }
 
@@ -47,20 +50,20 @@ def measures(options: Sequence[Outcome], scales: Sequence[ScaleDesign]) -> Table
 def measures_of(found: Mapping[str, Sequence[Paid]]) -> Table:
     """Return the measures of some ways to share."""
     columns = {
-        "design": Column(tr("Way to share"), "text of a scenario"),
+        "design": Column(tr("Way of sharing"), "text of a scenario"),
         "paying": Column(tr("Parties that pay"), "count"),
         "largest_share": Column(tr("Largest payer"), "percent or none"),
         "ten_largest_share": Column(tr("{number} largest", number=LARGEST), "percent or none"),
         "median_cost_usd": Column(tr("Cost, median"), "price or none"),
-        "middle_half": Column(tr("Cost, middle half"), "text"),
+        "middle_half": Column(tr("Cost, middle 50%"), "text"),
         "gini": Column(tr("Gini"), "cost or none"),
-        "with_income": Column(tr("Follows income"), "correlation or none"),
-        "with_usage": Column(tr("Follows usage"), "correlation or none"),
+        "with_income": Column(tr("Correlation with income"), "correlation or none"),
+        "with_usage": Column(tr("Correlation with usage"), "correlation or none"),
     }
     caption = tr(
-        "How even each way to share is: shares of the largest payers; USD for an exchange; Gini coefficient of "
-        "contributions against exchanges (0: every exchange costs the same); Spearman's rank correlation with "
-        "development status and with exchanges"
+        "Distribution of the cost under each way of sharing: shares of the largest payers; cost of an "
+        "exchange in USD; Gini coefficient of contributions against exchanges (0: every exchange costs "
+        "the same); Spearman's rank correlation with development status and with exchanges"
     )
     frame = measured(found)
     ends = zip(frame["low_cost_usd"], frame["high_cost_usd"], strict=True)
@@ -86,7 +89,7 @@ def sentences(outcome: Outcome, scales: Sequence[ScaleDesign]) -> list[str]:
     sharing = [design for design in scales if paid_if_possible(design, outcome.assessment) is not None]
     left_out = [
         tr(
-            "“{name}” is left out: its weights, floor or ceiling cannot hold among the parties that take part.",
+            "“{name}” is left out: its weights, floor or ceiling cannot be applied to the parties that take part.",
             name=scenario_name(design.name),
         )
         for design in scales
@@ -95,7 +98,7 @@ def sentences(outcome: Outcome, scales: Sequence[ScaleDesign]) -> list[str]:
     if not sharing:
         return left_out
     about = dict.fromkeys(_about(outcome, design) for design in sharing)
-    rounding = tr("Amounts by weight are not rounded; tables show them to the dollar.")
+    rounding = tr("Amounts calculated from weights are not rounded; tables show them to the nearest dollar.")
     return [*map(_shared, sharing), *about, *left_out, rounding]
 
 
@@ -150,11 +153,13 @@ def by_status(outcome: Outcome, scales: Sequence[ScaleDesign]) -> Table | None:
         return None
     frame = _to_the_dollar(ways.by_status(ways.side_by_side([outcome], scales)), [*STATUSES, "sum_usd"])
     columns = {
-        "design": Column(tr("Way to share"), "text of a scenario"),
+        "design": Column(tr("Way of sharing"), "text of a scenario"),
         **{status: Column(status_word(status), "usd") for status in STATUSES},
-        "sum_usd": Column(tr("Together"), "usd"),
+        "sum_usd": Column(tr("Total"), "usd"),
     }
-    return Table(frame, tr("Who would cover the first option's need under each scale (USD a year)"), columns)
+    return Table(
+        frame, tr("Amount to be raised under the first option, by scale and development status (USD a year)"), columns
+    )
 
 
 def against_the_first(outcome: Outcome, scales: Sequence[ScaleDesign]) -> Table | None:
@@ -165,7 +170,7 @@ def against_the_first(outcome: Outcome, scales: Sequence[ScaleDesign]) -> Table 
         ways.against_the_first(ways.side_by_side([outcome], scales)).iloc[1:], ["largest_increase_usd"]
     )
     columns = {
-        "design": Column(tr("Way to share"), "text of a scenario"),
+        "design": Column(tr("Way of sharing"), "text of a scenario"),
         "less": Column(tr("Pay less"), "count"),
         "same": Column(tr("Pay the same"), "count"),
         "more": Column(tr("Pay more"), "count"),
@@ -189,4 +194,4 @@ def by_party(outcome: Outcome, scales: Sequence[ScaleDesign]) -> Table | None:
         "iso3": Column("ISO3"),
         **{name: Column(scenario_name(name), "usd or none") for name in found},
     }
-    return Table(frame, tr("What every party would pay by each scale (USD a year)"), columns, searchable=True)
+    return Table(frame, tr("Contribution of every party under each scale (USD a year)"), columns, searchable=True)

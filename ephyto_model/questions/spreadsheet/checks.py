@@ -43,8 +43,8 @@ class Check(NamedTuple):
 
 def write_checks(writer: Writer) -> None:
     """Write the sheet Checks: a row each, PASS or by how much it fails. A changed input computes it again."""
-    page = writer.start("Checks", tr("What has to hold, whatever the inputs"), (72, 16, 12, 34), FIRST_CHECK)
-    page.write_row(2, 0, [tr("Check"), tr("Off by"), tr("Result"), tr("Paragraph")], writer.heading)
+    page = writer.start("Checks", tr("Conditions to be met, whatever the inputs"), (72, 16, 12, 34), FIRST_CHECK)
+    page.write_row(2, 0, [tr("Check"), tr("Difference"), tr("Result"), tr("Paragraph")], writer.heading)
     writer.cents_where_there_are_any("Checks", "B4:B30")
     for row, check in enumerate(_checks(writer), start=FIRST_CHECK):
         page.write(row, 0, tr(check.label))
@@ -70,16 +70,20 @@ def _checks(writer: Writer) -> list[Check]:
     found = writer.assessment
     return [
         Check(
-            marked("As many parties take part as the inputs ask for"), f"ABS(SUM({column(PART)})-{asked}-{added})", ""
+            marked("The number of parties that take part is as set in the inputs"),
+            f"ABS(SUM({column(PART)})-{asked}-{added})",
+            "",
         ),
         Check(marked("All contributions add up to the revenue"), f"ABS(SUM({column(ALL)})-Revenue)", "App. 1(13)"),
         Check(
-            marked("They are what the fee schedule gives for the number of parties in each of its cells"),
+            marked(
+                "Contributions equal the amounts in the fee schedule times the number of parties in each of its cells"
+            ),
             f"ABS({by_category}-Revenue)",
             "App. 1(13)(b), (c)",
         ),
         Check(
-            marked("Base fees bring in their share of what is needed, to within the rounding of the unit fee"),
+            marked("Base fees bring in their share of the amount needed, within the rounding of the unit fee"),
             f"IF(ABS(Base_revenue-Base_pool)<={_room('Base')}+{HALF_A_CENT},0,ABS(Base_revenue-Base_pool))",
             "App. 1(13)(b)(i)",
             _beyond(found.base_revenue_usd - found.units.base_share_usd, _slack(found)[0]),
@@ -92,7 +96,7 @@ def _checks(writer: Writer) -> list[Check]:
         ),
         Check(marked("No fee is negative"), negative, "App. 1(8)"),
         Check(
-            marked("The unit fees are multiples of what they are rounded to"),
+            marked("Each unit fee is a multiple of its rounding step"),
             "+".join(f'IF({f}_step="",0,ABS({f}_unit-{f}_step*ROUND({f}_unit/{f}_step,0)))' for f in ("Base", "Usage")),
             INFERRED,
         ),
@@ -124,7 +128,7 @@ def write_published(writer: Writer) -> None:
     The figures of para 28 are of all participants, and left out.
     """
     writer.sheets["Published"] = writer.book.add_worksheet("Published")
-    page = writer.start("Published", tr("The figures that the paper prints"), (18, 44, 24, 14, 14, 12), FIRST_CHECK)
+    page = writer.start("Published", tr("Figures printed in the paper"), (18, 44, 24, 14, 14, 12), FIRST_CHECK)
     with speaking(SOURCE):  # as the paper writes amounts
         figures = reproduce()
     figures = figures[figures["place"] != PRINTED_ALONE]
@@ -152,9 +156,9 @@ def write_published(writer: Writer) -> None:
 
 
 PUBLISHED = (
-    marked("Where it is printed"),
-    marked("For"),
-    marked("What"),
+    marked("Place in the paper"),
+    marked("Group or party"),
+    marked("Item"),
     marked("Printed"),
     marked("Computed"),
     marked("Result"),

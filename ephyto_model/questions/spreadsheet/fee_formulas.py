@@ -46,7 +46,7 @@ def steps(assessment: Assessment, base_multipliers: str, usage_multipliers: str)
         ),
         Line(
             "Surplus",
-            marked("Surplus to the reserve"),
+            marked("Surplus for the reserve"),
             f"ROUND(MAX({OFFSETS}-Level,0),2)",
             assessment.surplus_usd,
             "App. 1(8)",
@@ -68,7 +68,7 @@ def steps(assessment: Assessment, base_multipliers: str, usage_multipliers: str)
         Line("Direction", marked("Rounded"), _rule(3), tr(DIRECTION[rounding.direction]), INFERRED),
         Line(
             "Usage_pool_rule",
-            marked("What usage fees are to bring in"),
+            marked("Rule for the amount from usage fees"),
             _rule(4),
             tr(POOL[rounding.usage_pool]),
             INFERRED,
@@ -95,10 +95,10 @@ def steps(assessment: Assessment, base_multipliers: str, usage_multipliers: str)
             "App. 1(13)(b)(viii)",
         ),
         Line("Base_unit", marked("Base unit fee"), base_unit, units.base_usd, INFERRED),
-        Line("Base_revenue", marked("Base fees as collected"), "Base_unit*Base_sum", assessment.base_revenue_usd, ""),
+        Line("Base_revenue", marked("Revenue from base fees"), "Base_unit*Base_sum", assessment.base_revenue_usd, ""),
         Line(
             "Usage_pool",
-            marked("Usage fees are to bring in"),
+            marked("Amount to be raised from usage fees"),
             f"IF({_still_needed()},MAX(Need-Base_revenue,0),Need-Base_pool)",
             units.usage_pool_usd,
             "App. 1(13)(c)(i)",
@@ -125,7 +125,7 @@ def steps(assessment: Assessment, base_multipliers: str, usage_multipliers: str)
             INFERRED,
         ),
         Line(
-            "Usage_revenue", marked("Usage fees as collected"), "Usage_unit*Usage_sum", assessment.usage_revenue_usd, ""
+            "Usage_revenue", marked("Revenue from usage fees"), "Usage_unit*Usage_sum", assessment.usage_revenue_usd, ""
         ),
         Line("Revenue", marked("Revenue"), "Base_revenue+Usage_revenue", assessment.revenue_usd, ""),
         Line("Gap", marked("Gap (revenue less need)"), "Revenue-Need", assessment.gap_usd, ""),

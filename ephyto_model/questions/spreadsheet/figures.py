@@ -32,7 +32,7 @@ def write_options(book: xlsxwriter.Workbook, outcomes: Sequence[Outcome]) -> Non
     names = [scenario_name(outcome.scenario.name) for outcome in outcomes]
     parties = by_party(outcomes)[["name", "iso3", *range(len(outcomes))]]
     parties["name"] = parties["name"].map(party_name)
-    against = tr("Option, against {name}", name=names[0])
+    against = tr("Option, compared with {name}", name=names[0])
     settings = pd.DataFrame(
         [
             (
@@ -76,35 +76,53 @@ def write_guide(book: xlsxwriter.Workbook) -> None:
     rows = [
         (
             "Inputs",
-            tr("What can be changed, in yellow, and the result beside it. Change FAO funding: every fee follows."),
+            tr(
+                "The inputs that can be changed (yellow cells) and the results. Change FAO funding, for example, "
+                "and every fee is recalculated."
+            ),
         ),
-        ("Fees", tr("The steps from the level to the unit fees, each with its paragraph, and the fee schedule.")),
+        (
+            "Fees",
+            tr(
+                "The steps from the Total Annual Funding Level to the unit fees, with paragraph references, and "
+                "the fee schedule."
+            ),
+        ),
         ("Parties", tr("Every participant: its status, whether it takes part, its exchanges and what it pays.")),
         ("Totals", tr("Contributions by development status and usage category, and who covers the cost, as a chart.")),
         ("Model", tr("The funding model's parameters, in yellow; the rounding is inferred from the paper's tables.")),
-        ("Checks", tr("What has to hold: each row a formula that says PASS, or by how much it fails.")),
-        ("Published", tr("Only for the paper's own settings: the figures that the paper prints, computed again.")),
+        (
+            "Checks",
+            tr(
+                "Conditions that the figures must meet: in each row, a formula shows PASS or by how much the "
+                "check fails."
+            ),
+        ),
+        ("Published", tr("Only for the paper's own settings: the figures published in the paper, recalculated.")),
         (
             "Settings, Options, Options by party, Winners and losers",
-            tr("Only where options are compared; figures alone."),
+            tr("Only where options are compared: figures without formulas."),
         ),
         ("About", tr("What the figures are based on, and the code that opens these settings in the explorer.")),
     ]
     if draft_note():
         rows.append(("", draft_note()))
-    _write(book, "Guide", pd.DataFrame(rows), [tr("Sheet"), tr("What it is for")], (56, 110))
+    _write(book, "Guide", pd.DataFrame(rows), [tr("Sheet"), tr("Purpose")], (56, 110))
 
 
 def write_about(book: xlsxwriter.Workbook, outcome: Outcome) -> None:
     """Write what the figures rest on."""
     lines = [
         stamp(outcome),
-        tr("The formulas follow the inputs; these lines describe the scenario as it was when the file was made."),
+        tr(
+            "The formulas are recalculated when the inputs change; these lines describe the scenario as it "
+            "was when the file was made."
+        ),
         f"{tr(CODE_LINE)} {encode(outcome.scenario, assessment=outcome.assessment)}",
         *(notice.text for notice in outcome.notices),
         *(f"{tr('SHA-256 of {file}', file=f'data/{name}')}: {digest}" for name, digest in data_hashes().items()),
     ]
-    _write(book, "About", pd.DataFrame({"About": lines}), [tr("What these figures are")], (140,))
+    _write(book, "About", pd.DataFrame({"About": lines}), [tr("About these figures")], (140,))
 
 
 def _write(

@@ -21,7 +21,7 @@ HEADINGS = (
     marked("Place in the joining order"),
     marked("Development status"),
     marked("Counted exchanges"),
-    marked("Takes part: yes, no, or empty to go by its place"),
+    marked("Takes part: yes, no, or blank to follow the joining order"),
     marked("Takes part (1 or 0)"),
     marked("Exchanges"),
     marked("Usage category"),

@@ -55,7 +55,12 @@ def write_inputs(writer: Writer) -> None:
     scenario = writer.outcome.scenario
     page = writer.start("Inputs", scenario_name(scenario.name), (42, 18, 44, 34), 4)
     writer.cents_where_there_are_any("Inputs", "B5:B30")
-    page.write(1, 0, tr("Change a yellow cell, here or on the sheets Parties and Model: all fees follow."), writer.note)
+    page.write(
+        1,
+        0,
+        tr("Change a yellow cell, here or on the sheets Parties and Model, and all fees are recalculated."),
+        writer.note,
+    )
     page.write_row(3, 0, [tr("Input"), tr("Value"), tr("Unit"), tr("Paragraph")], writer.heading)
     row = 4
     for name, known_as in NAMED.items():
@@ -76,7 +81,7 @@ def write_inputs(writer: Writer) -> None:
                 "error_title": without_isolates(tr(field.label))[:LONGEST_TITLE],
                 "error_message": without_isolates(
                     tr(
-                        "Write a number from {low} to {high}.",
+                        "Enter a number from {low} to {high}.",
                         low=in_digits(f"{field.minimum:,}"),
                         high=in_digits(f"{field.maximum:,}"),
                     )
@@ -89,14 +94,17 @@ def write_inputs(writer: Writer) -> None:
         page.write(row, 0, tr("Exchanges of a new user, {status}", status=status_word(status)))
         page.write(row, 1, count, writer.input)
         page.write_row(
-            row, 2, [tr("exchanges a year before growth"), reference("para 28; App. 1(17); an assumption")], writer.text
+            row,
+            2,
+            [tr("exchanges a year, before growth"), reference("para 28; App. 1(17); an assumption")],
+            writer.text,
         )
         row += 1
     writer.name("Newcomers", "Inputs", f"$B${row - len(STATUSES) + 1}:$B${row}")
     page.write(row, 0, tr("Rounding"))
     page.write(row, 1, scenario.rounding, writer.input_text)
     page.write_row(
-        row, 2, [tr("published (inferred from Tables 1 to 3) or exact"), tr("not stated in the paper")], writer.text
+        row, 2, [tr("“published” (inferred from Tables 1 to 3) or “exact”"), tr("not stated in the paper")], writer.text
     )
     page.data_validation(row, 1, row, 1, {"validate": "list", "source": list(ROUNDINGS)})
     writer.name("Rounding", "Inputs", f"$B${row + 1}")
@@ -125,7 +133,9 @@ def write_model(writer: Writer) -> None:
     """Write the funding model's parameters; the exempt pairs stand as 0 in the matrix of base multipliers."""
     model, last = writer.funding_model, xl_col_to_name(len(STATUSES))
     page = writer.start("Model", tr("The funding model"), (44, 30, 30, 16, 16, 20, 34))
-    page.write_row(2, 0, [tr("Base share of the need"), tr("Numerator"), tr("Denominator")], writer.heading)
+    page.write_row(
+        2, 0, [tr("Base fees' share of the amount needed"), tr("Numerator"), tr("Denominator")], writer.heading
+    )
     page.write(3, 0, reference("App. 1(13)(b)(i)"))
     page.write(3, 1, model.base_share.numerator, writer.input)
     page.write(3, 2, model.base_share.denominator, writer.input)
@@ -136,8 +146,8 @@ def write_model(writer: Writer) -> None:
     for column, status in enumerate(STATUSES, start=1):
         page.write(6, column, as_number(model.base_multipliers[status]), writer.input)
     writer.name("Statuses", "Model", f"$B$6:${last}$6")
-    page.write_row(8, 0, [tr("By usage category; exempt pairs are 0"), *map(status_word, STATUSES)], writer.heading)
-    page.write_row(8, 5, [tr("Lowest exchanges"), tr("Usage multiplier, App. 1(13)(c)(iv)-(vi)")], writer.heading)
+    page.write_row(8, 0, [tr("By usage category (0 where exempt)"), *map(status_word, STATUSES)], writer.heading)
+    page.write_row(8, 5, [tr("Minimum exchanges"), tr("Usage multiplier, App. 1(13)(c)(iv)-(vi)")], writer.heading)
     for row, category in enumerate(writer.categories, start=9):
         page.write(row, 0, category_word(category))
         for column, status in enumerate(STATUSES, start=1):
@@ -166,7 +176,9 @@ def write_model(writer: Writer) -> None:
                 page.data_validation(row, column, row, column, {"validate": "list", "source": list(words.values())})
     writer.name("Rounding_rules", "Model", f"$B${end + 3}:$C${end + 2 + len(ROUNDING_KEYS)}")
     writer.name("Rounding_names", "Model", f"$B${end + 2}:$C${end + 2}")
-    page.write(end + 3 + len(ROUNDING_KEYS), 0, tr("An empty step means not rounded."), writer.note)
+    page.write(
+        end + 3 + len(ROUNDING_KEYS), 0, tr("If the multiple is left blank, the fee is not rounded."), writer.note
+    )
 
 
 def write_parties(writer: Writer) -> None:
@@ -207,7 +219,7 @@ def write_parties(writer: Writer) -> None:
 
 def write_fees(writer: Writer) -> None:
     """Write the steps from the level to the unit fees, and the fee schedule."""
-    page = writer.start("Fees", tr("From the level to the fees (USD a year)"), (46, 28, 26, 18, 18, 24), 3)
+    page = writer.start("Fees", tr("From the funding level to the fees (USD a year)"), (46, 28, 26, 18, 18, 24), 3)
     writer.cents_where_there_are_any("Fees", "B4:E40")
     page.write_row(2, 0, [tr("Step"), tr("Amount"), tr("Paragraph")], writer.heading)
     lines = steps(writer.assessment, writer.column(BASE_X), writer.column(USAGE_X))
@@ -220,7 +232,7 @@ def write_fees(writer: Writer) -> None:
         writer.name(name, "Fees", f"$B${row + 1}")
     row += 2
     page.write_row(
-        row, 0, [tr("Fee schedule, as Table 1: base fee and usage fee"), *map(status_word, STATUSES)], writer.heading
+        row, 0, [tr("Fee schedule as in Table 1: base fee plus usage fee"), *map(status_word, STATUSES)], writer.heading
     )
     for number, category in enumerate(writer.categories):
         row += 1

@@ -27,7 +27,7 @@ def write_totals(writer: Writer) -> None:
         page.write_row(
             row,
             0,
-            [heading, tr("Parties"), tr("Exchanges"), tr("Base fees"), tr("Usage fees"), tr("All")],
+            [heading, tr("Parties"), tr("Exchanges"), tr("Base fees"), tr("Usage fees"), tr("Total")],
             writer.heading,
         )
         for name, group in zip(names, groups(writer.assessment, by), strict=True):
@@ -77,5 +77,7 @@ def _write_carriers(writer: Writer, page: Any, row: int) -> None:
     axis = {"reverse": True} if is_right_to_left() else {}
     chart.set_x_axis({**axis, "num_format": "0%", "major_gridlines": {"visible": False}})
     chart.set_size({"width": 640, "height": 220})
-    described = tr("One bar of who covers the cost: FAO, donors, reserves, base fees, usage fees, what is not covered")
+    described = tr(
+        "Bar showing who covers the cost: FAO, donors, reserves, base fees, usage fees and the part not covered"
+    )
     page.insert_chart(row + 2, 0, chart, {"description": described})

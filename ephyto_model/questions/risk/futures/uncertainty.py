@@ -18,7 +18,8 @@ from ephyto_model.model.scenarios.scenario import as_call
 
 A_YEAR, A_BIENNIUM = marked("a year, for each party"), marked("a biennium, for each party")
 IN_COMMON = marked(
-    "How much of it all parties have in common: 0 means each for itself, 1 all at once (a Gaussian factor)."
+    "How far parties vary together: 0 means that each varies independently, 1 that all vary together "
+    "(a Gaussian factor)."
 )
 
 
@@ -49,26 +50,26 @@ def uncertainty_fields() -> Mapping[str, Field]:
             0.08,
             "para 27; App. 3",
             marked(
-                "How likely a participant that does not use the ePhyto Solution joins in a year, on 1 July, "
-                "beside those that the projection has joining."
+                "Annual probability that a participant that does not use the ePhyto Solution joins, on 1 July, "
+                "in addition to those that join in the projection."
             ),
         ),
-        common("joining_in_common", marked("Joining in common")),
+        common("joining_in_common", marked("Common factor in joining")),
         spread(
             "growth_spread",
             marked("Spread of growth"),
             0.2,
             "para 27",
-            marked("Exchanges grow by a log-normal factor a year; its median is the projection's growth."),
+            marked("Each year, exchanges grow by a log-normal factor whose median is the projection's growth."),
         ),
-        common("growth_in_common", marked("Growth in common")),
+        common("growth_in_common", marked("Common factor in growth")),
         chance(
             "nonpayment_probability",
             marked("Not paying"),
             A_YEAR,
             0.05,
             "paras 35, 36",
-            marked("How likely a party never pays what is expected for a year."),
+            marked("Probability that a party never pays its expected contribution for a year."),
         ),
         chance(
             "one_year_late_probability",
@@ -76,7 +77,7 @@ def uncertainty_fields() -> Mapping[str, Field]:
             A_YEAR,
             0.15,
             "paras 35, 36",
-            marked("How likely it pays a year late."),
+            marked("Probability that a party pays one year late."),
         ),
         chance(
             "two_years_late_probability",
@@ -84,9 +85,9 @@ def uncertainty_fields() -> Mapping[str, Field]:
             A_YEAR,
             0.05,
             "paras 35, 36",
-            marked("How likely it pays two years late."),
+            marked("Probability that a party pays two years late."),
         ),
-        common("payment_in_common", marked("Payment in common")),
+        common("payment_in_common", marked("Common factor in payment")),
         chance(
             "moving_up_probability",
             marked("Moving up"),
@@ -94,8 +95,8 @@ def uncertainty_fields() -> Mapping[str, Field]:
             0.03,
             "App. 1(15)(d)",
             marked(
-                "How likely a party's development status moves up one step, for the fees from 2027 on; "
-                "there is none above High and none below Low or LDC."
+                "Probability that a party's development status moves up one step, for the fees from 2027 on; "
+                "there is no status above High or below Low or LDC."
             ),
         ),
         chance(
@@ -104,22 +105,25 @@ def uncertainty_fields() -> Mapping[str, Field]:
             A_BIENNIUM,
             0.01,
             "App. 1(15)(d)",
-            marked("How likely it moves down one step."),
+            marked("Probability that a party's development status moves down one step."),
         ),
         spread(
             "cost_spread",
             marked("Spread of the cost"),
             0.05,
             "para 13",
-            marked("Each year's cost is the projection's times a log-normal factor; its median is the overrun."),
+            marked(
+                "Each year's cost is the projection's cost multiplied by a log-normal factor, whose median is "
+                "set by the overrun."
+            ),
         ),
         Field(
             "cost_overrun",
-            marked("Overrun of the cost"),
+            marked("Cost overrun"),
             marked("1 means 100% more"),
             0,
             "para 13",
-            marked("The median by which a year's cost exceeds the projection's."),
+            marked("Median share by which a year's cost exceeds the cost in the projection."),
             number,
             -1,
             10,
@@ -133,7 +137,7 @@ def uncertainty_fields() -> Mapping[str, Field]:
             marked("USD a year"),
             0,
             "paras 7, 8",
-            marked("What a donor gives while it is there, beside the projection's own donor funding."),
+            marked("What a donor gives while it is present, in addition to the donor funding in the projection."),
             number,
             0,
             LARGEST_USD,
@@ -143,11 +147,11 @@ def uncertainty_fields() -> Mapping[str, Field]:
         ),
         chance(
             "donor_there_probability",
-            marked("The donor is there in 2025"),
+            marked("The donor is present in 2025"),
             "",
             0.5,
             "para 8",
-            marked("How likely that is; donor funding was secured for 2024 only."),
+            marked("Probability of this; donor funding was secured for 2024 only."),
         ),
         chance(
             "donor_leaving_probability",
@@ -155,15 +159,15 @@ def uncertainty_fields() -> Mapping[str, Field]:
             marked("a year"),
             0.3,
             "para 8",
-            marked("How likely it leaves from one year to the next."),
+            marked("Probability that the donor leaves from one year to the next."),
         ),
         chance(
             "donor_coming_probability",
-            marked("The donor comes"),
+            marked("The donor arrives"),
             marked("a year"),
             0.2,
             "para 8",
-            marked("How likely it comes, or comes back, from one year to the next."),
+            marked("Probability that the donor arrives, or returns, from one year to the next."),
         ),
         chance(
             "fao_cut_probability",
@@ -171,15 +175,15 @@ def uncertainty_fields() -> Mapping[str, Field]:
             marked("a biennium"),
             0.2,
             "App. 1(12)",
-            marked("How likely FAO gives less in a biennium than the projection has."),
+            marked("Probability that FAO gives less in a biennium than the projection assumes."),
         ),
         chance(
             "fao_cut_share",
-            marked("What FAO then gives"),
-            marked("share of the projection's"),
+            marked("FAO funding in that case"),
+            marked("share of FAO funding in the projection"),
             0.5,
             "App. 1(12)",
-            marked("The share of the projection's FAO funding that it then gives."),
+            marked("The share of the projection's FAO funding that FAO gives in that case."),
         ),
     )
     return {field.name: field for field in registry}
