@@ -308,7 +308,7 @@ def test_the_models_parameters_move_the_page_and_come_back(page):
     [
         ("base_share", "1.5", "Share of base fees must be a number from 0 to 1, found 1.5."),
         ("base_share", "half", "Share of base fees must be a number from 0 to 1, found 'half'."),
-        ("usage_lower_bounds/Medium", "60000", "Each usage category must begin at a higher number of exchanges than the one before"),
+        ("usage_lower_bounds/Medium", "60000", "Each usage category must begin at a higher number of exchanges"),
         ("usage_lower_bounds/Medium", "7.5", "Medium usage begins at must be a whole number"),
         ("base_multipliers/High", "-1", "Base fee, High must be a number from 0 to 1,000"),
     ],
