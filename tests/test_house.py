@@ -285,7 +285,9 @@ def test_committed_notebooks_are_thin_and_clean(path):
 def test_the_map_leads_to_every_notebook():
     text = (NOTEBOOKS / "00_start.ipynb").read_text(encoding="utf-8")
     others = {path.name for path in NOTEBOOKS.glob("*.ipynb")} - {"00_start.ipynb"}
-    assert set(re.findall(r"\]\((.*?)\)", text)) == others
+    manual = {"../docs/index.md", "../docs/how-to/in_a_notebook.ipynb"}
+    assert set(re.findall(r"\]\((.*?)\)", text)) == others | manual
+    assert all((NOTEBOOKS / path).is_file() for path in manual)
 
 
 def test_the_readmes_commands_exist():

@@ -7,6 +7,8 @@ import pandas as pd
 from ephyto_model.display.html import NO_PART, draft_note
 from ephyto_model.display.provenance import stamp
 from ephyto_model.display.word.blocks import Blank, Block, Document, Heading, Paragraph, Table, numbered
+from ephyto_model.documents.fee_tables import place_among_fees
+from ephyto_model.documents.paper_shares import carriers
 from ephyto_model.documents.parts import most_moved, printed, source, steps, tr_pieces
 from ephyto_model.language.translation import tr, trn
 from ephyto_model.language.wording import (
@@ -37,6 +39,7 @@ NEAREST_PEERS = 3
 def brief(participant: Participant, options: Sequence[Outcome]) -> Document:
     """Return the brief of a party over one scenario or several, the first of which it explains."""
     first, name = options[0], in_sentence(participant.name)
+    found = contribution_of(first, participant.iso3)
     every = explain(first, participant.iso3)
     short = [step for step in every if step.key in IN_SHORT]
     behind = [step for step in every if step not in short]
@@ -55,6 +58,8 @@ def brief(participant: Participant, options: Sequence[Outcome]) -> Document:
                 "the proposal has not been adopted. Amounts are in US dollars a year."
             )
         ),
+        carriers(first.assessment),
+        *([place_among_fees(first.assessment, found)] if found else []),
         Heading(tr("Basis of this amount, and the next thresholds")),
         *steps(short),
         *_cost(first, participant),
@@ -64,7 +69,7 @@ def brief(participant: Participant, options: Sequence[Outcome]) -> Document:
         Paragraph(
             " ".join(text for text in (*(notice.text for notice in first.notices), draft_note()) if text), "Table Note"
         ),
-        *([Heading(tr("Annex: calculation of these amounts")), *steps(behind)] if behind else []),
+        *([Heading(tr("Annex: calculation of these amounts"), new_page=True), *steps(behind)] if behind else []),
     ]
     title = tr("{name}: brief on the funding of the IPPC ePhyto Solution", name=party_name(participant.name))
     return Document(title, blocks, tr("Brief, draft"), stamp(first))

@@ -4,11 +4,13 @@ from ephyto_model.display.word.blocks import Table
 from ephyto_model.documents.parts import NOTHING, printed
 from ephyto_model.language.translation import marked, tr
 from ephyto_model.language.wording import category_word, grouped, status_word, usd
-from ephyto_model.model.contributions import Assessment, base_multiplier
+from ephyto_model.model.contributions import Assessment, Contribution, base_multiplier
 from ephyto_model.model.funding_model import STATUSES
+from ephyto_model.model.names import in_sentence
 from ephyto_model.questions.fees.breakdown import groups
 
 EXEMPT = marked("exempt")
+MARK = "\u25b6"
 FEES = ((marked("Base fee"), "base"), (marked("Usage fee"), "usage"), (marked("Total"), "total"))
 
 
@@ -41,6 +43,25 @@ def fee_schedule(assessment: Assessment) -> Table:
         frozenset(range(2, 2 + len(STATUSES))),
         "schedule",
         tr("{sign} means zero.", sign=NOTHING),
+    )
+
+
+def place_among_fees(assessment: Assessment, party: Contribution) -> Table:
+    """Return what each pair of usage category and development status pays, the party's own marked by an arrow."""
+    rows = []
+    for category in assessment.model.usage_lower_bounds:
+        cells = [printed(assessment.total_fee_usd(status, category)) for status in STATUSES]
+        if category == party.usage_category:
+            place = STATUSES.index(party.development_status)
+            cells[place] = f"{MARK} {cells[place]}"
+        rows.append([f"{category_word(category)} ({_range(assessment, category)})", *cells])
+    return Table(
+        tr("Place among the fees: contribution by exchanges and development status (USD a year)"),
+        [tr("Exchanges a year"), *map(status_word, STATUSES)],
+        rows,
+        frozenset(range(1, 1 + len(STATUSES))),
+        "place",
+        tr("{mark} marks {name}; {sign} means zero.", mark=MARK, name=in_sentence(party.name), sign=NOTHING),
     )
 
 

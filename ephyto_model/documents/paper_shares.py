@@ -17,6 +17,21 @@ from ephyto_model.questions.parties.explanation import steps_to_unit_fees
 HERE = Blank("")  # where pieces of their own go into a sentence
 
 
+def carriers(assessment: Assessment) -> Picture:
+    """Return one bar of who covers the cost."""
+    said = [
+        tr("{part} USD {amount}", part=tr(PARTS[key]), amount=usd(amount)) for key, _, amount in segments(assessment)
+    ]
+    with pictures.words():
+        drawn = pictures.carriers([(key, label, float(amount)) for key, label, amount in segments(assessment)])
+    return Picture(
+        drawn,
+        tr("Sources of the USD {level} a year", level=usd(assessment.model.annual_funding_level_usd)),
+        tr("One bar divided into: {parts}.", parts=listed(said)),
+        "carriers",
+    )
+
+
 def what_has_to_be_funded(assessment: Assessment) -> list[Block]:
     """Return the level, what reduces it and what fees must bring in. Source: App. 1(7), (12), (13)(a); para 13."""
     offsets = assessment.offsets
@@ -45,17 +60,7 @@ def what_has_to_be_funded(assessment: Assessment) -> list[Block]:
         must = marked(
             "No fees are needed; USD {amount} a year goes to the reserve. {figure} shows who would cover the cost."
         )
-    parts = [(key, label, float(amount)) for key, label, amount in segments(assessment)]
-    said = listed([tr("{part} USD {amount}", part=tr(PARTS[key]), amount=usd(amount)) for key, _, amount in parts])
     level = usd(assessment.model.annual_funding_level_usd)
-    with pictures.words():
-        drawn = pictures.carriers([(key, label, float(amount)) for key, label, amount in segments(assessment)])
-    picture = Picture(
-        drawn,
-        tr("Sources of the USD {level} a year", level=level),
-        tr("One bar divided into: {parts}.", parts=said),
-        "carriers",
-    )
     return [
         Heading(tr("Amount to be funded")),
         numbered(
@@ -76,7 +81,7 @@ def what_has_to_be_funded(assessment: Assessment) -> list[Block]:
             source("App. 1(12), (13)(a), (15)(a)-(c)"),
         ),
         numbered(*tr_pieces(must, amount=usd(_at_stake(assessment)), figure=See("carriers"))),
-        picture,
+        carriers(assessment),
     ]
 
 

@@ -891,7 +891,7 @@ def test_no_finding_of_an_accessibility_check_of_other_views(page, step):
     assert findings(page) == []
 
 
-def test_printed_it_is_a_two_page_brief_and_a_country_has_one_page(page):
+def test_printed_it_is_a_brief_of_two_pages_and_a_partys_has_its_steps_on_the_second(page):
     page.explorer.load(encode(Scenario(fao_funding_usd=400_000, participating_parties=118)))
     page.explorer.close_menus()
     page.explorer.choose("KEN")
@@ -903,7 +903,7 @@ def test_printed_it_is_a_two_page_brief_and_a_country_has_one_page(page):
     ground = "getComputedStyle(document.querySelector('.ephyto')).getPropertyValue('--card')"
     assert page.page.evaluate(ground).strip() == "#fff", "a dark page is printed on white"
     page.page.emulate_media(media=None, color_scheme="dark")
-    for kind, pages in (("brief", 2), ("country", 1)):
+    for kind, pages in (("brief", 2), ("country", 2)):
         page.page.evaluate("(kind) => { document.documentElement.dataset.print = kind; }", kind)
         printed = page.page.pdf(format="A4", prefer_css_page_size=True, print_background=True)
         assert len(re.findall(rb"/Type\s*/Page[^s]", printed)) == pages, kind
