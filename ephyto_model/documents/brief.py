@@ -200,7 +200,7 @@ def _asked(name: str, participant: Participant) -> list[Block]:
             numbered(
                 tr(
                     "As {name} is not yet a user, the base fee would apply from its second calendar year of "
-                    "exchanging, and the usage fee from the year after its first full calendar year of exchanging.",
+                    "exchanging ePhytos, and the usage fee from the year after its first full calendar year of use.",
                     name=name,
                 ),
                 source("App. 1(17); para 34"),

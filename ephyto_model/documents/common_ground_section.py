@@ -46,7 +46,7 @@ def _limits(ground: CommonGround) -> Table:
     headings, rows = [tr("Proposed by"), tr("Limit")], []
     least = ground.least
     if least:
-        headings += [tr("Value"), tr("Room left"), tr("Additional outside funding")]
+        headings += [tr("Value"), tr("Margin"), tr("Additional outside funding")]
     for number, limit in enumerate(ground.agreement.limits):
         cells = [capitalised(limit.who), asked(limit)]
         if least:
@@ -65,7 +65,9 @@ def _limits(ground: CommonGround) -> Table:
 
 def _holding(ground: CommonGround) -> list[Block]:
     found: list[Block] = [
-        numbered(*tr_pieces("{table} compares the settings that stand out.", table=See("ground"))),
+        numbered(
+            *tr_pieces("{table} compares the settings that are best by at least one measure.", table=See("ground"))
+        ),
         as_table(tables.settings(ground), "ground"),
     ]
     points = ground.frontier

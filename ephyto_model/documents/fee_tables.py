@@ -56,7 +56,7 @@ def place_among_fees(assessment: Assessment, party: Contribution) -> Table:
             cells[place] = f"{MARK} {cells[place]}"
         rows.append([f"{category_word(category)} ({_range(assessment, category)})", *cells])
     return Table(
-        tr("Place among the fees: contribution by exchanges and development status (USD a year)"),
+        tr("Position in the fee table: contribution by exchanges and development status (USD a year)"),
         [tr("Exchanges a year"), *map(status_word, STATUSES)],
         rows,
         frozenset(range(1, 1 + len(STATUSES))),

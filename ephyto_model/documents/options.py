@@ -185,7 +185,7 @@ def _outside(options: Sequence[Outcome]) -> list[Block]:
         drawn = pictures.points(found, tr("From FAO and donors, USD a year"), tr("Highest contribution, USD a year"))
     picture = Picture(
         drawn,
-        tr("FAO and donor funding and the resulting highest contribution (numbers are those of the options)"),
+        tr("FAO and donor funding and the resulting highest contribution (points are numbered by option)"),
         tr("A point for each option. {points}.", points=said),
         "tradeoff",
     )
@@ -193,7 +193,7 @@ def _outside(options: Sequence[Outcome]) -> list[Block]:
         Heading(tr("Funding from FAO and donors under each option")),
         numbered(
             *tr_pieces(
-                "{figure} compares what FAO and donors would give with the highest contribution of any party.",
+                "{figure} compares the funding from FAO and donors with the highest contribution of any party.",
                 figure=See("tradeoff"),
             )
         ),
@@ -222,7 +222,7 @@ def _in_figures(options: Sequence[Outcome]) -> list[Block]:
         [tr("Parties that pay nothing")],
         [tr("Lowest contribution among parties that pay")],
         [tr("Highest contribution")],
-        [tr("Shortfall or excess")],
+        [tr("Shortfall or excess of fees")],
         [tr("Parties that pay less than under option 1")],
         [tr("Parties that pay more than under option 1")],
     ]
@@ -245,7 +245,7 @@ def _in_figures(options: Sequence[Outcome]) -> list[Block]:
         Heading(tr("Arguments for and against each option, in figures")),
         numbered(
             *tr_pieces(
-                "The figures in {table} are facts; their importance is for the Commission to judge.",
+                "{table} gives figures only; it is for the Commission to judge their importance.",
                 table=See("figures"),
             )
         ),

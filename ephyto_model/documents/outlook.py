@@ -22,7 +22,7 @@ def outlook(fund: Fund) -> Document:
     projection, futures = fund.projection, at_risk.futures_of(fund)
     first, last, name = fund.years[0].year, projection.last_year, scenario_name(projection.name)
     blocks = [
-        *head(tr("Outlook of the trust fund, {first} to {last}", first=first, last=last), name, texts.headline(fund)),
+        *head(tr("Outlook for the trust fund, {first} to {last}", first=first, last=last), name, texts.headline(fund)),
         *_fees(fund),
         *_reserve(fund),
         *_costs(fund),
@@ -38,7 +38,7 @@ def outlook(fund: Fund) -> Document:
         *foundation(),
         *at_risk.assumed(futures),
     ]
-    title = tr("Outlook of the eMDTF, {first} to {last}: {name}", first=first, last=last, name=name)
+    title = tr("Outlook for the eMDTF, {first} to {last}: {name}", first=first, last=last, name=name)
     return Document(title, blocks, tr("Paper for the Bureau, draft"), texts.stamp(fund))
 
 

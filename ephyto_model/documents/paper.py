@@ -78,7 +78,7 @@ def _usage(assessment: Assessment) -> list[Block]:
     counts = [group.parties for group in groups(assessment, "usage_category")]
     bounds = list(assessment.model.usage_lower_bounds.values())
     return [
-        Heading(tr("Counting of usage")),
+        Heading(tr("Measurement of usage")),
         numbered(
             tr(
                 "An exchange counts for the party that sends an ePhyto and for the party that receives it. Each ePhyto "
@@ -89,8 +89,8 @@ def _usage(assessment: Assessment) -> list[Block]:
         ),
         numbered(
             tr(
-                "Of the participating parties ({number}), the number with fewer than {low} exchanges is {few}; "
-                "the number with {high} or more is {many}.",
+                "The participating parties ({number}) include {few} with fewer than {low} exchanges and {many} "
+                "with {high} or more.",
                 number=len(assessment.contributions),
                 low=grouped(bounds[1]),
                 few=none_or(counts[0]),
@@ -179,7 +179,7 @@ def _participation(outcome: Outcome) -> list[Block]:
 
 def _beginning() -> list[Block]:
     return [
-        Heading(tr("When contributions are expected")),
+        Heading(tr("Timing of expected contributions")),
         numbered(
             tr(
                 "Expected contributions are set once a biennium and stay the same for its two years. They are "
@@ -190,8 +190,8 @@ def _beginning() -> list[Block]:
         ),
         numbered(
             tr(
-                "A new user is expected to contribute the base fee from its second calendar year of exchanging, "
-                "and the usage fee from the year after its first full calendar year of exchanging."
+                "A new user is expected to contribute the base fee from its second calendar year of exchanging "
+                "ePhytos, and the usage fee from the year after its first full calendar year of use."
             ),
             source("App. 1(17); para 34"),
         ),
@@ -218,7 +218,7 @@ def _recommendations(outcome: Outcome) -> list[Block]:
     asked: list[list[Piece]] = [
         [tr("agree that the Total Annual Funding Level is USD {level};", level=level)],
         tr_pieces(
-            "agree to the funding model with the base fees of {base} and the usage fees of {usage};",
+            "agree to the funding model with the base fees in {base} and the usage fees in {usage};",
             base=See("base"),
             usage=See("usage"),
         ),

@@ -54,7 +54,7 @@ def section(futures: Futures | str) -> list[Block]:
         drawn = [
             Picture(
                 chart,
-                tr("Reserve not exceeded in 5%, half and 95% of the simulated futures"),
+                tr("Level that the reserve does not exceed in 5%, half and 95% of the simulations"),
                 tr("Three lines, in {year}: {lines}.", year=years[-1], lines=told),
                 "futures",
             )
@@ -64,9 +64,9 @@ def section(futures: Futures | str) -> list[Block]:
         numbered(texts.headline(futures), source("App. 1(8), (15); paras 8, 27, 35, 36")),
         numbered(
             *tr_pieces(
-                "This projection is varied at random in {number} simulated futures, using the assumptions listed "
-                "in {annex}. None of these assumptions is taken from the paper. {table} compares policies in the "
-                "same simulated futures.",
+                "This projection is varied at random in {number} simulations, using the assumptions listed in "
+                "{annex}. None of these assumptions is taken from the paper. {table} compares policies in the "
+                "same simulations.",
                 number=grouped(futures.number),
                 annex=annex(3),
                 table=See("policies"),
@@ -83,5 +83,5 @@ def assumed(futures: Futures | str) -> list[Block]:
     if isinstance(futures, str):
         return []
     table = tables.assumptions(futures.question.uncertainty)
-    heading = Heading(tr("{annex}: Assumptions for the simulated futures", annex=annex(3)), new_page=True)
+    heading = Heading(tr("{annex}: Assumptions for the simulations", annex=annex(3)), new_page=True)
     return [heading, as_table(table, "assumptions")]

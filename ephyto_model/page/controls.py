@@ -110,8 +110,8 @@ def model_controls() -> list[dict[str, Any]]:
             "inferred from Tables 1 to 3",
         )
         for fee, label in (
-            ("base", marked("Base unit fee, rounded to")),
-            ("usage", marked("Usage unit fee, rounded to")),
+            ("base", marked("Rounding step, base unit fee")),
+            ("usage", marked("Rounding step, usage unit fee")),
         )
     ]
     words = [

@@ -48,8 +48,8 @@ def stops() -> list[Stop]:
             tr("Funding deducted first"),
             tr(
                 "Funding from FAO and donors, and any reserves applied, are deducted first. Here FAO pays USD "
-                "{fao}, so fees must cover the remaining USD {need}. Drag the edge in the bar, or move the "
-                "slider, and every fee changes with it.",
+                "{fao}, so fees must cover the remaining USD {need}. Drag the edge between the two parts of the "
+                "bar, or move the slider, and every fee changes with it.",
                 fao=usd(FAO_FUNDING_USD),
                 need=usd(need_usd),
             ),
@@ -62,7 +62,7 @@ def stops() -> list[Stop]:
             tr(
                 "Base fees are set to bring in {share} of the amount needed. A Lower-Middle party pays the base "
                 "unit fee multiplied by {lower}, an Upper-Middle party by {upper} and a High-income party by "
-                "{high}. Low and LDC parties pay none, and Lower-Middle parties with low usage are exempt.",
+                "{high}. Low or LDC parties pay none, and Lower-Middle parties with low usage are exempt.",
                 share=model.base_share,
                 lower=units["Lower-Middle"],
                 upper=units["Upper-Middle"],

@@ -64,8 +64,8 @@ def headline(fund: Fund, biennium: Biennium) -> str:
     if old is not None:
         moved = counts(changes(fund, biennium))
         said[1] = tr(
-            "The base unit fee is USD {base} (before: {old_base}) and the usage unit fee USD {usage} (before: "
-            "{old_usage}).",
+            "The base unit fee is USD {base} (previously {old_base}) and the usage unit fee USD {usage} "
+            "(previously {old_usage}).",
             base=usd(units.base_usd),
             old_base=usd(old.units.base_usd),
             usage=usd(units.usage_usd),
@@ -205,8 +205,9 @@ def _reserve(fund: Fund, biennium: Biennium) -> Part:
     usage = fund.year(biennium.usage_year)
     applied = fund.year(biennium.first_year).assessment.offsets.reserves_applied_usd
     sentence = tr(
-        "At the end of {year}, the fund held USD {held}; the cap is the level of the next biennium, USD "
-        "{cap}. USD {applied} a year of the reserve is used to reduce the fees.",
+        "At the end of {year}, the fund held USD {held}; the cap is the Total Annual Funding Level of "
+        "the next biennium, USD {cap}. Each year, USD {applied} of the reserve is used to reduce the "
+        "fees.",
         year=usage.year,
         held=usd(usage.reserve_close_usd),
         cap=usd(usage.cap_usd),

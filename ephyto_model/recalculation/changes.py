@@ -126,7 +126,7 @@ def checks(fund: Fund, biennium: Biennium) -> Sequence[Check]:
             if held is None
             else [
                 Check(
-                    tr("The reserve at the end of the usage year is not above the level"),
+                    tr("The reserve at the end of the usage year does not exceed the Total Annual Funding Level"),
                     usd(held),
                     held <= year.level_usd,
                     "App. 1(8)",

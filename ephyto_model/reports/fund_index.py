@@ -17,9 +17,9 @@ from ephyto_model.reports.runs.run import Run
 
 HERE = Path(__file__).parent
 HEADINGS = (
-    marked("Parties at the end"),
-    marked("Base unit fee at the end"),
-    marked("Usage unit fee at the end"),
+    marked("Parties in the final year"),
+    marked("Base unit fee in the final year"),
+    marked("Usage unit fee in the final year"),
     marked("Reserve at the end of the period"),
     marked("Total shortfall"),
 )

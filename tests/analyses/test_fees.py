@@ -311,7 +311,7 @@ def test_fees_against_a_field_are_sorted_by_its_value_and_mixed_values_become_te
         (
             {"exchanges": {"KEN": 140_000}, "participating_parties": 1},
             None,
-            "If only **one party** takes part and **other counts of exchanges** are used, a High-income party with "
+            "If only **one party** takes part and **different exchange counts** are used, a High-income party with "
             "medium usage pays **USD 3,578,500** a year instead of 22,900.",
         ),
         (

@@ -24,7 +24,7 @@ def test_a_charge_recovers_the_contribution():
     said = sentences(Scenario().run(), participant_of("KEN"))
     assert said == [
         "A charge of USD 0.19 for each exchange, sent or received, would recover this contribution (para 38); if each "
-        "exchange saves as much, the contribution pays for itself (paras 4 and 35)."
+        "exchange saves that amount, the contribution pays for itself (paras 4 and 35)."
     ]
     assert "are not known separately here" in in_words(Scenario().run(), participant_of("KEN")).text
     assert (

@@ -151,10 +151,10 @@ def test_a_list_of_the_world_bank_is_called_by_its_fiscal_year():
     field = fields()["status_list"]
     assert [field.in_words(choice) for choice in field.choices] == [
         "the paper's list",
-        "World Bank and LDC lists of fiscal year 2024",
-        "World Bank and LDC lists of fiscal year 2025",
-        "World Bank and LDC lists of fiscal year 2026",
-        "World Bank and LDC lists of fiscal year 2027",
+        "World Bank and LDC lists for fiscal year 2024",
+        "World Bank and LDC lists for fiscal year 2025",
+        "World Bank and LDC lists for fiscal year 2026",
+        "World Bank and LDC lists for fiscal year 2027",
     ]
 
 

@@ -142,15 +142,15 @@ def test_the_map_says_who_is_satisfied_where_and_the_table_says_it_in_words(grou
     assert figure.layout.title.text.startswith("All limits are respected in")
     names = [trace.name for trace in figure.data if trace.type == "scatter"]
     assert names[0] == "✓ all limits are respected"
-    assert "A not respected: FAO" in names
+    assert "A limits not respected: FAO" in names
     heat = next(trace for trace in figure.data if trace.type == "heatmap")
     assert len(heat.z) == found.down.number
-    assert {text for row in heat.text for text in row} >= {"all limits are respected", "not respected: FAO"}
+    assert {text for row in heat.text for text in row} >= {"all limits are respected", "limits not respected: FAO"}
     shown = figures.possible_table(found)
     holding = [row for row in shown.rows() if row[1] != "–"]
     assert len(holding) == int((found.broken == 0).any(axis=1).sum())
     assert figures.possible_map(figures.map_of(grounds["against_one_another"])).layout.title.text == (
-        "No point of this chart respects all limits"
+        "No point in this chart respects all limits"
     )
 
 

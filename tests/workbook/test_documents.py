@@ -328,7 +328,7 @@ def office():
 @pytest.mark.parametrize("names", sizes(("paper", "brief with counts"), tuple(DOCUMENTS)), ids=len)
 def test_libreoffice_opens_each_document_and_reads_the_models_figures(office, tmp_path, names):
     """As text: what a reader of another program sees, fields and numbering included. A brief has at most two pages
-    and one of its annex, and this paper eleven: each party of its annexes stands on one line, or they would be twelve."""
+    and one of its annex, and this paper eleven: each party of its annexes stands on one line, or it had twelve."""
     for name in names:
         (tmp_path / f"{name}.docx").write_bytes(content_of(name))
     places = [str(path) for path in sorted(tmp_path.glob("*.docx"))]

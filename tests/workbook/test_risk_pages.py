@@ -50,7 +50,10 @@ def test_the_headline_says_what_the_tables_say(futures):
     text, frame, side = texts.headline(futures), by_year(futures).set_index("year"), policies_frame(futures)
     assert f"in 2025, more than 1% of the cost cannot be paid in {frame['short'][2025]:.0%} of the simulations." in text
     assert f"at least once by 2030 in {frame['short_by'][2030]:.0%} of the simulations, and by 2032 in" in text
-    assert f"In the worst tenth of the simulations, USD {round(side['worst_shortfall_usd'][0], -3):,.0f} of" in text
+    assert (
+        f"In the worst tenth of the simulations, an average of USD {round(side['worst_shortfall_usd'][0], -3):,.0f} of"
+        in text
+    )
     best = side.sort_values("holds").iloc[-1]
     assert (
         f"Of the 6 policies, “{best['policy']}” meets all criteria most often: in {best['holds']:.0%} of the "
@@ -64,8 +67,8 @@ def test_the_headline_of_short_projections_and_of_one_policy():
     text = texts.headline(calm)
     assert text == (
         "The fund opens with USD 0 in reserve; in 2025, more than 1% of the cost cannot be paid in 0% of the "
-        "simulations. In the worst tenth of the simulations, USD 1,000 of the cost on average remains unpaid over "
-        "all years."
+        "simulations. In the worst tenth of the simulations, an average of USD 1,000 of the cost remains "
+        "unpaid over all years."
     )  # 300 a year, which the rounding of fees leaves: 600, to the thousand
     assert "at least one year from 2027 to 2029 in which more than 1% of the cost" in texts.headline(
         one_policy(Uncertainty(), last_year=2029)
@@ -107,7 +110,7 @@ def test_what_breaks_a_policy_is_said_in_words(futures):
     box = Box(limits, 0.58, 0.89, 0.785)
     assert texts.what_breaks(futures, box) == (
         "“As proposed” fails to meet at least one criterion in 78% of the simulations. 58% of these have this in "
-        "common: at least 4.4% of expected contributions is never paid and at most 120 parties use the ePhyto "
+        "common: at least 4.4% of expected contributions are never paid and at most 120 parties use the ePhyto "
         "Solution in 2032. Of all simulations with these features, the policy fails in 89%."
     )
     halves = (Edge("fao_cuts", True, 0.5), Edge("donor_years", False, 8.5))
@@ -116,7 +119,7 @@ def test_what_breaks_a_policy_is_said_in_words(futures):
     assert "uncertain donor is at most 8. Of all" in told
     nothing = {
         0.0: "“As proposed” meets all criteria in every simulation",
-        1.0: "“As proposed” meets all criteria in none of",
+        1.0: "“As proposed” fails to meet at least one criterion in every",
         0.3: "no simple pattern",
     }
     for broken, words in nothing.items():
@@ -292,7 +295,7 @@ def test_late_payments_are_told_apart_in_years_account_and_annex():
     annex = fund_tables.annex(fund, 2026)
     assert [column.heading for column in annex.columns.values()][1:4] == [
         "Expected 2025",
-        "On time 2025",
+        "Received on time 2025",
         "Received late in 2026",
     ]
     kenya = next(row for row in annex.rows() if row[0] == "Kenya")

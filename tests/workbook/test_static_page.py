@@ -501,7 +501,7 @@ def test_what_was_changed_in_a_spreadsheet_since_comes_back_with_it(page):
         ("exchanges.csv", b"iso3,exchanges\nKEN,many\n", "row 2: exchanges must be a whole number, found 'many'."),
         ("exchanges.csv", b"iso3,exchanges\nKEN,1\nKEN,2\n", "row 3: iso3 must be the ISO3 code of a participant"),
         ("exchanges.csv", b"iso3,exchanges\n", "exchanges.csv has no rows"),
-        ("book.xlsx", b"PK\x03\x04 broken", "book.xlsx is not a spreadsheet made by this explorer or with a report."),
+        ("book.xlsx", b"PK\x03\x04 broken", "book.xlsx is not a spreadsheet from this explorer or from a report."),
         ("odd.yaml", b"fao: 1", "There is no scenario field called 'fao'."),
         ("status.xlsx", [("Parties", "D3", "High")], "another development status"),
         ("newcomers.xlsx", [("Inputs", "B11", 7)], "new users differ by development status"),
@@ -665,7 +665,7 @@ def test_what_is_typed_while_an_earlier_change_is_answered_stays(fresh):
 def test_the_edges_of_the_bar_set_who_pays_first(fresh, field):
     """By arrow keys in steps of 10,000, and dragged: half the bar is half the level, to the nearest 10,000."""
     name = {"fao_funding_usd": "FAO", "donor_funding_usd": "Donors", "reserves_applied_usd": "Reserves"}[field]
-    grip = fresh.page.get_by_role("slider", name=f"{name}: end of its share of the bar")
+    grip = fresh.page.get_by_role("slider", name=f"{name}: edge of its part of the bar")
     grip.focus()
     for _ in range(3):
         grip.press("ArrowRight")

@@ -170,7 +170,7 @@ export function Bar({ store, state }: { store: Store; state: State }) {
               role="slider"
               tabIndex={0}
               style={{ insetInlineStart: `${places[edge]}px` }}
-              aria-label={tr("{label}: end of its share of the bar", { label: tr(label) })}
+              aria-label={tr("{label}: edge of its part of the bar", { label: tr(label) })}
               aria-valuemin={0}
               aria-valuemax={most(edge)}
               aria-valuenow={view.scenario[field]}

@@ -65,7 +65,7 @@ function Own({ store, state }: { store: Store; state: State }) {
         {!row && <button type="submit">{tr("Join")}</button>}
         {own !== null && (
           <button type="button" onClick={() => store.disown(party)}>
-            {isUser ? tr("Back to the paper's counts") : tr("Leave again")}
+            {isUser ? tr("Back to the paper's counts") : tr("Undo joining")}
           </button>
         )}
       </span>

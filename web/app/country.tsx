@@ -126,7 +126,10 @@ function Chosen({ store, state, name, isUser }: { store: Store; state: State; na
         <Rows
           caption={tr("What {name} would pay under each preset", { name: inSentence(name) })}
           head={[tr("Preset"), tr("USD a year")]}
-          rows={underPresets.map(([preset, paid]) => [presetName(preset), paid === null ? NO_PART : usd(Math.round(paid))])}
+          rows={underPresets.map(([preset, paid]) => [
+            presetName(preset),
+            paid === null ? NO_PART : usd(Math.round(paid)),
+          ])}
         />
         <p class="note">{tr("{none}: it does not take part.", { none: NO_PART })}</p>
       </details>

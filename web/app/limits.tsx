@@ -56,7 +56,7 @@ export function LimitTable({
               {tr("Now")}
             </th>
             <th scope="col" class="number">
-              {tr("Room left")}
+              {tr("Margin")}
             </th>
             {act && (
               <th scope="col">
@@ -75,7 +75,7 @@ export function LimitTable({
               <td class="number" data-label={tr("Now")}>
                 {one.value}
               </td>
-              <td class="number" data-label={tr("Room left")}>
+              <td class="number" data-label={tr("Margin")}>
                 {one.room}
               </td>
               {act && <td class="acts">{act(place)}</td>}

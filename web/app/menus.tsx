@@ -139,8 +139,8 @@ function Share({ store, state }: { store: Store; state: State }) {
   const sentence = state.view.sentence.replaceAll("**", "");
   const link = store.engine.address ? location.href.split("#")[0] + hashOf(store.addressOf()) : "";
   const ways: [string, string, string][] = [
-    ...(link ? [[tr("Copy the link"), link, tr("The link is copied.")] as [string, string, string]] : []),
-    [tr("Copy the scenario code"), state.view.code, tr("The code is copied.")],
+    ...(link ? [[tr("Copy the link"), link, tr("The link has been copied.")] as [string, string, string]] : []),
+    [tr("Copy the scenario code"), state.view.code, tr("The code has been copied.")],
     [
       tr("Copy a sentence for a message"),
       tr("{sentence} ({proposal} Scenario code: {code})", {

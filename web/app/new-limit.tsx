@@ -12,7 +12,7 @@ import type { Store } from "./store.ts";
 const SIDES: [Side, () => string][] = [
   ["at_most", () => tr("at most")],
   ["at_least", () => tr("at least")],
-  ["at_most_above_paper", () => tr("above the paper by at most")],
+  ["at_most_above_paper", () => tr("above the amount in the paper by at most")],
 ];
 const unitOf = ({ unit }: Quantity) =>
   ({ usd: tr("USD a year"), share: "%", parties: tr("parties"), usd_per_exchange: tr("USD per exchange") })[unit];

@@ -10,7 +10,7 @@ import type { Store } from "./store.ts";
 export type Paint = (kind: "svg" | "png") => Promise<Picture | null>;
 const FORMS: Record<Form, string> = {
   xlsx: marked("Spreadsheet with formulas (XLSX)"),
-  csv: marked("Table of every party (CSV)"),
+  csv: marked("Table of all parties (CSV)"),
   comparison: marked("Comparison of the options (CSV)"),
   yaml: marked("Save for later (YAML)"),
   html: marked("Report (HTML)"),

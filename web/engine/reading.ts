@@ -170,7 +170,7 @@ async function readSpreadsheet(start: Start, data: Data, bytes: Uint8Array, wher
   const read = readBack(start, data, bytes);
   if (!read)
     return {
-      error: `${tr("{file} is not a spreadsheet made by this explorer or with a report.", { file: where })} ${tr(KINDS)}`,
+      error: `${tr("{file} is not a spreadsheet from this explorer or from a report.", { file: where })} ${tr(KINDS)}`,
     };
   const answer = await decodeScenario(start, read.code);
   if (isRefusal(answer)) return answer;

@@ -47,9 +47,9 @@ def possible_map(found: Possible) -> go.Figure:
         "All limits are respected in {share} of this chart", share=percent_to(share, 1 if 0 < share < 0.1 else 0)
     )
     if not share:
-        title = tr("No point of this chart respects all limits")
+        title = tr("No point in this chart respects all limits")
     elif share == 1:
-        title = tr("Every point of this chart respects all limits")
+        title = tr("Every point in this chart respects all limits")
     figure = new_figure(title, 520)
     areas = _areas(found)
     numbers = {0: 0, **{mask: place for place, mask in enumerate(areas, start=1)}}
@@ -59,7 +59,7 @@ def possible_map(found: Possible) -> go.Figure:
         [
             tr("all limits are respected")
             if not mask
-            else tr("not respected: {names}", names=escape(_who(found, mask), quote=False))
+            else tr("limits not respected: {names}", names=escape(_who(found, mask), quote=False))
             for mask in row
         ]
         for row in found.broken.tolist()
@@ -81,10 +81,11 @@ def possible_map(found: Possible) -> go.Figure:
     )
     legend = [(0, tr("all limits are respected"), "✓")]
     legend += [
-        (n, tr("not respected: {names}", names=_who(found, mask)), LETTERS[n - 1]) for n, mask in enumerate(areas, 1)
+        (n, tr("limits not respected: {names}", names=_who(found, mask)), LETTERS[n - 1])
+        for n, mask in enumerate(areas, 1)
     ]
     if (drawn == other).any():
-        legend.append((other, tr("not respected: other combinations"), "…"))
+        legend.append((other, tr("limits not respected: other combinations"), "…"))
     for number, words, sign in legend:
         if not (drawn == number).any():
             continue

@@ -55,7 +55,7 @@ QUANTITIES: Mapping[str, Quantity] = {
     "donor_funding_usd": Quantity(marked("Donor funding")),
     "reserves_applied_usd": Quantity(marked("Reserves applied")),
     OUTSIDE: Quantity(marked("Outside funding (FAO and donors)")),
-    "gap_usd": Quantity(marked("Gap between fees and need"), low=-LARGEST_USD),
+    "gap_usd": Quantity(marked("Gap between fees and amount needed"), low=-LARGEST_USD),
     "parties_paying_nothing": Quantity(marked("Parties that pay nothing"), unit="parties", high=10_000),
 }
 

@@ -168,7 +168,7 @@ def dollars(ground: CommonGround) -> Table:
         "Amounts that respect all limits, to the dollar; the other levers are set as for the least outside funding"
     )
     if any(len(found) > MOST_PROVED for found in ground.dollars.values()):
-        caption = tr("{caption} (the first {number} ranges of each)", caption=caption, number=MOST_PROVED)
+        caption = tr("{caption} (only the first {number} ranges of each amount)", caption=caption, number=MOST_PROVED)
     return Table(pd.DataFrame(rows, columns=list(columns)), caption, columns, folded=True)
 
 
@@ -217,7 +217,7 @@ def record(ground: CommonGround) -> Table:
         (tr("Combinations searched"), grouped(agreement.settings)),
         (tr("Limits"), grouped(len(agreement.limits))),
         (tr("Different amounts needed from fees"), grouped(ground.needs)),
-        (tr("Ways to share an amount needed"), grouped(ground.structures)),
+        (tr("Ways to share the amount needed"), grouped(ground.structures)),
         (tr("Combinations of settings that respect all limits"), grouped(ground.holding)),
         *((tr("Lever: {lever}", lever=lever_label(lever)), _range(lever)) for lever in agreement.levers),
     ]

@@ -109,7 +109,7 @@ def fees_against_field(options: Sequence[Outcome], field: str) -> go.Figure:
     unit = fields()[field].unit
     axis = tr("{label} ({unit})", label=label, unit=tr(unit)) if unit else label
     figure.update_xaxes(title=axis, exponentformat="none", separatethousands=True)
-    figure.update_yaxes(title=tr("Base and usage fee, USD a year"), tickformat=",d", rangemode="tozero")
+    figure.update_yaxes(title=tr("Base and usage fees, USD a year"), tickformat=",d", rangemode="tozero")
     return figure
 
 

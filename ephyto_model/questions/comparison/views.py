@@ -81,7 +81,7 @@ def _headings(options: Sequence[Outcome], numbers: range) -> list[str]:
 def _numbered(caption: str, options: Sequence[Outcome]) -> str:
     if len(options) <= MOST_NAMED:
         return caption
-    return tr("{caption}; scenarios are shown by their numbers above", caption=caption)
+    return tr("{caption}; columns are headed by the scenario numbers listed above", caption=caption)
 
 
 def winners(options: Sequence[Outcome]) -> Table:
@@ -119,7 +119,7 @@ def regret(options: Sequence[Outcome]) -> Table:
         **{status: Column(status_word(status), "usd or none") for status in STATUSES},
     }
     columns |= {
-        "largest_usd": Column(tr("Any party"), "usd"),
+        "largest_usd": Column(tr("All parties"), "usd"),
         "party": Column(tr("Party with the largest regret"), "text of a party"),
     }
     caption = tr("Largest regret of any party: how much more it pays than in its cheapest scenario here (USD a year)")
@@ -139,7 +139,7 @@ def against_what_varies(options: Sequence[Outcome]) -> Table | None:
     }
     return Table(
         frame,
-        tr("The figures of this chart: fees against {field}", field=tr(fields()[field].label)),
+        tr("The figures in this chart: fees against {field}", field=tr(fields()[field].label)),
         columns,
         folded=True,
     )

@@ -34,7 +34,7 @@ TOGETHER = {
 }
 REST = marked("everything else")
 NOTE = marked(
-    "The part of a cause is the average of its effect over all orders in which the causes could come "
+    "The part attributed to a cause is its average effect over every possible order of the causes "
     "(the Shapley value). The parts add up exactly. They are a fair way to share a change among its "
     "causes, not a forecast of what one cause alone would do."
 )
@@ -44,7 +44,7 @@ SENTENCES = {
     "part_more": marked("{amount} more because of {cause}"),
     "part_less": marked("{amount} less because of {cause}"),
     "nothing": marked("None of the changes affects what {name} pays."),
-    "same": marked("{name} pays the same, because changes cancel out: {parts}."),
+    "same": marked("{name} pays the same, because the changes cancel out: {parts}."),
     "less": marked("{name} pays USD {amount} less: {parts}."),
     "more": marked("{name} pays USD {amount} more: {parts}."),
 }

@@ -164,7 +164,7 @@ def matrix(outcome: Outcome) -> Fragment:
         frame.append(
             [category_word(category), *(f"{amount} ({'; '.join(filter(None, cell))})" for _, amount, *cell in cells)]
         )
-    caption = tr("What a party pays, by development status and usage (USD a year; changes are compared with the paper)")
+    caption = tr("What a party pays, by development status and usage (USD a year; changes are relative to the paper)")
     columns = {"category": Column(tr("Usage category")), **{status: Column(status_word(status)) for status in STATUSES}}
     table = Table(pd.DataFrame(frame, columns=list(columns)), caption, columns)
     longest = max(len(amount) for _, _, cells in rows for _, amount, _, _ in cells)

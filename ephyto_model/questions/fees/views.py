@@ -157,7 +157,7 @@ def near_a_threshold(assessment: Assessment) -> Table:
         "exchanges": Column(tr("Exchanges"), "count"),
         "usage_category": Column(tr("Category"), "text of a category"),
         "exchanges_away": Column(tr("Distance in exchanges"), "signed count"),
-        "category_across": Column(tr("Next category"), "text of a category"),
+        "category_across": Column(tr("Neighbouring category"), "text of a category"),
         "expected_contribution_usd": Column(tr("Pays now"), "usd"),
         "across_usd": Column(tr("Would pay"), "usd"),
         "change_usd": Column(tr("Change"), "change"),
@@ -177,7 +177,7 @@ def costs_per_exchange(costs: pd.DataFrame) -> Table:
         "expected_contribution_usd": Column(tr("Expected contribution"), "usd"),
         "usd_per_exchange": Column(tr("USD per exchange"), "cost"),
     }
-    return Table(costs, tr("The figures of this chart (USD)"), columns, folded=True)
+    return Table(costs, tr("The figures in this chart (USD)"), columns, folded=True)
 
 
 def provenance_table(frame: pd.DataFrame) -> Table:

@@ -41,7 +41,7 @@ def fees(fund: Fund) -> go.Figure:
     )
     if low == high:
         template = marked(
-            "A High-income party with medium usage pays USD {amount} in {year}<br>and the same in every year"
+            "A High-income party with medium usage pays USD {amount} in {year}<br>and the same in every other year"
         )
     title = tr(template, amount=usd(totals[last_status][0]), year=fund.years[0].year, span=usd_range(low, high))
     figure = new_figure(title, 420)
@@ -55,7 +55,7 @@ def fees(fund: Fund) -> go.Figure:
             marker={"symbol": STATUS_MARKERS[status], "size": 8},
             hovertemplate=hover(tr("{x}: USD {y}"), status_word(status), x="x", y="y:,.0f"),
         )
-    return _by_year(figure, tr("Base and usage fee, USD a year"))
+    return _by_year(figure, tr("Base and usage fees, USD a year"))
 
 
 def revenue_and_cost(fund: Fund) -> go.Figure:
@@ -165,7 +165,7 @@ def shortfall(fund: Fund) -> go.Figure | Fragment:
         )
         if len(short) == 1:
             text = tr(
-                "In {year}, USD {amount} of the cost cannot be paid. In all other years it is paid.",
+                "In {year}, USD {amount} of the cost cannot be paid. In all other years, the cost is paid.",
                 year=short[0],
                 amount=usd(max(amounts)),
             )

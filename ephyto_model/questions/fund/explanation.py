@@ -89,8 +89,8 @@ def explain_due(fund: Fund, due: Due) -> list[Step]:
         steps.append(
             Step(
                 tr(
-                    "Its first exchange in production is on {day}. Unless it is exempt, the base fee applies from "
-                    "{base} and the usage fee from {usage}.",
+                    "Its first exchange in production mode is on {day}. Unless it is exempt, the base fee applies "
+                    "from {base} and the usage fee from {usage}.",
                     day=day_in_words(first),
                     base=phase.base_fee_from,
                     usage=phase.usage_fee_from,
@@ -110,9 +110,9 @@ def explain_due(fund: Fund, due: Due) -> list[Step]:
     )
     base, usage_fee, total = steps_to_fees(assessment, contribution)
     if due.year < phase.base_fee_from:
-        base = Step(tr("Base fee: does not yet apply in {year}.", year=due.year), "App. 1(17)")
+        base = Step(tr("Base fee: none, because it does not yet apply in {year}.", year=due.year), "App. 1(17)")
     if due.year < phase.usage_fee_from:
-        usage_fee = Step(tr("Usage fee: does not yet apply in {year}.", year=due.year), "App. 1(17)")
+        usage_fee = Step(tr("Usage fee: none, because it does not yet apply in {year}.", year=due.year), "App. 1(17)")
     total = Step(
         tr("Expected contribution for {year}: USD {amount}.", year=due.year, amount=usd(due.expected_usd)), total.source
     )

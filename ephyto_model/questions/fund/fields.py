@@ -93,7 +93,7 @@ def projection_fields() -> Mapping[str, Field]:
         return of_payments(
             name,
             label,
-            marked("1 means all of what is paid"),
+            marked("1 means the whole amount paid"),
             0,
             "The share of what a party pays that comes this much later than expected: one number for all, or "
             "a number for some development statuses or parties (the others pay in time).",
@@ -132,7 +132,7 @@ def projection_fields() -> Mapping[str, Field]:
         ),
         one_of(
             "level_rule",
-            marked("How the level changes"),
+            marked("Basis for changes in the level"),
             "App. 1(9)-(11)",
             "Whether the level is the one given, or from 2027 on the cost of the usage year, two years before the "
             "biennium.",
@@ -270,7 +270,7 @@ def projection_fields() -> Mapping[str, Field]:
         ),
         Field(
             "status_changes",
-            marked("Changes of development status"),
+            marked("Changes in development status"),
             "",
             frozendict(),
             "App. 1(15)(d)",

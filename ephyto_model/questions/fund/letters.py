@@ -248,7 +248,7 @@ def letter_docx(text: Letter, made: datetime | None = None) -> bytes:
     if text.change and text.change.usd:
         blocks.append(picture(text.change, tr(CAUSES)))
     blocks += [Paragraph(line, "Table Note") for line in text.foot]
-    return word_file(Document(text.subject, blocks, tr("Letter, draft")), made)
+    return word_file(Document(text.subject, blocks, tr("Draft letter")), made)
 
 
 def _pieces(line: str) -> list[Piece]:

@@ -19,8 +19,9 @@ FACTS = {
 TEXTS = {
     "facts": marked("The facts used are the paper's counts for 2023, {facts}. All later figures are assumed."),
     "shortfall": marked(
-        "USD {shortfall} of the cost of USD {cost} cannot be paid. Voluntary contributions would have to fill "
-        "this shortfall; otherwise there is less money for development and implementation support (para 36)."
+        "USD {shortfall} of the cost of USD {cost} cannot be paid. Voluntary contributions would have to "
+        "fill this shortfall; otherwise, there would be less money for development and implementation "
+        "support (para 36)."
     ),
     "cap_breach": marked(
         "At the end of the year the reserve is USD {reserve}, which is USD {above} above its cap. The cap "
@@ -31,15 +32,16 @@ TEXTS = {
         "biennium (para 33), so they reflect this change only from {next}."
     ),
     "level_changed_twice": marked(
-        "This is the second change of the level in the biennium {biennium}. It should change no "
-        "more than once in any biennium (App. 1(9))."
+        "The Total Annual Funding Level changes for the second time in the biennium {biennium}. It "
+        "should change no more than once in any biennium (App. 1(9))."
     ),
     "missing_payments": marked("Of the USD {expected} expected from parties, USD {missing} is never received."),
     "paid_beyond": marked("Parties paid USD {amount} more than was expected of them; check the receipts."),
     "late_payments": marked("Of the USD {expected} expected, USD {late} is received one or two years late."),
     "arrears_charged": marked(
-        "The fees bring in USD {amount} a year beyond the level, because contributions were outstanding at the end "
-        "of {year}. The paper has no such rule; this projection assumes it."
+        "The fees are set to bring in USD {amount} a year more than the level requires, because "
+        "contributions were outstanding at the end of {year}. The paper has no such rule; this "
+        "projection assumes it."
     ),
     "cost_follows": marked(
         "The cost follows the budget “{name}”: its variable lines rise in proportion to each year's "
@@ -47,8 +49,8 @@ TEXTS = {
         "projection, not those of each simulation."
     ),
     "arrears_counted": marked(
-        "The calculation of the reserves applied counts USD {amount} that parties had not paid by the "
-        "end of {year}. The paper has no such rule; this projection assumes it."
+        "The calculation of the reserves applied includes USD {amount} in contributions that were "
+        "outstanding at the end of {year}. The paper has no such rule; this projection assumes it."
     ),
 }
 

@@ -201,8 +201,8 @@ def calendar(fund: Fund) -> pd.DataFrame:
             rows.append((june, tr("by {day}", day=day_in_words(june)), what, "App. 1(15), (16), (20); para 33"))
         else:
             what = tr(
-                "Contact points are again notified of the contributions for the next two years: the fees for "
-                "{next} stay as set, and those for {after} follow by {day}.",
+                "Contact points are notified again, now with the next two years in view: the fees for {next} "
+                "stay as set, and those for {after} will be notified by {day}.",
                 next=year + 1,
                 after=year + 2,
                 day=day_in_words(Biennium(coming.first_year + YEARS_PER_BIENNIUM).told_by),
@@ -221,8 +221,6 @@ def calendar(fund: Fund) -> pd.DataFrame:
             )
             rows.append((date(year, 12, 31), str(year), what, "App. 1(25); paras 27, 41(4)"))
         elif since > 0 and since % YEARS_BETWEEN_REVIEWS == 0:
-            what = tr(
-                "The next review takes place by this year at the latest: reviews are held at least every six years."
-            )
+            what = tr("This is the latest year for the next review: reviews are held at least every six years.")
             rows.append((date(year, 12, 31), str(year), what, "App. 1(25)"))
     return pd.DataFrame([row[1:] for row in sorted(rows)], columns=["when", "what", "source"])

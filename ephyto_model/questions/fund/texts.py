@@ -47,7 +47,7 @@ def headline(fund: Fund) -> str:
     sentences = [_parties(fund), _unit_fees(BASE_FEE_MOVES, base, fund), _unit_fees(USAGE_FEE_MOVES, usage, fund)]
     short = usd(sum(year.shortfall_usd for year in missing))
     if not missing:
-        sentences.append(tr("Every year's cost is paid."))
+        sentences.append(tr("The cost is paid in every year."))
     elif len(missing) == len(fund.years):
         sentences.append(tr("In every year, part of the cost cannot be paid: USD {amount} in total.", amount=short))
     else:

@@ -82,7 +82,7 @@ def costs(fund: Fund) -> Table | None:
         "cost_usd": Column(tr("Cost"), "usd"),
     }
     caption = tr(
-        "Breakdown of the cost by the heads of App. 1(5) (USD; variable lines follow the year's users, "
+        "Breakdown of the cost by cost item in App. 1(5) (USD; variable lines follow the year's users, "
         "exchanges and new users)"
     )
     return Table(frame, caption, columns)
@@ -125,7 +125,7 @@ def annex(fund: Fund, year: int) -> Table:
     is_late = any(due.late_usd and any(due.late_usd) for one in fund.years if one.year <= year for due in one.dues)
 
     def on_time(year: int) -> str:
-        return tr("On time {year}", year=year) if is_late else tr("Received {year}", year=year)
+        return tr("Received on time {year}", year=year) if is_late else tr("Received {year}", year=year)
 
     past = {}
     if year > fund.years[0].year:
@@ -201,9 +201,9 @@ def side_by_side(funds: Sequence[Fund]) -> Table:
         )
     columns = {
         "name": Column(tr("Projection")),
-        "parties": Column(tr("Parties at the end"), "count"),
-        "base": Column(tr("Base unit fee at the end"), "usd"),
-        "usage": Column(tr("Usage unit fee at the end"), "usd"),
+        "parties": Column(tr("Parties in the final year"), "count"),
+        "base": Column(tr("Base unit fee in the final year"), "usd"),
+        "usage": Column(tr("Usage unit fee in the final year"), "usd"),
         "reserve": Column(tr("Reserve at the end of the period"), "usd"),
         "shortfall": Column(tr("Total shortfall"), "usd"),
         "years": Column(tr("Years with a shortfall"), "count"),

@@ -27,8 +27,9 @@ def sentences(outcome: Outcome, participant: Participant) -> list[str]:
         ]
     said = [
         tr(
-            "A charge of USD {amount} for each exchange, sent or received, would recover this contribution (para 38); "
-            "if each exchange saves as much, the contribution pays for itself (paras 4 and 35).",
+            "A charge of USD {amount} for each exchange, sent or received, would recover this contribution "
+            "(para 38); if each exchange saves that amount, the contribution pays for itself (paras 4 and "
+            "35).",
             amount=price(each),
         ),
     ]

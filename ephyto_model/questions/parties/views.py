@@ -88,7 +88,7 @@ def amounts(outcomes: Sequence[Outcome], participant: Participant) -> Table:
         "base_fee_usd": Column(tr("Base fee"), "usd or none"),
         "usage_fee_usd": Column(tr("Usage fee"), "usd or none"),
         "expected_contribution_usd": Column(tr("Expected contribution"), "usd or none"),
-        "change_usd": Column(tr("Change from the first"), "change or none"),
+        "change_usd": Column(tr("Change from the first scenario"), "change or none"),
     }
     name = in_sentence(participant.name)
     caption = tr(
@@ -145,8 +145,8 @@ def _standing_in_words(name: str, scenario: str, found: Standing) -> str:
         status=status,
     )
     standing = tr(
-        "Number of these that would pay more than {name}: {more}; the same: {same}; less: {less}. Number "
-        "with more exchanges: {exchanging}.",
+        "Among them, parties that would pay more than {name}: {more}; the same: {same}; less: {less}. "
+        "Parties with more exchanges: {exchanging}.",
         name=name,
         more=none_or(found.paying_more),
         same=none_or(found.paying_the_same),

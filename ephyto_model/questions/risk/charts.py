@@ -21,10 +21,11 @@ CLOSE = 0.05  # of the span: points nearer to one another have one label
 TITLES = {
     "reserve": marked("In {year} the reserve is between USD {low} and USD {high} in 90% of the simulations"),
     "shortfall": marked(
-        "In {year} between USD {low} and USD {high} of the cost remains unpaid in 90% of the simulations"
+        "In {year}, the part of the cost that remains unpaid is between USD {low} and USD {high} in 90% "
+        "of the simulations"
     ),
     "arrears": marked(
-        "In {year} contributions of between USD {low} and USD {high} are outstanding in 90% of the simulations"
+        "In {year}, outstanding contributions are between USD {low} and USD {high} in 90% of the simulations"
     ),
     "base_unit": marked("In {year} the base unit fee is between USD {low} and USD {high} in 90% of the simulations"),
     "usage_unit": marked("In {year} the usage unit fee is between USD {low} and USD {high} in 90% of the simulations"),
@@ -140,13 +141,13 @@ def trade_off(futures: Futures) -> go.Figure | Fragment:
     """Draw what parties are asked for against what stays unpaid in the worst tenth of the futures, by policy."""
     frame: Any = tables.policies(futures)
     if len(frame) == 1:
-        text = tr("There is one policy, and nothing to compare it with.")
+        text = tr("There is only one policy, so there is nothing to compare it with.")
         return paragraph(text)
     first, other = frame.iloc[0], frame.iloc[tables.most_robust(futures) or tables.least_regret(futures)]
     title = tr(
         "Over all years, expected contributions total USD {asked} under “{first}” and USD {more} under "
-        "“{other}”;<br>in the worst tenth of the simulations, USD {unpaid} and USD {less} of the cost "
-        "remain unpaid",
+        "“{other}”;<br>in the worst tenth of the simulations, USD {unpaid} and USD {less} of the cost, "
+        "respectively, remain unpaid",
         first=_name(first["policy"]),
         other=_name(other["policy"]),
         asked=_thousands(first["expected_usd"]),

@@ -25,31 +25,31 @@ SURE = 0.995
 ENOUGH = 100  # futures from which on a tenth of them is shown
 AT_LEAST = {
     "parties": marked("at least {value} parties use the ePhyto Solution in {year}"),
-    "usage_units": marked("parties account for at least {value} usage units in {year}"),
-    "unpaid_share": marked("at least {value} of expected contributions is never paid"),
-    "late_share": marked("at least {value} of expected contributions is paid late"),
+    "usage_units": marked("the parties' usage multipliers add up to at least {value} in {year}"),
+    "unpaid_share": marked("at least {value} of expected contributions are never paid"),
+    "late_share": marked("at least {value} of expected contributions are paid late"),
     "cost_ratio": marked("the cost is at least {value} of the cost in the projection"),
     "donor_years": marked("the number of years with the uncertain donor is at least {value}"),
     "fao_cuts": marked("the number of biennia in which FAO gives less is at least {value}"),
-    "moves_up": marked("the number of steps by which development statuses move up is at least {value} in all"),
+    "moves_up": marked("the total number of steps up in development status is at least {value}"),
 }
 AT_MOST = {
     "parties": marked("at most {value} parties use the ePhyto Solution in {year}"),
-    "usage_units": marked("parties account for at most {value} usage units in {year}"),
-    "unpaid_share": marked("at most {value} of expected contributions is never paid"),
-    "late_share": marked("at most {value} of expected contributions is paid late"),
+    "usage_units": marked("the parties' usage multipliers add up to at most {value} in {year}"),
+    "unpaid_share": marked("at most {value} of expected contributions are never paid"),
+    "late_share": marked("at most {value} of expected contributions are paid late"),
     "cost_ratio": marked("the cost is at most {value} of the cost in the projection"),
     "donor_years": marked("the number of years with the uncertain donor is at most {value}"),
     "fao_cuts": marked("the number of biennia in which FAO gives less is at most {value}"),
-    "moves_up": marked("the number of steps by which development statuses move up is at most {value} in all"),
+    "moves_up": marked("the total number of steps up in development status is at most {value}"),
 }
 SHARES = ("unpaid_share", "late_share", "cost_ratio")
 NOTHING_TOLD = {
     "never": marked("“{policy}” meets all criteria in every simulation that was kept for analysis."),
-    "always": marked("“{policy}” meets all criteria in none of the simulations that were kept for analysis."),
+    "always": marked("“{policy}” fails to meet at least one criterion in every simulation that was kept for analysis."),
     "some": marked(
         "“{policy}” fails to meet at least one criterion in {share} of the simulations, and no simple "
-        "pattern shows in which."
+        "pattern distinguishes these simulations."
     ),
 }
 
@@ -125,7 +125,8 @@ def headline(futures: Futures) -> str:
     side = policies(futures)
     sentences.append(
         tr(
-            "In the worst tenth of the simulations, USD {amount} of the cost on average remains unpaid over all years.",
+            "In the worst tenth of the simulations, an average of USD {amount} of the cost remains unpaid "
+            "over all years.",
             amount=usd(round(side["worst_shortfall_usd"][0], -3)),
         )
     )

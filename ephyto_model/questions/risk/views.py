@@ -45,7 +45,9 @@ def risk_by_year(futures: Futures, policy: int = 0) -> Table:
         "cost_usd": Column(tr("Cost"), "usd"),
         "shortfall_usd": Column(tr("Shortfall"), "usd"),
         "short": Column(tr("Simulations with a shortfall"), "percent"),
-        "short_by": Column(tr("With a shortfall since {year}", year=futures.question.criteria.from_year), "percent"),
+        "short_by": Column(
+            tr("With a shortfall, cumulative from {year}", year=futures.question.criteria.from_year), "percent"
+        ),
         "above_cap": Column(tr("Reserve above its cap"), "percent"),
     }
     frame = tables.by_year(futures, policy).round(dict.fromkeys([c for c in columns if c.endswith("_usd")], -2))
@@ -58,16 +60,16 @@ def policies(futures: Futures) -> Table:
         "policy": Column(tr("Policy"), "text of a scenario"),
         "holds": Column(tr("Meets all criteria in"), "percent"),
         "short_by": Column(
-            tr("Simulations with a shortfall since {year}", year=futures.question.criteria.from_year), "percent"
+            tr("Simulations with a shortfall in {year} or later", year=futures.question.criteria.from_year), "percent"
         ),
         "mean_shortfall_usd": Column(tr("Unpaid cost, all years"), "usd"),
         "worst_shortfall_usd": Column(tr("Unpaid cost, worst tenth"), "usd"),
         "years_above_cap": Column(tr("Years with the reserve above the cap"), "cost"),
-        "median_swing": Column(tr("Largest change of a fee"), "percent"),
+        "median_swing": Column(tr("Largest change in a fee"), "percent"),
         "worst_swing": Column(tr("Largest change, worst tenth"), "percent"),
         "regret_usd": Column(tr("Regret (unpaid cost)"), "usd"),
         "regret_swing": Column(tr("Regret (fee change)"), "percent"),
-        "expected_usd": Column(tr("Contributions expected, all years"), "usd"),
+        "expected_usd": Column(tr("Expected contributions, all years"), "usd"),
     }
     frame = tables.policies(futures).round(dict.fromkeys([c for c in columns if c.endswith("_usd")], -3))
     return Table(frame, tr("The policies in the same simulations (USD, to the nearest thousand)"), columns)

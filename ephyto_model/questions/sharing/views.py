@@ -122,8 +122,8 @@ def _about(outcome: Outcome, design: ScaleDesign) -> str:
     if scale.others:
         said.append(
             trn(
-                "{number} code of the scale belongs to no participant and is left out.",
-                "{number} codes of the scale belong to no participant and are left out.",
+                "{number} code on the scale does not belong to any participant and is left out.",
+                "{number} codes on the scale do not belong to any participant and are left out.",
                 len(scale.others),
             )
         )
@@ -158,7 +158,12 @@ def by_status(outcome: Outcome, scales: Sequence[ScaleDesign]) -> Table | None:
         "sum_usd": Column(tr("Total"), "usd"),
     }
     return Table(
-        frame, tr("Amount to be raised under the first option, by scale and development status (USD a year)"), columns
+        frame,
+        tr(
+            "Contributions by development status, for each way of sharing the amount to be raised under the "
+            "first option (USD a year)"
+        ),
+        columns,
     )
 
 

@@ -137,7 +137,7 @@ def write_published(writer: Writer) -> None:
     page.write_formula(
         1, 1, f'=COUNTIF(F{FIRST_CHECK + 1}:F{last},"{tr(PASS)}")', writer.count, int(figures["reproduced"].sum())
     )
-    page.write(1, 0, tr("Reproduced, of {number}", number=len(figures)))
+    page.write(1, 0, tr("Figures reproduced, out of {number}", number=len(figures)))
     page.write_row(2, 0, [*map(tr, PUBLISHED)], writer.heading)
     formulas = _formulas(writer)
     rows = figures[["place", "item", "figure", "printed", "recomputed", "reproduced"]]

@@ -94,8 +94,8 @@ def write_guide(book: xlsxwriter.Workbook) -> None:
         (
             "Checks",
             tr(
-                "Conditions that the figures must meet: in each row, a formula shows PASS or by how much the "
-                "check fails."
+                "Conditions that the figures must meet: in each row, a formula shows PASS or the amount by which "
+                "the check fails."
             ),
         ),
         ("Published", tr("Only for the paper's own settings: the figures published in the paper, recalculated.")),

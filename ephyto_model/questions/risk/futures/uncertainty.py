@@ -18,8 +18,8 @@ from ephyto_model.model.scenarios.scenario import as_call
 
 A_YEAR, A_BIENNIUM = marked("a year, for each party"), marked("a biennium, for each party")
 IN_COMMON = marked(
-    "How far parties vary together: 0 means that each varies independently, 1 that all vary together "
-    "(a Gaussian factor)."
+    "The extent to which parties vary together: 0 means that each varies independently, 1 that all "
+    "vary together (a Gaussian factor)."
 )
 
 
@@ -90,7 +90,7 @@ def uncertainty_fields() -> Mapping[str, Field]:
         common("payment_in_common", marked("Common factor in payment")),
         chance(
             "moving_up_probability",
-            marked("Moving up"),
+            marked("Moving up in development status"),
             A_BIENNIUM,
             0.03,
             "App. 1(15)(d)",
@@ -101,7 +101,7 @@ def uncertainty_fields() -> Mapping[str, Field]:
         ),
         chance(
             "moving_down_probability",
-            marked("Moving down"),
+            marked("Moving down in development status"),
             A_BIENNIUM,
             0.01,
             "App. 1(15)(d)",
@@ -133,11 +133,14 @@ def uncertainty_fields() -> Mapping[str, Field]:
         ),
         Field(
             "donor_usd",
-            marked("An uncertain donor"),
+            marked("Funding from an uncertain donor"),
             marked("USD a year"),
             0,
             "paras 7, 8",
-            marked("What a donor gives while it is present, in addition to the donor funding in the projection."),
+            marked(
+                "Amount that an uncertain donor gives while it is present, in addition to the donor funding in "
+                "the projection."
+            ),
             number,
             0,
             LARGEST_USD,
@@ -151,7 +154,7 @@ def uncertainty_fields() -> Mapping[str, Field]:
             "",
             0.5,
             "para 8",
-            marked("Probability of this; donor funding was secured for 2024 only."),
+            marked("Probability that the donor is present in that year; donor funding was secured for 2024 only."),
         ),
         chance(
             "donor_leaving_probability",
