@@ -171,9 +171,9 @@ def test_all_414_figures_of_the_paper_stand_in_the_word_file(published):
             shown = parties[item][columns[figure]]
         elif place == "Para 27":
             sentence = {
-                "all": r"Of the participating parties \((\d+)\)",
-                "fewer than 5,000 exchanges": r"with fewer than 5,000 exchanges is (\d+)",
-                "more than 150,000 exchanges": r"with 150,000 or more is (\d+)",
+                "all": r"The participating parties \((\d+)\)",
+                "fewer than 5,000 exchanges": r"include (\d+) with fewer than 5,000 exchanges",
+                "more than 150,000 exchanges": r"and (\d+) with 150,000 or more",
             }[item]
             shown = re.search(sentence, text)[1]
         else:

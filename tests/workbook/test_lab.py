@@ -116,7 +116,7 @@ def test_the_explorer_works_in_jupyterlab(explorer):
     explorer.button("Pin the current settings").click()
     expect(explorer.button("Show Half")).to_be_visible()
     with explorer.page.expect_download() as download:
-        explorer.menu("More").get_by_role("button", name="Table of every party").click()
+        explorer.menu("More").get_by_role("button", name="Table of all parties").click()
     expected = contributions_csv(Scenario(name="FAO pays half", fao_funding_usd=631_500).run())
     assert Path(download.value.path()).read_bytes() == expected
     explorer.close_menus()
@@ -150,7 +150,7 @@ def test_the_explorer_in_jupyterlab_speaks_another_language_and_keeps_the_settin
 def test_limits_have_their_tick_in_jupyterlab_and_the_kernel_finds_the_least(explorer):
     form = explorer.root.locator(".new-limit")
     form.locator("select").nth(1).select_option("KEN")
-    form.get_by_label("Amount").fill("20,000")
+    form.get_by_role("textbox", name="Amount").fill("20,000")
     form.get_by_label("Proposed by").fill("Kenya")
     form.get_by_role("button", name="Add the limit").click()
     expect(explorer.root.locator(".limits-short")).to_contain_text("Not respected: Kenya.")

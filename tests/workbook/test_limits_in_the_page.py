@@ -126,7 +126,7 @@ def add(page, on, of, side, bound, who):
     if of:
         form.locator("select").nth(1).select_option(of)
     form.get_by_label("At most or at least").select_option(side)
-    form.get_by_label("Amount").fill(bound)
+    form.get_by_role("textbox", name="Amount").fill(bound)
     form.get_by_label("Proposed by").fill(who)
     form.get_by_role("button", name="Add the limit").click()
 

@@ -92,7 +92,7 @@ def test_everything_is_there_and_says_the_same_figures(made, fund):
     units = fund.year(2027).assessment.units
     page = (made / "bureau.html").read_text(encoding="utf-8")
     paper = "\n".join(p.text for p in docx.Document(str(made / "bureau.docx")).paragraphs)
-    fees = f"The base unit fee is USD {usd(units.base_usd)} (before: 4,000)"
+    fees = f"The base unit fee is USD {usd(units.base_usd)} (previously 4,000)"
     assert fees in page
     assert fees in paper
     codes = parties_to_write_to(fund, BIENNIUM)
@@ -210,7 +210,7 @@ REFUSED = {
     "give the receipts": ("receipts: receipts.csv\n", ""),
     "There is no projection field called 'recepts'": ("receipts:", "recepts:"),
     "to which no letters can be written": ("last_year", "joiners_a_year: 5\nlast_year"),
-    "second change of the level": (
+    "changes for the second time": (
         "last_year",
         "annual_funding_level_usd: {2025: 1263000, 2026: 1300000, 2027: 1400000, 2028: 1500000}\nlast_year",
     ),

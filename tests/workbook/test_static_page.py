@@ -532,7 +532,7 @@ def test_what_is_taken_home_is_what_python_writes(page, tmp_path, labels):
     page.explorer.load(encode(asked))
     page.explorer.close_menus()
     page.explorer.expect_scenario(asked)
-    assert taken("Table of every party").read_bytes() == contributions_csv(asked.run())
+    assert taken("Table of all parties").read_bytes() == contributions_csv(asked.run())
     yaml = taken("Save for later")
     assert Scenario.from_mapping(parse_yaml(yaml.read_text(encoding="utf-8"), "taken")) == asked
     page.page.get_by_label("Name of the option").fill("First")
@@ -843,14 +843,14 @@ def test_a_party_joins_with_exchanges_of_its_own_and_leaves_again(page):
     explorer.button("Back to the paper's counts").first.click()
     explorer.expect_scenario(joined, "KEN")
     explorer.choose("VNM")
-    explorer.button("Leave again").click()
+    explorer.button("Undo joining").click()
     explorer.expect_scenario(Scenario(), "VNM")
     # One that takes part anyway keeps its place.
     explorer.type("participating_parties", "187")
     own.fill("20,000")
     own.press("Enter")
     explorer.expect_scenario(joined.with_(participating_parties=187), "VNM")
-    explorer.button("Leave again").click()
+    explorer.button("Undo joining").click()
     explorer.expect_scenario(Scenario(participating_parties=187), "VNM")
 
 
