@@ -140,7 +140,7 @@ def test_a_limit_has_its_tick_or_cross_as_the_settings_move_and_the_least_is_fou
     expect(page.page.locator(".limits-short")).to_contain_text("0 of 1 limits are respected. Not respected: Kenya.")
     page.page.get_by_role("button", name="that respects all limits").click()
     found = least(Scenario(), limits_from([KENYA], "a test"), "fao_funding_usd")
-    expect(page.page.locator(".limits .said")).to_contain_text(f"FAO funding: USD {found:,} is the least")
+    expect(page.page.locator(".limits .said")).to_contain_text(f"FAO funding: USD {found:,} is the lowest value")
     expect(page.page.locator(".limits-short")).to_contain_text("The limit is respected.")
     page.page.evaluate(f"ephyto.store.set({{fao_funding_usd: {found - 1}}})")
     expect(page.page.locator(".limits-short")).to_contain_text("Not respected: Kenya.")
