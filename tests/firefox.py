@@ -1,5 +1,6 @@
 """Debian's Firefox, driven through its own protocol (Marionette), since Playwright drives no Firefox but its own."""
 
+import base64
 import json
 import shutil
 import socket
@@ -14,6 +15,7 @@ from typing import Any
 from conftest import program
 
 PREFERENCES = {"marionette.port": 0, "network.manage-offline-status": False, "app.update.enabled": False}
+DARK = {"layout.css.prefers-color-scheme.content-override": 0}
 
 
 class Firefox:
@@ -48,12 +50,17 @@ class Firefox:
         """Run an asynchronous script, whose last argument takes what it gives."""
         return self.ask("WebDriver:ExecuteAsyncScript", {"script": script, "args": [], "scriptTimeout": 60_000})
 
+    def printed(self) -> bytes:
+        """Print what is open; return the PDF."""
+        return base64.b64decode(self.ask("WebDriver:Print", {"background": True}))
+
 
 @contextmanager
-def firefox() -> Iterator[Firefox]:
+def firefox(*, dark: bool = False) -> Iterator[Firefox]:
     """Start Firefox without a window and without a network; it ends with the with statement."""
     profile = Path(tempfile.mkdtemp())
-    lines = [f'user_pref("{name}", {json.dumps(value)});\n' for name, value in PREFERENCES.items()]
+    preferences = PREFERENCES | (DARK if dark else {})
+    lines = [f'user_pref("{name}", {json.dumps(value)});\n' for name, value in preferences.items()]
     (profile / "user.js").write_text("".join(lines))
     command = [program("firefox-esr", "firefox-esr"), "--headless", "--marionette", "--offline", "--profile", profile]
     quiet = subprocess.DEVNULL

@@ -19,10 +19,10 @@ BROWSER = "/usr/lib/*-linux-gnu/webkit2gtk-4*/MiniBrowser"
 class WebKit:
     """A running WebKit: commands of WebDriver, each answered before the next."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, *, dark: bool = False) -> None:
         self._home = f"http://127.0.0.1:{port}/session"
         (binary,) = Path("/").glob(BROWSER.removeprefix("/"))
-        options = {"binary": str(binary), "args": ["--automation"]}
+        options = {"binary": str(binary), "args": ["--automation", *(["--dark-mode"] if dark else [])]}
         wanted = {"capabilities": {"alwaysMatch": {"webkitgtk:browserOptions": options}}}
         self._home += f"/{self.ask('', wanted)['sessionId']}"
         self.ask("/timeouts", {"script": 60_000})
@@ -43,7 +43,7 @@ class WebKit:
 
 
 @contextmanager
-def webkit() -> Iterator[WebKit]:
+def webkit(*, dark: bool = False) -> Iterator[WebKit]:
     """Start WebKit and its screen; both end with the with statement."""
     driver, screen = program("WebKitWebDriver", "webkit2gtk-driver"), program("Xvfb", "xvfb")
     reads, writes = os.pipe()
@@ -64,7 +64,7 @@ def webkit() -> Iterator[WebKit]:
                 if not sought.connect_ex(("127.0.0.1", port)):
                     break
             time.sleep(0.1)
-        browser = WebKit(port)
+        browser = WebKit(port, dark=dark)
         yield browser
         urllib.request.urlopen(urllib.request.Request(browser._home, method="DELETE"), timeout=30).close()
     finally:

@@ -1,5 +1,8 @@
 """The explorer's main paths in Firefox and WebKit, as a reader goes them: every party's amount against the model."""
 
+import re
+import zlib
+
 import pytest
 from firefox import firefox
 from webkit import webkit
@@ -118,3 +121,35 @@ def test_the_main_paths_in_another_browser(file, name):
     assert found["taken"] == [True] * 4
     assert found["dropped"] == again == amounts(Scenario(donor_funding_usd=100_000))
     assert found["presented"]
+
+
+@pytest.mark.slow
+@pytest.mark.heavy
+@pytest.mark.parametrize("name", BROWSERS)
+def test_another_browser_shows_the_page_dark_where_the_reader_wants_it(file, name):
+    colours = """const done = arguments[0], style = getComputedStyle(document.querySelector(".ephyto"));
+        done([matchMedia("(prefers-color-scheme: dark)").matches, style.getPropertyValue("--card").trim()]);"""
+    found = []
+    for dark in (False, True):
+        with BROWSERS[name](dark=dark) as browser:
+            browser.open(file.as_uri(), 1300, 950)
+            browser.run(BEGIN)
+            found.append(browser.run(colours))
+    assert [is_dark for is_dark, _ in found] == [False, True]
+    assert found[0][1] == "#fff"
+    assert found[1][1] != "#fff"
+
+
+@pytest.mark.slow
+@pytest.mark.heavy
+def test_firefox_prints_the_brief_on_two_pages_and_a_dark_page_on_white(file):
+    """WebKit's driver prints nothing."""
+    with firefox(dark=True) as browser:
+        browser.open(file.as_uri(), 1300, 950)
+        browser.run(BEGIN)
+        printed = browser.printed()
+    assert printed.startswith(b"%PDF")
+    streams = [
+        zlib.decompressobj().decompress(s) for s in re.findall(rb"stream\r?\n(x.*?)endstream", printed, re.DOTALL)
+    ]
+    assert sum(len(re.findall(rb"/Type\s*/Page[^s]", stream)) for stream in streams) == 2
