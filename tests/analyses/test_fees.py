@@ -11,7 +11,7 @@ from ephyto_model.questions.fees.participation import fees_by_parties, marked_nu
 from ephyto_model.questions.fees.party import contribution_of, participant_of, standing, under_each
 from ephyto_model.questions.fees.regions import load_regions
 from ephyto_model.questions.fees.thresholds import cost_per_exchange, nearest_to_a_threshold
-from ephyto_model.questions.fees.views import steps_to_the_fees
+from ephyto_model.questions.fees.views import changed_fields, steps_to_the_fees
 from ephyto_model.questions.parties.explanation import explain
 from ephyto_model.questions.reproduction.figures import reproduce, score
 from ephyto_model.questions.reproduction.rounding_search import search, spread
@@ -361,3 +361,8 @@ def test_the_answer_says_what_changes_and_what_it_does(changes, iso3, sentence):
 def test_every_participant_has_a_region():
     assert set(load_regions()) == {participant.iso3 for participant in load_participants()}
     assert set(load_regions().values()) == {"Africa", "Americas", "Asia", "Europe", "Oceania"}
+
+
+def test_what_differs_from_the_paper_is_a_table_and_nothing_a_sentence():
+    assert changed_fields(Scenario()).text == "No field differs from the paper"
+    assert changed_fields(Scenario(fao_funding_usd=5)).rows()[0][:3] == ["FAO funding", "5", "0"]

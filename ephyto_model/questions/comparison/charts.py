@@ -18,7 +18,6 @@ from ephyto_model.questions.fees.charts import (
     BASE_COLOUR,
     DOLLARS,
     STATUS_COLOURS,
-    STATUS_DASHES,
     STATUS_MARKERS,
     USAGE_COLOUR,
     hover,
@@ -133,9 +132,8 @@ def regret(options: Sequence[Outcome]) -> go.Figure:
             name=status_word(status),
             y=_labels(options),
             x=list(found[status]),
-            mode="markers+lines",
-            line={"color": STATUS_COLOURS[status], "dash": STATUS_DASHES[status], "width": 1},
-            marker={"symbol": STATUS_MARKERS[status], "size": 9},
+            mode="markers",
+            marker={"color": STATUS_COLOURS[status], "symbol": STATUS_MARKERS[status], "size": 10},
             hovertemplate=hover(tr("{x}: USD {y}"), status_word(status), x="y", y="x:,.0f"),
         )
     figure.update_xaxes(

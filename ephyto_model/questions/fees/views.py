@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from ephyto_model.display.html import Column, Table
+from ephyto_model.display.html import Column, Fragment, Table, paragraph
 from ephyto_model.language.translation import marked, tr, trn
 from ephyto_model.language.wording import as_number, category_word, status_word
 from ephyto_model.model.contributions import Assessment, base_multiplier
@@ -90,21 +90,22 @@ def totals(outcome: Outcome) -> Table:
     return Table(frame, caption, columns)
 
 
-def changed_fields(scenario: Scenario) -> Table:
-    """Return the scenario fields that differ from the paper's."""
+def changed_fields(scenario: Scenario) -> Table | Fragment:
+    """Return the scenario fields that differ from the paper's, or say that none does."""
     return differences(differing_fields(scenario), fields(), tr("This scenario"), tr("The paper"))
 
 
-def differences(frame: pd.DataFrame, known: Mapping[str, Field], here: str, usual: str) -> Table:
-    """Return differing fields, as `differing_fields` gives them, with both values in words."""
+def differences(frame: pd.DataFrame, known: Mapping[str, Field], here: str, usual: str) -> Table | Fragment:
+    """Return differing fields, as `differing_fields` gives them, with both values in words; a sentence for none."""
+    if frame.empty:
+        return paragraph(tr("No field differs from the paper"))
     written = {
         column: [known[name].in_words(plain(cell)) for name, cell in zip(frame["field"], frame[column], strict=True)]
         for column in ("value", "default")
     }
     columns = {"label": Column(tr("Field"), "text in words"), "value": Column(here), "default": Column(usual)}
     columns |= {"unit": Column(tr("Unit"), "text in words"), "source": Column(tr("Paragraph"), "text of a source")}
-    caption = tr("Fields that differ from the paper") if len(frame) else tr("No field differs from the paper")
-    return Table(frame.assign(**written), caption, columns)
+    return Table(frame.assign(**written), tr("Fields that differ from the paper"), columns)
 
 
 def steps_to_the_fees(assessment: Assessment) -> Table:
