@@ -1,6 +1,5 @@
 """A change split into its causes as a picture for documents."""
 
-from ephyto_model.display.word import pictures
 from ephyto_model.display.word.blocks import Picture
 from ephyto_model.language.translation import tr
 from ephyto_model.questions.fees.cause_views import table
@@ -9,6 +8,8 @@ from ephyto_model.questions.fees.shapley import Change
 
 def picture(change: Change, caption: str, *, own: bool = True, key: str = "") -> Picture:
     """Return the waterfall of a change, with its bars in words for those who do not see it."""
+    from ephyto_model.display.word import pictures  # matplotlib, which a letter with no picture can do without
+
     with pictures.words():
         shown = table(change, "", own=own)
         drawn = pictures.waterfall(tuple((label, amount) for label, amount in shown.rows()), tuple(shown.bars))
