@@ -32,7 +32,7 @@ export function Tour({ store, state, root }: { store: Store; state: State; root:
     const shown = root.querySelector(`[data-part="${part}"]`);
     shown?.classList.add("toured");
     shown?.scrollIntoView({
-      block: window.innerWidth < 640 ? "start" : "center",
+      block: window.innerWidth < 640 || part === "country" ? "start" : "center", // the box covers what is below
       behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth",
     });
     return () => shown?.classList.remove("toured");
