@@ -186,7 +186,7 @@ def _outside(options: Sequence[Outcome]) -> list[Block]:
     picture = Picture(
         drawn,
         tr("FAO and donor funding and the resulting highest contribution (points are numbered by option)"),
-        tr("A point for each option. {points}.", points=said),
+        tr("The chart shows a point for each option. {points}.", points=said),
         "tradeoff",
     )
     return [

@@ -27,7 +27,7 @@ def carriers(assessment: Assessment) -> Picture:
     return Picture(
         drawn,
         tr("Sources of the USD {level} a year", level=usd(assessment.model.annual_funding_level_usd)),
-        tr("One bar divided into: {parts}.", parts=listed(said)),
+        tr("The chart shows one bar divided into {parts}.", parts=listed(said)),
         "carriers",
     )
 

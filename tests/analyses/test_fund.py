@@ -602,3 +602,9 @@ def test_what_was_worked_out_cannot_be_changed():
     for value in frozen:
         with pytest.raises(dataclasses.FrozenInstanceError):
             setattr(value, dataclasses.fields(value)[0].name, None)
+
+
+def test_a_party_with_one_exchange_is_told_of_one():
+    fund = project(Projection())
+    (due,) = [one for one in fund.year(2025).dues if one.iso3 == "ZMB"]
+    assert any(step.text.startswith("Zambia had 1 exchange in 2023:") for step in explain_due(fund, due))

@@ -26,7 +26,7 @@ def test_a_charge_recovers_the_contribution():
         "A charge of USD 0.19 for each exchange, sent or received, would recover this contribution (para 38); if each "
         "exchange saves that amount, the contribution pays for itself (paras 4 and 35)."
     ]
-    assert "are not known separately here" in in_words(Scenario().run(), participant_of("KEN")).text
+    assert "do not distinguish between certificates" in in_words(Scenario().run(), participant_of("KEN")).text
     assert (
         "112 containers a year would save as much as the contribution"
         in yardstick(Scenario().run(), participant_of("KEN")).text
@@ -45,7 +45,7 @@ def test_what_is_sent_and_what_is_received_are_charged_apart():
     assert "A charge of USD 0.27 for each exchange" in text
     assert "only for certificates sent, it would be USD 0.45 each" in text
     assert "only for those received, USD 0.69." in text
-    assert "are not known separately here" not in in_words(outcome, participant_of("KEN")).text
+    assert "do not distinguish between certificates" not in in_words(outcome, participant_of("KEN")).text
     assert recovery(outcome, "NLD").sent is None
 
 

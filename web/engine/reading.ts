@@ -100,7 +100,7 @@ function named(name: unknown): { name?: unknown } {
 }
 
 const tooLarge = (file: string, most: number): Refusal => ({
-  error: tr("{file} is larger than {size} bytes; drop a smaller file.", {
+  error: tr("{file} is larger than {size} bytes; choose a smaller file.", {
     file,
     size: inDigits(most.toLocaleString("en-US")),
   }),

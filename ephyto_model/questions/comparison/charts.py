@@ -153,7 +153,7 @@ def party_under_each(options: Sequence[Outcome], participant: Participant) -> go
         text = tr("{name} takes part in none of these scenarios.", name=capitalised(name))
         if any(paid):
             span = usd_range(min(paid), max(paid))
-            text = tr("Where it takes part, {name} would pay {span}.", name=name, span=span)
+            text = tr("In this scenario, {name} would pay {span} a year.", name=name, span=span)
         elif paid:
             text = tr("Where it takes part, {name} would pay nothing.", name=name)
         return paragraph(text)

@@ -9,6 +9,7 @@ from ephyto_model.language.wording import (
     status_word,
     usd,
 )
+from ephyto_model.language.wording import exchanges as exchanges_in_words
 from ephyto_model.model.contributions import Contribution
 from ephyto_model.model.names import in_sentence
 from ephyto_model.model.timing import biennium_of, phase_in
@@ -71,15 +72,13 @@ def explain_due(fund: Fund, due: Due) -> list[Step]:
             ),
             "App. 3",
         )
-    template = marked("{name} had {exchanges} exchanges in {year}: its usage category is {category}.")
+    template = marked("{name} had {exchanges} in {year}: its usage category is {category}.")
     if not known:
-        template = marked(
-            "{name} is projected to have {exchanges} exchanges in {year}: its usage category is {category}."
-        )
+        template = marked("{name} is projected to have {exchanges} in {year}: its usage category is {category}.")
     usage = tr(
         template,
         name=capitalised(name),
-        exchanges=grouped(due.exchanges),
+        exchanges=exchanges_in_words(due.exchanges),
         year=due.reference_year,
         category=category_word(due.usage_category),
     )

@@ -51,8 +51,8 @@ def in_words(outcome: Outcome, participant: Participant) -> Fragment:
     if found is not None and found.break_even_usd and found.sent is None:
         said.append(
             tr(
-                "The numbers of certificates sent and received are not known separately here; counts from the "
-                "Hub's records would show them."
+                "The data used here do not distinguish between certificates sent and received; counts from the "
+                "Hub's records would."
             )
         )
     return paragraph(" ".join(said))

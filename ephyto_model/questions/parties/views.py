@@ -74,8 +74,8 @@ def _over_scenarios(part: int, of: int, pays: str) -> str:
             pays=pays,
         )
     if of == 2:
-        return tr("In both scenarios here, it would pay {pays}.", pays=pays)
-    return tr("In all {number} scenarios here, it would pay {pays}.", number=of, pays=pays)
+        return tr("In both scenarios in this report, it would pay {pays}.", pays=pays)
+    return tr("In all {number} scenarios in this report, it would pay {pays}.", number=of, pays=pays)
 
 
 def amounts(outcomes: Sequence[Outcome], participant: Participant) -> Table:
@@ -145,8 +145,8 @@ def _standing_in_words(name: str, scenario: str, found: Standing) -> str:
         status=status,
     )
     standing = tr(
-        "Among them, parties that would pay more than {name}: {more}; the same: {same}; less: {less}. "
-        "Parties with more exchanges: {exchanging}.",
+        "Of these, {more} would pay more than {name}, {same} the same and {less} less. Parties with more "
+        "exchanges: {exchanging}.",
         name=name,
         more=none_or(found.paying_more),
         same=none_or(found.paying_the_same),

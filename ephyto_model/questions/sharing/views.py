@@ -54,7 +54,7 @@ def measures_of(found: Mapping[str, Sequence[Paid]]) -> Table:
         "paying": Column(tr("Parties that pay"), "count"),
         "largest_share": Column(tr("Largest payer"), "percent or none"),
         "ten_largest_share": Column(tr("{number} largest", number=LARGEST), "percent or none"),
-        "median_cost_usd": Column(tr("Cost, median"), "price or none"),
+        "median_cost_usd": Column(tr("Median cost"), "price or none"),
         "middle_half": Column(tr("Cost, middle 50%"), "text"),
         "gini": Column(tr("Gini"), "cost or none"),
         "with_income": Column(tr("Correlation with income"), "correlation or none"),

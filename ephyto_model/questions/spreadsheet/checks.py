@@ -83,7 +83,7 @@ def _checks(writer: Writer) -> list[Check]:
             "App. 1(13)(b), (c)",
         ),
         Check(
-            marked("Base fees bring in their share of the amount needed, within the rounding of the unit fee"),
+            marked("Base fees bring in their share of the amount needed, apart from the rounding of the unit fee"),
             f"IF(ABS(Base_revenue-Base_pool)<={_room('Base')}+{HALF_A_CENT},0,ABS(Base_revenue-Base_pool))",
             "App. 1(13)(b)(i)",
             _beyond(found.base_revenue_usd - found.units.base_share_usd, _slack(found)[0]),

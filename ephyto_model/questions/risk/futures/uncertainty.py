@@ -60,7 +60,10 @@ def uncertainty_fields() -> Mapping[str, Field]:
             marked("Spread of growth"),
             0.2,
             "para 27",
-            marked("Each year, exchanges grow by a log-normal factor whose median is the projection's growth."),
+            marked(
+                "Each year, exchanges are multiplied by a log-normal factor whose median is 1 plus the "
+                "projection's growth."
+            ),
         ),
         common("growth_in_common", marked("Common factor in growth")),
         chance(
@@ -166,7 +169,7 @@ def uncertainty_fields() -> Mapping[str, Field]:
         ),
         chance(
             "donor_coming_probability",
-            marked("The donor arrives"),
+            marked("The donor joins"),
             marked("a year"),
             0.2,
             "para 8",
@@ -186,7 +189,7 @@ def uncertainty_fields() -> Mapping[str, Field]:
             marked("share of FAO funding in the projection"),
             0.5,
             "App. 1(12)",
-            marked("The share of the projection's FAO funding that FAO gives in that case."),
+            marked("The share of the projection's FAO funding that FAO gives in a biennium in which it gives less."),
         ),
     )
     return {field.name: field for field in registry}
