@@ -1,8 +1,8 @@
 """Write the package wrong in places drawn at random, and list what the tests of that place do not notice.
 
 Run by hand: make mutants SAMPLE=200 [SEED=7]. Only what is committed counts: each of two processes changes and tests a
-clone of its own. A mutant is judged by the quick tests that import its module, or its room where none does, and then by
-those of their heavy tests that need no browser.
+clone of its own. First the tests that need no browser run once with coverage, which takes some ten minutes and is kept.
+A mutant is judged by the tests that run its line; where none is known to, by those that import its module or its room.
 """
 
 import os
@@ -19,15 +19,18 @@ from typing import NamedTuple
 
 from cosmic_ray.mutating import use_mutation
 from cosmic_ray.plugins import get_operator
+from coverage import CoverageData
 
 HERE = Path(__file__).parent.parent
 WORK = HERE / ".venv" / "mutants_sample"
-LONGEST_S = 120
+LONGEST_S = 300
 LISTED = """
     SELECT module_path, start_pos_row, definition_name, operator_name, occurrence FROM mutation_specs
     WHERE job_id NOT IN (SELECT job_id FROM work_results WHERE worker_outcome = 'SKIPPED') ORDER BY 1, 2, 4, 5
 """
-QUICK, HEAVY = "not slow and not heavy", "heavy and not slow"
+MARKS = "not slow"
+MOST = 150  # tests that judge a mutant: those of the modules that import it go first
+ABOVE = 8  # lines: how far above a place the line may be that a statement of several lines is counted on
 BROWSERS = "lab|page|looks|languages|installed|manual|spark|batches|apart|reports"  # modules whose tests drive programs
 
 
@@ -65,37 +68,52 @@ def judges(module: str) -> list[str]:
     return [str(path.relative_to(HERE)) for path in sources if path.stem in ("test_cli", "test_rules")]
 
 
-def survives(clone: Path, mutant: Mutant) -> bool:
+def covered(clone: Path) -> CoverageData:
+    """Return which test functions run which lines of a clone; made once for each commit."""
+    commit = subprocess.run(["git", "rev-parse", "HEAD"], cwd=clone, capture_output=True, text=True, check=True)
+    data, settings = WORK / f"{commit.stdout.strip()}.coverage", WORK / "coverage.ini"
+    if not data.is_file():
+        settings.write_text(f"[run]\ndynamic_context = test_function\nsource = ephyto_model\ndata_file = {data}\n")
+        left_out = [f"--ignore={path}" for path in sorted((clone / "tests").rglob("test_*.py")) if browses(path.name)]
+        tests = ["-m", "pytest", "-q", "-p", "no:nbval", "-p", "no:cacheprovider", "-m", MARKS, "tests", *left_out]
+        command = [sys.executable, "-m", "coverage", "run", f"--rcfile={settings}", *tests]
+        subprocess.run(command, cwd=clone, env={**os.environ, "PYTHONPATH": str(clone)}, capture_output=True)
+    found = CoverageData(str(data))
+    found.read()
+    return found
+
+
+def browses(name: str) -> bool:
+    """Tell whether the tests of a module drive programs."""
+    return bool(re.search(BROWSERS, name))
+
+
+def judging(data: CoverageData, clone: Path, mutant: Mutant) -> list[str]:
+    """Return the tests that judge a mutant, as pytest is told them."""
+    direct = [path for path in judges(mutant.module) if not browses(path)]
+    lines = next((data.contexts_by_lineno(f) for f in data.measured_files() if f.endswith(f"/{mutant.module}")), {})
+    places = range(mutant.line, mutant.line - ABOVE, -1)
+    contexts = next(({one for one in lines[place] if one} for place in places if any(lines.get(place, ()))), set())
+    files = {path.stem: str(path.relative_to(clone)) for path in (clone / "tests").rglob("test_*.py")}
+    nodes = []
+    for context in sorted(contexts):
+        *_, module, name = context.rsplit(".", 2)
+        if module in files:
+            nodes.append(f"{files[module]}::{name}")
+    nodes.sort(key=lambda node: node.partition("::")[0] not in direct)
+    return nodes[:MOST] or direct
+
+
+def survives(clone: Path, mutant: Mutant, tests: list[str]) -> bool:
     """Tell whether the tests pass in a clone in which the mutant is written."""
-    tests = judges(mutant.module)
     environment = {**os.environ, "PYTHONPATH": str(clone), "PYTHONDONTWRITEBYTECODE": "1"}
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-p", "no:nbval", "-m", MARKS]
     with use_mutation(clone / mutant.module, get_operator(mutant.operator)(), mutant.occurrence):
-        for marks, some in ((QUICK, tests), (HEAVY, [path for path in tests if not re.search(BROWSERS, path)])):
-            if not some:
-                continue
-            command = [
-                sys.executable,
-                "-m",
-                "pytest",
-                "-x",
-                "-q",
-                "-p",
-                "no:cacheprovider",
-                "-p",
-                "no:nbval",
-                "-m",
-                marks,
-                *some,
-            ]
-            try:
-                code = subprocess.run(
-                    command, cwd=clone, env=environment, capture_output=True, timeout=LONGEST_S
-                ).returncode
-            except subprocess.TimeoutExpired:
-                return False  # what never ends is noticed
-            if code not in (0, 5):  # 5: no test has these marks
-                return False
-    return True
+        try:
+            ran = subprocess.run([*command, *tests], cwd=clone, env=environment, capture_output=True, timeout=LONGEST_S)
+        except subprocess.TimeoutExpired:
+            return False  # what never ends is noticed
+    return ran.returncode in (0, 5)  # 5: no test has these marks
 
 
 def main(number: int, seed: int) -> None:
@@ -109,10 +127,12 @@ def main(number: int, seed: int) -> None:
         subprocess.run(["git", "clone", "--quiet", HERE, WORK / name], check=True)
         clones.put(WORK / name)
 
+    data = covered(WORK / "1")
+
     def judged(mutant: Mutant) -> bool:
         clone = clones.get()
         try:
-            alive = survives(clone, mutant)
+            alive = survives(clone, mutant, judging(data, clone, mutant))
         finally:
             clones.put(clone)
         if alive:
