@@ -15,7 +15,7 @@ from matplotlib.font_manager import fontManager
 from matplotlib.ticker import FuncFormatter
 
 from ephyto_model.display.html import Bar
-from ephyto_model.language.translation import SOURCE, language, speaking
+from ephyto_model.language.translation import SOURCE, is_right_to_left, language, speaking
 from ephyto_model.language.wording import usd
 
 # The palette of pages/templates/base.css; a test holds the two together.
@@ -121,13 +121,17 @@ def waterfall(rows: Sequence[tuple[str, str]], bars: Sequence[Bar]) -> bytes:
     """
     figure = Figure(figsize=(WIDTH_IN, 0.24 * len(rows) + 0.1), dpi=DPI)
     FigureCanvasAgg(figure)
-    axes = figure.add_axes((0.45, 0, 0.43, 1))
+    turned = is_right_to_left()  # then labels stand at the right, and bars run to the left
+    before, after = ("left", "right") if turned else ("right", "left")
+    axes = figure.add_axes((0.12 if turned else 0.45, 0, 0.43, 1))
     axes.set_axis_off()
     for place, ((label, amount), bar) in enumerate(zip(rows, bars, strict=True)):
         axes.barh(place, bar.end - bar.start, left=bar.start, color=WATERFALL[bar.kind], height=0.7)
-        axes.text(-0.02, place, label, ha="right", va="center", fontsize=8.5, color=INK)
-        axes.text(bar.end + 0.01, place, amount, va="center", fontsize=8.5, color=INK)
+        axes.text(-0.02, place, label, ha=before, va="center", fontsize=8.5, color=INK)
+        axes.text(bar.end + 0.01, place, amount, ha=after, va="center", fontsize=8.5, color=INK)
     axes.invert_yaxis()
+    if turned:
+        axes.invert_xaxis()
     axes.margins(x=0)
     return _png(figure)
 
