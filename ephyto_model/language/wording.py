@@ -78,8 +78,8 @@ def counted(number: int, one: str, several: str) -> str:
 
 
 def with_article(status: str) -> str:
-    """Write a development status with its article, in English: ``a High``, ``an Upper-Middle``."""
-    return f"{'an' if status[0] in 'AEIOU' else 'a'} {status}"
+    """Write a development status before "party", in English: ``a High-income``, ``an Upper-Middle``."""
+    return f"{'an' if status[0] in 'AEIOU' else 'a'} {'High-income' if status == 'High' else status}"
 
 
 def parties(number: int) -> str:

@@ -21,7 +21,7 @@ from ephyto_model.cli import main
 from ephyto_model.language.wording import usd
 from ephyto_model.model.contributions import User, assess
 from ephyto_model.questions.fees.cause_charts import of_most_moved
-from ephyto_model.questions.fees.cause_texts import in_words, sentence
+from ephyto_model.questions.fees.cause_texts import REST, in_words, main_parts, sentence
 from ephyto_model.questions.fees.cause_views import most_moved, table
 from ephyto_model.questions.fees.causes import MOST_CAUSES, WITH_OWN_PART, between_assessments, between_scenarios
 from ephyto_model.questions.fees.party import participant_of
@@ -268,3 +268,12 @@ def test_the_option_that_moves_a_party_most_is_drawn_one_with_several_causes_bef
     together = change.usd
     assert together == options[3].assessment.revenue_usd - options[0].assessment.revenue_usd
     assert of_most_moved(options).layout.title.text.startswith(f"Together, parties pay USD {usd(-together)} less under")
+
+
+def test_parts_under_a_twentieth_and_beyond_four_are_summed():
+    """Of 10,000 a part of 500 is a twentieth and named, one of 480 is not; of six the last two are summed."""
+    assert main_parts({"a": 9_500, "b": -500}) == {"a": 9_500, "b": -500}
+    assert main_parts({"a": 9_520, "b": -480}) == {"a": 9_520, REST: -480}
+    several = {"a": 30, "b": 20, "c": 20, "d": 15, "e": 10, "f": 5}
+    assert main_parts(several) == {"a": 30, "b": 20, "c": 20, "d": 15, REST: 15}
+    assert main_parts({}) == {}

@@ -10,6 +10,7 @@ from ephyto_model import InputError, Scenario
 from ephyto_model.questions.sharing.designs import DESIGNS, PER_EXCHANGE, against_today, under_designs
 from ephyto_model.questions.sharing.fairness import gini, lorenz
 from ephyto_model.questions.sharing.paid import Paid
+from ephyto_model.questions.uncertainty import charts
 from ephyto_model.questions.uncertainty.funding_mix import gaps_by_fao_funding, worth_of_fao_funding
 from ephyto_model.questions.uncertainty.goal import least
 from ephyto_model.questions.uncertainty.sensitivity import SPANS, Span, sobol_indices, tornado
@@ -126,6 +127,16 @@ def test_a_tornado_varies_one_field_at_a_time():
     assert table[["at_low_usd", "at_high_usd"]].to_numpy().tolist() == [[22_900, 11_500], [22_900, 17_000]]
     with pytest.raises(InputError, match="development_status must be"):
         tornado(Scenario(), SPANS, "Low or LDC")
+
+
+def test_the_tornados_title_names_the_field_that_moves_most_or_says_that_none_does():
+    spans = {name: SPANS[name] for name in ("fao_funding_usd", "participating_parties")}
+    table = tornado(Scenario(), spans, "High")
+    first = table.sort_values("swing_usd", ascending=False).iloc[0]
+    title = charts.tornado(table, "High").layout.title.text
+    assert title.startswith(f"{first['label']} matters most: a High-income party with medium usage pays<br>USD ")
+    none = table.assign(at_low_usd=5.0, at_high_usd=5.0, swing_usd=0.0)
+    assert charts.tornado(none, "High").layout.title.text.startswith("None of these fields changes what a High-income")
 
 
 def test_where_nothing_is_paid_or_exchanged_there_is_no_gini():
