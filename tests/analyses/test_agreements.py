@@ -481,3 +481,12 @@ def test_a_dask_cluster_finds_the_same():
     ):
         shared = search(agreement, client.get_executor())
     assert shared == search(agreement)
+
+
+def test_a_party_without_exchanges_that_pays_nothing_keeps_any_limit_on_the_cost_of_an_exchange():
+    """Taken in with no exchanges, Afghanistan pays nothing, and China a base fee, which no exchange shares."""
+    asked = {"levers": {"fao_funding_usd": [0, 100_000]}, "scenario": {"include": ["AFG", "CHN"]}}
+    limit = {"who": "x", "on": "cost_per_exchange_usd", "at_most": 1}
+    for iso3, holding in (("AFG", 2), ("CHN", 0)):
+        ground = agree(agreement_from({**asked, "limits": [{**limit, "of": iso3}]}, "A"))
+        assert ground.holding == holding
