@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import date
 
 import nbformat
 import pytest
@@ -221,3 +222,10 @@ def test_a_bad_parameter_of_the_report_is_refused_in_one_sentence(parameters, se
     made = make_one("fund_report.ipynb", parameters)
     assert made.failure.startswith("InputError: ")
     assert sentence in made.failure
+
+
+def test_a_letter_explains_both_years_at_once_where_they_are_alike():
+    fund = project(Projection(joiners={"CAN": date(2025, 3, 1)}))
+    alike, phased = letter(fund, "KEN", Biennium(2027)).why, letter(fund, "CAN", Biennium(2025)).why
+    assert [heading for heading, _ in alike] == ["For each year of 2027-2028"]
+    assert [heading for heading, _ in phased] == ["For 2025", "For 2026"]
