@@ -111,7 +111,7 @@ def test_count(ephyto):
 
 @pytest.mark.slow
 def test_plain_papermill_on_the_copied_notebooks(ephyto, python):
-    assert ephyto("lab", "--copy").startswith("15 notebooks copied to notebooks/;")
+    assert ephyto("lab", "--copy").startswith("16 notebooks copied to notebooks/;")
     mine = ephyto.folder / "notebooks" / "02_explore.ipynb"
     mine.write_text("mine", encoding="utf-8")
     assert ephyto("lab", "--copy").startswith("notebooks/ has them;")
@@ -155,14 +155,14 @@ def test_lab_opens_at_the_map_in_the_working_folder_without_a_pop_up(ephyto, pyt
                 time.sleep(0.2)
             page = browser.new_page(viewport={"width": 1400, "height": 900})
             page.goto(f"http://127.0.0.1:{port}/")
-            page.get_by_role("link", name="Effect of growing participation").wait_for(timeout=60_000)
+            page.get_by_role("link", name="As more parties take part").wait_for(timeout=60_000)
             page.wait_for_timeout(4000)  # the pop-up about news came within two seconds
             assert page.locator(".jp-toast, .Toastify__toast").count() == 0
             assert page.get_by_text("official Jupyter news").count() == 0
             assert page.request.get(f"http://127.0.0.1:{port}/custom/custom.css").ok
             assert page.evaluate("[...document.styleSheets].some((sheet) => sheet.href?.includes('custom.css'))")
-            page.get_by_role("link", name="Effect of growing participation").click()
-            page.get_by_role("heading", name="Effect of growing participation").wait_for(timeout=60_000)
+            page.get_by_role("link", name="As more parties take part").click()
+            page.get_by_role("heading", name="As more parties take part").wait_for(timeout=60_000)
         finally:
             os.killpg(server.pid, signal.SIGKILL)
     assert len(list((ephyto.folder / "notebooks").glob("*.ipynb"))) == len(list(NOTEBOOKS.glob("*.ipynb")))

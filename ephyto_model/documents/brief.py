@@ -18,13 +18,13 @@ from ephyto_model.language.wording import (
     grouped,
     price,
     status_word,
-    usd,
 )
 from ephyto_model.model.names import in_sentence, party_name, scenario_name
 from ephyto_model.model.participants import Participant
 from ephyto_model.model.scenarios.scenario import Outcome
 from ephyto_model.model.timing import FIRST_YEAR, YEARS_PER_BIENNIUM, Biennium
 from ephyto_model.questions.fees import cause_views
+from ephyto_model.questions.fees.cause_texts import whole
 from ephyto_model.questions.fees.party import contribution_of, peers, under_each
 from ephyto_model.questions.parties import recovery_views as party_recovery
 from ephyto_model.questions.parties import views as party_tables
@@ -66,10 +66,10 @@ def brief(participant: Participant, options: Sequence[Outcome]) -> Document:
         *_options(options, participant),
         *_peers(first, participant),
         *_asked(name, participant),
+        *([Heading(tr("Annex: calculation of these amounts"), new_page=True), *steps(behind)] if behind else []),
         Paragraph(
             " ".join(text for text in (*(notice.text for notice in first.notices), draft_note()) if text), "Table Note"
         ),
-        *([Heading(tr("Annex: calculation of these amounts"), new_page=True), *steps(behind)] if behind else []),
     ]
     title = tr("{name}: brief on the funding of the IPPC ePhyto Solution", name=party_name(participant.name))
     return Document(title, blocks, tr("Brief, draft"), stamp(first))
@@ -89,9 +89,13 @@ def _amount(outcome: Outcome, participant: Participant) -> str:
     return tr(
         "{name} would be expected to contribute USD {amount} a year under “{scenario}”.",
         name=name,
-        amount=usd(found.expected_contribution_usd),
+        amount=whole(found.expected_contribution_usd),
         scenario=scenario,
     )
+
+
+def _whole_dollars(amount: float) -> str:
+    return printed(int(amount + 0.5))
 
 
 def _options(options: Sequence[Outcome], participant: Participant) -> list[Block]:
@@ -103,7 +107,7 @@ def _options(options: Sequence[Outcome], participant: Participant) -> list[Block
     rows = [
         [
             scenario_name(row["option"]),
-            *(NO_PART if pd.isna(row[name]) else printed(row[name]) for name in amounts),
+            *(NO_PART if pd.isna(row[name]) else _whole_dollars(row[name]) for name in amounts),
             NO_PART if pd.isna(charge) else price(charge),
         ]
         for (_, row), charge in zip(frame.iterrows(), charges, strict=True)
@@ -145,7 +149,7 @@ def _peers(outcome: Outcome, participant: Participant) -> list[Block]:
             party_name(row["name"]),
             grouped(row["exchanges"]),
             category_word(row["usage_category"]),
-            printed(row["expected_contribution_usd"]),
+            _whole_dollars(row["expected_contribution_usd"]),
         ]
         for _, row in frame.iloc[start : start + NEAREST_PEERS].iterrows()
     ]

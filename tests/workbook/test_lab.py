@@ -157,7 +157,7 @@ def test_limits_have_their_tick_in_jupyterlab_and_the_kernel_finds_the_least(exp
     explorer.root.get_by_role("button", name="that respects all limits").click()
     limit = {"who": "Kenya", "on": "expected_contribution_usd", "of": "KEN", "at_most": 20_000}
     found = least(Scenario(), limits_from([limit], "a test"), "fao_funding_usd")
-    expect(explorer.root.locator(".limits .said")).to_contain_text(f"FAO funding: USD {found:,} is the least")
+    expect(explorer.root.locator(".limits .said")).to_contain_text(f"FAO funding: USD {found:,} is the lowest value")
     expect(explorer.root.locator(".limits-short")).to_contain_text("The limit is respected.")
     assert said_by_the_kernel(explorer.page, f"assert page.scenario.fao_funding_usd == {found}") == "ok"
 

@@ -26,7 +26,7 @@ PAGES = {
     "07_the_fund_over_time.ipynb": (8, "At the end of 2034 the reserve is USD"),
     "06_uncertainty.ipynb": (5, "with a probability of 10%"),
     "09_common_ground.ipynb": (2, "Calculated to the dollar, USD 156,200 is enough."),
-    "10_the_fund_at_risk.ipynb": (6, "Of the 6 policies, “The level 10% higher from 2027” holds"),
+    "10_the_fund_at_risk.ipynb": (6, "Of the 6 policies, “The level 10% higher from 2027” meets all"),
 }
 
 
