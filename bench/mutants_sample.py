@@ -75,9 +75,10 @@ def covered(clone: Path) -> CoverageData:
     if not data.is_file():
         settings.write_text(f"[run]\ndynamic_context = test_function\nsource = ephyto_model\ndata_file = {data}\n")
         left_out = [f"--ignore={path}" for path in sorted((clone / "tests").rglob("test_*.py")) if browses(path.name)]
-        tests = ["-m", "pytest", "-q", "-p", "no:nbval", "-p", "no:cacheprovider", "-m", MARKS, "tests", *left_out]
-        command = [sys.executable, "-m", "coverage", "run", f"--rcfile={settings}", *tests]
-        subprocess.run(command, cwd=clone, env={**os.environ, "PYTHONPATH": str(clone)}, capture_output=True)
+        for marks, ignored in (("not slow and not heavy", []), ("heavy and not slow", left_out)):
+            tests = ["-m", "pytest", "-q", "-p", "no:nbval", "-p", "no:cacheprovider", "-m", marks, "tests", *ignored]
+            command = [sys.executable, "-m", "coverage", "run", "--append", f"--rcfile={settings}", *tests]
+            subprocess.run(command, cwd=clone, env={**os.environ, "PYTHONPATH": str(clone)}, capture_output=True)
     found = CoverageData(str(data))
     found.read()
     return found
