@@ -228,7 +228,7 @@ def test_why_against_another_outcome_in_a_cell():
         why(Scenario(), "Viet Nam", against=Scenario(fao_funding_usd=5))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(pair=pairs(6))
 def test_the_bars_of_a_waterfall_lead_from_one_amount_to_the_other(pair):
     """Each bar starts where the one before it ended, so that the last ends at the new amount."""

@@ -123,9 +123,9 @@ def test_fees_are_drawn_against_the_one_field_that_varies():
 def test_a_party_that_pays_nothing_gets_a_sentence_instead_of_a_chart():
     togo, kenya = (next(p for p in load_participants() if p.iso3 == code) for code in ("TGO", "KEN"))
     options = [Scenario(name="A").run(), Scenario(name="B", fao_funding_usd=1).run()]
-    assert party_under_each(options, togo).text == "In this scenario, Togo would pay nothing."
+    assert party_under_each(options, togo).text == "Where it takes part, Togo would pay nothing."
     assert len(party_under_each(options, kenya).data) == 2
-    assert party_under_each(options[:1], kenya).text == "In this scenario, Kenya would pay USD 31,600."
+    assert party_under_each(options[:1], kenya).text == "In this scenario, Kenya would pay USD 31,600 a year."
 
 
 def test_a_small_shortfall_does_not_stand_as_a_tower():

@@ -194,9 +194,16 @@ ANSWERS = {
 }
 
 
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=pytest.mark.heavy) if name.startswith("agree") else name for name in ANSWERS]
-)
+# What the notebooks run in make test anyway.
+IN_NOTEBOOKS = ("reproduce", "participation", "mix_of_funding", "fairness", "uncertainty")
+
+
+def marked(name):
+    marks = [pytest.mark.slow] if name in IN_NOTEBOOKS else [pytest.mark.heavy] if name.startswith("agree") else []
+    return pytest.param(name, marks=marks)
+
+
+@pytest.mark.parametrize("name", [marked(name) for name in ANSWERS])
 def test_every_answer_has_a_table_a_figure_a_view_and_a_repr_that_can_be_typed_back(name):
     answer = ANSWERS[name]()
     again = eval(repr(answer), {**NAMES, **{known: getattr(cell, known) for known in cell.__all__}})
