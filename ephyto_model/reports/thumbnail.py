@@ -24,6 +24,9 @@ def thumbnail(page: str) -> Markup:
     chart = json.loads(found[1])
     traces, layout = chart["data"], chart["layout"]
     bars = [trace for trace in traces if trace["type"] in BARS]
+    for trace in bars:  # a page may have numbers as texts
+        sizes = "x" if _lying(trace) else "y"
+        trace[sizes] = [float(size or 0) for size in trace[sizes]]
     ends = _ends(bars, stacked=layout.get("barmode") == "stack")
     extents = {axis: [value for trace in traces for value in trace.get(axis) or ()] for axis in "xy"}
     for trace, spans in zip(bars, ends, strict=True):
@@ -51,8 +54,8 @@ def _ends(bars: Iterable[Mapping[str, Any]], *, stacked: bool) -> list[list[tupl
         spans = []
         for place, size in zip(places, sizes, strict=True):
             start = reached[place] if stacked else 0.0
-            reached[place] += size or 0
-            spans.append((start, start + (size or 0)))
+            reached[place] += size
+            spans.append((start, start + size))
         found.append(spans)
     return found
 

@@ -354,6 +354,8 @@ def test_a_small_picture_of_a_chart_is_true_to_scale():
     assert beside[2] == (58.5, 18.5)
     lying = {"type": "bar", "orientation": "h", "x": [1, 2], "y": ["A", "B"]}
     assert shapes(page_with(lying), "rect", "x", "width") == [(3.0, 117.0), (3.0, 234.0)]
+    texts = {**lying, "x": ["1", "2"]}
+    assert shapes(page_with(texts), "rect", "x", "width") == [(3.0, 117.0), (3.0, 234.0)]
     line = {"type": "scatter", "mode": "lines", "x": [1, 10, 100], "y": [0, None, 5]}
     assert 'points="3.0,77.0 237.0,3.0"' in thumbnail(page_with(line))
     dots = {"type": "scatter", "mode": "markers", "x": [1, 10, 100], "y": [0, 1, 2]}

@@ -36,7 +36,12 @@ class Reproduction(Cell):
         """Draw how many figures each place of the paper prints; all of them are reproduced or it says how many are."""
         found = score(self.table).iloc[:-1]
         figure = new_figure(self.headline.text, 300)
-        figure.add_bar(x=found["reproduced"], y=found["place"], orientation="h", marker={"color": BASE_COLOUR})
+        figure.add_bar(
+            x=[int(number) for number in found["reproduced"]],
+            y=found["place"],
+            orientation="h",
+            marker={"color": BASE_COLOUR},
+        )
         return figure.update_yaxes(autorange="reversed")
 
     @property
