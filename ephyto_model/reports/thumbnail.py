@@ -1,5 +1,6 @@
 """A page's first chart in small, as an SVG picture without words, for the cards of the landing page."""
 
+import base64
 import json
 import math
 import re
@@ -7,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 from markupsafe import Markup
 
 CHART = re.compile(r'<script type="application/json">(.*?)</script>', re.DOTALL)
@@ -22,9 +24,9 @@ def thumbnail(page: str) -> Markup:
     if not found:
         return Markup("")
     chart = json.loads(found[1])
-    traces, layout = chart["data"], chart["layout"]
+    traces, layout = [{name: _plain(part) for name, part in trace.items()} for trace in chart["data"]], chart["layout"]
     bars = [trace for trace in traces if trace["type"] in BARS]
-    for trace in bars:  # a page may have numbers as texts
+    for trace in bars:
         sizes = "x" if _lying(trace) else "y"
         trace[sizes] = [float(size or 0) for size in trace[sizes]]
     ends = _ends(bars, stacked=layout.get("barmode") == "stack")
@@ -39,6 +41,15 @@ def thumbnail(page: str) -> Markup:
     drawn += [_points(trace, across, up) for trace in traces if trace["type"] == "scatter"]
     box = f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" aria-hidden="true" preserveAspectRatio="none">'
     return Markup(f"{box}{''.join(drawn)}</svg>")
+
+
+def _plain(part: Any) -> Any:
+    """Return numbers that plotly packed, as it does with those of pandas, as a list; anything else as it is."""
+    if not isinstance(part, dict) or "bdata" not in part:
+        return part
+    numbers = np.frombuffer(base64.b64decode(part["bdata"]), part["dtype"])
+    shape = [int(length) for length in str(part.get("shape", numbers.size)).split(",")]
+    return numbers.reshape(shape).tolist()
 
 
 def _lying(trace: Mapping[str, Any]) -> bool:

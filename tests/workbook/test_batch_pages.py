@@ -3,6 +3,8 @@
 import json
 import re
 
+import numpy as np
+import plotly.graph_objects as go
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from one_run import make_one
@@ -354,8 +356,9 @@ def test_a_small_picture_of_a_chart_is_true_to_scale():
     assert beside[2] == (58.5, 18.5)
     lying = {"type": "bar", "orientation": "h", "x": [1, 2], "y": ["A", "B"]}
     assert shapes(page_with(lying), "rect", "x", "width") == [(3.0, 117.0), (3.0, 234.0)]
-    texts = {**lying, "x": ["1", "2"]}
-    assert shapes(page_with(texts), "rect", "x", "width") == [(3.0, 117.0), (3.0, 234.0)]
+    packed = {**lying, "x": json.loads(go.Figure(go.Bar(x=np.array([1, 2]))).to_json())["data"][0]["x"]}
+    assert "bdata" in packed["x"]
+    assert shapes(page_with(packed), "rect", "x", "width") == [(3.0, 117.0), (3.0, 234.0)]
     line = {"type": "scatter", "mode": "lines", "x": [1, 10, 100], "y": [0, None, 5]}
     assert 'points="3.0,77.0 237.0,3.0"' in thumbnail(page_with(line))
     dots = {"type": "scatter", "mode": "markers", "x": [1, 10, 100], "y": [0, 1, 2]}
