@@ -160,13 +160,13 @@ def _risks(fund: Fund) -> list[Block]:
         received = tr("All expected contributions are eventually received.")
     told.append(received)
     if late:
-        owed = last.arrears_usd
+        outstanding = last.arrears_usd
         told.append(
             tr(
                 "USD {late} is received a year or two late; at the end of {year}, USD {amount} is outstanding.",
                 late=usd(late),
                 year=last.year,
-                amount=usd(owed),
+                amount=usd(outstanding),
             )
         )
     return [

@@ -21,7 +21,7 @@ class Stop(NamedTuple):
     source: str
     scenario: Scenario
     part: str  # bar, figures, matrix, country, tiles or curve
-    example: str = ""  # the party whose usage fee is told where the reader has chosen none that takes part
+    example: str = ""  # the party whose usage fee stands where the reader's own does not take part
 
 
 def stops() -> list[Stop]:

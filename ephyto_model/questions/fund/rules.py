@@ -215,7 +215,7 @@ def project(projection: Projection, participants: Sequence[Participant] | None =
     participants = with_counts_of_2023(projection, participants)
     parties, ledger = Parties(projection, participants), Ledger(projection.receipts)
     years: list[FundYear] = []
-    reserve, arrears, credit = exactly(projection.opening_reserve_usd), Fraction(0), Fraction(0)
+    reserve, outstanding, credit = exactly(projection.opening_reserve_usd), Fraction(0), Fraction(0)
     for year in range(FIRST_YEAR, projection.last_year + 1):
         assessment = _fees(projection, parties, year, years)
         found = dues(projection, parties, year, assessment, ledger)
@@ -230,7 +230,7 @@ def project(projection: Projection, participants: Sequence[Participant] | None =
                 cost_usd=cost(projection, parties, year),
                 reserve_open_usd=reserve,
                 received_late_usd=_late_in(year, years),
-                arrears_before_usd=arrears,
+                arrears_before_usd=outstanding,
                 arrears_charged_usd=arrears_charged(projection, biennium_of(year), years),
                 cap_usd=level(projection, parties, Biennium(biennium_of(year).first_year + YEARS_PER_BIENNIUM)),
                 balance_known_usd=_known(projection.balance_usd, year),
@@ -240,7 +240,7 @@ def project(projection: Projection, participants: Sequence[Participant] | None =
                 credit_usd=_credit(projection, year, [*(due for one in years for due in one.dues), *found]),
             )
         )
-        reserve, arrears, credit = years[-1].reserve_close_usd, years[-1].arrears_usd, years[-1].credit_usd
+        reserve, outstanding, credit = years[-1].reserve_close_usd, years[-1].arrears_usd, years[-1].credit_usd
     after = projection.last_year + 1
     expected = dues(projection, parties, after, _fees(projection, parties, after, years), ledger)
     ledger.check(_years_by_party([*(year.dues for year in years), expected]), projection.last_year)

@@ -113,8 +113,8 @@ def contributions(fund: Fund) -> pd.DataFrame:
 
 
 def _amounts(due: Due, year: int) -> tuple[Fraction, ...]:
-    late, arrears = due.received_late_by(year), due.arrears_at_end_of(year)
-    return due.base_fee_usd, due.usage_fee_usd, due.expected_usd, due.on_time_usd, late, arrears
+    late, outstanding = due.received_late_by(year), due.arrears_at_end_of(year)
+    return due.base_fee_usd, due.usage_fee_usd, due.expected_usd, due.on_time_usd, late, outstanding
 
 
 def paid_by(fund: Fund, iso3: str, last: int, end: int) -> pd.DataFrame:
@@ -138,7 +138,7 @@ def annex(fund: Fund, year: int) -> pd.DataFrame:
     last, current = fund.projection.last_year, {due.iso3: due for due in fund.year(year).dues}
     past = {due.iso3: due for due in fund.year(year - 1).dues} if year > FIRST_YEAR else {}
     following = {due.iso3: due for due in (fund.year(year + 1).dues if year < last else fund.next_dues)}
-    arrears = arrears_by_party(fund, year)
+    outstanding = arrears_by_party(fund, year)
     rows = [
         (
             iso3,
@@ -146,7 +146,7 @@ def annex(fund: Fund, year: int) -> pd.DataFrame:
             *_amounts_by(past.get(iso3), year),
             *_amounts_by(current.get(iso3), year)[:2],
             _amounts_by(following.get(iso3), year)[0],
-            arrears.get(iso3, 0),
+            outstanding.get(iso3, 0),
         )
         for iso3, participant in fund.participants.items()
         if iso3 in following
