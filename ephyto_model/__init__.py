@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from ephyto_model.questions.uncertainty.cells import least, sweep
     from ephyto_model.questions.uncertainty.fairness_answers import fairness
     from ephyto_model.questions.uncertainty.futures_answers import uncertainty
+    from ephyto_model.reports.templates.comparison import comparison_report
+    from ephyto_model.reports.templates.fund import fund_report
+    from ephyto_model.reports.templates.party import party_report
+    from ephyto_model.reports.templates.scenario import scenario_report
 
 __version__ = "0.1.0"
 _MODULES = {
@@ -32,16 +36,20 @@ _MODULES = {
     "Scenario": "model.scenarios.scenario",
     "agree": "questions.agreements.cells",
     "compare": "notebook",
+    "comparison_report": "reports.templates.comparison",
     "count_exchanges": "notebook",
     "explorer": "notebook",
     "fairness": "questions.uncertainty.fairness_answers",
+    "fund_report": "reports.templates.fund",
     "least": "questions.uncertainty.cells",
     "load_funding_model": "model.funding_model",
     "load_participants": "model.participants",
     "mix_of_funding": "questions.uncertainty.answers",
     "outlook": "questions.fund.cells",
     "participation": "questions.uncertainty.answers",
+    "party_report": "reports.templates.party",
     "reproduce": "questions.reproduction.cells",
+    "scenario_report": "reports.templates.scenario",
     "simulate": "notebook",
     "sweep": "questions.uncertainty.cells",
     "to_excel": "notebook",
@@ -58,16 +66,20 @@ __all__ = [
     "Scenario",
     "agree",
     "compare",
+    "comparison_report",
     "count_exchanges",
     "explorer",
     "fairness",
+    "fund_report",
     "least",
     "load_funding_model",
     "load_participants",
     "mix_of_funding",
     "outlook",
     "participation",
+    "party_report",
     "reproduce",
+    "scenario_report",
     "simulate",
     "sweep",
     "to_excel",

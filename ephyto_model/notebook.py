@@ -21,7 +21,7 @@ import pandas as pd
 from IPython.core.getipython import get_ipython
 
 from ephyto_model.display.html import Fragment, Table
-from ephyto_model.display.view import Answer
+from ephyto_model.display.view import Answer, scenario_of
 from ephyto_model.errors import InputError, needing_extras, quoted
 from ephyto_model.files import check_target, write_whole
 from ephyto_model.model.participants import Participant
@@ -161,9 +161,12 @@ def to_excel(outcome: Asked, path: str | Path, *others: Asked) -> Path:
     return target
 
 
-def explorer(outcome: Asked) -> Explorer:
-    """Return the explorer, opened at an outcome's scenario; show it as the last line of a cell."""
-    return Explorer(_worked_out(outcome).scenario)
+def explorer(outcome: Asked | None = None, beside: bool = False) -> Explorer:
+    """Return the explorer, opened at a scenario or an outcome's; show it as the last line of a cell.
+
+    With `beside` it opens to the right of the notebook, where `ephyto lab` started JupyterLab, else below the cell.
+    """
+    return Explorer(scenario_of(outcome), beside)
 
 
 def _named(outcome: Outcome) -> Outcome:

@@ -282,6 +282,16 @@ def test_committed_notebooks_are_thin_and_clean(path):
             assert output["output_type"] == "stream", f"an output that is no plain text: {source}"
 
 
+@pytest.mark.parametrize("path", sorted(NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.name)
+def test_a_notebook_imports_from_the_package_itself_what_a_reader_would(path):
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    code = ast.parse("\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"))
+    found = [node for node in ast.walk(code) if isinstance(node, ast.Import | ast.ImportFrom)]
+    parameters = "ephyto_model.reports.parameters"  # what checks the cell that Papermill fills
+    assert len(found) <= 2
+    assert all(isinstance(node, ast.ImportFrom) and node.module in ("ephyto_model", parameters) for node in found)
+
+
 def test_the_map_leads_to_every_notebook():
     text = (NOTEBOOKS / "00_start.ipynb").read_text(encoding="utf-8")
     others = {path.name for path in NOTEBOOKS.glob("*.ipynb")} - {"00_start.ipynb"}

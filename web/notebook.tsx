@@ -2,6 +2,7 @@
 
 import { options, type VNode } from "preact";
 import { mountExplorer } from "./app/explorer.tsx";
+import { openBeside } from "./beside.ts";
 import { begin } from "./engine/answers.ts";
 import { code, type Languages, marked, tr } from "./engine/language.ts";
 import {
@@ -21,6 +22,7 @@ type Model = {
   get(name: "start"): Given;
   get(name: "data"): Data;
   get(name: "languages"): Languages;
+  get(name: "beside"): boolean;
   set(name: "settings", scenario: Scenario): void;
   save_changes(): void;
 };
@@ -42,6 +44,14 @@ function keepKeys() {
 
 export function render({ model, el }: { model: Model; el: HTMLElement }) {
   keepKeys();
+  if (!model.get("beside")) return show(model, el);
+  void openBeside(el, tr("Explorer")).then((opened) => {
+    if (opened) el.textContent = tr("The explorer is open to the right of this notebook.");
+    else show(model, el);
+  });
+}
+
+function show(model: Model, el: HTMLElement) {
   const { start, engine: own } = begin(model.get("data"), model.get("start"));
   const open = new Map<number, (answer: Record<string, unknown>) => void>();
   model.on("msg:custom", (answer, buffers) => {
@@ -80,6 +90,7 @@ export function render({ model, el }: { model: Model; el: HTMLElement }) {
     take: (form, scenario, pins) =>
       form === "html" ? ask({ kind: "report", scenario }) : own.take(form, scenario, pins),
   };
+  el.style.containerType = "inline-size"; // the layout follows the width of the output
   const root = document.createElement("main");
   el.append(root);
   mountExplorer(root, { engine, start, languages: model.get("languages"), language: "en", plotly: loadPlotly(ask) });

@@ -71,6 +71,25 @@ class Answer(Cell):
         return self.make_figure()
 
 
+class Parts:
+    """The named parts of a report, each made when a cell asks for it, as in `report.title`."""
+
+    def __init__(self, **makers: Callable[[], Any]) -> None:
+        """Take what makes each part, in the order in which they stand in the report."""
+        self._makers = makers
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_") or name not in self._makers:
+            raise AttributeError(f"This report has no part {quoted(name)}; it has {', '.join(self._makers)}.")
+        return self._makers[name]()
+
+    def __dir__(self) -> list[str]:
+        return [*self._makers]
+
+    def __repr__(self) -> str:
+        return f"A report with these parts: {', '.join(self._makers)}"
+
+
 def scenario_of(asked: Any) -> Scenario:
     """Return a scenario, the paper's where none is given. Raises InputError for anything else."""
     if isinstance(asked, Outcome):

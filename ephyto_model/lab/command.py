@@ -57,6 +57,7 @@ def command(top: Path) -> list[str]:
         f"--ServerApp.root_dir={top}",
         f"--LabApp.default_url=/lab/tree/notebooks/{START}",
         "--LabApp.custom_css=True",
+        "--LabApp.expose_app_in_browser=True",  # so that the explorer can open beside a notebook
         f"--ServerApp.tornado_settings={styles!r}",
     ]
 

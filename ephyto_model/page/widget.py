@@ -1,5 +1,6 @@
 """The explorer as a widget: the page answers by itself, and tells the kernel the settings that it shows."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -21,6 +22,7 @@ from ephyto_model.reports.runs.kinds import SCENARIO
 from ephyto_model.reports.runs.run import Run
 
 HERE = Path(__file__).parent
+BY_WINDOW = re.compile(r"@media(?: screen and)? ?\((?=(?:min|max)-width)")  # in a notebook the output's width counts
 
 
 @cache
@@ -36,15 +38,17 @@ class Explorer(anywidget.AnyWidget):
     """
 
     _esm = bundled("explorer.js")
-    _css = bundled("explorer.css")
+    _css = BY_WINDOW.sub("@container (", bundled("explorer.css"))
     start = traitlets.Dict().tag(sync=True)
     data = traitlets.Dict().tag(sync=True)
     languages = traitlets.Dict().tag(sync=True)
     settings = traitlets.Dict().tag(sync=True)  # set by the page, once a change is done
+    beside = traitlets.Bool().tag(sync=True)  # whether it opens to the right of the notebook
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: Scenario, beside: bool = False) -> None:
         first = scenario.as_numbers()
-        super().__init__(start=start(first), data=data(), languages=languages(), settings=first.values())
+        shown = {"start": start(first), "data": data(), "languages": languages(), "settings": first.values()}
+        super().__init__(**shown, beside=beside)
         self.on_msg(self._answer)
 
     @property

@@ -272,3 +272,12 @@ def test_the_names_come_from_the_package_and_load_when_they_are_asked_for():
 def test_the_explorer_opens_at_the_outcome():
     outcome = Scenario(fao_funding_usd=400_000).run()
     assert cell.explorer(outcome).outcome == outcome
+
+
+def test_a_report_says_which_parts_it_has():
+    report = cell.comparison_report({"language": "en", "scenarios": [{"name": "A"}], "designs": []})
+    assert "A" in str(report.title)
+    assert "title" in dir(report)
+    with pytest.raises(AttributeError, match="This report has no part 'colour'; it has title, scenarios, by_status,"):
+        _ = report.colour
+    assert repr(report).startswith("A report with these parts: title, scenarios,")

@@ -128,6 +128,26 @@ def test_the_explorer_works_in_jupyterlab(explorer):
     expect(explorer.root.locator(".tour h2")).to_have_text("The usage fee")
 
 
+def test_the_explorer_opens_beside_the_notebook_that_asks_for_it_and_takes_the_layout_of_its_own_width(
+    browser, address
+):
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page = run_all(context.new_page(), f"{address}lab/tree/notebooks/00_start.ipynb?reset")
+    explorer = ExplorerPage(page)
+    explorer.expect_scenario(Scenario())
+    expect(page.get_by_text("The explorer is open to the right of this notebook.")).to_be_visible()
+    assert page.locator(".ephyto").count() == 1
+    places = "[...document.querySelectorAll('.jp-NotebookPanel, .ephyto')].map(e => e.getBoundingClientRect())"
+    notebook, beside = page.evaluate(f"{places}.map(place => [place.left, place.right])")
+    assert notebook[1] <= beside[0]
+    assert beside[1] <= 1440
+    # Half a window is as narrow as a tablet: the answer stands above the settings.
+    answer, settings = (explorer.root.locator(part).bounding_box() for part in (".sentence", ".controls"))
+    assert answer["y"] < settings["y"]
+    assert settings["width"] > 0.8 * (beside[1] - beside[0])
+    context.close()
+
+
 @pytest.mark.slow
 def test_the_explorer_in_jupyterlab_speaks_another_language_and_keeps_the_settings(explorer):
     scenario = Scenario(name="FAO pays half", fao_funding_usd=631_500)
