@@ -89,7 +89,7 @@ def annex_of_settings(scenarios: Sequence[Scenario], called: str) -> list[Block]
             blocks.append(Heading(scenario_name(scenario.name), 2))
         blocks.append(settings(scenario.name, scenario.differences(), fields(), tr("In the CPM-18 paper")))
         code = tr_pieces(
-            "The scenario's code, which opens these settings in the workbook: {code}", code=Strong(encode(scenario))
+            "To open these settings in the workbook, use the scenario's code: {code}", code=Strong(encode(scenario))
         )
         blocks.append(Paragraph(code))
     return [*blocks, *foundation()]

@@ -154,7 +154,8 @@ def _peers(outcome: Outcome, participant: Participant) -> list[Block]:
         for _, row in frame.iloc[start : start + NEAREST_PEERS].iterrows()
     ]
     caption = tr(
-        "Parties of the same development status ({status}) that are nearest in number of exchanges (USD a year)",
+        "Contributions (USD a year) of the parties of the same development status ({status}) that are nearest in "
+        "number of exchanges",
         status=status_word(found.development_status),
     )
     headings = [tr("Contracting party"), tr("Exchanges"), tr("Usage category"), tr("Contribution")]
@@ -181,8 +182,8 @@ def _asked(name: str, participant: Participant) -> list[Block]:
         numbered(
             tr(
                 "Fees for {first} are based on the users and exchanges of {year}, and fees for {next} on those of "
-                "{later}. The official contact point is notified by 30 June of the year before: for {next}, by "
-                "{day}.",
+                "{later}. The official contact point is notified by 30 June of the year before each biennium: for "
+                "{next}, by {day}.",
                 first=first,
                 year=first.usage_year,
                 next=following,

@@ -25,7 +25,7 @@ def options_of(ground: CommonGround) -> list[Outcome]:
         if setting.values not in [other.values for other in named.values()]:
             named[tr(tables.MEASURES[name])] = setting
     for given in () if named else ground.given_up[:MOST_OPTIONS]:
-        name = without_isolates(tr("Without the limits of {names}", names=names(given.limits)))
+        name = without_isolates(tr("Without the limits set by {names}", names=names(given.limits)))
         named[name[:LONGEST_NAME]] = given.setting
     return [Scenario().run(), *(s.outcome.scenario.with_(name=name).run() for name, s in named.items())]
 
@@ -57,8 +57,8 @@ def _limits(ground: CommonGround) -> Table:
     caption = tr("The limits")
     if least:
         caption = tr(
-            "The limits: values with the least outside funding, and the additional outside funding that each "
-            "limit requires (USD a year)"
+            "The limits: values in the combination of settings with the least outside funding, and the additional "
+            "outside funding that each limit requires (USD a year)"
         )
     return Table(caption, headings, rows, frozenset(range(2, len(headings))), "limits")
 
@@ -76,9 +76,12 @@ def _holding(ground: CommonGround) -> list[Block]:
     x, y = ([as_number(value) for value in axis] for axis in zip(*(point[:2] for point in points), strict=True))
     with pictures.words():
         drawn = pictures.lines(
-            {"": (x, y)}, tr("From FAO and donors, USD a year"), tr("Highest contribution, USD a year"), steps=True
+            {"": (x, y)}, tr("FAO and donor funding, USD a year"), tr("Highest contribution, USD a year"), steps=True
         )
-    caption = tr("Lowest possible highest contribution at each amount of outside funding, with all limits respected")
+    caption = tr(
+        "Lowest value that the highest contribution can take at each amount of outside funding, with all limits "
+        "respected"
+    )
     ends = tr(
         "As outside funding rises from USD {low} to USD {high}, the highest contribution falls from USD "
         "{before} to USD {after}.",

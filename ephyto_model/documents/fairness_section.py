@@ -17,9 +17,9 @@ def section(options: Sequence[Outcome], designs: Sequence[ScaleDesign]) -> list[
         numbered(
             *tr_pieces(
                 "{table} shows the share of the largest payers, the cost of an exchange, and how closely "
-                "contributions follow income and exchanges. A value near 1 means that parties with a higher "
-                "income, or with more exchanges, contribute more. It is for the Commission to decide which of "
-                "these measures matters most.",
+                "contributions follow income and exchanges. A correlation near 1 means that parties with a higher "
+                "income, or with more exchanges, contribute more. It is for the Commission to decide which of these"
+                " measures matters most.",
                 table=See("even"),
             )
         ),

@@ -163,7 +163,7 @@ def _outside(options: Sequence[Outcome]) -> list[Block]:
     said = listed(
         [
             tr(
-                "{name}: USD {given} from FAO and donors, highest contribution USD {highest}",
+                "{name}: USD {given} from FAO and donors, with a highest contribution of USD {highest}",
                 name=name,
                 given=usd(x),
                 highest=usd(y),
@@ -182,7 +182,7 @@ def _outside(options: Sequence[Outcome]) -> list[Block]:
         for offsets in [option.assessment.offsets]
     ]
     with pictures.words():
-        drawn = pictures.points(found, tr("From FAO and donors, USD a year"), tr("Highest contribution, USD a year"))
+        drawn = pictures.points(found, tr("FAO and donor funding, USD a year"), tr("Highest contribution, USD a year"))
     picture = Picture(
         drawn,
         tr("FAO and donor funding and the resulting highest contribution (points are numbered by option)"),
@@ -263,8 +263,8 @@ def _recommendations(options: Sequence[Outcome]) -> list[Block]:
     asked = (
         [
             trn(
-                "consider the {number} option of this paper;",
-                "consider the {number} options of this paper;",
+                "consider the {number} option in this paper;",
+                "consider the {number} options in this paper;",
                 len(options),
             )
         ],

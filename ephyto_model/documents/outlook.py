@@ -50,7 +50,7 @@ def _fees(fund: Fund) -> list[Block]:
     }
     ends = [
         tr(
-            "{name}: USD {before} in {first}, USD {after} in {last}",
+            "{name} (USD {before} in {first} and USD {after} in {last})",
             name=name,
             before=usd(y[0]),
             first=years[0],
@@ -66,7 +66,9 @@ def _fees(fund: Fund) -> list[Block]:
             names = tr("Base unit fee"), tr("Usage unit fee")
             named = dict(zip(names, series.values(), strict=True))
             chart = pictures.lines(named, tr("Year"), tr("Unit fee, USD a year"), steps=True)
-        drawn = [Picture(chart, tr("Unit fees by year"), tr("Two lines: {lines}.", lines=said), "units")]
+        drawn = [
+            Picture(chart, tr("Unit fees by year"), tr("The chart shows two lines: {lines}.", lines=said), "unit fees")
+        ]
     return [
         Heading(tr("Fees by biennium")),
         numbered(
@@ -94,13 +96,13 @@ def _reserve(fund: Fund) -> list[Block]:
     if above:
         cap = tr("At the end of {years} it is above its cap.", years=in_runs(above))
     last = fund.years[-1]
-    said = listed([tr("{part} USD {amount}", part=name, amount=usd(y[-1])) for name, (_, y) in series.items()])
+    said = listed([tr("{part} (USD {amount})", part=name, amount=usd(y[-1])) for name, (_, y) in series.items()])
     drawn = []
     if any(series[tr("Reserve")][1]):
         with pictures.words():
             names = tr("Reserve"), tr("Cap"), tr("Cost")
             chart = pictures.lines(dict(zip(names, series.values(), strict=True)), tr("Year"), tr("USD"))
-        told = tr("Three lines, in {year}: {lines}.", year=last.year, lines=said)
+        told = tr("The chart shows three lines, with these values in {year}: {lines}.", year=last.year, lines=said)
         drawn = [Picture(chart, tr("The reserve at the year's end, its cap and the cost"), told, "reserve")]
     return [
         Heading(tr("The reserve")),
@@ -143,7 +145,7 @@ def _risks(fund: Fund) -> list[Block]:
     unpaid, late = (
         sum(amounts) for amounts in zip(*((y.unpaid_usd, y.paid_late_usd) for y in fund.years), strict=True)
     )
-    told = [tr("No year of this projection has a shortfall.")]
+    told = [tr("There is no shortfall in any year of this projection.")]
     if short:
         whole = usd(sum(year.shortfall_usd for year in short))
         told = [
@@ -155,7 +157,7 @@ def _risks(fund: Fund) -> list[Block]:
         ]
     received = tr("All expected contributions are received.")
     if unpaid:
-        received = tr("Of the expected contributions, USD {amount} is not received.", amount=usd(unpaid))
+        received = tr("USD {amount} of the expected contributions is not received.", amount=usd(unpaid))
     elif late:
         received = tr("All expected contributions are eventually received.")
     told.append(received)
@@ -185,14 +187,15 @@ def _decisions(fund: Fund) -> list[Block]:
         Heading(tr("Decisions for the Bureau, and their dates")),
         numbered(
             tr(
-                "The outcome of each recalculation is checked with the Bureau before parties are notified, by {days}.",
+                "Parties are notified by {days}, after the outcome of each recalculation has been checked with the "
+                "Bureau.",
                 days=until or tr("date"),
             ),
             source("App. 1(15), (16)"),
         ),
         numbered(
             tr(
-                "Funds in the trust fund beyond a year's cost may be held in reserve or used to reduce later "
+                "Funds in the trust fund in excess of a year's cost may be held in reserve or used to reduce later "
                 "fees. The reserve should not exceed the Total Annual Funding Level of the next biennium."
             ),
             source("App. 1(8)"),

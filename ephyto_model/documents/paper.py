@@ -81,9 +81,10 @@ def _usage(assessment: Assessment) -> list[Block]:
         Heading(tr("Measurement of usage")),
         numbered(
             tr(
-                "An exchange counts for the party that sends an ePhyto and for the party that receives it. Each ePhyto "
-                "counts once, and only if it reaches the tracking status Delivered or Delivered With Warnings. "
-                "Acknowledgements, and messages of parties that are still testing, do not count."
+                "An exchange is counted for the party that sends an ePhyto and for the party that receives it. Each"
+                " ePhyto counts once, and only if it reaches the tracking status Delivered or Delivered With "
+                "Warnings. Acknowledgements, and messages sent or received by parties that are still testing, do "
+                "not count."
             ),
             source("App. 1(14), App. 4"),
         ),
@@ -123,7 +124,7 @@ def _participation(outcome: Outcome) -> list[Block]:
     series = {status_word(status): (x, curve[status].astype(float).tolist()) for status in STATUSES[1:]}
     said = tr("; ").join(
         tr(
-            "{status} {before} at {few} parties and {after} at {many}",
+            "{status} (USD {before} with {few} parties and USD {after} with {many})",
             status=status,
             before=usd(y[0]),
             few=x[0],
@@ -141,7 +142,7 @@ def _participation(outcome: Outcome) -> list[Block]:
             Picture(
                 chart,
                 tr("Base fees as more parties take part"),
-                tr("Three lines, one for each development status: {lines}.", lines=said),
+                tr("The chart shows one line for each of three development statuses: {lines}.", lines=said),
                 "curve",
             )
         )
@@ -216,7 +217,7 @@ def _recommendations(outcome: Outcome) -> list[Block]:
     level = usd(assessment.model.annual_funding_level_usd)
     noted: list[Piece] = [tr("note that these fees assume {amounts};", amounts=listed(counts))]
     asked: list[list[Piece]] = [
-        [tr("agree that the Total Annual Funding Level is USD {level};", level=level)],
+        [tr("agree that the Total Annual Funding Level is set at USD {level};", level=level)],
         tr_pieces(
             "agree to the funding model with the base fees in {base} and the usage fees in {usage};",
             base=See("base"),

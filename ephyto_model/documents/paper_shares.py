@@ -20,7 +20,7 @@ HERE = Blank("")  # where pieces of their own go into a sentence
 def carriers(assessment: Assessment) -> Picture:
     """Return one bar of who covers the cost."""
     said = [
-        tr("{part} USD {amount}", part=tr(PARTS[key]), amount=usd(amount)) for key, _, amount in segments(assessment)
+        tr("{part} (USD {amount})", part=tr(PARTS[key]), amount=usd(amount)) for key, _, amount in segments(assessment)
     ]
     with pictures.words():
         drawn = pictures.carriers([(key, label, float(amount)) for key, label, amount in segments(assessment)])
@@ -145,7 +145,7 @@ def in_parts(share: Fraction) -> str:
 
 
 def _collected(assessment: Assessment) -> str:
-    text = marked("In all, fees would bring in USD {amount} a year, as much as is needed.")
+    text = marked("In all, fees would bring in USD {amount} a year, exactly what is needed.")
     if assessment.gap_usd < 0:
         text = marked("In all, fees would bring in USD {amount} a year, USD {gap} less than is needed.")
     if assessment.gap_usd > 0:
@@ -160,4 +160,4 @@ def _exemptions(assessment: Assessment) -> str:
         for status, category in assessment.model.base_fee_exemptions
     ]
     who = [tr("{status} parties", status=status_word(status)) for status in nothing] + pairs
-    return tr("{parties} pay no base fee.", parties=listed(who)) if who else tr("No party is exempt from it.")
+    return tr("{parties} pay no base fee.", parties=listed(who)) if who else tr("No party is exempt from the base fee.")

@@ -55,7 +55,7 @@ def head(title: str, subtitle: str, answer: str) -> list[Block]:
         Paragraph(subtitle, "Subtitle"),
         Paragraph(
             tr_pieces(
-                "Prepared by {author}. Figures are those of the funding model as proposed to CPM-18 (2024), "
+                "Prepared by {author}. The figures are those of the funding model as proposed to CPM-18 (2024), "
                 "which has not been adopted. Amounts are in US dollars a year.",
                 author=Blank(tr("author")),
             )

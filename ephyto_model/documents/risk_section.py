@@ -44,7 +44,7 @@ def section(futures: Futures | str) -> list[Block]:
     frame: Any = fan(futures, "reserve")
     years, series = frame["year"].tolist(), {0.05: percent(0.05), 0.5: tr("half"), 0.95: percent(0.95)}
     told = listed(
-        [tr("{part} USD {amount}", part=name, amount=usd(frame[share].iloc[-1])) for share, name in series.items()]
+        [tr("{part} (USD {amount})", part=name, amount=usd(frame[share].iloc[-1])) for share, name in series.items()]
     )
     drawn = []
     if frame[[*series]].to_numpy().any():
@@ -55,7 +55,7 @@ def section(futures: Futures | str) -> list[Block]:
             Picture(
                 chart,
                 tr("Level that the reserve does not exceed in 5%, half and 95% of the simulations"),
-                tr("Three lines, in {year}: {lines}.", year=years[-1], lines=told),
+                tr("The chart shows three lines, with these values in {year}: {lines}.", year=years[-1], lines=told),
                 "futures",
             )
         ]

@@ -105,9 +105,9 @@ STATUS_WORDS = {
     "Unclassified": marked_in("development status", "Unclassified"),
 }
 PARTIES_OF = {
-    "Low or LDC": marked("a Low or LDC party"),
-    "Lower-Middle": marked("a Lower-Middle party"),
-    "Upper-Middle": marked("an Upper-Middle party"),
+    "Low or LDC": marked("a Low-income or LDC party"),
+    "Lower-Middle": marked("a Lower-Middle-income party"),
+    "Upper-Middle": marked("an Upper-Middle-income party"),
     "High": marked("a High-income party"),
 }
 CATEGORY_WORDS = {

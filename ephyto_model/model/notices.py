@@ -16,17 +16,17 @@ PROPOSAL = marked("This is the funding model as proposed to CPM-18 (2024). It is
 
 TEXTS = {
     "drift": marked(
-        "When this was saved, with ephyto_model {version} and data {data}, contributions came to USD {before} a year. "
-        "With ephyto_model {version_now} and data {data_now} they come to USD {now}."
+        "When this scenario was saved, with ephyto_model {version} and data {data}, contributions came to USD "
+        "{before} a year. With ephyto_model {version_now} and data {data_now}, they come to USD {now}."
     ),
     "unclassified_status": marked(
-        "The World Bank does not classify {names}, and the paper has no rule for such a party. "
-        "Here it is treated as {status}."
+        "The World Bank does not classify {names}, and the paper has no rule for this. The development status "
+        "assumed here is {status}."
     ),
     "exchanges_given": marked("This scenario uses its own exchange counts, not the paper's counts for 2023. {who}"),
     "surplus": marked(
-        "FAO funding, donor funding and reserves together exceed the level by USD {surplus}. This surplus "
-        "goes to the reserve (App. 1(8)), and no fees are needed."
+        "FAO funding, donor funding and reserves together exceed the Total Annual Funding Level by USD {surplus}. "
+        "This surplus goes to the reserve (App. 1(8)), and no fees are needed."
     ),
     "gap_none": marked("Fees bring in none of the USD {need} needed."),
     "gap_less": marked("Fees bring in USD {revenue}, USD {gap} less than the USD {need} needed."),
@@ -52,9 +52,9 @@ WHO_HAS_COUNTS = {
 }
 NEWCOMERS = {
     "none": marked("no exchanges"),
-    "some": marked("{count} per year, before growth"),
+    "some": marked("{count} a year, before growth"),
     "peers": marked("the median number of exchanges of its peers, before growth"),
-    "each": marked("an individually set number of exchanges, before growth"),
+    "each": marked("the number of exchanges set for it, before growth"),
 }
 WHO_PAYS = {
     "usage": marked("usage fees cover all that is needed"),
@@ -78,12 +78,12 @@ BUDGET = {
     "agreed_more": marked("This is USD {amount} more than the proposed Total Annual Funding Level of USD {level}."),
     "own_same": marked("Fees are based on this amount. It is the initial Total Annual Funding Level (App. 1(7))."),
     "own_less": marked(
-        "Fees are based on this amount. It is USD {amount} less than the initial Total Annual Funding "
-        "Level of App. 1(7), USD {level}."
+        "Fees are based on this amount. It is USD {amount} less than the initial Total Annual Funding Level of USD "
+        "{level} (App. 1(7))."
     ),
     "own_more": marked(
-        "Fees are based on this amount. It is USD {amount} more than the initial Total Annual Funding "
-        "Level of App. 1(7), USD {level}."
+        "Fees are based on this amount. It is USD {amount} more than the initial Total Annual Funding Level of USD "
+        "{level} (App. 1(7))."
     ),
 }
 

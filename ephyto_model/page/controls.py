@@ -57,7 +57,7 @@ def model_controls() -> list[dict[str, Any]]:
     share = _control(
         ("base_share",),
         PARAMETERS["base_share"],
-        marked("share of the amount needed, like 0.5 or 2/3"),
+        marked("share of the amount needed, such as 0.5 or 2/3"),
         0,
         1,
         0.05,
@@ -67,7 +67,7 @@ def model_controls() -> list[dict[str, Any]]:
         _control(
             ("base_multipliers", status),
             PARAMETERS["base_multipliers"],
-            marked("units"),
+            marked("unit fees"),
             0,
             MOST_MULTIPLES,
             0.5,
@@ -79,7 +79,7 @@ def model_controls() -> list[dict[str, Any]]:
         _control(
             ("usage_multipliers", category),
             PARAMETERS["usage_multipliers"],
-            marked("units"),
+            marked("unit fees"),
             0,
             MOST_MULTIPLES,
             0.5,

@@ -36,8 +36,8 @@ def stops() -> list[Stop]:
         Stop(
             tr("The annual cost"),
             tr(
-                "The ePhyto Solution costs USD {level} a year: the Total Annual Funding Level. In the paper, no "
-                "money comes from other sources, so base fees and usage fees cover all of it.",
+                "The ePhyto Solution costs USD {level} a year: the Total Annual Funding Level. In the paper, base "
+                "fees and usage fees cover all of it, since no money comes from other sources.",
                 level=usd(model.annual_funding_level_usd),
             ),
             "App. 1(5)-(7)",
@@ -89,9 +89,9 @@ def stops() -> list[Stop]:
         Stop(
             tr("Rounding"),
             tr(
-                "The paper states no rounding, but its tables imply one: the base unit fee to the nearest {base}, the "
-                "usage unit fee to the nearest {usage}. Here nothing is rounded, and fees bring in exactly what is "
-                "needed. Compare the figures.",
+                "The paper states no rounding rule, but its tables imply one: the base unit fee is rounded to the "
+                "nearest {base} and the usage unit fee to the nearest {usage}. Here nothing is rounded, and fees "
+                "bring in exactly what is needed. Compare the figures.",
                 base=usd(rounding.base_unit_step_usd or 0),
                 usage=usd(rounding.usage_unit_step_usd or 0),
             ),
@@ -102,8 +102,8 @@ def stops() -> list[Stop]:
         Stop(
             tr("When more parties join"),
             tr(
-                "Here all {everyone} participants take part, and new users exchange as much as their peers. More "
-                "parties share the same cost, so each pays less. Underlined tiles are new users.",
+                "Here all {everyone} participants take part, and new users have as many exchanges as their peers. "
+                "More parties share the same cost, so each pays less. Underlined tiles are new users.",
                 everyone=everyone,
             ),
             "paras 6 and 28; App. 1(17)",

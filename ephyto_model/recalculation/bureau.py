@@ -50,13 +50,13 @@ def headline(fund: Fund, biennium: Biennium) -> str:
     units = found.units
     said = [
         tr(
-            "For {biennium}, {parties} parties are expected to contribute USD {amount} a year.",
+            "For {biennium}, {parties} parties are expected to contribute a total of USD {amount} a year.",
             biennium=biennium,
             parties=grouped(sum(p.expected_contribution_usd > 0 for p in found.contributions)),
             amount=usd(found.revenue_usd),
         ),
         tr(
-            "The base unit fee is USD {base} and the usage unit fee USD {usage}.",
+            "The base unit fee is USD {base} and the usage unit fee is USD {usage}.",
             base=usd(units.base_usd),
             usage=usd(units.usage_usd),
         ),
@@ -64,7 +64,7 @@ def headline(fund: Fund, biennium: Biennium) -> str:
     if old is not None:
         moved = counts(changes(fund, biennium))
         said[1] = tr(
-            "The base unit fee is USD {base} (previously {old_base}) and the usage unit fee USD {usage} "
+            "The base unit fee is USD {base} (previously {old_base}) and the usage unit fee is USD {usage} "
             "(previously {old_usage}).",
             base=usd(units.base_usd),
             old_base=usd(old.units.base_usd),
@@ -205,9 +205,8 @@ def _reserve(fund: Fund, biennium: Biennium) -> Part:
     usage = fund.year(biennium.usage_year)
     applied = fund.year(biennium.first_year).assessment.offsets.reserves_applied_usd
     sentence = tr(
-        "At the end of {year}, the fund held USD {held}; the cap is the Total Annual Funding Level of "
-        "the next biennium, USD {cap}. Each year, USD {applied} of the reserve is used to reduce the "
-        "fees.",
+        "At the end of {year}, the fund held USD {held}; the cap on the reserve is the Total Annual Funding Level "
+        "of the next biennium, USD {cap}. Each year, USD {applied} of the reserve is used to reduce the fees.",
         year=usage.year,
         held=usd(usage.reserve_close_usd),
         cap=usd(usage.cap_usd),
@@ -219,7 +218,8 @@ def _reserve(fund: Fund, biennium: Biennium) -> Part:
         few = listed([in_sentence(name) for name in unpaid[:3]])
         more = tr("{number} parties", number=grouped(len(unpaid)))
         told = tr(
-            "At the end of {year}, USD {amount} expected for that year and earlier years is outstanding from {who}.",
+            "At the end of {year}, contributions of USD {amount} expected for that year and earlier years were "
+            "outstanding from {who}.",
             amount=usd(usage.arrears_usd),
             year=usage.year,
             who=few if len(unpaid) <= 3 else more,

@@ -35,9 +35,9 @@ def test_what_is_known_by_30_june_counts_from_the_next_biennium(day, first):
 def test_nepal_graduates_and_a_bound_is_near():
     """Nepal (Low or LDC, Medium usage) pays 6,900; with High usage 13,800; as Lower-Middle 4,000 more."""
     found = of(PAPER, "Nepal")
-    assert found["50,000 exchanges or more a year: High"].expected_contribution_usd == 13_800
+    assert found["50,000 or more exchanges a year: High"].expected_contribution_usd == 13_800
     assert found["fewer than 5,000 exchanges a year: Low"].change_usd == -6_900
-    graduation = found["graduates from LDC status on 24 November 2026; its new development status is Lower-Middle"]
+    graduation = found["it graduates from LDC status on 24 November 2026; its new development status is Lower-Middle"]
     assert (graduation.counts_from, graduation.expected_contribution_usd) == ("2029-2030", 10_900)
 
 

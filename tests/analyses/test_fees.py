@@ -86,7 +86,7 @@ def test_why_a_user_pays_what_it_pays():
 @pytest.mark.parametrize(
     ("scenario", "iso3", "part"),
     [
-        ({}, "BOL", "a Lower-Middle party in the usage category Low is exempt"),
+        ({}, "BOL", "a Lower-Middle-income party in the usage category Low is exempt"),
         (
             {},
             "AFG",
@@ -98,12 +98,12 @@ def test_why_a_user_pays_what_it_pays():
         (
             {"include": ["AFG"], "newcomer_exchanges": "peer_median"},
             "AFG",
-            "the median of its peers (188 exchanges a year), so",
+            "the median number of exchanges of its peers (188 exchanges a year), so",
         ),
         (
             {"include": ["AFG"], "newcomer_exchanges": 100, "exchange_growth": 1},
             "AFG",
-            "a year, which becomes 200 after growth, so",
+            "a year, or 200 after growth, so",
         ),
         (
             {"status_list": "fy26"},
@@ -364,5 +364,5 @@ def test_every_participant_has_a_region():
 
 
 def test_what_differs_from_the_paper_is_a_table_and_nothing_a_sentence():
-    assert changed_fields(Scenario()).text == "No field differs from the paper"
+    assert changed_fields(Scenario()).text == "No field differs from the paper."
     assert changed_fields(Scenario(fao_funding_usd=5)).rows()[0][:3] == ["FAO funding", "5", "0"]

@@ -405,7 +405,7 @@ def test_the_calendar_has_what_the_procedures_ask_for():
     assert rows[0][0] == "by 30 June 2024"
     assert "for 2025-2026 are based on the users and exchanges of 2023" in rows[0][1]
     assert [w for w in when if w.startswith("by")] == [f"by 30 June {year}" for year in range(2024, 2035, 2)]
-    assert [w for w in when if w.startswith("CPM")] == [f"CPM of {year}" for year in range(2025, 2035)]
+    assert [w for w in when if w.startswith("CPM")] == [f"CPM session in {year}" for year in range(2025, 2035)]
     assert [row[0] for row in rows if "eview" in row[1]] == ["2027", "2033"]
     assert when.index("2027") < when.index("by 30 June 2028")  # App. 1(25): before the fees of 2029-30 are set
 

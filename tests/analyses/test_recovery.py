@@ -23,12 +23,12 @@ def test_a_charge_recovers_the_contribution():
     assert found.containers == Fraction(31_600, 283)
     said = sentences(Scenario().run(), participant_of("KEN"))
     assert said == [
-        "A charge of USD 0.19 for each exchange, sent or received, would recover this contribution (para 38); if each "
-        "exchange saves that amount, the contribution pays for itself (paras 4 and 35)."
+        "A charge of USD 0.19 for each exchange, whether the certificate is sent or received, would recover this "
+        "contribution (para 38); if each exchange saves that amount, the contribution pays for itself (paras 4 and 35)."
     ]
     assert "do not distinguish between certificates" in in_words(Scenario().run(), participant_of("KEN")).text
     assert (
-        "112 containers a year would save as much as the contribution"
+        "the saving on 112 containers a year would be as much as the contribution"
         in yardstick(Scenario().run(), participant_of("KEN")).text
     )
 
@@ -43,8 +43,8 @@ def test_what_is_sent_and_what_is_received_are_charged_apart():
     assert found.charge_usd(found.sent) == Fraction(45_200, 100_000)
     text = " ".join(sentences(outcome, participant_of("KEN")))
     assert "A charge of USD 0.27 for each exchange" in text
-    assert "only for certificates sent, it would be USD 0.45 each" in text
-    assert "only for those received, USD 0.69." in text
+    assert "only for certificates sent would be USD 0.45 each" in text
+    assert "only for those received, USD 0.69 each." in text
     assert "do not distinguish between certificates" not in in_words(outcome, participant_of("KEN")).text
     assert recovery(outcome, "NLD").sent is None
 

@@ -62,7 +62,7 @@ def test_the_level_is_what_the_lines_add_up_to_on_average_over_the_biennium():
 
 def test_what_the_lines_miss_of_the_level_is_told():
     dearer = level_of(lines=[*INVENTED["lines"], {"head": "f", "amounts_usd": 5_000.5}])
-    assert "It is USD 5,000.50 more than the initial Total Annual Funding Level of App. 1(7), USD 1,263,000." in told(
+    assert "It is USD 5,000.50 more than the initial Total Annual Funding Level of USD 1,263,000 (App. 1(7))." in told(
         dearer.run()
     )
     assert dearer.run().assessment.need_usd == Fraction("1268000.5")

@@ -266,7 +266,10 @@ def test_a_comparison_sets_scales_beside_the_options(opened):
 def test_a_party_page_says_what_a_certificate_has_to_bring_in(opened):
     page = opened("parties/ken.html").page
     text = page.locator("main").inner_text()
-    assert "A charge of USD 0.19 for each exchange, sent or received, would recover this contribution (para 38)" in text
+    assert (
+        "A charge of USD 0.19 for each exchange, whether the certificate is sent or received, would recover this "
+        "contribution (para 38)" in text
+    )
     assert "112 containers a year would save as much as the contribution." in text
     assert rows(page, "Amount that a certificate would have to bring in") == [
         ["As published", "31,600", "165,754", "0.19", "–", "–"],

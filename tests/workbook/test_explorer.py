@@ -122,7 +122,7 @@ def test_the_difference_line_names_what_differs():
     scenario = Scenario(fao_funding_usd=400_000, include=["VEN", "AFG"], rounding="exact", exchange_growth=0.5)
     assert (
         difference(scenario)
-        == "FAO funding: 400,000; Also taking part: VEN and AFG; Growth of exchanges: +50%; Rounding: none"
+        == "FAO funding: 400,000; Also taking part: VEN and AFG; Growth in exchanges: +50%; Rounding: none"
     )
 
 

@@ -138,7 +138,9 @@ def test_a_letter_to_a_party_that_owes_nothing_says_why():
     assert "is not expected to contribute to" in text.opening
     assert any("is exempt" in step.text for _, steps in text.why for step in steps)
     newcomer = letter(project(Projection(joiners={"CAN": "2025-09-01"})), "CAN", Biennium(2025))
-    assert "To be sent when Canada starts to exchange in production mode, on 1 September 2025" in newcomer.head[1]
+    assert (
+        "To be sent when Canada starts exchanging ePhytos in production mode, on 1 September 2025" in newcomer.head[1]
+    )
 
 
 def test_a_letter_under_exact_rounding_adds_up_to_the_cent():

@@ -52,7 +52,7 @@ export function figuresOf(view: View, before: { name: string; view: View }): Fig
     return {
       label,
       value: usd(value),
-      note: same ? tr("as in the paper") : tr("{change} against the paper", { change: changed }),
+      note: same ? tr("as in the paper") : tr("{change} compared with the paper", { change: changed }),
     };
   };
   const left = ({ surplus, gap }: View["amounts"]) => {

@@ -35,7 +35,7 @@ export function Details({ store, compared }: { store: Store; compared: Compared 
         <summary>{tr("Who pays less, the same or more")}</summary>
         <Rows
           caption={tr(
-            "Parties in both the option and the paper, and the change in their total contribution compared with the paper (USD a year)",
+            "Parties in both the option and the paper that pay less, the same or more, and the change in their total contribution compared with the paper (USD a year)",
           )}
           head={[tr("Development status"), ...options]}
           rows={winners}

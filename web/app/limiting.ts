@@ -54,7 +54,7 @@ export function limitActions({ engine, start, now, change, problem, say, settled
       const label = tr(start.labels[lever]);
       if (answer.least === null)
         return problem(
-          tr("{lever}: no value respects all limits while the other settings remain unchanged.", { lever: label }),
+          tr("{lever}: no value respects all limits with the other settings unchanged.", { lever: label }),
           "limits",
         );
       const parties = lever === "participating_parties";
@@ -62,7 +62,7 @@ export function limitActions({ engine, start, now, change, problem, say, settled
       await set({ [lever]: answer.least });
       say(
         tr(
-          "{lever}: {amount} is the lowest value that respects all limits while the other settings remain unchanged.",
+          "{lever}: {amount} is the lowest value that respects all limits with the other settings unchanged.",
           {
             lever: label,
             amount,

@@ -21,7 +21,7 @@ export function LimitsInShort({ state }: { state: State }) {
     <p class={`limits-short ${broken.length ? "broken" : "held"}`}>
       <Mark holds={!broken.length} />{" "}
       {broken.length
-        ? tr("{held} of {limits} limits are respected. Not respected: {names}.", {
+        ? tr("Limits respected: {held} of {limits}. Not respected: limits proposed by {names}.", {
             ...counts,
             names: broken.join(tr("; ")),
           })
@@ -96,7 +96,7 @@ export function Limits({ store, state }: { store: Store; state: State }) {
     <button
       type="button"
       onClick={() => store.dropLimit(place)}
-      aria-label={tr("Remove the limit of {who}: {asked}", measured[place])}
+      aria-label={tr("Remove the limit proposed by {who}: {asked}", measured[place])}
     >
       {tr("Remove")}
     </button>

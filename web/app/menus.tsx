@@ -61,7 +61,7 @@ function Rest({ store, state, paint }: { store: Store; state: State; paint: Pain
         onClick={() =>
           state.party
             ? print("country")
-            : store.problem(tr("Choose a contracting party first; then its page can be printed."), "take")
+            : store.problem(tr("Choose a contracting party first; you can then print its page."), "take")
         }
       >
         {tr("Brief for my minister, one page")}
@@ -142,7 +142,7 @@ function Share({ store, state }: { store: Store; state: State }) {
     ...(link ? [[tr("Copy the link"), link, tr("The link has been copied.")] as [string, string, string]] : []),
     [tr("Copy the scenario code"), state.view.code, tr("The code has been copied.")],
     [
-      tr("Copy a sentence for a message"),
+      tr("Copy the result as a sentence for a message"),
       tr("{sentence} ({proposal} Scenario code: {code})", {
         sentence,
         proposal: tr(store.start.proposal),
@@ -159,7 +159,7 @@ function Share({ store, state }: { store: Store; state: State }) {
           type="button"
           onClick={async () =>
             store.say(
-              (await copied(text)) ? done : tr("Copying is not allowed here; select the text below and copy it."),
+              (await copied(text)) ? done : tr("Automatic copying is not allowed here; select the text below and copy it."),
               "share",
             )
           }
@@ -191,7 +191,7 @@ function Open({ store, state }: { store: Store; state: State }) {
   return (
     <>
       <label>
-        {tr("Paste a scenario code or a scenario's YAML")}
+        {tr("Paste a scenario code or a scenario's YAML text")}
         <textarea rows={3} spellcheck={false} value={text} onInput={(event) => setText(event.currentTarget.value)} />
       </label>
       <button type="button" onClick={() => store.load(text)}>
@@ -215,7 +215,7 @@ function Open({ store, state }: { store: Store; state: State }) {
       </button>
       <p class="note">
         {tr(
-          "An exchanges.csv, a scenario's YAML or a spreadsheet downloaded from this page. You can also drop the file anywhere on this page.",
+          "You can open an exchanges.csv file, a scenario's YAML file or a spreadsheet downloaded from this page. You can also drop the file anywhere on this page.",
         )}
       </p>
       <Message state={state} spots={["open"]} />

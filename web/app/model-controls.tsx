@@ -74,7 +74,7 @@ function Parameter({ store, state, field }: { store: Store; state: State; field:
       </div>
       <p class="help" id={`${id}-help`}>
         {reference(field.source)}
-        {String(value) !== String(field.default) && ` · ${tr("the paper: {value}", { value: said(field.default) })}`}
+        {String(value) !== String(field.default) && ` · ${tr("in the paper: {value}", { value: said(field.default) })}`}
       </p>
     </div>
   );

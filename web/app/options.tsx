@@ -12,7 +12,7 @@ import type { Store } from "./store.ts";
 
 export type OptionRow = { name: string; view: View; pin: number }; // pin: its place, -1 for the paper, -2 for now
 export const OPTION_NOTE = marked(
-  "USD a year; the columns by development status show what a party with medium usage pays.",
+  "Amounts are in USD a year; the columns by development status show what a party with medium usage pays.",
 );
 export const optionRows = (store: Pick<Store, "start">, state: State): OptionRow[] => [
   { name: tr("The paper"), view: store.start.paper, pin: -1 },
@@ -127,7 +127,7 @@ export function Options({ store, state }: { store: Store; state: State }) {
                         type="button"
                         onClick={() => store.measure(row.pin)}
                         aria-pressed={against === row.pin}
-                        title={tr("Measure changes against it")}
+                        title={tr("Measure changes against this option")}
                         aria-label={tr("Measure changes against {name}", { name: row.name })}
                       >
                         {tr("Measure")}

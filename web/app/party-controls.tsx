@@ -97,7 +97,7 @@ export function Counts({ store, state, label }: { store: Store; state: State; la
       />
       <div class="marks">
         <button type="button" onClick={() => file.current?.click()}>
-          {tr("Load an exchanges.csv")}
+          {tr("Load an exchanges.csv file")}
         </button>
         {own && (
           <button type="button" onClick={() => store.set({ exchanges: store.start.paper.scenario.exchanges })}>

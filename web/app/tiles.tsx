@@ -41,7 +41,7 @@ export function regionsOf(
   const against = (changed: string) =>
     before.name
       ? tr("{change} compared with {name}", { change: changed, name: before.name })
-      : tr("{change} against the paper", { change: changed });
+      : tr("{change} compared with the paper", { change: changed });
   const said = (row: PartyRow): string => {
     const old = then.get(row[0]);
     const changed = old

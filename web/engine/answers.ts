@@ -178,7 +178,7 @@ function staticEngine(data: Data, start: Start): StaticEngine {
       if (!same(Object.keys(found.model.bounds), start.categories))
         return {
           error: tr(
-            "This scenario has its own usage categories, for which this page cannot make a spreadsheet; make it with ephyto report.",
+            "This scenario has its own usage categories, for which this page cannot make a spreadsheet; use the command ephyto report to make one.",
           ),
         };
       const compared = options.length ? [scenario, ...options] : [];

@@ -70,7 +70,7 @@ function refusedField(field: Field, value: unknown): string {
       : tr("a number from {low} to {high} US dollars a year", ends);
   const remedy =
     typeof value === "string"
-      ? ` ${tr("Write it in plain digits, like {example}.", { example: inDigits(String(field.step)) })}`
+      ? ` ${tr("Write it in plain digits, such as {example}.", { example: inDigits(String(field.step)) })}`
       : "";
   return must(accepted) + remedy;
 }

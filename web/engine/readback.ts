@@ -80,7 +80,7 @@ function readParties(data: Data, scenario: Scenario, sheet: Record<string, Cell>
       return tr("The rows of the sheet Parties are no longer in their original order; sort them back into that order.");
     if (inEnglish(data, "status", sheet[`D${row}`]) !== statusOf(data, scenario, participant))
       return tr(
-        "The sheet Parties gives another development status for {name}, which the settings do not support; change it back.",
+        "On the sheet Parties, the development status of {name} has been changed, which the settings do not support; change it back.",
         { name: inSentence(name) },
       );
     const choice = String(inEnglish(data, "choice", sheet[`F${row}`]) ?? "").toLowerCase();

@@ -85,7 +85,7 @@ def possible_map(found: Possible) -> go.Figure:
         for n, mask in enumerate(areas, 1)
     ]
     if (drawn == other).any():
-        legend.append((other, tr("limits not respected: other combinations"), "…"))
+        legend.append((other, tr("limits not respected: other combinations of limits"), "…"))
     for number, words, sign in legend:
         if not (drawn == number).any():
             continue

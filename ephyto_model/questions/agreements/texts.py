@@ -133,7 +133,9 @@ def against(contradiction: Contradiction) -> str:
     ways = [way for one in contradiction.relaxations if (way := gives_way(one, limits))]
     if len(limits) == 1:
         alone = tr("No combination of settings respects the limit set by {who}.", who=limits[0].who)
-        return f"{alone} {tr('The smallest change that would resolve this: {ways}.', ways=ways[0])}" if ways else alone
+        return (
+            f"{alone} {tr('The smallest change that would resolve this is {ways}.', ways=ways[0])}" if ways else alone
+        )
     together = tr("The limits set by {who} are incompatible.", who=listed([_told(one, limits) for one in limits]))
     return (
         f"{together} {tr('Any one of these changes would be enough: {ways}.', ways=listed(ways, 'or'))}"
@@ -155,7 +157,7 @@ def gives_way(relaxation: Relaxation, among: Sequence[Limit]) -> str:
         return ""
     limit, bound = relaxation.limit, relaxation.bound
     if bound == limit.exact_bound and relaxation.setting is not None:
-        return tr("an amount between two steps of a lever ({how})", how=how(relaxation.setting))
+        return tr("using an amount between two steps of a lever ({how})", how=how(relaxation.setting))
     return tr(
         "{bound} instead of {asked} for {who}",
         who=_told(limit, among),
@@ -212,7 +214,10 @@ def notes(ground: CommonGround) -> list[str]:
             "checked against every limit."
         ),
         tr("Outside funding is FAO funding and donor funding; reserves are the fund's own money."),
-        tr("Departure from the paper is the sum of the changes in all levers, each as a share of its range."),
+        tr(
+            "Departure from the paper is the sum of the changes in all levers, each expressed as a share of the "
+            "lever's range."
+        ),
         tr("A party that does not take part pays nothing. Shares are calculated on the total of all fees."),
     ]
     if ground.tight:

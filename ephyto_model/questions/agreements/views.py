@@ -165,7 +165,8 @@ def dollars(ground: CommonGround) -> Table:
         "after": Column(tr("Opposed to one dollar more")),
     }
     caption = tr(
-        "Amounts that respect all limits, to the dollar; the other levers are set as for the least outside funding"
+        "Amounts that respect all limits, to the dollar; the other levers are set as in the combination with the "
+        "least outside funding"
     )
     if any(len(found) > MOST_PROVED for found in ground.dollars.values()):
         caption = tr("{caption} (only the first {number} ranges of each amount)", caption=caption, number=MOST_PROVED)

@@ -74,9 +74,9 @@ def fees_against_what_varies(options: Sequence[Outcome]) -> go.Figure | Fragment
         return fees_against_field(options, varied[0])
     labels = listed([tr(fields()[name].label) for name in varied])
     text = tr(
-        "These scenarios differ in several settings: {labels}. Where several settings vary together, no "
-        "chart can show the effect of one of them. To see it, vary that setting alone and keep the "
-        "others as they are.",
+        "These scenarios differ in several settings: {labels}. When several settings vary together, no chart can "
+        "show the effect of only one of them. To see the effect of one setting, vary that setting alone and keep "
+        "the others as they are.",
         labels=labels,
     )
     if not varied:
@@ -155,10 +155,10 @@ def party_under_each(options: Sequence[Outcome], participant: Participant) -> go
             span = usd_range(min(paid), max(paid))
             text = tr("In this scenario, {name} would pay {span} a year.", name=name, span=span)
         elif paid:
-            text = tr("Where it takes part, {name} would pay nothing.", name=name)
+            text = tr("In the scenarios in which it takes part, {name} would pay nothing.", name=name)
         return paragraph(text)
     span = usd_range(min(paid), max(paid))
-    title = tr("Where it takes part, {name} would pay<br>{span} a year", name=name, span=span)
+    title = tr("In the scenarios in which it takes part, {name} would pay<br>{span} a year", name=name, span=span)
     figure = new_figure(title, _row_height(options))
     for column, heading, colour, pattern in (
         ("base_fee_usd", tr("Base fee"), BASE_COLOUR, ""),

@@ -106,7 +106,7 @@ def winners(options: Sequence[Outcome]) -> Table:
 def _counts(row: Any) -> str:
     parts = [
         *([tr("{number} less", number=row.less)] if row.less else []),
-        *([tr("{number} same", number=row.same)] if row.same else []),
+        *([tr("{number} the same", number=row.same)] if row.same else []),
         *([tr("{number} more", number=row.more)] if row.more else []),
     ]
     return tr(", ").join(parts) or NO_PART

@@ -34,9 +34,9 @@ TOGETHER = {
 }
 REST = marked("everything else")
 NOTE = marked(
-    "The part attributed to a cause is its average effect over every possible order of the causes "
-    "(the Shapley value). The parts add up exactly. They are a fair way to share a change among its "
-    "causes, not a forecast of what one cause alone would do."
+    "The part attributed to a cause is its average effect over all possible orders of the causes (the Shapley "
+    "value). The parts add up exactly to the whole change. They are a fair way to share a change among its causes, "
+    "not a forecast of what one cause alone would do."
 )
 
 

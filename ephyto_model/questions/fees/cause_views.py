@@ -107,7 +107,7 @@ def _status_columns() -> dict[str, Column]:
         "before": Column(tr("Before"), "usd"),
         "after": Column(tr("After"), "usd"),
         "change": Column(tr("Change"), "change"),
-        "why": Column(tr("Why")),
+        "why": Column(tr("Causes")),
     }
 
 
@@ -122,8 +122,8 @@ def by_option(options: Sequence[Outcome]) -> Table | None:
         return None
     more = len(options) - 1 - len(frames)
     caption = tr(
-        "Causes of the difference between each group's contributions and those under “{first}” (USD a "
-        "year; the parts are Shapley values)",
+        "Causes of the difference between each group's contributions under each option and those under “{first}” "
+        "(USD a year; the parts are Shapley values)",
         first=scenario_name(options[0].scenario.name),
     )
     if more:
@@ -143,7 +143,7 @@ def under_each(options: Sequence[Outcome], participant: Participant) -> Table | 
     if not rows:
         return None
     caption = tr(
-        "Causes of the difference between the contribution of {name} and its contribution under "
+        "Causes of the difference between the contribution of {name} under each option and its contribution under "
         "“{first}” (USD a year; the parts are Shapley values)",
         name=in_sentence(participant.name),
         first=scenario_name(options[0].scenario.name),
@@ -151,7 +151,7 @@ def under_each(options: Sequence[Outcome], participant: Participant) -> Table | 
     columns = {
         "option": Column(tr("Option"), "text of a scenario"),
         "change": Column(tr("Change"), "change"),
-        "why": Column(tr("Why")),
+        "why": Column(tr("Causes")),
     }
     return Table(pd.DataFrame(rows, columns=[*columns]), caption, columns)
 

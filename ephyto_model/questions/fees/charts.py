@@ -156,7 +156,7 @@ def cost_per_exchange(costs: pd.DataFrame) -> go.Figure:
     if len(costs):
         dearest, cheapest = costs.iloc[0], costs.iloc[-1]
         title = tr(
-            "An exchange costs from USD {low} ({cheapest})<br>to USD {high} ({dearest})",
+            "The cost per exchange ranges from USD {low} ({cheapest})<br>to USD {high} ({dearest})",
             low=in_digits(f"{cheapest['usd_per_exchange']:,.2f}"),
             cheapest=escape(party_name(cheapest["name"])),
             high=in_digits(f"{dearest['usd_per_exchange']:,.2f}"),

@@ -65,7 +65,7 @@ def figures(outcome: Outcome) -> Fragment:
 def _noted(label: str, now: Fraction, before: Fraction) -> tuple[str, str, str]:
     note = tr("as in the paper")
     if usd(now) != usd(before):
-        note = tr("{change} against the paper", change=signed_usd(now - before))
+        note = tr("{change} compared with the paper", change=signed_usd(now - before))
     return label, usd(now), note
 
 

@@ -49,9 +49,9 @@ def what_it_pays_for(outcome: Outcome) -> Fragment:
         budget_in_words(budget)
         if budget
         else tr(
-            "The level of USD {level} pays for {heads} (App. 1(5)). It does not pay for {excluded} (App. "
-            "1(6)). The paper gives no amount for each cost item, so none is shown here; a scenario shows "
-            "the amounts if it has a budget.",
+            "The level of USD {level} pays for {heads} (App. 1(5)). It does not pay for {excluded} (App. 1(6)). The"
+            " paper gives no amounts for individual cost items, so none are shown here; a scenario shows the "
+            "amounts if it has a budget.",
             level=usd(outcome.assessment.model.annual_funding_level_usd),
             heads=_listed(HEADS),
             excluded=_listed(EXCLUDED),
@@ -67,7 +67,9 @@ def _listed(heads: Mapping[str, str]) -> str:
 def budget_in_words(budget: Budget) -> str:
     """Say what a budget adds up to, what the numbers are that its rising lines are planned for, and whose it is."""
     numbers = _planned(budget)
-    planned = tr("Budget lines that are not fixed are planned for {numbers}.", numbers=numbers) if numbers else ""
+    planned = (
+        tr("Budget lines that are not fixed are planned on the basis of {numbers}.", numbers=numbers) if numbers else ""
+    )
     whose = tr("The amounts are taken from the budget; the paper gives none.")
     return " ".join(part for part in (budgeted(budget).text, planned, whose) if part)
 
@@ -113,7 +115,7 @@ def a_dollar(outcome: Outcome) -> go.Figure | None:
         return None
     most = frame.sort_values("amount_usd", kind="stable", ascending=False).iloc[0]
     title = tr(
-        "No cost item takes a larger share of each dollar than “{head}”:<br>{share}",
+        "The largest share of each dollar is {share},<br>for “{head}”",
         head=tr(HEADS[most["head"]]),
         share=share(most["share"]),
     )

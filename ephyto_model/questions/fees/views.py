@@ -82,7 +82,7 @@ def totals(outcome: Outcome) -> Table:
     ]
     frame = pd.DataFrame(rows, columns=["what", "amount_usd"])
     columns = {"what": Column(tr("Item")), "amount_usd": Column(tr("Amount"), "usd")}
-    caption = tr("Totals with the published rounding (USD a year)")
+    caption = tr("Totals with the published rounding, which is inferred (USD a year)")
     if outcome.scenario.rounding == "exact":
         caption = tr("Totals without rounding (USD a year)")
     elif not is_published(assessment.rounding):
@@ -98,7 +98,7 @@ def changed_fields(scenario: Scenario) -> Table | Fragment:
 def differences(frame: pd.DataFrame, known: Mapping[str, Field], here: str, usual: str) -> Table | Fragment:
     """Return differing fields, as `differing_fields` gives them, with both values in words; a sentence for none."""
     if frame.empty:
-        return paragraph(tr("No field differs from the paper"))
+        return paragraph(tr("No field differs from the paper."))
     written = {
         column: [known[name].in_words(plain(cell)) for name, cell in zip(frame["field"], frame[column], strict=True)]
         for column in ("value", "default")
@@ -113,7 +113,7 @@ def steps_to_the_fees(assessment: Assessment) -> Table:
     steps = funding_steps(assessment)
     steps = steps.assign(amount_usd=[*steps["amount_usd"].iloc[:-1], abs(steps["amount_usd"].iloc[-1])])
     columns = {"step": Column(tr("Step"), "text in words"), "amount_usd": Column(tr("Amount"), "usd")}
-    return Table(steps, tr("Step by step, from the level to any remaining gap (USD a year)"), columns, folded=True)
+    return Table(steps, tr("Steps from the level to any remaining gap (USD a year)"), columns, folded=True)
 
 
 def contributions_by(assessment: Assessment, group: str) -> Table:

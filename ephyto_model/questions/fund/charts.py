@@ -158,7 +158,7 @@ def shortfall(fund: Fund) -> go.Figure | Fragment:
     if max(amounts) < SMALL_SHARE * max(year.cost_usd for year in fund.years):
         short = [str(year.year) for year in fund.years if year.shortfall_usd]
         text = tr(
-            "{finding}: in {years}, at most USD {amount} a year.",
+            "{finding}. The shortfall occurs in {years} and is at most USD {amount} a year.",
             finding=title,
             years=listed(short),
             amount=usd(max(amounts)),

@@ -34,9 +34,9 @@ def explain_fees(fund: Fund, year: int) -> list[Step]:
         return [basis, *steps_to_unit_fees(assessment)]
     level = Step(
         tr(
-            "The Total Annual Funding Level is USD {level}. This projection assumes that all parties share a "
-            "further USD {charged} a year of the contributions outstanding at the end of {year}, which makes "
-            "USD {sum} in all. {offsets}",
+            "The Total Annual Funding Level is USD {level}. This projection assumes that all parties also share USD"
+            " {charged} a year of the contributions outstanding at the end of {year}, which brings the total to USD"
+            " {sum}. {offsets}",
             level=usd(fund.year(year).level_usd),
             charged=usd(charged),
             year=biennium.usage_year,
@@ -56,7 +56,7 @@ def explain_due(fund: Fund, due: Due) -> list[Step]:
     biennium = biennium_of(due.year)
     status = Step(
         tr(
-            "For the fees of {biennium}, the development status of {name} is {status}.",
+            "The development status of {name} for the {biennium} fees is {status}.",
             biennium=biennium,
             name=name,
             status=status_word(due.development_status),
@@ -88,8 +88,8 @@ def explain_due(fund: Fund, due: Due) -> list[Step]:
         steps.append(
             Step(
                 tr(
-                    "Its first exchange in production mode is on {day}. Unless it is exempt, the base fee applies "
-                    "from {base} and the usage fee from {usage}.",
+                    "Its first exchange in production mode is on {day}. Unless the party is exempt, the base fee "
+                    "applies from {base} and the usage fee from {usage}.",
                     day=day_in_words(first),
                     base=phase.base_fee_from,
                     usage=phase.usage_fee_from,

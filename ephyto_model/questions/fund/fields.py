@@ -241,14 +241,14 @@ def projection_fields() -> Mapping[str, Field]:
         like("joining_order", help="The order in which they join."),
         like(
             "random_seed",
-            help="The number that decides which random joining order is drawn, and which parties do not pay.",
+            help="The number that determines which random joining order is drawn, and which parties do not pay.",
         ),
         like(
             "newcomer_exchanges",
             help=known["newcomer_exchanges"]
             .help.replace(
-                "What each participant that is not a user today is assumed to exchange in a year",
-                "What each newcomer is assumed to exchange in a full year, before growth",
+                "How many exchanges each participant that is not a user today is assumed to have in a year",
+                "How many exchanges each newcomer is assumed to have in a full year, before growth",
             )
             .replace("a number, or", "a number for all or for some parties (the others have none), or"),
             check=newcomers,
@@ -258,7 +258,7 @@ def projection_fields() -> Mapping[str, Field]:
             source="para 27",
             slider_maximum=0.5,
             write=_growth_in_words,
-            help="Growth of exchanges from one year to the next, from 2024 on; a number, "
+            help="Growth in exchanges from one year to the next, from 2024 on; a number, "
             "or one for each of some development statuses or parties (the others do not grow). An assumption.",
             check=dated_value(by_group(growth.check), grouped=True),
         ),

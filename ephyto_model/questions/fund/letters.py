@@ -34,7 +34,7 @@ PAYMENT = marked(
     "Please make payments into the eMDTF: {account} (App. 1(21)). The IPPC Secretariat provides an invoice on request "
     "(App. 1(20))."
 )
-EARLIER = marked("Contributions for earlier years, as of {day} (USD)")
+EARLIER = marked("Contributions for earlier years, as at {day} (USD)")
 PAID = (
     marked("Year"),
     marked("Expected, USD"),
@@ -113,7 +113,7 @@ def letter(fund: Fund, iso3: str, biennium: Biennium) -> Letter:
     sent = tr("To be sent by {day} (App. 1(16)).", day=day_in_words(biennium.told_by))
     if first > biennium.told_by:
         sent = tr(
-            "To be sent when {name} starts to exchange in production mode, on {day} (App. 1(17)).",
+            "To be sent when {name} starts exchanging ePhytos in production mode, on {day} (App. 1(17)).",
             name=name,
             day=day_in_words(first),
         )
@@ -175,7 +175,7 @@ def _change(fund: Fund, due: Due) -> Change | None:
 
 def _in_words(fund: Fund, due: Due, change: Change) -> str:
     said = sentence(fund.participants[due.iso3].name, change)
-    return tr("Compared with {year}: {what}", year=due.year - 1, what=said)
+    return tr("Comparison with {year}: {what}", year=due.year - 1, what=said)
 
 
 def _paid(fund: Fund, iso3: str, year: int) -> list[list[str]]:

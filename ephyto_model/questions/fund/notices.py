@@ -17,15 +17,18 @@ FACTS = {
     "balance": marked("the fund's balance at the end of {years}"),
 }
 TEXTS = {
-    "facts": marked("The facts used are the paper's counts for 2023, {facts}. All later figures are assumed."),
+    "facts": marked(
+        "In addition to the paper's counts for 2023, the following facts are used: {facts}. All later figures are "
+        "assumed."
+    ),
     "shortfall": marked(
         "USD {shortfall} of the cost of USD {cost} cannot be paid. Voluntary contributions would have to "
         "fill this shortfall; otherwise, there would be less money for development and implementation "
         "support (para 36)."
     ),
     "cap_breach": marked(
-        "At the end of the year the reserve is USD {reserve}, which is USD {above} above its cap. The cap "
-        "is the level of the next biennium, USD {cap} (App. 1(8))."
+        "At the end of the year the reserve is USD {reserve}, which is USD {above} above its cap. The cap is the "
+        "Total Annual Funding Level for the next biennium, USD {cap} (App. 1(8))."
     ),
     "level_waits": marked(
         "The Total Annual Funding Level changes within the biennium {biennium}. Fees are fixed for a "
@@ -39,18 +42,18 @@ TEXTS = {
     "paid_beyond": marked("Parties paid USD {amount} more than was expected of them; check the receipts."),
     "late_payments": marked("Of the USD {expected} expected, USD {late} is received one or two years late."),
     "arrears_charged": marked(
-        "The fees are set to bring in USD {amount} a year more than the level requires, because "
-        "contributions were outstanding at the end of {year}. The paper has no such rule; this "
-        "projection assumes it."
+        "The fees are set to bring in USD {amount} a year more than the Total Annual Funding Level requires, "
+        "because contributions were outstanding at the end of {year}. The paper has no such rule; this projection "
+        "assumes it."
     ),
     "cost_follows": marked(
-        "The cost follows the budget “{name}”: its variable lines rise in proportion to each year's "
-        "users, exchanges and new users. In the random simulations, these numbers are those of this "
-        "projection, not those of each simulation."
+        "The cost is based on the budget “{name}”, whose variable lines rise in proportion to the numbers of users,"
+        " exchanges and new users in each year. All random simulations use the numbers of this projection, not "
+        "numbers of their own."
     ),
     "arrears_counted": marked(
-        "The calculation of the reserves applied includes USD {amount} in contributions that were "
-        "outstanding at the end of {year}. The paper has no such rule; this projection assumes it."
+        "In the calculation of the reserves applied, contributions of USD {amount} that were outstanding at the end"
+        " of {year} are counted as reserves. The paper has no such rule; this projection assumes it."
     ),
 }
 

@@ -201,8 +201,8 @@ def calendar(fund: Fund) -> pd.DataFrame:
             rows.append((june, tr("by {day}", day=day_in_words(june)), what, "App. 1(15), (16), (20); para 33"))
         else:
             what = tr(
-                "Contact points are notified again, now with the next two years in view: the fees for {next} "
-                "stay as set, and those for {after} will be notified by {day}.",
+                "Contact points are notified again, this time of the next two years: the fees for {next} stay as "
+                "set, and notice of those for {after} will be given by {day}.",
                 next=year + 1,
                 after=year + 2,
                 day=day_in_words(Biennium(coming.first_year + YEARS_PER_BIENNIUM).told_by),
@@ -210,13 +210,16 @@ def calendar(fund: Fund) -> pd.DataFrame:
             rows.append((june, tr("June {year}", year=year), what, "App. 1(19)"))
         if year >= FIRST_YEAR:
             years = listed([str(one) for one in (year - 1, year, year + 1) if one >= FIRST_YEAR])
-            what = tr("Financial report on the eMDTF, with every party's contributions for {years}.", years=years)
-            rows.append((date(year, 3, 31), tr("CPM of {year}", year=year), what, "App. 1(22), (23); para 37"))
+            what = tr(
+                "A financial report on the eMDTF is presented, with every party's contributions for {years}.",
+                years=years,
+            )
+            rows.append((date(year, 3, 31), tr("CPM session in {year}", year=year), what, "App. 1(22), (23); para 37"))
         since = year - FIRST_REVIEW
         if since == 0:
             before = Biennium(FIRST_REVIEW + YEARS_PER_BIENNIUM)
             what = tr(
-                "Review of the procedures and the funding model, before the fees for {biennium} are set.",
+                "The procedures and the funding model are reviewed before the fees for {biennium} are set.",
                 biennium=before,
             )
             rows.append((date(year, 12, 31), str(year), what, "App. 1(25); paras 27, 41(4)"))

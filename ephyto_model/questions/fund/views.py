@@ -82,8 +82,8 @@ def costs(fund: Fund) -> Table | None:
         "cost_usd": Column(tr("Cost"), "usd"),
     }
     caption = tr(
-        "Breakdown of the cost by cost item in App. 1(5) (USD; variable lines follow the year's users, "
-        "exchanges and new users)"
+        "Breakdown of the cost by item in App. 1(5) (USD; variable lines rise with the numbers of users, exchanges "
+        "and new users in the year)"
     )
     return Table(frame, caption, columns)
 
@@ -111,7 +111,7 @@ def account(fund: Fund, year: int) -> Table:
         (tr("Shortfall: the part of the cost that is not paid"), here.shortfall_usd),
         *([(tr("Not explained by these amounts"), here.unexplained_usd)] if here.unexplained_usd else []),
         (tr("Fund balance on 31 December"), here.reserve_close_usd),
-        (tr("Cap on reserves: the level for the next biennium"), here.cap_usd),
+        (tr("Cap on the reserve: Total Annual Funding Level for the next biennium"), here.cap_usd),
         *([(tr("Contributions outstanding on 31 December"), here.arrears_usd)] if here.arrears_usd else []),
     ]
     frame = pd.DataFrame([(what, as_number(amount)) for what, amount in rows], columns=["what", "usd"])
@@ -167,7 +167,7 @@ def arrears(fund: Fund, year: int) -> Table | Fragment:
         **late,
         "arrears_usd": Column(tr("Outstanding"), "usd"),
     }
-    caption = tr("Not paid on time, {first} to {last} (USD)", first=fund.years[0].year, last=year)
+    caption = tr("Contributions not paid on time, {first} to {last} (USD)", first=fund.years[0].year, last=year)
     return Table(frame.sort_values("arrears_usd", ascending=False, kind="stable"), caption, columns)
 
 

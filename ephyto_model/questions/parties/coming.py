@@ -63,7 +63,7 @@ def coming(outcome: Outcome, participant: Participant) -> list[Coming]:
     found = [
         Coming(
             tr(
-                "{number} exchanges or more a year: {category}",
+                "{number} or more exchanges a year: {category}",
                 number=grouped(crossing.bound),
                 category=category_word(crossing.usage_category),
             )
@@ -97,7 +97,7 @@ def _statuses(outcome: Outcome, participant: Participant, party: Contribution) -
     if graduation and party.development_status == STATUSES[0] and group in STATUSES:
         day, source = graduation
         what = tr(
-            "graduates from LDC status on {day}; its new development status is {status}",
+            "it graduates from LDC status on {day}; its new development status is {status}",
             day=day_in_words(day),
             status=status_word(group),
         )

@@ -22,7 +22,10 @@ WHY = {
         "App. 2, 3",
     ),
     "level": (marked("The Total Annual Funding Level is USD {level}. {offsets}"), "App. 1(12), (13)(a)"),
-    "base_pool": (marked("Base fees should bring in {share} of that, which is USD {amount}."), "App. 1(13)(b)(i)"),
+    "base_pool": (
+        marked("Base fees should bring in {share} of that amount, which is USD {amount}."),
+        "App. 1(13)(b)(i)",
+    ),
     "base_unit": (
         marked(
             "The base multipliers of the {parties} taking part add up to {multipliers}, so the base unit fee is "
@@ -83,8 +86,8 @@ PARTS = {
     "known": marked("{name} had {exchanges} in 2023"),
     "given": marked("{name} had {exchanges} in the counts given with this scenario"),
     "assumed": marked("{name} is not a user today and is assumed to have {exchanges} a year"),
-    "peers": marked("{name} is not a user today and is assumed to exchange as much as the median of its peers"),
-    "grown": marked(", which becomes {exchanges} after growth"),
+    "peers": marked("{name} is not a user today and is assumed to have the median number of exchanges of its peers"),
+    "grown": marked(", or {exchanges} after growth"),
     "like_peers": marked(" ({exchanges} a year)"),
 }
 

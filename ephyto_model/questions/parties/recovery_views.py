@@ -27,17 +27,17 @@ def sentences(outcome: Outcome, participant: Participant) -> list[str]:
         ]
     said = [
         tr(
-            "A charge of USD {amount} for each exchange, sent or received, would recover this contribution "
-            "(para 38); if each exchange saves that amount, the contribution pays for itself (paras 4 and "
-            "35).",
+            "A charge of USD {amount} for each exchange, whether the certificate is sent or received, would recover"
+            " this contribution (para 38); if each exchange saves that amount, the contribution pays for itself "
+            "(paras 4 and 35).",
             amount=price(each),
         ),
     ]
     if sent and received:
         said.append(
             tr(
-                "Charged only for certificates sent, it would be USD {sent} each; charged only for those "
-                "received, USD {received}.",
+                "A charge only for certificates sent would be USD {sent} each; a charge only for those received, "
+                "USD {received} each.",
                 sent=price(sent),
                 received=price(received),
             )
@@ -65,12 +65,12 @@ def under_each(options: Sequence[Outcome], participant: Participant) -> Table:
         "expected_contribution_usd": Column(tr("Expected contribution"), "usd or none"),
         "exchanges": Column(tr("Exchanges"), "count or none"),
         "per_exchange_usd": Column(tr("Per exchange"), "price or none"),
-        "per_sent_usd": Column(tr("For each certificate sent"), "price or none"),
-        "per_received_usd": Column(tr("For each certificate received"), "price or none"),
+        "per_sent_usd": Column(tr("Per certificate sent"), "price or none"),
+        "per_received_usd": Column(tr("Per certificate received"), "price or none"),
     }
     caption = tr(
-        "Amount that a certificate would have to bring in or save for {name} (USD; {none} if it does not "
-        "take part, has no such certificates, or their number is not known)",
+        "Amount that a certificate would have to bring in or save for {name} (USD; {none} if it does not take part "
+        "or has no such certificates, or if their number is not known)",
         name=in_sentence(participant.name),
         none=NO_PART,
     )
@@ -90,12 +90,12 @@ def yardstick(outcome: Outcome, participant: Participant) -> Fragment:
     )
     if found is not None and found.contribution_usd:
         said = trn(
-            "For comparison, a study by the Global Alliance for Trade Facilitation found a saving of USD "
-            "{amount} per container in Morocco (para 5): at that rate, {number} container a year would save "
-            "as much as the contribution.",
-            "For comparison, a study by the Global Alliance for Trade Facilitation found a saving of USD "
-            "{amount} per container in Morocco (para 5): at that rate, {number} containers a year would save "
-            "as much as the contribution.",
+            "For comparison, a study by the Global Alliance for Trade Facilitation found a saving of USD {amount} "
+            "per container in Morocco (para 5): at that rate, the saving on {number} container a year would be as "
+            "much as the contribution.",
+            "For comparison, a study by the Global Alliance for Trade Facilitation found a saving of USD {amount} "
+            "per container in Morocco (para 5): at that rate, the saving on {number} containers a year would be as "
+            "much as the contribution.",
             ceil(found.containers),
             amount=saved,
         )

@@ -68,7 +68,7 @@ def _over_scenarios(part: int, of: int, pays: str) -> str:
         return tr("In the only scenario in which it takes part, it would pay {pays}.", pays=pays)
     if part < of:
         return tr(
-            "In the {some} of {all} scenarios in which it takes part, it would pay {pays}.",
+            "In the {some} scenarios (out of {all}) in which it takes part, it would pay {pays}.",
             some=part,
             all=of,
             pays=pays,
@@ -225,7 +225,11 @@ def exchanges(outcome: Outcome, participant: Participant) -> Fragment:
     given = outcome.scenario.exchanges != PAPER
     name = _subject(participant.name)
     has = tr("no exchanges") if known is None else exchanges_in_words(known)
-    text = tr("{name} had {exchanges} in 2023 (Appendix 2), sent and received together.", name=name, exchanges=has)
+    text = tr(
+        "{name} had {exchanges} in 2023 (Appendix 2), counting certificates both sent and received.",
+        name=name,
+        exchanges=has,
+    )
     if given:
         text = tr(
             "In the counts given with the scenario, {name} has {exchanges}.",

@@ -29,8 +29,8 @@ AT_LEAST = {
     "unpaid_share": marked("at least {value} of expected contributions are never paid"),
     "late_share": marked("at least {value} of expected contributions are paid late"),
     "cost_ratio": marked("the cost is at least {value} of the cost in the projection"),
-    "donor_years": marked("the number of years with the uncertain donor is at least {value}"),
-    "fao_cuts": marked("the number of biennia in which FAO gives less is at least {value}"),
+    "donor_years": marked("the number of years in which the possible donor contributes is at least {value}"),
+    "fao_cuts": marked("the number of biennia in which FAO gives less than projected is at least {value}"),
     "moves_up": marked("the total number of steps up in development status is at least {value}"),
 }
 AT_MOST = {
@@ -39,17 +39,17 @@ AT_MOST = {
     "unpaid_share": marked("at most {value} of expected contributions are never paid"),
     "late_share": marked("at most {value} of expected contributions are paid late"),
     "cost_ratio": marked("the cost is at most {value} of the cost in the projection"),
-    "donor_years": marked("the number of years with the uncertain donor is at most {value}"),
-    "fao_cuts": marked("the number of biennia in which FAO gives less is at most {value}"),
+    "donor_years": marked("the number of years in which the possible donor contributes is at most {value}"),
+    "fao_cuts": marked("the number of biennia in which FAO gives less than projected is at most {value}"),
     "moves_up": marked("the total number of steps up in development status is at most {value}"),
 }
 SHARES = ("unpaid_share", "late_share", "cost_ratio")
 NOTHING_TOLD = {
     "never": marked("“{policy}” meets all criteria in every simulation that was kept for analysis."),
-    "always": marked("“{policy}” fails to meet at least one criterion in every simulation that was kept for analysis."),
+    "always": marked("“{policy}” fails one or more criteria in every simulation that was kept for analysis."),
     "some": marked(
-        "“{policy}” fails to meet at least one criterion in {share} of the simulations, and no simple "
-        "pattern distinguishes these simulations."
+        "“{policy}” fails one or more criteria in {share} of the simulations, and no simple pattern distinguishes "
+        "these simulations."
     ),
 }
 
@@ -200,9 +200,8 @@ def what_breaks(futures: Futures, box: Box, place: int = 0) -> str:
         how = "never" if box.broken == 0 else "always" if box.broken == 1 else "some"
         return tr(NOTHING_TOLD[how], policy=policy, share=often(box.broken))
     return tr(
-        "“{policy}” fails to meet at least one criterion in {broken} of the simulations. {coverage} of "
-        "these have this in common: {limits}. Of all simulations with these features, the policy fails "
-        "in {density}.",
+        "“{policy}” fails one or more criteria in {broken} of the simulations. {coverage} of these have this in "
+        "common: {limits}. Of all simulations with these features, the policy fails in {density}.",
         policy=policy,
         broken=often(box.broken),
         coverage=capitalised(often(box.coverage)),
@@ -225,9 +224,8 @@ def notes(futures: Futures) -> list[str]:
     exact = futures.question.projection.rounding == "exact"
     said = [
         tr(
-            "These are {number} simulations of the future, drawn at random (seed {seed}) from assumptions. "
-            "None of the assumptions is taken from the paper, and there are as yet no data on which parties "
-            "pay.",
+            "These are {number} simulations of the future, generated at random (seed {seed}) from assumptions. None"
+            " of the assumptions is taken from the paper, and there are as yet no data to show which parties pay.",
             number=grouped(futures.number),
             seed=futures.seed,
         ),
@@ -238,10 +236,9 @@ def notes(futures: Futures) -> list[str]:
         ),
         criteria_in_words(futures.question.criteria),
         tr(
-            "All policies are tested in the same simulations. Regret is the difference between a policy's "
-            "result and that of the best policy in the same simulation; the figure given is for the worst "
-            "tenth. “As proposed” is the paper's proposal, as this workbook reads it; the others are "
-            "variations."
+            "All policies are tested in the same simulations. Regret is the difference between a policy's result "
+            "and that of the best policy in the same simulation; the figure given is for the worst tenth. “As "
+            "proposed” is the paper's proposal, as interpreted in this workbook; the others are variations."
         ),
     ]
     if not exact:

@@ -46,7 +46,7 @@ def risk_by_year(futures: Futures, policy: int = 0) -> Table:
         "shortfall_usd": Column(tr("Shortfall"), "usd"),
         "short": Column(tr("Simulations with a shortfall"), "percent"),
         "short_by": Column(
-            tr("With a shortfall, cumulative from {year}", year=futures.question.criteria.from_year), "percent"
+            tr("With a shortfall in any year since {year}", year=futures.question.criteria.from_year), "percent"
         ),
         "above_cap": Column(tr("Reserve above its cap"), "percent"),
     }

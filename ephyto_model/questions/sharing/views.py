@@ -36,8 +36,8 @@ LACKING = {
     NOTHING: marked("These parties are not on the scale and pay nothing under it: {names}."),
     SMALLEST: marked("These parties are not on the scale and are given its smallest weight: {names}."),
     PEERS: marked(
-        "These parties are not on the scale and are given the median weight of the parties of their "
-        "development status: {names}."
+        "These parties are not on the scale and are given the median weight of parties with the same development "
+        "status: {names}."
     ),
 }
 
@@ -106,10 +106,13 @@ def _shared(design: ScaleDesign) -> str:
     said = [tr(SHARED[design.shares], name=scenario_name(design.name))]
     if design.floor_share:
         said.append(
-            tr("Each party with a weight pays at least {share} of that.", share=percent(float(design.floor_share)))
+            tr(
+                "Each party with a weight pays at least {share} of that amount.",
+                share=percent(float(design.floor_share)),
+            )
         )
     if design.ceiling_share < 1:
-        said.append(tr("No party pays more than {share} of that.", share=percent(float(design.ceiling_share))))
+        said.append(tr("No party pays more than {share} of that amount.", share=percent(float(design.ceiling_share))))
     return " ".join(said)
 
 

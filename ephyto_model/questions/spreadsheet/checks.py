@@ -89,7 +89,7 @@ def _checks(writer: Writer) -> list[Check]:
             _beyond(found.base_revenue_usd - found.units.base_share_usd, _slack(found)[0]),
         ),
         Check(
-            marked("Fees bring in the amount needed, within the rounding of the unit fees"),
+            marked("Fees bring in the amount needed, apart from the rounding of the unit fees"),
             f"IF(ABS(Gap)<={_room('Base')}+{_room('Usage')}+{HALF_A_CENT},0,ABS(Gap))",
             "App. 1(12), (13)(a)",
             _beyond(found.gap_usd, sum(_slack(found))),

@@ -65,7 +65,7 @@ def steps(assessment: Assessment, base_multipliers: str, usage_multipliers: str)
             rounding.usage_unit_step_usd,
             INFERRED,
         ),
-        Line("Direction", marked("Rounded"), _rule(3), tr(DIRECTION[rounding.direction]), INFERRED),
+        Line("Direction", marked("Direction of rounding"), _rule(3), tr(DIRECTION[rounding.direction]), INFERRED),
         Line(
             "Usage_pool_rule",
             marked("Rule for the amount from usage fees"),

@@ -89,7 +89,7 @@ def write_guide(book: xlsxwriter.Workbook) -> None:
             ),
         ),
         ("Parties", tr("Every participant: its status, whether it takes part, its exchanges and what it pays.")),
-        ("Totals", tr("Contributions by development status and usage category, and who covers the cost, as a chart.")),
+        ("Totals", tr("Contributions by development status and usage category, and a chart of who covers the cost.")),
         ("Model", tr("The funding model's parameters, in yellow; the rounding is inferred from the paper's tables.")),
         (
             "Checks",
@@ -101,7 +101,7 @@ def write_guide(book: xlsxwriter.Workbook) -> None:
         ("Published", tr("Only for the paper's own settings: the figures published in the paper, recalculated.")),
         (
             "Settings, Options, Options by party, Winners and losers",
-            tr("Only where options are compared: figures without formulas."),
+            tr("Present only if options are compared: figures without formulas."),
         ),
         ("About", tr("What the figures are based on, and the code that opens these settings in the explorer.")),
     ]

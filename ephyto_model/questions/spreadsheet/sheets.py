@@ -126,7 +126,9 @@ def write_inputs(writer: Writer) -> None:
     for name in ("joining_order", "random_seed", "status_list", "unclassified_status"):
         row += 1
         page.write_row(row, 0, [tr(fields()[name].label), fields()[name].in_words(getattr(scenario, name))])
-    page.write(row + 2, 0, tr("Amounts are read to the cent, and growth rates to six decimal places."), writer.note)
+    page.write(
+        row + 2, 0, tr("Amounts entered are rounded to the cent, and growth rates to six decimal places."), writer.note
+    )
 
 
 def write_model(writer: Writer) -> None:

@@ -78,6 +78,6 @@ def _write_carriers(writer: Writer, page: Any, row: int) -> None:
     chart.set_x_axis({**axis, "num_format": "0%", "major_gridlines": {"visible": False}})
     chart.set_size({"width": 640, "height": 220})
     described = tr(
-        "Bar showing who covers the cost: FAO, donors, reserves, base fees, usage fees and the part not covered"
+        "Bar showing who covers the cost (FAO, donors, reserves, base fees and usage fees) and the part not covered"
     )
     page.insert_chart(row + 2, 0, chart, {"description": described})

@@ -50,8 +50,8 @@ def uncertainty_fields() -> Mapping[str, Field]:
             0.08,
             "para 27; App. 3",
             marked(
-                "Annual probability that a participant that does not use the ePhyto Solution joins, on 1 July, "
-                "in addition to those that join in the projection."
+                "Annual probability that a participant not yet using the ePhyto Solution joins it, on 1 July, in "
+                "addition to those that join in the projection."
             ),
         ),
         common("joining_in_common", marked("Common factor in joining")),
@@ -98,8 +98,8 @@ def uncertainty_fields() -> Mapping[str, Field]:
             0.03,
             "App. 1(15)(d)",
             marked(
-                "Probability that a party's development status moves up one step, for the fees from 2027 on; "
-                "there is no status above High or below Low or LDC."
+                "Probability that a party's development status moves up one step, for the fees from 2027 on; there "
+                "is no status above “High” or below “Low or LDC”."
             ),
         ),
         chance(
@@ -136,13 +136,13 @@ def uncertainty_fields() -> Mapping[str, Field]:
         ),
         Field(
             "donor_usd",
-            marked("Funding from an uncertain donor"),
+            marked("Funding from a possible donor"),
             marked("USD a year"),
             0,
             "paras 7, 8",
             marked(
-                "Amount that an uncertain donor gives while it is present, in addition to the donor funding in "
-                "the projection."
+                "Amount that a possible donor gives while it contributes, in addition to the donor funding in the "
+                "projection."
             ),
             number,
             0,
@@ -153,11 +153,11 @@ def uncertainty_fields() -> Mapping[str, Field]:
         ),
         chance(
             "donor_there_probability",
-            marked("The donor is present in 2025"),
+            marked("The donor contributes in 2025"),
             "",
             0.5,
             "para 8",
-            marked("Probability that the donor is present in that year; donor funding was secured for 2024 only."),
+            marked("Probability that the donor contributes in 2025; donor funding was secured for 2024 only."),
         ),
         chance(
             "donor_leaving_probability",
@@ -165,7 +165,7 @@ def uncertainty_fields() -> Mapping[str, Field]:
             marked("a year"),
             0.3,
             "para 8",
-            marked("Probability that the donor leaves from one year to the next."),
+            marked("Probability that the donor stops contributing from one year to the next."),
         ),
         chance(
             "donor_coming_probability",
@@ -173,7 +173,7 @@ def uncertainty_fields() -> Mapping[str, Field]:
             marked("a year"),
             0.2,
             "para 8",
-            marked("Probability that the donor arrives, or returns, from one year to the next."),
+            marked("Probability that the donor starts or resumes contributions from one year to the next."),
         ),
         chance(
             "fao_cut_probability",
@@ -185,7 +185,7 @@ def uncertainty_fields() -> Mapping[str, Field]:
         ),
         chance(
             "fao_cut_share",
-            marked("FAO funding in that case"),
+            marked("FAO funding when it gives less"),
             marked("share of FAO funding in the projection"),
             0.5,
             "App. 1(12)",
