@@ -12,8 +12,9 @@ from ephyto_model.model.scenarios.made import data_hash, made_of
 
 SAVED_ELSEWHERE = {"version": "0.0.9", "data": "0123456789ab", "total_usd": 1_250_000}
 DRIFT = (
-    "When this scenario was saved, with ephyto_model 0.0.9 and data 0123456789ab, contributions came to USD "
-    f"1,250,000 a year. With ephyto_model {ephyto_model.__version__} and data {data_hash()}, they come to USD 1,262,700."
+    "When this scenario was saved, with ephyto_model 0.0.9 and data 0123456789ab, contributions came to "
+    f"USD 1,250,000 a year. With ephyto_model {ephyto_model.__version__} and data {data_hash()}, "
+    "they come to USD 1,262,700."
 )
 
 
