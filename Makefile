@@ -14,7 +14,7 @@ NOTEBOOKS_WITH_OUTPUTS := $(QUESTIONS) docs/how-to/in_a_notebook.ipynb
 unexport PYTHONDONTWRITEBYTECODE  # what is compiled once is kept, for every worker, kernel and command to come
 
 .DEFAULT_GOAL := help
-.PHONY: help report test test-fast test-slow mutants check programs page page-tools messages schemas docs lab notebooks example lock clean
+.PHONY: help report test test-fast test-slow mutants check programs page page-tools messages schemas docs lab notebooks figures example lock clean
 .DELETE_ON_ERROR:
 
 help: ## Show the targets
@@ -77,6 +77,9 @@ docs: .venv/.test ## Build the manual, offline: docs/_build/html/index.html
 
 lab: .venv/.report ## Open the notebooks in JupyterLab
 	$(BIN)/ephyto lab
+
+figures: .venv/.test ## Write again the figures that tests compare, after a change that moves some
+	FIGURES=write $(BIN)/python -m pytest --quiet -p no:nbval tests/test_figures.py
 
 notebooks: .venv/.report ## Compute the committed text tables of the notebooks again
 	$(BIN)/jupyter nbconvert --to notebook --execute --inplace --ClearMetadataPreprocessor.enabled=True \

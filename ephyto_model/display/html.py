@@ -65,6 +65,18 @@ FORMATS: Mapping[str, Callable[[Any], str]] = {
 }
 
 
+def less_same_more(counts: tuple[int, int, int]) -> str:
+    """Write how many parties pay less, the same and more: ``3 less, 6 the same``."""
+    less, same, more = counts
+    parts = [
+        *([tr("{number} less", number=less)] if less else []),
+        *([tr("{number} the same", number=same)] if same else []),
+        *([tr("{number} more", number=more)] if more else []),
+    ]
+    return tr(", ").join(parts) or NO_PART
+
+
+FORMATS["text of more and less"] = less_same_more
 DRAFT = marked("Draft translation; the English text prevails.")
 
 

@@ -1,6 +1,7 @@
 """Batches of notebooks: each becomes a page with its charts, with the parameters that were set for it."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +19,7 @@ from ephyto_model.reports.runs.folder import ReportFolder
 from ephyto_model.reports.runs.run import Run
 
 ENDING = ".ipynb"
-CHECKS = "from ephyto_model.reports.parameters import"  # how the cell begins that checks the parameters
+CHECKS = re.compile(r"from ephyto_model\b.*\(globals\(\)\)\s*", re.DOTALL)  # the cell that checks the parameters
 
 
 @dataclass
@@ -56,7 +57,7 @@ def read_notebook(path: Path, settings: Mapping[str, Any]) -> Notebook:
         if name not in known:
             has = f"its parameters are {listed(known)}" if known else "it has no parameters"
             raise InputError(f"{shown_path(path)} has no parameter {quoted(name)}; {has}.{nearest(name, known)}")
-    checks = next((cell["source"] for cell in cells if cell["source"].startswith(CHECKS)), None)
+    checks = next((cell["source"] for cell in cells if CHECKS.fullmatch(cell["source"])), None)
     if settings and checks:
         _run_checks(given, settings, checks)
     titles = [cell["source"].splitlines()[0] for cell in cells if cell["source"].startswith("# ")]

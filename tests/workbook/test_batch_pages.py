@@ -13,6 +13,7 @@ from sizes import first
 from ephyto_model import Scenario, load_participants
 from ephyto_model.cli import main
 from ephyto_model.display.plotly_js import SHARED
+from ephyto_model.model.funding_model import STATUSES
 from ephyto_model.model.scenarios.code import decode
 from ephyto_model.page.file import write_explorer
 from ephyto_model.questions.comparison.charts import fees_against_what_varies, party_under_each
@@ -107,8 +108,8 @@ def test_a_comparison_shows_the_models_figures(opened, outcomes):
     ]
     counts = {row[0]: row[1:] for row in rows(page, "Number of parties paying less, the same and more")}
     for option, status, less, same, more, _ in winners_and_losers(outcomes).itertuples(index=False):
-        words = [f"{n} {word}" for n, word in ((less, "less"), (same, "same"), (more, "more")) if n]
-        assert counts[status][[o.scenario.name for o in outcomes[1:]].index(option)] == ", ".join(words)
+        words = [f"{n} {word}" for n, word in ((less, "less"), (same, "the same"), (more, "more")) if n]
+        assert counts[option][STATUSES.index(status)] == ", ".join(words)
 
 
 def test_fees_are_drawn_against_the_one_field_that_varies():
@@ -125,7 +126,7 @@ def test_fees_are_drawn_against_the_one_field_that_varies():
 def test_a_party_that_pays_nothing_gets_a_sentence_instead_of_a_chart():
     togo, kenya = (next(p for p in load_participants() if p.iso3 == code) for code in ("TGO", "KEN"))
     options = [Scenario(name="A").run(), Scenario(name="B", fao_funding_usd=1).run()]
-    assert party_under_each(options, togo).text == "Where it takes part, Togo would pay nothing."
+    assert party_under_each(options, togo).text == "In the scenarios in which it takes part, Togo would pay nothing."
     assert len(party_under_each(options, kenya).data) == 2
     assert party_under_each(options[:1], kenya).text == "In this scenario, Kenya would pay USD 31,600 a year."
 
@@ -133,7 +134,11 @@ def test_a_party_that_pays_nothing_gets_a_sentence_instead_of_a_chart():
 def test_a_small_shortfall_does_not_stand_as_a_tower():
     """The published case lacks USD 300 a year of 1,263,000; without fees from the need, all of it is lacking."""
     small = shortfall(project(Projection(last_year=2026)))
-    assert small.text == "Over 2 years, USD 600 of the cost cannot be paid: in 2025 and 2026, at most USD 300 a year."
+    assert (
+        small.text
+        == "Over 2 years, USD 600 of the cost cannot be paid. The shortfall occurs in 2025 and 2026 and is at most "
+        "USD 300 a year."
+    )
     none = shortfall(project(Projection(opening_reserve_usd=1_000_000)))
     assert none.text == "The cost is paid in every year."
     large = shortfall(project(Projection(nonpaying_share=0.5)))
@@ -270,7 +275,7 @@ def test_a_party_page_says_what_a_certificate_has_to_bring_in(opened):
         "A charge of USD 0.19 for each exchange, whether the certificate is sent or received, would recover this "
         "contribution (para 38)" in text
     )
-    assert "112 containers a year would save as much as the contribution." in text
+    assert "the saving on 112 containers a year would be as much as the contribution." in text
     assert rows(page, "Amount that a certificate would have to bring in") == [
         ["As published", "31,600", "165,754", "0.19", "–", "–"],
         ["<b>Half</b> & more", "–", "–", "–", "–", "–"],
@@ -294,7 +299,7 @@ def test_a_report_shows_where_a_dollar_goes_where_a_budget_is_given(tmp_path, wa
     watched.page.wait_for_function("[...document.querySelectorAll('.chart')].every((c) => c._fullData)")
     text = watched.page.locator("main").inner_text()
     assert "The lines of the budget “<i>Invented</i>” add up to USD 1,263,000 a year in 2025-2026." in text
-    assert "Budget lines that are not fixed are planned for 2,643,831 exchanges." in text
+    assert "Budget lines that are not fixed are planned on the basis of 2,643,831 exchanges." in text
     assert "No cost item takes a larger share of each dollar than “Hosting”:" in text
     (bars,) = [
         chart
@@ -321,7 +326,7 @@ def test_a_report_without_a_budget_says_what_the_level_pays_for(tmp_path, watche
     path.write_bytes(make_one(SCENARIO, {}).files["html"])
     watched.page.goto(path.as_uri())
     text = watched.page.locator("main").inner_text()
-    assert "The paper gives no amount for each cost item, so none is shown here" in text
+    assert "The paper gives no amounts for individual cost items, so none are shown here" in text
     assert watched.page.locator("caption", has_text="Where a dollar goes").count() == 0
 
 

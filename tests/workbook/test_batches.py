@@ -468,7 +468,7 @@ def test_two_scenarios_of_one_name_are_told_apart_and_older_pages_are_named(tmp_
     (tmp_path / "n.yaml").write_text("scenarios: [{name: A}]")
     assert main(command) == 0
     text = index.read_text(encoding="utf-8")
-    assert "Left over from earlier runs" in text
+    assert "Files left over from earlier runs" in text
     assert '<a href="a-2.html">a-2.html</a>, <a href="comparison.html">comparison.html</a>.' in text
 
 

@@ -184,7 +184,7 @@ def test_one_who_asks_for_two_things_is_told_with_what():
     limits = [{**limits[0], "of": "NLD", "at_most": 0}, {"who": "B", "on": "gap_usd", "at_most": 9}]
     alone = agree(agreement_from({"levers": levers, "limits": limits}, "a test"))
     assert (
-        "No combination of settings respects the limit set by A. The smallest change that would resolve this: USD"
+        "No combination of settings respects the limit set by A. The smallest change that would resolve this is USD"
         in texts.headline(alone)
     )
 

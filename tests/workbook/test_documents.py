@@ -251,7 +251,7 @@ def test_paragraphs_are_numbered_by_word_and_the_code_opens_the_settings(publish
     assert {"Numbered Paragraph", "Recommendation"} <= styles
     numbered = published.styles["Numbered Paragraph"].element.pPr.find(qn("w:numPr"))
     assert numbered is not None
-    code = next(p.text for p in published.paragraphs if "opens these settings" in p.text).split(": ")[1]
+    code = next(p.text for p in published.paragraphs if "To open these settings" in p.text).split(": ")[1]
     assert decode(code) == Scenario(name="The paper as published")
 
 
@@ -312,7 +312,7 @@ def test_documents_tell_where_a_dollar_goes_and_what_a_scale_and_a_certificate_c
     assert {row[1]: row[-1] for row in rows[1:]} == amounts
     text = "\n".join(p.text for p in opened("brief with counts").paragraphs)
     paid = recovery(Scenario(exchanges=COUNTS).run(), "MAR").charge_usd(100_000)
-    assert f"only for certificates sent, it would be USD {price(paid)} each" in text
+    assert f"only for certificates sent would be USD {price(paid)} each" in text
 
 
 @pytest.mark.parametrize(("name", "figures"), [("nobody", 1), ("surplus", 1), ("paper", 2)])

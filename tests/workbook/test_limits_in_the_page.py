@@ -137,7 +137,9 @@ def test_a_limit_has_its_tick_or_cross_as_the_settings_move_and_the_least_is_fou
     expect(row).to_contain_text("Expected contribution, Kenya: at most USD 20,000")
     expect(row).to_contain_text("not respected")
     expect(row).to_contain_text("USD \u221211,600")
-    expect(page.page.locator(".limits-short")).to_contain_text("0 of 1 limits are respected. Not respected: Kenya.")
+    expect(page.page.locator(".limits-short")).to_contain_text(
+        "Limits respected: 0 of 1. Not respected: limits proposed by Kenya."
+    )
     page.page.get_by_role("button", name="that respects all limits").click()
     found = least(Scenario(), limits_from([KENYA], "a test"), "fao_funding_usd")
     expect(page.page.locator(".limits .said")).to_contain_text(f"FAO funding: USD {found:,} is the lowest value")
@@ -164,7 +166,7 @@ def test_limits_travel_in_the_address_and_stand_beside_the_options_in_the_presen
     page.page.keyboard.press("ArrowRight")
     expect(marks.first).to_contain_text("not respected")
     page.page.keyboard.press("Escape")
-    page.page.get_by_role("button", name="Remove the limit of Kenya").click()
+    page.page.get_by_role("button", name="Remove the limit proposed by Kenya").click()
     expect(page.page.locator(".limits-table tbody tr")).to_have_count(1)
     assert not page.complaints
 

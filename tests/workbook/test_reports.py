@@ -109,7 +109,7 @@ def test_every_chart_is_drawn(page):
 
 def test_charts_show_the_models_figures(page, outcome):
     assessment = outcome.assessment
-    page.page.locator("summary", has_text="Step by step").click()
+    page.page.locator("summary", has_text="Steps from the level").click()
     amounts = [row[1] for row in table(page, "Step by step, from the level")]
     assert amounts[:-1] == [usd(step) for step in funding_steps(assessment)["amount_usd"][:-1]]
     read = "(all) => all.map((part) => [...part.children].map((word) => word.textContent))"
@@ -168,7 +168,7 @@ def test_what_the_page_says_of_itself(page):
         "Why 88, 185 and 187?",
     ):
         assert part in text
-    assert "scenario_from" not in text
+    assert "scenario_report" not in text
     assert page.page.locator("code, .highlight").count() == 0
 
 
@@ -287,7 +287,7 @@ def test_plain_papermill_renders_the_template(tmp_path):
     out = tmp_path / "out.ipynb"
     assert papermill(out, "-p", "fao_funding_usd", "300000").returncode == 0
     cells = nbformat.read(out, as_version=4).cells
-    shown = next(o.data["text/plain"] for c in cells if c.source.endswith("texts.title(outcome)") for o in c.outputs)
+    shown = next(o.data["text/plain"] for c in cells if c.source == "report.title" for o in c.outputs)
     # 642,000 / 207 = 3,101: 3,000; 342,000 / 63 = 5,429: 5,400; 4 x 3,000 + 5,400 = 17,400
     assert "a High-income party with medium usage pays USD 17,400 a year instead of 22,900" in shown
     charts = [o for c in cells for o in c.get("outputs", []) if "application/vnd.plotly.v1+json" in o.get("data", {})]
@@ -302,7 +302,7 @@ def test_plain_papermill_renders_the_template(tmp_path):
         ({"fao_funding_usd": -1}, "fao_funding_usd) must be a number from 0 to 1,000,000,000 US dollars a year"),
         ({"participating_parties": 200, "include": ["QQQ"]}, "participating_parties) must be a whole number"),
         ({"donor_funding_usd": math.nan}, "donor_funding_usd) must be a number"),
-        ({"scenario_from": 5}, "no scenario field called 'scenario_from'"),
+        ({"scenario_report": 5}, "no scenario field called 'scenario_report'"),
     ],
 )
 def test_a_bad_parameter_fails_in_the_first_cell_with_one_sentence(tmp_path, parameters, sentence):
@@ -323,7 +323,7 @@ def assert_first_cell_refuses(out, sentence):
     cells = [cell for cell in nbformat.read(out, as_version=4).cells if cell.cell_type == "code"]
     failed = [cell for cell in cells if any(output.output_type == "error" for output in cell.outputs)]
     assert len(failed) == 1
-    assert failed[0].source.endswith("scenario_from(globals())")
+    assert failed[0].source.endswith("scenario_report(globals())")
     (error,) = failed[0].outputs
     assert sentence in error.evalue
     assert len(error.traceback) == 1

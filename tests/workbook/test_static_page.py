@@ -503,7 +503,7 @@ def test_what_was_changed_in_a_spreadsheet_since_comes_back_with_it(page):
         ("exchanges.csv", b"iso3,exchanges\n", "exchanges.csv has no rows"),
         ("book.xlsx", b"PK\x03\x04 broken", "book.xlsx is not a spreadsheet from this explorer or from a report."),
         ("odd.yaml", b"fao: 1", "There is no scenario field called 'fao'."),
-        ("status.xlsx", [("Parties", "D3", "High")], "another development status"),
+        ("status.xlsx", [("Parties", "D3", "High")], "the development status of"),
         ("newcomers.xlsx", [("Inputs", "B11", 7)], "new users differ by development status"),
         ("level.xlsx", [("Inputs", "B5", "lots")], "annual_funding_level_usd) must be more than 0"),
     ],
@@ -590,7 +590,7 @@ def test_categories_of_its_own_are_shown_by_name_and_have_no_spreadsheet_here(pa
     page.explorer.menu("More").get_by_role("button", name="Spreadsheet with formulas").click()
     refused = page.page.locator(".menu .problem")
     expect(refused).to_contain_text("This scenario has its own usage categories")
-    expect(refused).to_contain_text("make it with ephyto report.")
+    expect(refused).to_contain_text("use the command ephyto report to make one.")
     page.explorer.close_menus()
     page.page.locator(".tiles .choice label", has_text="usage").click()
     legend = page.page.locator(".legend li").all_inner_texts()

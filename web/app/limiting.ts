@@ -61,13 +61,10 @@ export function limitActions({ engine, start, now, change, problem, say, settled
       const amount = parties ? count(answer.least) : tr("USD {amount}", { amount: inUsd(ratio(BigInt(answer.least))) });
       await set({ [lever]: answer.least });
       say(
-        tr(
-          "{lever}: {amount} is the lowest value that respects all limits with the other settings unchanged.",
-          {
-            lever: label,
-            amount,
-          },
-        ),
+        tr("{lever}: {amount} is the lowest value that respects all limits with the other settings unchanged.", {
+          lever: label,
+          amount,
+        }),
         "limits",
       );
     },

@@ -159,7 +159,9 @@ function Share({ store, state }: { store: Store; state: State }) {
           type="button"
           onClick={async () =>
             store.say(
-              (await copied(text)) ? done : tr("Automatic copying is not allowed here; select the text below and copy it."),
+              (await copied(text))
+                ? done
+                : tr("Automatic copying is not allowed here; select the text below and copy it."),
               "share",
             )
           }

@@ -1,7 +1,6 @@
 """The tables of the comparison report: scenarios by income group and by party, winners and losers, regret."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import pandas as pd
 
@@ -85,31 +84,20 @@ def _numbered(caption: str, options: Sequence[Outcome]) -> str:
 
 
 def winners(options: Sequence[Outcome]) -> Table:
-    """Return, by development status and scenario, how many parties pay less, the same or more than under the first."""
+    """Return, by scenario and development status, how many parties pay less, the same or more than under the first."""
     found = winners_and_losers(options)
-    rows = [
-        (status, *(_counts(row) for row in found[found["development_status"] == status].itertuples(index=False)))
-        for status in STATUSES
-    ]
-    numbers = range(1, len(options))
-    names = _headings(options, numbers)
-    frame = pd.DataFrame(rows, columns=["development_status", *numbers])
-    columns: dict[str | int, Column] = {"development_status": Column(tr("Development status"), "text of a status")}
-    columns |= {number: Column(name) for number, name in zip(numbers, names, strict=True)}
+    found["counts"] = [*zip(found["less"], found["same"], found["more"], strict=True)]
+    by_status = {status: list(rows["counts"]) for status, rows in found.groupby("development_status")}
+    names = [option.scenario.name for option in options[1:]]
+    columns = {
+        "option": Column(tr("Scenario"), "text of a scenario"),
+        **{status: Column(status_word(status), "text of more and less") for status in STATUSES},
+    }
     caption = tr(
         "Number of parties paying less, the same and more, compared with “{name}”",
         name=scenario_name(options[0].scenario.name),
     )
-    return Table(frame, _numbered(caption, options), columns)
-
-
-def _counts(row: Any) -> str:
-    parts = [
-        *([tr("{number} less", number=row.less)] if row.less else []),
-        *([tr("{number} the same", number=row.same)] if row.same else []),
-        *([tr("{number} more", number=row.more)] if row.more else []),
-    ]
-    return tr(", ").join(parts) or NO_PART
+    return Table(pd.DataFrame({"option": names, **by_status}), caption, columns)
 
 
 def regret(options: Sequence[Outcome]) -> Table:

@@ -1,7 +1,8 @@
 """What matters most: one field at a time, and all at once by Sobol's first-order and total indices (SciPy)."""
 
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -87,7 +88,8 @@ def sobol_indices(function: Callable[[Array], float], spans: Mapping[str, Span],
         found = stats.sobol_indices(func=lambda draws: answer(draws.T), n=size, dists=evenly, rng=generator)
         if not found.total_order.any():  # nothing matters to a constant
             return table.assign(first_order=0.0, first_order_error=0.0, total=0.0, total_error=0.0)
-        intervals = found.bootstrap(confidence_level=0.95)
+        with _numpy_seeded(seed):  # SciPy's intervals take no generator
+            intervals = found.bootstrap(confidence_level=0.95)
     for name, share, interval in (
         ("first_order", found.first_order, intervals.first_order),
         ("total", found.total_order, intervals.total_order),
@@ -96,6 +98,17 @@ def sobol_indices(function: Callable[[Array], float], spans: Mapping[str, Span],
         table[name] = share
         table[f"{name}_error"] = np.nan_to_num(high - low) / 2
     return table
+
+
+@contextmanager
+def _numpy_seeded(seed: int) -> Iterator[None]:
+    """Seed NumPy's own generator, and leave it afterwards as it was."""
+    state = np.random.get_state()
+    np.random.seed(seed)
+    try:
+        yield
+    finally:
+        np.random.set_state(state)
 
 
 def sobol(scenario: Scenario, spans: Mapping[str, Span], development_status: str, size: int, seed: int) -> pd.DataFrame:

@@ -1,0 +1,252 @@
+"""The figures of everything that people read, kept in tests/figures/: one that moves is seen, wherever it stands.
+
+A file holds the numbers of each part and none of its words, so that a sentence can be reworded; a chart's are the
+first, the last and the sum of each of its lists. `make figures` writes the files again; what has moved is then in the
+change that is committed, to be looked at line by line.
+"""
+
+import io
+import json
+import os
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import docx
+import numpy as np
+import openpyxl
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+
+import ephyto_model
+from ephyto_model import Projection, Scenario
+from ephyto_model.cli import main
+from ephyto_model.display.word.writer import word_file
+from ephyto_model.documents.brief import brief
+from ephyto_model.documents.options import options_paper
+from ephyto_model.documents.outlook import outlook as outlook_paper
+from ephyto_model.documents.paper import paper
+from ephyto_model.files import DATA
+from ephyto_model.model.scenarios.files import presets
+from ephyto_model.model.timing import Biennium
+from ephyto_model.questions.fees.party import participant_of
+from ephyto_model.questions.fund.letters import letter, letter_docx
+from ephyto_model.questions.fund.projection import named_futures
+from ephyto_model.questions.fund.rules import project
+from ephyto_model.questions.sharing.scale_design import shipped_designs
+
+FIGURES = Path(__file__).parent / "figures"
+pytestmark = pytest.mark.heavy
+WRITE = os.environ.get("FIGURES") == "write"
+NUMBER = re.compile(r"[-−+]?\d[\d,.\u202f\u00a0]*(?:[eE][-+]?\d+)?%?")
+SHORT = 12  # a list of a chart that is no longer is written whole
+UNSTEADY = {"basis", "controls", "record"}  # what says when and where it was made, and what only a browser draws
+
+GROWING = {
+    "name": "Growing",
+    "fao_funding_usd": 250_000,
+    "donor_funding_usd": 60_000,
+    "reserves_applied_usd": 40_000,
+    "participating_parties": 130,
+    "joining_order": "highest_income_first",
+    "newcomer_exchanges": "peer_median",
+    "exchange_growth": 0.25,
+    "exclude": ["AUS"],
+    "status_list": "fy27",
+    "exchanges": {"MAR": {"sent": 100_000, "received": 18_970}, "KEN": 165_754, "GBR": 40_000, "BRA": 0},
+}
+BUDGETED = {
+    "name": "Budgeted",
+    "annual_funding_level_usd": {
+        "name": "Invented",
+        "plan": {"users": {2025: 88, 2026: 95}, "exchanges": {2025: 2_643_831, 2026: 2_700_000}},
+        "lines": [
+            {"head": "c", "line": "Hub", "rises_with": "exchanges", "amounts_usd": {2025: 700_000, 2026: 710_000}},
+            {"head": "e", "line": "Secretariat", "rises_with": "users", "amounts_usd": {2025: 512_345, 2026: 520_001}},
+        ],
+    },
+    "rounding": "exact",
+    "fao_funding_usd": 100_000,
+}
+BATCH = {"title": "Options", "scenarios": [{"name": "A"}, GROWING, {"name": "Half", "fao_funding_usd": 631_500}]}
+FUTURE = Projection(
+    name="Late",
+    last_year=2033,
+    joiners_a_year=7,
+    exchange_growth=0.08,
+    fao_funding_usd={2025: 100_000, 2029: 50_000},
+    paid_share=0.9,
+    one_year_late_share=0.05,
+    two_years_late_share=0.02,
+    nonpaying_share=0.04,
+    opening_reserve_usd=120_000,
+    arrears_in_fees="charged",
+    random_seed=3,
+)
+RISK = {"paid_share": 0.9, "joiners_a_year": 4, "random_seed": 5, "futures": 150}
+
+
+def shipped(name: str) -> str:
+    return str(DATA / name)
+
+
+# What a cell shows, by the name of its file: every public part of each answer.
+ANSWERS: dict[str, Callable[[], Any]] = {
+    "scenario_growing": lambda: ephyto_model.scenario_report(GROWING),
+    "scenario_budgeted": lambda: ephyto_model.scenario_report(BUDGETED),
+    "comparison": lambda: ephyto_model.comparison_report({**BATCH, "designs": []}),
+    "comparison_of_levels": lambda: ephyto_model.comparison_report(
+        {"scenarios": [{"name": f"{n}", "fao_funding_usd": n * 200_000} for n in range(4)], "designs": []}
+    ),
+    "party_kenya": lambda: ephyto_model.party_report({**BATCH, "iso3": "KEN"}),
+    "party_viet_nam": lambda: ephyto_model.party_report({**BATCH, "iso3": "VNM"}),
+    "fund": lambda: ephyto_model.fund_report({**FUTURE.differences(), "report_year": 2029}),
+    "outlook": lambda: ephyto_model.outlook(FUTURE),
+    "participation": lambda: ephyto_model.participation(Scenario(fao_funding_usd=300_000), random_orders=3),
+    "mix_of_funding": lambda: ephyto_model.mix_of_funding(Scenario(participating_parties=118)),
+    "fairness": lambda: ephyto_model.fairness(Scenario(fao_funding_usd=200_000), shipped_designs()),
+    "uncertainty": lambda: ephyto_model.uncertainty(futures=200, sobol_draws=8),
+    "simulate": lambda: ephyto_model.simulate(**RISK),
+    "agree": lambda: ephyto_model.agree(shipped("agreements/within_reach.yaml")),
+    "disagree": lambda: ephyto_model.agree(shipped("agreements/against_one_another.yaml")),
+    "compare": lambda: ephyto_model.compare(Scenario(), Scenario.from_mapping(GROWING)),
+    "why": lambda: ephyto_model.why(Scenario.from_mapping(GROWING), "KEN"),
+    "why_it_changes": lambda: ephyto_model.why(Scenario.from_mapping(GROWING), "KEN", against=Scenario()),
+    "sweep": lambda: ephyto_model.sweep(fao_funding_usd=range(0, 600_001, 200_000), participating_parties=[88, 140]),
+    "least": lambda: ephyto_model.least("fao_funding_usd", KEN=20_000),
+}
+DOCUMENTS: dict[str, Callable[[], bytes]] = {
+    "paper": lambda: word_file(paper(Scenario.from_mapping(GROWING).run())),
+    "paper_budgeted": lambda: word_file(paper(Scenario.from_mapping(BUDGETED).run())),
+    "options": lambda: word_file(options_paper("Options", [one.run() for one in presets()], designs=shipped_designs())),
+    "brief": lambda: word_file(brief(participant_of("KEN"), [one.run() for one in presets()])),
+    "outlook_paper": lambda: word_file(outlook_paper(project(named_futures()[2]))),
+    "letter": lambda: letter_docx(letter(project(FUTURE), "NZL", Biennium(2029))),
+    "letter_to_a_newcomer": lambda: letter_docx(letter(project(FUTURE), "CAN", Biennium(2027))),
+}
+COMMANDS: dict[str, list[str]] = {
+    "assess": ["assess", "--json"],
+    "project": ["project", "--json"],
+    "project_risk": ["project", "--futures", "100", "--json"],
+}
+
+
+def numbers(text: str) -> str:
+    return " ".join(found.group().rstrip(".,") for found in NUMBER.finditer(text))
+
+
+def steady(value: Any) -> str:
+    """Write a number with six digits, so that the last bits of an arithmetic do not count."""
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
+def of_list(values: list[Any]) -> str:
+    plain = [float(value) for value in pd.Series(pd.to_numeric(pd.Series(values), errors="coerce")).fillna(0)]
+    if len(values) <= SHORT:
+        return " ".join(map(steady, values))
+    return f"[{len(values)}] {steady(values[0])} {steady(values[-1])} sum {steady(sum(plain))}"
+
+
+def of_figure(figure: go.Figure) -> Iterator[str]:
+    drawn = json.loads(figure.to_json(engine="json"))
+    for trace in figure.data:
+        for axis in ("x", "y", "z", "base", "text", "customdata", "values", "parents"):
+            values = getattr(trace, axis, None) if axis in trace else None
+            if values is not None and not isinstance(values, str):
+                yield f"{trace.type} {axis}: {of_list(pd.Series(np.ravel(np.array(values, dtype=object))).tolist())}"
+    for kind in ("shapes", "annotations"):
+        for one in drawn["layout"].get(kind, ()):
+            yield f"{kind}: " + " ".join(steady(one[key]) for key in ("x0", "x1", "y0", "y1", "x", "y") if key in one)
+    yield "title: " + numbers(str(drawn["layout"].get("title", {}).get("text", "")))
+
+
+def of_part(part: Any) -> Iterator[str]:
+    if isinstance(part, go.Figure):
+        yield from of_figure(part)
+    elif isinstance(part, pd.DataFrame):
+        for name in part.columns:
+            yield f"column: {of_list(part[name].tolist())}"
+    elif part is not None:
+        yield from filter(None, map(numbers, str(part).splitlines()))
+
+
+def of_answer(answer: Any) -> Iterator[str]:
+    for name in sorted(name for name in dir(answer) if not name.startswith(("_", "make_")) and name not in UNSTEADY):
+        part = getattr(answer, name)
+        if name in ("exact", "records", "scenario", "typed", "started", "least") or isinstance(part, type):
+            continue
+        if callable(part):
+            if name != "figure":
+                continue
+            part = part()
+        yield from (f"{name}: {line}" for line in of_part(part))
+    yield from (f"cell: {line}" for line in of_part(str(answer)))
+
+
+def of_document(content: bytes) -> Iterator[str]:
+    found = docx.Document(io.BytesIO(content))
+    for paragraph in found.paragraphs:
+        if line := numbers(paragraph.text):
+            yield line
+    for number, table in enumerate(found.tables, start=1):
+        for row in table.rows:
+            yield f"table {number}: " + numbers(" | ".join(cell.text for cell in row.cells))
+
+
+def of_workbook(place: Path) -> Iterator[str]:
+    """Give every formula as it stands, and every number, those that are kept for formulas included."""
+    formulas, values = (openpyxl.load_workbook(place, data_only=only) for only in (False, True))
+    for sheet in formulas:
+        for row in sheet.iter_rows():
+            cells = [(cell.value, values[sheet.title][cell.coordinate].value) for cell in row]
+            written = [
+                f"{formula} -> {steady(value)}" if isinstance(formula, str) else steady(value)
+                for formula, value in cells
+                if isinstance(value, int | float) or str(formula).startswith("=")
+            ]
+            if written:
+                yield f"{sheet.title} {row[0].row}: " + " | ".join(written)
+
+
+def compared(name: str, lines: Iterator[str]) -> None:
+    """Compare lines with those of a file, or write it. A day of today and a version are no figures."""
+    today = date.today()
+    found = [line for line in lines if str(today.year) not in line or ephyto_model.__version__ not in line]
+    place = FIGURES / f"{name}.txt"
+    if WRITE:
+        place.write_text("\n".join(found) + "\n", encoding="utf-8")
+    kept = place.read_text(encoding="utf-8").splitlines()
+    moved = [(number, was, now) for number, was, now in zip(count(1), kept, found, strict=False) if was != now][:3]
+    assert not moved, f"figures of {name} have moved (line, was, now): {moved}"
+    assert len(found) == len(kept)
+    assert len(found) > 3
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_the_figures_of_what_a_cell_shows(name):
+    compared(name, of_answer(ANSWERS[name]()))
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_the_figures_of_a_document(name):
+    compared(name, of_document(DOCUMENTS[name]()))
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_figures_of_a_command(name, capsys):
+    assert main(COMMANDS[name]) == 0
+    found = numbers(capsys.readouterr().out).split()
+    compared(name, (" ".join(found[place : place + 20]) for place in range(0, len(found), 20)))
+
+
+def test_the_figures_and_formulas_of_a_spreadsheet(tmp_path):
+    place = ephyto_model.to_excel(Scenario.from_mapping(GROWING), tmp_path / "growing.xlsx")
+    compared("spreadsheet", of_workbook(place))
+
+
+def test_every_kept_file_is_compared():
+    assert {path.stem for path in FIGURES.glob("*.txt")} == {*ANSWERS, *DOCUMENTS, *COMMANDS, "spreadsheet"}
