@@ -37,6 +37,18 @@ from ephyto_model.model.names import party_name, scenario_name
 NO_PART = "–"  # a party that takes no part, a figure that is not defined: neither 0 nor unknown
 TEMPLATES = Path(__file__).parent / "templates"
 
+
+def less_same_more(counts: tuple[int, int, int]) -> str:
+    """Write how many parties pay less, the same and more: ``3 less, 6 the same``."""
+    less, same, more = counts
+    parts = [
+        *([tr("{number} less", number=less)] if less else []),
+        *([tr("{number} the same", number=same)] if same else []),
+        *([tr("{number} more", number=more)] if more else []),
+    ]
+    return tr(", ").join(parts) or NO_PART
+
+
 FORMATS: Mapping[str, Callable[[Any], str]] = {
     "text": str,
     "figure": str,
@@ -62,21 +74,10 @@ FORMATS: Mapping[str, Callable[[Any], str]] = {
     "cost or none": lambda value: NO_PART if value is None or value != value else in_digits(f"{value:,.2f}"),
     "price or none": lambda value: NO_PART if value is None else price(value),
     "cost": lambda value: in_digits(f"{value:,.2f}"),
+    "text of more and less": less_same_more,
 }
 
 
-def less_same_more(counts: tuple[int, int, int]) -> str:
-    """Write how many parties pay less, the same and more: ``3 less, 6 the same``."""
-    less, same, more = counts
-    parts = [
-        *([tr("{number} less", number=less)] if less else []),
-        *([tr("{number} the same", number=same)] if same else []),
-        *([tr("{number} more", number=more)] if more else []),
-    ]
-    return tr(", ").join(parts) or NO_PART
-
-
-FORMATS["text of more and less"] = less_same_more
 DRAFT = marked("Draft translation; the English text prevails.")
 
 

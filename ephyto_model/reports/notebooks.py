@@ -19,7 +19,7 @@ from ephyto_model.reports.runs.folder import ReportFolder
 from ephyto_model.reports.runs.run import Run
 
 ENDING = ".ipynb"
-CHECKS = re.compile(r"from ephyto_model\b.*\(globals\(\)\)\s*", re.DOTALL)  # the cell that checks the parameters
+CHECKS = re.compile(r"from ephyto_model\b.*\(globals\(\)", re.DOTALL)  # the cell that checks the parameters
 
 
 @dataclass
@@ -57,7 +57,7 @@ def read_notebook(path: Path, settings: Mapping[str, Any]) -> Notebook:
         if name not in known:
             has = f"its parameters are {listed(known)}" if known else "it has no parameters"
             raise InputError(f"{shown_path(path)} has no parameter {quoted(name)}; {has}.{nearest(name, known)}")
-    checks = next((cell["source"] for cell in cells if CHECKS.fullmatch(cell["source"])), None)
+    checks = next((cell["source"] for cell in cells if CHECKS.match(cell["source"])), None)
     if settings and checks:
         _run_checks(given, settings, checks)
     titles = [cell["source"].splitlines()[0] for cell in cells if cell["source"].startswith("# ")]
