@@ -11,7 +11,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
-from itertools import count
+from difflib import unified_diff
 from pathlib import Path
 from typing import Any
 
@@ -220,9 +220,8 @@ def compared(name: str, lines: Iterator[str]) -> None:
     if WRITE:
         place.write_text("\n".join(found) + "\n", encoding="utf-8")
     kept = place.read_text(encoding="utf-8").splitlines()
-    moved = [(number, was, now) for number, was, now in zip(count(1), kept, found, strict=False) if was != now][:3]
-    assert not moved, f"figures of {name} have moved (line, was, now): {moved}"
-    assert len(found) == len(kept)
+    moved = [line for line in unified_diff(kept, found, "kept", "now", lineterm="", n=0) if line[0] in "+-"][2:]
+    assert not moved, f"figures of {name} have moved: {moved[:6]}"
     assert len(found) > 3
 
 

@@ -42,6 +42,7 @@ def brief(participant: Participant, options: Sequence[Outcome]) -> Document:
     found = contribution_of(first, participant.iso3)
     every = explain(first, participant.iso3)
     short = [step for step in every if step.key in IN_SHORT]
+    pays = found is not None and found.expected_contribution_usd
     behind = [step for step in every if step not in short]
     blocks = [
         Paragraph(
@@ -67,6 +68,7 @@ def brief(participant: Participant, options: Sequence[Outcome]) -> Document:
         *_peers(first, participant),
         *_asked(name, participant),
         *([Heading(tr("Annex: calculation of these amounts"), new_page=True), *steps(behind)] if behind else []),
+        *([Paragraph(party_recovery.yardstick(first, participant).text, "Table Note")] if pays else []),
         Paragraph(
             " ".join(text for text in (*(notice.text for notice in first.notices), draft_note()) if text), "Table Note"
         ),
@@ -168,11 +170,10 @@ def _peers(outcome: Outcome, participant: Participant) -> list[Block]:
 
 def _cost(outcome: Outcome, participant: Participant) -> list[Block]:
     found = contribution_of(outcome, participant.iso3)
-    said, notes = [party_tables.exchanges(outcome, participant).text], []
+    said = [party_tables.exchanges(outcome, participant).text]
     if found is not None and found.expected_contribution_usd:
         said += party_recovery.sentences(outcome, participant)
-        notes.append(Paragraph(party_recovery.yardstick(outcome, participant).text, "Table Note"))
-    return [Heading(tr("Cost per exchange")), Paragraph(" ".join(said)), *notes]
+    return [Heading(tr("Cost per exchange")), Paragraph(" ".join(said))]
 
 
 def _asked(name: str, participant: Participant) -> list[Block]:

@@ -89,7 +89,7 @@ def _png(figure: Figure) -> bytes:
 
 def carriers(parts: Sequence[tuple[str, str, float]]) -> bytes:
     """Draw one bar of who carries the cost: key, label and amount of each part, in US dollars a year."""
-    figure = Figure(figsize=(WIDTH_IN, 0.9), dpi=DPI)
+    figure = Figure(figsize=(WIDTH_IN, 0.6), dpi=DPI)
     FigureCanvasAgg(figure)
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set_axis_off()
@@ -119,7 +119,7 @@ def waterfall(rows: Sequence[tuple[str, str]], bars: Sequence[Bar]) -> bytes:
 
     Both are tuples: parties whose amounts change alike have the same picture, which is drawn once.
     """
-    figure = Figure(figsize=(WIDTH_IN, 0.24 * len(rows) + 0.1), dpi=DPI)
+    figure = Figure(figsize=(WIDTH_IN, 0.2 * len(rows) + 0.1), dpi=DPI)
     FigureCanvasAgg(figure)
     turned = is_right_to_left()  # then labels stand at the right, and bars run to the left
     before, after = ("left", "right") if turned else ("right", "left")
