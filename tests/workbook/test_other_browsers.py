@@ -143,7 +143,6 @@ def test_another_browser_shows_the_page_dark_where_the_reader_wants_it(file, nam
 @pytest.mark.slow
 @pytest.mark.heavy
 def test_firefox_prints_the_brief_on_two_pages_and_a_dark_page_on_white(file):
-    """WebKit's driver prints nothing."""
     with firefox(dark=True) as browser:
         browser.open(file.as_uri(), 1300, 950)
         browser.run(BEGIN)
@@ -153,3 +152,27 @@ def test_firefox_prints_the_brief_on_two_pages_and_a_dark_page_on_white(file):
         zlib.decompressobj().decompress(s) for s in re.findall(rb"stream\r?\n(x.*?)endstream", printed, re.DOTALL)
     ]
     assert sum(len(re.findall(rb"/Type\s*/Page[^s]", stream)) for stream in streams) == 2
+
+
+@pytest.mark.slow
+@pytest.mark.heavy
+def test_webkit_lays_out_the_brief_for_paper(file):
+    """WebKit's driver prints nothing: the rules for paper are put in force in a window as wide as a page."""
+    on_paper = """const done = arguments[0];
+        const turn = (rules) => [...rules].forEach((rule) => {
+          if (!rule.media) return;
+          if (rule.media.mediaText.includes("print")) rule.media.mediaText = "all";
+          else if (rule.media.mediaText.includes("screen")) rule.media.mediaText = "not all";
+        });
+        [...document.styleSheets].forEach((sheet) => turn(sheet.cssRules));
+        const box = (selector) => document.querySelector(`.ephyto ${selector}`).getBoundingClientRect();
+        setTimeout(() => done({
+          hidden: [".controls", "nav", ".parties"].map((part) => box(part).height),
+          shown: [".sentence", ".matrix"].map((part) => box(part).height > 20 && box(part).right <= innerWidth),
+          card: getComputedStyle(document.querySelector(".ephyto")).getPropertyValue("--ground").trim(),
+        }), 500);"""
+    with webkit(dark=True) as browser:
+        browser.open(file.as_uri(), 720, 950)
+        browser.run(BEGIN)
+        found = browser.run(on_paper)
+    assert found == {"hidden": [0, 0, 0], "shown": [True, True], "card": "#fff"}
