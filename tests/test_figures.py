@@ -72,7 +72,8 @@ BUDGETED = {
     "rounding": "exact",
     "fao_funding_usd": 100_000,
 }
-BATCH = {"title": "Options", "scenarios": [{"name": "A"}, GROWING, {"name": "Half", "fao_funding_usd": 631_500}]}
+FEW_CHANGES = {"name": "More", "fao_funding_usd": 250_000, "participating_parties": 130, "exchange_growth": 0.25}
+BATCH = {"title": "Options", "scenarios": [{"name": "A"}, FEW_CHANGES, {"name": "Half", "fao_funding_usd": 631_500}]}
 FUTURE = Projection(
     name="Late",
     last_year=2033,
@@ -113,7 +114,7 @@ ANSWERS: dict[str, Callable[[], Any]] = {
     "simulate": lambda: ephyto_model.simulate(**RISK),
     "agree": lambda: ephyto_model.agree(shipped("agreements/within_reach.yaml")),
     "disagree": lambda: ephyto_model.agree(shipped("agreements/against_one_another.yaml")),
-    "compare": lambda: ephyto_model.compare(Scenario(), Scenario.from_mapping(GROWING)),
+    "compare": lambda: ephyto_model.compare(Scenario(), Scenario.from_mapping(FEW_CHANGES)),
     "why": lambda: ephyto_model.why(Scenario.from_mapping(GROWING), "KEN"),
     "why_it_changes": lambda: ephyto_model.why(Scenario.from_mapping(GROWING), "KEN", against=Scenario()),
     "sweep": lambda: ephyto_model.sweep(fao_funding_usd=range(0, 600_001, 200_000), participating_parties=[88, 140]),

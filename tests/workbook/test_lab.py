@@ -128,6 +128,7 @@ def test_the_explorer_works_in_jupyterlab(explorer):
     expect(explorer.root.locator(".tour h2")).to_have_text("The usage fee")
 
 
+@pytest.mark.slow
 def test_the_explorer_opens_beside_the_notebook_that_asks_for_it_and_takes_the_layout_of_its_own_width(
     browser, address
 ):
