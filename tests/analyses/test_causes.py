@@ -277,3 +277,11 @@ def test_parts_under_a_twentieth_and_beyond_four_are_summed():
     several = {"a": 30, "b": 20, "c": 20, "d": 15, "e": 10, "f": 5}
     assert main_parts(several) == {"a": 30, "b": 20, "c": 20, "d": 15, REST: 15}
     assert main_parts({}) == {}
+
+
+def test_a_change_with_one_cause_is_told_without_a_list_of_parts():
+    """Kenya pays 4,000 and 27,600 in the paper, 2,000 and 14,000 where FAO pays half: 15,600 less."""
+    paper, half = Scenario(), Scenario(fao_funding_usd=631_500)
+    less, more = (between_scenarios(*pair).parties["KEN"] for pair in ((paper, half), (half, paper)))
+    assert sentence("Kenya", less) == "Kenya pays USD 15,600 less because of FAO funding."
+    assert sentence("Kenya", more) == "Kenya pays USD 15,600 more because of FAO funding."

@@ -167,13 +167,16 @@ export function changeInWords(data: Data, name: string, causes: Cause[]): string
     .filter(([, amount]) => compare(absolute(amount), times(exactly(small), total)) >= 0n)
     .slice(0, most_named);
   const left = added(causes.filter((cause) => !named.includes(cause)).map(([, amount]) => amount));
-  const parts = (isZero(left) ? named : [...named, [rest, left] as Cause]).map(([label, amount]) =>
+  const main = isZero(left) ? named : [...named, [rest, left] as Cause];
+  const parts = main.map(([label, amount]) =>
     tr(isAbove(amount) ? said.part_more : said.part_less, { amount: whole(amount), cause: tr(label) }),
   );
   const change = added(causes.map(([, amount]) => amount));
   const values = { name: capitalised(inSentence(name)), amount: whole(change), parts: listed(parts) };
   if (!parts.length) return tr(said.nothing, { name: inSentence(name) });
   if (isZero(change)) return tr(said.same, values);
+  const [[cause]] = main;
+  if (main.length === 1) return tr(isAbove(change) ? said.one_more : said.one_less, { ...values, cause: tr(cause) });
   return tr(isAbove(change) ? said.more : said.less, values);
 }
 const whole = (amount: Fraction) => inUsd(ratio(below(plus(absolute(amount), HALF))));

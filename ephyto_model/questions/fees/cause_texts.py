@@ -47,6 +47,8 @@ SENTENCES = {
     "same": marked("{name} pays the same, because the changes cancel out: {parts}."),
     "less": marked("{name} pays USD {amount} less: {parts}."),
     "more": marked("{name} pays USD {amount} more: {parts}."),
+    "one_less": marked("{name} pays USD {amount} less because of {cause}."),
+    "one_more": marked("{name} pays USD {amount} more because of {cause}."),
 }
 MOVED = {
     ("party", "more"): marked("{name} pays USD {amount} more under “{option}” than under “{first}”"),
@@ -84,14 +86,17 @@ def main_parts(parts: Mapping[str, Fraction]) -> dict[str, Fraction]:
 
 def sentence(name: str, change: Change) -> str:
     """Say by how much more or less a party pays, and why, in whole dollars."""
+    causes = main_parts(in_words(change))
     parts = [
         tr(SENTENCES["part_more" if amount > 0 else "part_less"], amount=whole(amount), cause=tr(label))
-        for label, amount in main_parts(in_words(change)).items()
+        for label, amount in causes.items()
     ]
     if not parts:
         return tr(SENTENCES["nothing"], name=in_sentence(name))
     key = "more" if change.usd > 0 else "less" if change.usd else "same"
     who, amount = capitalised(in_sentence(name)), whole(change.usd)
+    if len(parts) == 1:
+        return tr(SENTENCES[f"one_{key}"], name=who, amount=amount, cause=tr(*causes))
     return tr(SENTENCES[key], name=who, amount=amount, parts=listed(parts))
 
 
