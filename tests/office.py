@@ -83,7 +83,7 @@ def expected(outcome):
         "Base unit fee (Lower-Middle)",
         "Usage unit fee (Medium)",
         "Revenue",
-        "Gap (revenue less need)",
+        "Gap (revenue less amount needed)",
     )
     return parties, dict(zip(labels, map(cents, amounts), strict=True))
 

@@ -27,7 +27,7 @@ type Model = {
   save_changes(): void;
 };
 const SILENT = marked(
-  "The explorer is not answering, because its kernel has stopped. To keep these settings, copy the scenario code, run the notebook's cells again, and load the code there.",
+  "The explorer is not responding because the notebook's kernel has stopped. To keep these settings, copy the scenario code, run the notebook's cells again and load the code in the new explorer.",
 );
 const LONGEST_MS = 120_000; // for a report
 let asked = 0; // by all views of the widget, which hear one another's answers

@@ -28,7 +28,7 @@ STAMPS = {
 ROUNDINGS = {
     "published": marked("published rounding (inferred)"),
     "exact": marked("no rounding"),
-    "changed": marked("rounding changed in its settings"),
+    "changed": marked("rounding changed in the settings"),
 }
 
 

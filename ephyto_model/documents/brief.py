@@ -142,7 +142,7 @@ def _peers(outcome: Outcome, participant: Participant) -> list[Block]:
     sentence = Paragraph(party_tables.place_among_peers(outcome, participant).text)
     found = contribution_of(outcome, participant.iso3)
     if found is None:
-        return [Heading(tr("Comparison with its peers")), sentence]
+        return [Heading(tr("Comparison with peers")), sentence]
     frame = peers(outcome, found.development_status)
     place = frame.index[frame["iso3"] == participant.iso3][0]
     start = max(min(place - NEAREST_PEERS // 2, len(frame) - NEAREST_PEERS), 0)
@@ -162,7 +162,7 @@ def _peers(outcome: Outcome, participant: Participant) -> list[Block]:
     )
     headings = [tr("Contracting party"), tr("Exchanges"), tr("Usage category"), tr("Contribution")]
     return [
-        Heading(tr("Comparison with its peers")),
+        Heading(tr("Comparison with peers")),
         sentence,
         Table(caption, headings, rows, frozenset({1, 3}), "peers"),
     ]

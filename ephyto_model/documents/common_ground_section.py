@@ -79,8 +79,7 @@ def _holding(ground: CommonGround) -> list[Block]:
             {"": (x, y)}, tr("FAO and donor funding, USD a year"), tr("Highest contribution, USD a year"), steps=True
         )
     caption = tr(
-        "Lowest value that the highest contribution can take at each amount of outside funding, with all limits "
-        "respected"
+        "Lowest possible value of the highest contribution at each amount of outside funding, with all limits respected"
     )
     ends = tr(
         "As outside funding rises from USD {low} to USD {high}, the highest contribution falls from USD "

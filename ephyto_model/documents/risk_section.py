@@ -54,7 +54,7 @@ def section(futures: Futures | str) -> list[Block]:
         drawn = [
             Picture(
                 chart,
-                tr("Level that the reserve does not exceed in 5%, half and 95% of the simulations"),
+                tr("Amounts that the reserve does not exceed in 5%, in half and in 95% of the simulations"),
                 tr("The chart shows three lines, with these values in {year}: {lines}.", year=years[-1], lines=told),
                 "futures",
             )

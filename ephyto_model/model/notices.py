@@ -52,9 +52,9 @@ WHO_HAS_COUNTS = {
 }
 NEWCOMERS = {
     "none": marked("no exchanges"),
-    "some": marked("{count} a year, before growth"),
-    "peers": marked("the median number of exchanges of its peers, before growth"),
-    "each": marked("the number of exchanges set for it, before growth"),
+    "some": marked("{count} a year, before any growth is applied"),
+    "peers": marked("the median number of exchanges of its peers, before any growth is applied"),
+    "each": marked("the number of exchanges set for it, before any growth is applied"),
 }
 WHO_PAYS = {
     "usage": marked("usage fees cover all that is needed"),

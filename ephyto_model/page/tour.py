@@ -62,7 +62,8 @@ def stops() -> list[Stop]:
             tr(
                 "Base fees are set to bring in {share} of the amount needed. A Lower-Middle party pays the base "
                 "unit fee multiplied by {lower}, an Upper-Middle party by {upper} and a High-income party by "
-                "{high}. Low or LDC parties pay none, and Lower-Middle parties with low usage are exempt.",
+                "{high}. Low-income or LDC parties pay no base fee, and Lower-Middle parties with low usage are "
+                "exempt.",
                 share=model.base_share,
                 lower=units["Lower-Middle"],
                 upper=units["Upper-Middle"],
@@ -100,7 +101,7 @@ def stops() -> list[Stop]:
             "figures",
         ),
         Stop(
-            tr("When more parties join"),
+            tr("Effect of growing participation"),
             tr(
                 "Here all {everyone} participants take part, and new users have as many exchanges as their peers. "
                 "More parties share the same cost, so each pays less. Underlined tiles are new users.",

@@ -96,7 +96,7 @@ def checks(fund: Fund, biennium: Biennium) -> Sequence[Check]:
     held = fund.year(biennium.usage_year).reserve_close_usd if biennium.usage_year >= FIRST_YEAR else None
     return [
         Check(
-            tr("Fees are calculated for exactly the users of the usage year"),
+            tr("Fees are calculated for all users in the usage year and for no other party"),
             str(len(users)),
             users == counted,
             "App. 1(15); para 33",

@@ -83,5 +83,5 @@ def write_recalculation(writer: Writer, fund: Fund, biennium: Biennium) -> None:
         result = tr("PASS") if check.holds else tr("FAILS")
         page.write_formula(row, 2, f'=IF({formula},"{tr("PASS")}","{tr("FAILS")}")', writer.plain, result)
         page.write(row, 3, reference(check.source), writer.text)
-    note = tr("Each result is a formula, which shows FAILS if an input is changed and the check is no longer passed.")
+    note = tr("Each result is a formula, which shows FAILS if an input is changed and the condition is no longer met.")
     page.write(len(known) + 4, 0, note, writer.note)

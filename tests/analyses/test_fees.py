@@ -103,12 +103,12 @@ def test_why_a_user_pays_what_it_pays():
         (
             {"include": ["AFG"], "newcomer_exchanges": 100, "exchange_growth": 1},
             "AFG",
-            "a year, or 200 after growth, so",
+            "a year, or 200 with the assumed growth, so",
         ),
         (
             {"status_list": "fy26"},
             "CRI",
-            "status of Costa Rica is High on the lists for fiscal year 2026.",
+            "status of Costa Rica is High on the World Bank and LDC lists for fiscal year 2026.",
         ),
         ({"rounding": "exact"}, "KEN", "It is not rounded."),
         ({"exchange_growth": -1}, "CHN", "number"),

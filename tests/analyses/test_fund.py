@@ -371,7 +371,7 @@ def test_an_unclassified_party_is_told_as_long_as_its_status_is_assumed():
     fund = project(Projection(joiners={"VEN": "2025-03-01"}, status_changes=late, unclassified_status="Upper-Middle"))
     assert "unclassified_status" in [n.code for n in notices_of_fund(fund)]
     steps = explain_due(fund, next(d for d in fund.year(2027).dues if d.iso3 == "VEN"))
-    assert steps[0].text.endswith("this projection assumes Upper-Middle.")
+    assert steps[0].text.endswith("This projection assumes Upper-Middle.")
     always = project(Projection(joiners={"VEN": "2025-03-01"}, status_changes={"VEN": "High"}))
     assert "unclassified_status" not in [n.code for n in notices_of_fund(always)]
 

@@ -44,7 +44,7 @@ def test_what_is_sent_and_what_is_received_are_charged_apart():
     text = " ".join(sentences(outcome, participant_of("KEN")))
     assert "A charge of USD 0.27 for each exchange" in text
     assert "only for certificates sent would be USD 0.45 each" in text
-    assert "only for those received, USD 0.69 each." in text
+    assert "only for certificates received would be USD 0.69 each." in text
     assert "do not distinguish between certificates" not in in_words(outcome, participant_of("KEN")).text
     assert recovery(outcome, "NLD").sent is None
 

@@ -428,15 +428,15 @@ def test_the_notice_counts_the_users_that_take_part_not_the_newcomers(parties, t
             "One of the parties taking part is not using the ePhyto Solution today. It is assumed to have no "
             "exchanges.",
         ),
-        ({"newcomer_exchanges": 1}, "It is assumed to have 1 exchange a year, before growth."),
+        ({"newcomer_exchanges": 1}, "It is assumed to have 1 exchange a year, before any growth is applied."),
         (
             {"newcomer_exchanges": 1, "include": ["CAN", "CHN"]},
             "2 of the parties taking part are not using the ePhyto "
-            "Solution today. Each of them is assumed to have 1 exchange a year, before growth.",
+            "Solution today. Each of them is assumed to have 1 exchange a year, before any growth is applied.",
         ),
         (
             {"newcomer_exchanges": "peer_median"},
-            "It is assumed to have the median number of exchanges of its peers, before growth.",
+            "It is assumed to have the median number of exchanges of its peers, before any growth is applied.",
         ),
     ],
 )

@@ -62,7 +62,7 @@ def test_the_tables_for_people(capsys):
     assert "Côte d'Ivoire" in out
     assert "inferred from the paper's tables" in out
     assert "not adopted policy" in out
-    assert re.search(r"Gap \(revenue less need\) +3,000\n", out)
+    assert re.search(r"Gap \(revenue less amount needed\) +3,000\n", out)
 
 
 def test_why(capsys):

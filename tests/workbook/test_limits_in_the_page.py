@@ -125,7 +125,7 @@ def add(page, on, of, side, bound, who):
     form.get_by_label("Limit on").select_option(on)
     if of:
         form.locator("select").nth(1).select_option(of)
-    form.get_by_label("At most or at least").select_option(side)
+    form.get_by_label("Type of limit").select_option(side)
     form.get_by_role("textbox", name="Amount").fill(bound)
     form.get_by_label("Proposed by").fill(who)
     form.get_by_role("button", name="Add the limit").click()

@@ -105,7 +105,7 @@ def test_nothing_covers_the_numbers_above_the_curve(explorer):
 def test_what_a_picture_rests_on_stands_inside_it(explorer):
     explorer.type("fao_funding_usd", "400000")
     with explorer.page.expect_download() as download:
-        explorer.menu("More").get_by_role("button", name="As more parties join").filter(has_text="PNG").click()
+        explorer.menu("More").get_by_role("button", name="Fees as more parties join").filter(has_text="PNG").click()
     picture = Image.open(download.value.path()).convert("L")
     last = picture.crop((0, picture.height - 12, picture.width, picture.height))
     assert last.getextrema() == (255, 255), "the lower edge is white"

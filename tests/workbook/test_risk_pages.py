@@ -48,7 +48,7 @@ def one_policy(uncertainty, number=512, **fields):
 
 def test_the_headline_says_what_the_tables_say(futures):
     text, frame, side = texts.headline(futures), by_year(futures).set_index("year"), policies_frame(futures)
-    assert f"in 2025, more than 1% of the cost cannot be paid in {frame['short'][2025]:.0%} of the simulations." in text
+    assert f"in {frame['short'][2025]:.0%} of the simulations, more than 1% of the cost of 2025 cannot be paid." in text
     assert f"at least once by 2030 in {frame['short_by'][2030]:.0%} of the simulations, and by 2032 in" in text
     assert (
         f"In the worst tenth of the simulations, an average of USD {round(side['worst_shortfall_usd'][0], -3):,.0f} of"
@@ -66,9 +66,8 @@ def test_the_headline_of_short_projections_and_of_one_policy():
     calm = one_policy(Uncertainty.none(), last_year=2026)
     text = texts.headline(calm)
     assert text == (
-        "The fund opens with USD 0 in reserve; in 2025, more than 1% of the cost cannot be paid in 0% of the "
-        "simulations. In the worst tenth of the simulations, an average of USD 1,000 of the cost remains "
-        "unpaid over all years."
+        "The fund opens with a reserve of USD 0; in 0% of the simulations, more than 1% of the cost of 2025 cannot be "
+        "paid. In the worst tenth of the simulations, an average of USD 1,000 of the cost remains unpaid over all years."
     )  # 300 a year, which the rounding of fees leaves: 600, to the thousand
     assert "at least one year from 2027 to 2029 in which more than 1% of the cost" in texts.headline(
         one_policy(Uncertainty(), last_year=2029)
@@ -109,9 +108,9 @@ def test_what_breaks_a_policy_is_said_in_words(futures):
     limits = (Edge("unpaid_share", True, 0.0443), Edge("parties", False, 120.4))
     box = Box(limits, 0.58, 0.89, 0.785)
     assert texts.what_breaks(futures, box) == (
-        "“As proposed” fails one or more criteria in 78% of the simulations. 58% of these have this in "
-        "common: at least 4.4% of expected contributions are never paid and at most 120 parties use the ePhyto "
-        "Solution in 2032. Of all simulations with these features, the policy fails in 89%."
+        "“As proposed” fails one or more criteria in 78% of the simulations. 58% of these simulations have the "
+        "following in common: at least 4.4% of expected contributions are never paid and at most 120 parties use the ePhyto "
+        "Solution in 2032. The policy fails in 89% of all simulations with these features."
     )
     halves = (Edge("fao_cuts", True, 0.5), Edge("donor_years", False, 8.5))
     told = texts.what_breaks(futures, Box(halves, 0.5, 0.9, 0.5))
@@ -119,7 +118,7 @@ def test_what_breaks_a_policy_is_said_in_words(futures):
         "the number of biennia in which FAO gives less than projected is at least 1 and the number of years in which "
         in told
     )
-    assert "the possible donor contributes is at most 8. Of all" in told
+    assert "the possible donor contributes is at most 8. The policy fails" in told
     nothing = {
         0.0: "“As proposed” meets all criteria in every simulation",
         1.0: "“As proposed” fails one or more criteria in every",
@@ -141,7 +140,7 @@ def test_the_tables_of_risk_have_their_rows_and_words(futures):
     assert len(tables.assumptions(Uncertainty()).rows()) == len(uncertainty_fields())
     assert [row[0] for row in tables.policies(futures).rows()] == [policy.name for policy in QUESTION.policies]
     assert [row[0] for row in tables.risk_by_year(futures).rows()] == [str(year) for year in range(2025, 2033)]
-    assert "At most 5% unpaid" in repr(tables.held(futures))
+    assert "At most 5% of the cost unpaid" in repr(tables.held(futures))
     brief = tables.policies_in_brief(futures)
     assert len(brief.columns) == 6
     assert {row[1] for row in brief.rows()} == {row[1] for row in tables.policies(futures).rows()}
@@ -306,7 +305,9 @@ def test_late_payments_are_told_apart_in_years_account_and_annex():
     outstanding = fund_tables.arrears(fund, 2026)
     assert outstanding.rows() == [["Kenya", "63,200", "12,640", "12,640", "37,920"]]
     title = fund_texts.report_title(fund, 2027).values["headline"]
-    assert "USD 18,960 for earlier years is received late. At the end of the year, USD 44,240 is outstanding." in title
+    assert (
+        "of USD 18,960 for earlier years are received late. At the end of the year, USD 44,240 is outstanding." in title
+    )
     assert "Contributions of USD 88,480 are then outstanding." in fund_texts.headline(fund)
     said = [notice.text for notice in notices_of_year(fund, fund.year(2026))]
     assert "2026: Of the USD 1,262,700 expected, USD 18,960 is received one or two years late." in said

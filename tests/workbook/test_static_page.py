@@ -515,7 +515,7 @@ def test_a_wrong_file_is_answered_in_one_sentence_and_changes_nothing(page, name
     assert page.complaints == []
 
 
-PICTURES = ("Who covers the cost", "What a party pays", "Every party", "As more parties join")
+PICTURES = ("Who covers the cost", "What a party pays", "Every party", "Fees as more parties join")
 
 
 @pytest.mark.parametrize("labels", sizes(PICTURES[:1], PICTURES), ids=len)
@@ -948,7 +948,7 @@ def test_a_web_host_may_forbid_the_page_everything_but_itself(file, browser):
     page.goto("https://host.example/explorer.html#country=KEN")
     explorer = ExplorerPage(page)
     explorer.expect_scenario(Scenario(), "KEN")
-    for label in ("As more parties join as PNG", "Every party as PNG", "Spreadsheet with formulas (XLSX)"):
+    for label in ("Fees as more parties join as PNG", "Every party as PNG", "Spreadsheet with formulas (XLSX)"):
         with page.expect_download():
             explorer.menu("More").get_by_role("button", name=label).click()
     assert complaints == []

@@ -35,7 +35,7 @@ export function Details({ store, compared }: { store: Store; compared: Compared 
         <summary>{tr("Who pays less, the same or more")}</summary>
         <Rows
           caption={tr(
-            "Parties in both the option and the paper that pay less, the same or more, and the change in their total contribution compared with the paper (USD a year)",
+            "Number of parties that pay less, the same or more under the option than in the paper (parties in both only), and the change in their total contribution (USD a year)",
           )}
           head={[tr("Development status"), ...options]}
           rows={winners}

@@ -8,7 +8,7 @@ import type { Store } from "./store.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: plotly ships no types of its own
 export type Plotly = any;
-export const CURVE_TITLE = marked("As more parties join");
+export const CURVE_TITLE = marked("Fees as more parties join");
 const WIDTH = 960;
 const HEIGHT = 390; // without what stands below
 const LINE = 14; // of what it rests on

@@ -62,7 +62,7 @@ export function Curve({
             <div class="chart" data-chart="curve" ref={place} role="group" dir="ltr" aria-label={title} />
           </figure>
           <details>
-            <summary>{tr("The figures of this chart")}</summary>
+            <summary>{tr("The figures in this chart")}</summary>
             <Rows
               caption={
                 name

@@ -107,7 +107,7 @@ export function Limits({ store, state }: { store: Store; state: State }) {
       {!limits.length && (
         <p class="note">
           {tr(
-            "Write down what each party can accept, such as \u201cat most 20,000 for us\u201d; then change the settings until every limit is ticked.",
+            "Enter what each party can accept, such as \u201cat most 20,000 for us\u201d; then change the settings until every limit is marked as respected.",
           )}
         </p>
       )}

@@ -161,7 +161,7 @@ function Share({ store, state }: { store: Store; state: State }) {
             store.say(
               (await copied(text))
                 ? done
-                : tr("Automatic copying is not allowed here; select the text below and copy it."),
+                : tr("Automatic copying is not allowed on this page; select the text below and copy it."),
               "share",
             )
           }
@@ -170,7 +170,7 @@ function Share({ store, state }: { store: Store; state: State }) {
         </button>
       ))}
       <label>
-        {tr("Scenario code, to paste into a message")}
+        {tr("Scenario code to paste into a message")}
         <textarea class="code" readOnly rows={3} value={state.view.code} />
       </label>
       <Message state={state} spots={["share"]} />

@@ -12,7 +12,7 @@ import type { Store } from "./store.ts";
 const SIDES: [Side, () => string][] = [
   ["at_most", () => tr("at most")],
   ["at_least", () => tr("at least")],
-  ["at_most_above_paper", () => tr("above the amount in the paper by at most")],
+  ["at_most_above_paper", () => tr("exceeding the amount in the paper by at most")],
 ];
 const unitOf = ({ unit }: Quantity) =>
   ({ usd: tr("USD a year"), share: "%", parties: tr("parties"), usd_per_exchange: tr("USD per exchange") })[unit];
@@ -74,7 +74,7 @@ export function NewLimit({ store, state }: { store: Store; state: State }) {
         </label>
       )}
       <label>
-        <span class="sr">{tr("At most or at least")}</span>
+        <span class="sr">{tr("Type of limit")}</span>
         <select value={chosenSide} onChange={(event) => setSide(event.currentTarget.value as Side)}>
           {SIDES.filter(([one]) => sides.includes(one)).map(([one, words]) => (
             <option key={one} value={one}>

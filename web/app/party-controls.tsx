@@ -55,7 +55,7 @@ export function Parties(props: {
           <button
             key={iso3}
             type="button"
-            aria-label={tr("Take {name} off the list", { name: names.get(iso3) })}
+            aria-label={tr("Remove {name} from the list", { name: names.get(iso3) })}
             onClick={() => store.set({ [field]: store.aim[field].filter((one) => one !== iso3) })}
           >
             {names.get(iso3)} ×
@@ -88,7 +88,7 @@ export function Counts({ store, state, label }: { store: Store; state: State; la
         accept=".csv"
         class="sr"
         tabIndex={-1}
-        aria-label={tr("A file of exchanges")}
+        aria-label={tr("A file with counts of exchanges")}
         onChange={(event) => {
           const [picked] = event.currentTarget.files ?? [];
           if (picked) store.read(picked);

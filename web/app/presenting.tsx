@@ -51,7 +51,7 @@ export function Presenting({ store, state }: { store: Store; state: State }) {
         <b>{name}</b>
         <span class="note">
           {state.pins.length
-            ? tr("{number} of {all}; arrow keys step through the pinned options", {
+            ? tr("{number} of {all}; use the arrow keys to step through the pinned options", {
                 number: state.presented + 2,
                 all: state.pins.length + 1,
               })

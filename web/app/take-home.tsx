@@ -78,7 +78,7 @@ function Pictures({
         ),
       )}
       {row(
-        tr("As more parties join"),
+        tr("Fees as more parties join"),
         () => paint("svg"),
         () => paint("png"),
       )}

@@ -84,7 +84,7 @@ export function whomOf(start: Start, of: string, meant: string): string {
 }
 // A value of null is infinite: a cost of no exchanges.
 function inUnit(unit: string, value: Fraction | null): string {
-  if (!value) return tr("no exchanges to divide by");
+  if (!value) return tr("not calculated, as there are no exchanges");
   if (unit === "parties") return (isAbove(negative(value)) ? "\u2212" : "") + partiesInWords(Math.abs(asNumber(value)));
   if (unit === "share") {
     const hundredths = nearest(times(value, ratio(10_000n)));

@@ -73,7 +73,7 @@ function readYaml(start: Start, text: string, where: string): Read {
   if (typeof values.exchanges === "string" && values.exchanges !== start.paper.scenario.exchanges)
     return {
       error: tr(
-        "{where} takes its exchanges from the file {file}, which a page cannot open on its own; drop that file here instead.",
+        "{where} takes its exchanges from the file {file}, which this page cannot open by itself; drop that file on this page instead.",
         {
           where,
           file: values.exchanges,
@@ -118,7 +118,7 @@ export async function readFile(start: Start, data: Data, file: File, now: Scenar
   }
   if (/\.csv$/i.test(file.name)) return readCounts(start, data, text, file.name, now);
   if (/\.(ya?ml|txt)$/i.test(file.name)) return readText(start, text, file.name);
-  return { error: `${tr("{file} is not a kind of file that can be read here.", { file: file.name })} ${tr(KINDS)}` };
+  return { error: `${tr("{file} is not a kind of file that this page can read.", { file: file.name })} ${tr(KINDS)}` };
 }
 
 // The counts of a year, as `ephyto count` writes them: they become the exchanges of the present settings.

@@ -44,7 +44,8 @@ def possible_map(found: Possible) -> go.Figure:
     across, down = found.across, found.down
     share = float((found.broken == 0).mean())
     title = tr(
-        "All limits are respected in {share} of this chart", share=percent_to(share, 1 if 0 < share < 0.1 else 0)
+        "All limits are respected at {share} of the points in this chart",
+        share=percent_to(share, 1 if 0 < share < 0.1 else 0),
     )
     if not share:
         title = tr("No point in this chart respects all limits")
@@ -138,7 +139,12 @@ def possible_table(found: Possible) -> Table:
         words = "; ".join(_span(found.across, span) for span in spans) or NO_PART
         rows.append((lever_value(found.down, found.down.at(place)), words))
     columns = {"down": Column(lever_label(found.down)), "across": Column(lever_label(found.across))}
-    return Table(pd.DataFrame(rows, columns=list(columns)), tr("Where all limits are respected"), columns, folded=True)
+    return Table(
+        pd.DataFrame(rows, columns=list(columns)),
+        tr("Values of the two levers that respect all limits"),
+        columns,
+        folded=True,
+    )
 
 
 def _span(lever: Lever, span: Array) -> str:

@@ -65,7 +65,7 @@ def whom(limit: Limit) -> str:
 def amount(limit: Limit, value: Fraction | float) -> str:
     """Write an amount in a limit's unit: ``USD 20,000``, ``4.25%``, ``70 parties``."""
     if value in (inf, -inf):
-        return tr("no exchanges to divide by")
+        return tr("not calculated, as there are no exchanges")
     unit = limit.quantity.unit
     if unit == "parties":
         return (MINUS if value < 0 else "") + parties(abs(int(value)))
@@ -124,7 +124,10 @@ def headline(ground: CommonGround) -> str:
     finer = ground.least_to_the_dollar
     if finer is None or finer.outside_funding_usd == outside:
         return said
-    return f"{said} {tr('Calculated to the dollar, USD {amount} is enough.', amount=usd(finer.outside_funding_usd))}"
+    finest = tr(
+        "If the amount is set to the dollar, USD {amount} a year is enough.", amount=usd(finer.outside_funding_usd)
+    )
+    return f"{said} {finest}"
 
 
 def against(contradiction: Contradiction) -> str:
@@ -213,7 +216,7 @@ def notes(ground: CommonGround) -> list[str]:
             "Every combination of settings shown here was calculated with the funding model itself and "
             "checked against every limit."
         ),
-        tr("Outside funding is FAO funding and donor funding; reserves are the fund's own money."),
+        tr("Outside funding comes from FAO and donors; reserves are the fund's own money."),
         tr(
             "Departure from the paper is the sum of the changes in all levers, each expressed as a share of the "
             "lever's range."

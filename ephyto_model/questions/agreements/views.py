@@ -161,12 +161,12 @@ def dollars(ground: CommonGround) -> Table:
         "lever": Column(tr("Amount")),
         "low": Column(tr("From"), "usd"),
         "high": Column(tr("To"), "usd"),
-        "before": Column(tr("Opposed to one dollar less")),
-        "after": Column(tr("Opposed to one dollar more")),
+        "before": Column(tr("Would not accept one dollar less")),
+        "after": Column(tr("Would not accept one dollar more")),
     }
     caption = tr(
-        "Amounts that respect all limits, to the dollar; the other levers are set as in the combination with the "
-        "least outside funding"
+        "Ranges of amounts, to the dollar, that respect all limits; the other levers are set as in the combination "
+        "with the least outside funding"
     )
     if any(len(found) > MOST_PROVED for found in ground.dollars.values()):
         caption = tr("{caption} (only the first {number} ranges of each amount)", caption=caption, number=MOST_PROVED)
@@ -191,7 +191,7 @@ def contradictions(ground: CommonGround) -> Table:
         "who": Column(tr("Proposed by")),
         "asked": Column(tr("Limit")),
         "bound": Column(tr("Would have to accept")),
-        "how": Column(tr("Combination this would allow")),
+        "how": Column(tr("Combination then possible")),
     }
     caption = tr("Incompatible limits: in each set, relaxing one limit is enough")
     return Table(pd.DataFrame(rows, columns=list(columns)), caption, columns)

@@ -120,7 +120,8 @@ def regret(options: Sequence[Outcome]) -> go.Figure:
     if least is not None:
         where = escape(scenario_name(least.option), quote=False)
         title = tr(
-            "Under “{name}”, each party pays at most<br>USD {amount} more than in its cheapest scenario",
+            "Under “{name}”, each party pays at most<br>USD {amount} more than under the scenario that is cheapest "
+            "for it",
             name=where,
             amount=usd(least.regret_usd),
         )

@@ -27,7 +27,8 @@ def comparison_title(title: str, outcomes: Sequence[Outcome]) -> Fragment:
     best = tr("“{name}” is the cheapest scenario for every party that takes part in it.", name=name)
     if least.regret_usd:
         best = tr(
-            "Under “{name}”, each party pays at most USD {amount} more than in its cheapest scenario.",
+            "Under “{name}”, each party pays at most USD {amount} more than under the scenario that is cheapest for"
+            " it.",
             name=name,
             amount=usd(least.regret_usd),
         )

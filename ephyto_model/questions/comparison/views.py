@@ -110,7 +110,10 @@ def regret(options: Sequence[Outcome]) -> Table:
         "largest_usd": Column(tr("All parties"), "usd"),
         "party": Column(tr("Party with the largest regret"), "text of a party"),
     }
-    caption = tr("Largest regret of any party: how much more it pays than in its cheapest scenario here (USD a year)")
+    caption = tr(
+        "Largest regret of any party: how much more it pays than under whichever of these scenarios is cheapest for"
+        " it (USD a year)"
+    )
     return Table(largest_regrets(options), caption, columns)
 
 

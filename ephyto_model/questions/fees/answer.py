@@ -22,7 +22,7 @@ from ephyto_model.questions.fees.party import contribution_of, participant_of
 STATUS, CATEGORY = "High", "Medium"  # the group that the sentence speaks of
 MOST_CLAUSES = 3
 CLAUSES = {
-    "annual_funding_level_usd": marked("the level is **USD {amount}**"),
+    "annual_funding_level_usd": marked("the funding level is **USD {amount}**"),
     "fao_funding_usd": marked("FAO pays **USD {amount}**"),
     "donor_funding_usd": marked("donors pay **USD {amount}**"),
     "reserves_applied_usd": marked("**USD {amount}** of reserves is applied"),

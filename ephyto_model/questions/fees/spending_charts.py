@@ -100,7 +100,7 @@ def lines_of(budget: Budget) -> Table:
         "rises_with": Column(tr("Variation"), "text in words"),
     }
     caption = tr(
-        "Where a dollar goes: the budget “{name}”, {biennium} (USD a year, the average of the two years)",
+        "Use of each dollar: the budget “{name}”, {biennium} (USD a year, the average of the two years)",
         name=budget.name,
         biennium=budget.biennium,
     )
@@ -115,7 +115,7 @@ def a_dollar(outcome: Outcome) -> go.Figure | None:
         return None
     most = frame.sort_values("amount_usd", kind="stable", ascending=False).iloc[0]
     title = tr(
-        "The largest share of each dollar is {share},<br>for “{head}”",
+        "The largest share of each dollar, {share},<br>goes to “{head}”",
         head=tr(HEADS[most["head"]]),
         share=share(most["share"]),
     )

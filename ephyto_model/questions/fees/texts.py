@@ -31,7 +31,7 @@ def the_count_of_parties() -> Fragment:
     not_contracting = [p.name for p in load_participants() if not p.contracting_party]
     text = tr(
         "Appendix 2 lists {users} users and Appendix 3 lists {others} other parties. The Plurinational State of "
-        "Bolivia is in both, so there are {participants} distinct participants, and this workbook counts those. "
+        "Bolivia is in both, so there are {participants} distinct participants, the number used in this workbook. "
         "Paragraph 28 mentions {contracting} contracting parties. To get from {participants} to {contracting}, "
         "leave out {names}: Appendix 2 lists them, but they were not contracting parties in early 2024. Then add "
         "the European Union, a contracting party that issues no certificates of its own.",

@@ -78,7 +78,7 @@ def totals(outcome: Outcome) -> Table:
         (tr("Base fees"), assessment.base_revenue_usd),
         (tr("Usage fees"), assessment.usage_revenue_usd),
         (tr("Revenue"), assessment.revenue_usd),
-        (tr("Gap (revenue less need)"), assessment.gap_usd),
+        (tr("Gap (revenue less amount needed)"), assessment.gap_usd),
     ]
     frame = pd.DataFrame(rows, columns=["what", "amount_usd"])
     columns = {"what": Column(tr("Item")), "amount_usd": Column(tr("Amount"), "usd")}
@@ -113,7 +113,9 @@ def steps_to_the_fees(assessment: Assessment) -> Table:
     steps = funding_steps(assessment)
     steps = steps.assign(amount_usd=[*steps["amount_usd"].iloc[:-1], abs(steps["amount_usd"].iloc[-1])])
     columns = {"step": Column(tr("Step"), "text in words"), "amount_usd": Column(tr("Amount"), "usd")}
-    return Table(steps, tr("Steps from the level to any remaining gap (USD a year)"), columns, folded=True)
+    return Table(
+        steps, tr("Steps from the Total Annual Funding Level to any remaining gap (USD a year)"), columns, folded=True
+    )
 
 
 def contributions_by(assessment: Assessment, group: str) -> Table:
@@ -164,7 +166,8 @@ def near_a_threshold(assessment: Assessment) -> Table:
         "change_usd": Column(tr("Change"), "change"),
     }
     caption = tr(
-        "Parties nearest to another usage category, and what they would pay there at these unit fees (USD a year)"
+        "Parties nearest to another usage category, and what they would pay in that category at the same unit fees "
+        "(USD a year)"
     )
     return Table(nearest_to_a_threshold(assessment), caption, columns)
 

@@ -66,7 +66,8 @@ def explain_due(fund: Fund, due: Due) -> list[Step]:
     if due.status_assumed:
         status = Step(
             tr(
-                "{name} is unclassified, and the paper has no rule for that; this projection assumes {status}.",
+                "{name} is not classified, and the paper has no rule for such a party. This projection assumes "
+                "{status}.",
                 name=capitalised(name),
                 status=status_word(due.development_status),
             ),

@@ -42,7 +42,7 @@ PAID = (
     marked("Received late, USD"),
     marked("Outstanding, USD"),
 )
-AMOUNTS, ANNEX = marked("Expected contribution (USD)"), marked("Annex: how the amount was calculated")
+AMOUNTS, ANNEX = marked("Expected contribution (USD)"), marked("Annex: calculation of the amount")
 CAUSES = marked("Reasons for the change (USD a year)")
 HEADINGS = (
     marked("Year"),
@@ -144,8 +144,8 @@ def letter(fund: Fund, iso3: str, biennium: Biennium) -> Letter:
         closing=[
             *([without_isolates(tr(PAYMENT, account=tr(BLANKS[1])))] if total else []),
             tr(
-                "The amounts are for calendar years and are fixed for {biennium} (para 33). The Secretariat will give "
-                "notice of those for {next} by {day}.",
+                "The amounts are for calendar years and are fixed for {biennium} (para 33). The Secretariat will "
+                "give notice of the amounts for {next} by {day}.",
                 biennium=biennium,
                 next=after,
                 day=day_in_words(after.told_by),

@@ -48,8 +48,8 @@ TEXTS = {
     ),
     "cost_follows": marked(
         "The cost is based on the budget “{name}”, whose variable lines rise in proportion to the numbers of users,"
-        " exchanges and new users in each year. All random simulations use the numbers of this projection, not "
-        "numbers of their own."
+        " exchanges and new users in each year. For this cost, all random simulations use the numbers in this "
+        "projection, not the numbers that they simulate."
     ),
     "arrears_counted": marked(
         "In the calculation of the reserves applied, contributions of USD {amount} that were outstanding at the end"

@@ -201,8 +201,8 @@ def calendar(fund: Fund) -> pd.DataFrame:
             rows.append((june, tr("by {day}", day=day_in_words(june)), what, "App. 1(15), (16), (20); para 33"))
         else:
             what = tr(
-                "Contact points are notified again, this time of the next two years: the fees for {next} stay as "
-                "set, and notice of those for {after} will be given by {day}.",
+                "Contact points are notified again, about the next two years: the fees for {next} remain as set, "
+                "and notice of the fees for {after} will be given by {day}.",
                 next=year + 1,
                 after=year + 2,
                 day=day_in_words(Biennium(coming.first_year + YEARS_PER_BIENNIUM).told_by),

@@ -53,7 +53,7 @@ def headline(fund: Fund) -> str:
     else:
         sentences.append(
             tr(
-                "Part of the cost cannot be paid in {some} of the {all} years, USD {amount} in total.",
+                "In {some} of the {all} years, part of the cost cannot be paid: USD {amount} in total.",
                 some=len(missing),
                 all=len(fund.years),
                 amount=short,
@@ -150,7 +150,9 @@ def report_title(fund: Fund, year: int) -> Fragment:
             )
         ]
     if here.received_late_usd:
-        late = tr("USD {amount} for earlier years is received late.", amount=usd(here.received_late_usd))
+        late = tr(
+            "Contributions of USD {amount} for earlier years are received late.", amount=usd(here.received_late_usd)
+        )
         sentences.append(late)
     if here.arrears_usd:
         sentences.append(tr("At the end of the year, USD {amount} is outstanding.", amount=usd(here.arrears_usd)))

@@ -109,7 +109,7 @@ def account(fund: Fund, year: int) -> Table:
         (tr("Donors"), here.donors_usd),
         (tr("Cost"), -here.cost_usd),
         (tr("Shortfall: the part of the cost that is not paid"), here.shortfall_usd),
-        *([(tr("Not explained by these amounts"), here.unexplained_usd)] if here.unexplained_usd else []),
+        *([(tr("Difference not explained by these amounts"), here.unexplained_usd)] if here.unexplained_usd else []),
         (tr("Fund balance on 31 December"), here.reserve_close_usd),
         (tr("Cap on the reserve: Total Annual Funding Level for the next biennium"), here.cap_usd),
         *([(tr("Contributions outstanding on 31 December"), here.arrears_usd)] if here.arrears_usd else []),

@@ -89,7 +89,9 @@ def _statuses(outcome: Outcome, participant: Participant, party: Contribution) -
     listed = participant.status_under(newest)
     if listed in STATUSES and listed != party.development_status:
         what = tr(
-            "the list for fiscal year 20{year} classifies it as {status}", year=newest[2:], status=status_word(listed)
+            "classification as {status} on the World Bank and LDC lists for fiscal year 20{year}",
+            year=newest[2:],
+            status=status_word(listed),
         )
         found.append(_with_status(outcome, party, listed, what, published_on(newest), "App. 1(15)(d)"))
     graduation = graduations().get(participant.iso3)
@@ -97,7 +99,7 @@ def _statuses(outcome: Outcome, participant: Participant, party: Contribution) -
     if graduation and party.development_status == STATUSES[0] and group in STATUSES:
         day, source = graduation
         what = tr(
-            "it graduates from LDC status on {day}; its new development status is {status}",
+            "graduation from LDC status on {day}; new development status: {status}",
             day=day_in_words(day),
             status=status_word(group),
         )

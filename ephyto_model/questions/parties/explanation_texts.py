@@ -81,13 +81,13 @@ PARTS = {
     "rounded": marked("{amount} ÷ {multipliers} = {quotient}, rounded {to} {step}: USD {unit}."),
     "in_the_paper": marked("in the paper"),
     "on_given_list": marked("on the list provided"),
-    "on_lists": marked("on the lists for fiscal year {year}"),
+    "on_lists": marked("on the World Bank and LDC lists for fiscal year {year}"),
     "note": marked(" Note: {note}."),
     "known": marked("{name} had {exchanges} in 2023"),
     "given": marked("{name} had {exchanges} in the counts given with this scenario"),
     "assumed": marked("{name} is not a user today and is assumed to have {exchanges} a year"),
     "peers": marked("{name} is not a user today and is assumed to have the median number of exchanges of its peers"),
-    "grown": marked(", or {exchanges} after growth"),
+    "grown": marked(", or {exchanges} with the assumed growth"),
     "like_peers": marked(" ({exchanges} a year)"),
 }
 

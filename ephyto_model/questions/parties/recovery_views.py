@@ -36,8 +36,8 @@ def sentences(outcome: Outcome, participant: Participant) -> list[str]:
     if sent and received:
         said.append(
             tr(
-                "A charge only for certificates sent would be USD {sent} each; a charge only for those received, "
-                "USD {received} each.",
+                "A charge only for certificates sent would be USD {sent} each; a charge only for certificates "
+                "received would be USD {received} each.",
                 sent=price(sent),
                 received=price(received),
             )
@@ -51,8 +51,8 @@ def in_words(outcome: Outcome, participant: Participant) -> Fragment:
     if found is not None and found.break_even_usd and found.sent is None:
         said.append(
             tr(
-                "The data used here do not distinguish between certificates sent and received; counts from the "
-                "Hub's records would."
+                "The data used for this calculation do not distinguish between certificates sent and received; "
+                "counts from the Hub's records would make this distinction."
             )
         )
     return paragraph(" ".join(said))
@@ -69,8 +69,8 @@ def under_each(options: Sequence[Outcome], participant: Participant) -> Table:
         "per_received_usd": Column(tr("Per certificate received"), "price or none"),
     }
     caption = tr(
-        "Amount that a certificate would have to bring in or save for {name} (USD; {none} if it does not take part "
-        "or has no such certificates, or if their number is not known)",
+        "Amount that a certificate would have to bring in or save for {name} (USD; {none} if the party does not "
+        "take part, or if the number of certificates is zero or not known)",
         name=in_sentence(participant.name),
         none=NO_PART,
     )

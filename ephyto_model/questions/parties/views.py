@@ -170,7 +170,8 @@ def peers_table(outcome: Outcome, participant: Participant) -> Table:
     }
     status = outcome.scenario.status_of(participant)
     caption = tr(
-        "Parties with the development status {status} that take part in the scenario “{scenario}” (USD a year)",
+        "Contributions of the parties with the development status {status} that take part in the scenario "
+        "“{scenario}” (USD a year)",
         status=status_word(status),
         scenario=scenario_name(outcome.scenario.name),
     )
@@ -189,11 +190,13 @@ def thresholds(outcome: Outcome, participant: Participant) -> Table:
     }
     frame = thresholds_of(outcome, party) if party else pd.DataFrame(columns=list(columns))
     caption = tr(
-        "Other usage categories, at the unit fees of the scenario “{scenario}” (USD a year)",
+        "Contribution in other usage categories, at the unit fees of the scenario “{scenario}” (USD a year)",
         scenario=scenario_name(outcome.scenario.name),
     )
     if party is None:
-        caption = tr("{name} does not take part here, so it has no usage category", name=_subject(participant.name))
+        caption = tr(
+            "{name} does not take part in this scenario, so it has no usage category", name=_subject(participant.name)
+        )
     return Table(frame, caption, columns)
 
 
@@ -213,7 +216,8 @@ def coming_next(outcome: Outcome, participant: Participant) -> Table | None:
         "source": Column(tr("Paragraph"), "text of a source"),
     }
     caption = tr(
-        "Next changes that would affect the amount for {name}, at these unit fees", name=in_sentence(participant.name)
+        "Next changes that would affect the contribution of {name}, at the unit fees of this scenario",
+        name=in_sentence(participant.name),
     )
     return Table(pd.DataFrame(rows, columns=[*columns]), caption, columns)
 

@@ -79,7 +79,7 @@ def risk_by_year(futures: Futures, policy: int = 0) -> go.Figure | Fragment:
     """Draw in how many futures the cost is not paid, and the reserve is above its cap, by year."""
     frame: Any = tables.by_year(futures, policy)
     if not (frame[["short", "above_cap"]].to_numpy() > SHOWN).any():
-        text = tr("Hardly any simulation has a year with a shortfall, or with the reserve above its cap.")
+        text = tr("In almost all simulations, there is no year with a shortfall or with the reserve above its cap.")
         return paragraph(text)
     worst = frame.loc[frame["short"].idxmax()]
     title = tr(
@@ -146,8 +146,8 @@ def trade_off(futures: Futures) -> go.Figure | Fragment:
     first, other = frame.iloc[0], frame.iloc[tables.most_robust(futures) or tables.least_regret(futures)]
     title = tr(
         "Over all years, expected contributions total USD {asked} under “{first}” and USD {more} under "
-        "“{other}”;<br>in the worst tenth of the simulations, USD {unpaid} and USD {less} of the cost, "
-        "respectively, remain unpaid",
+        "“{other}”;<br>in the worst tenth of the simulations, an average of USD {unpaid} and USD {less} of the "
+        "cost, respectively, remains unpaid",
         first=_name(first["policy"]),
         other=_name(other["policy"]),
         asked=_thousands(first["expected_usd"]),
@@ -171,7 +171,11 @@ def trade_off(futures: Futures) -> go.Figure | Fragment:
         )
     highest = frame["worst_shortfall_usd"].max()
     figure.update_xaxes(title=tr("Contributions expected over all years, USD"), tickformat=",d")
-    figure.update_yaxes(title=tr("Unpaid cost (worst tenth), USD"), tickformat=",d", range=[0, 1.15 * highest or 1])
+    figure.update_yaxes(
+        title=tr("Unpaid cost, average of the worst tenth of simulations, USD"),
+        tickformat=",d",
+        range=[0, 1.15 * highest or 1],
+    )
     return figure.update_layout(legend={"y": -0.25})
 
 

@@ -49,7 +49,7 @@ NOTHING_TOLD = {
     "always": marked("“{policy}” fails one or more criteria in every simulation that was kept for analysis."),
     "some": marked(
         "“{policy}” fails one or more criteria in {share} of the simulations, and no simple pattern distinguishes "
-        "these simulations."
+        "these from the others."
     ),
 }
 
@@ -71,8 +71,8 @@ def headline(futures: Futures) -> str:
     if criteria.from_year > futures.years[0]:
         sentences.append(
             tr(
-                "The fund opens with USD {amount} in reserve; in {year}, more than {least} of the cost cannot be "
-                "paid in {share} of the simulations.",
+                "The fund opens with a reserve of USD {amount}; in {share} of the simulations, more than {least} of"
+                " the cost of {year} cannot be paid.",
                 amount=usd(exactly(futures.question.projection.opening_reserve_usd)),
                 year=futures.years[0],
                 least=percent_to(MATERIAL, 0),
@@ -82,8 +82,8 @@ def headline(futures: Futures) -> str:
     if futures.years[0] < criteria.from_year <= MIDWAY < last:
         sentences.append(
             tr(
-                "From {first} on, this happens at least once by {middle} in {share} of the simulations, and by "
-                "{last} in {more}.",
+                "From {first} on, such a shortfall occurs at least once by {middle} in {share} of the simulations, "
+                "and by {last} in {more}.",
                 first=criteria.from_year,
                 middle=MIDWAY,
                 last=last,
@@ -94,7 +94,7 @@ def headline(futures: Futures) -> str:
     elif criteria.from_year == last:
         sentences.append(
             tr(
-                "In {year}, more than {least} of the cost cannot be paid in {share} of the simulations.",
+                "In {share} of the simulations, more than {least} of the cost of {year} cannot be paid.",
                 year=last,
                 least=percent_to(MATERIAL, 0),
                 share=often(frame["short_by"][last]),
@@ -200,8 +200,8 @@ def what_breaks(futures: Futures, box: Box, place: int = 0) -> str:
         how = "never" if box.broken == 0 else "always" if box.broken == 1 else "some"
         return tr(NOTHING_TOLD[how], policy=policy, share=often(box.broken))
     return tr(
-        "“{policy}” fails one or more criteria in {broken} of the simulations. {coverage} of these have this in "
-        "common: {limits}. Of all simulations with these features, the policy fails in {density}.",
+        "“{policy}” fails one or more criteria in {broken} of the simulations. {coverage} of these simulations have"
+        " the following in common: {limits}. The policy fails in {density} of all simulations with these features.",
         policy=policy,
         broken=often(box.broken),
         coverage=capitalised(often(box.coverage)),
@@ -237,8 +237,9 @@ def notes(futures: Futures) -> list[str]:
         criteria_in_words(futures.question.criteria),
         tr(
             "All policies are tested in the same simulations. Regret is the difference between a policy's result "
-            "and that of the best policy in the same simulation; the figure given is for the worst tenth. “As "
-            "proposed” is the paper's proposal, as interpreted in this workbook; the others are variations."
+            "and that of the best policy in the same simulation; the figure given is the average of the worst tenth"
+            " of the simulations. “As proposed” is the paper's proposal, as interpreted in this workbook; the other"
+            " policies are variations."
         ),
     ]
     if not exact:

@@ -46,7 +46,8 @@ def risk_by_year(futures: Futures, policy: int = 0) -> Table:
         "shortfall_usd": Column(tr("Shortfall"), "usd"),
         "short": Column(tr("Simulations with a shortfall"), "percent"),
         "short_by": Column(
-            tr("With a shortfall in any year since {year}", year=futures.question.criteria.from_year), "percent"
+            tr("Simulations with at least one shortfall since {year}", year=futures.question.criteria.from_year),
+            "percent",
         ),
         "above_cap": Column(tr("Reserve above its cap"), "percent"),
     }
@@ -58,15 +59,15 @@ def policies(futures: Futures) -> Table:
     """Return the policies side by side."""
     columns = {
         "policy": Column(tr("Policy"), "text of a scenario"),
-        "holds": Column(tr("Meets all criteria in"), "percent"),
+        "holds": Column(tr("Simulations with all criteria met"), "percent"),
         "short_by": Column(
             tr("Simulations with a shortfall in {year} or later", year=futures.question.criteria.from_year), "percent"
         ),
         "mean_shortfall_usd": Column(tr("Unpaid cost, all years"), "usd"),
-        "worst_shortfall_usd": Column(tr("Unpaid cost, worst tenth"), "usd"),
+        "worst_shortfall_usd": Column(tr("Unpaid cost, average of the worst tenth of simulations"), "usd"),
         "years_above_cap": Column(tr("Years with the reserve above the cap"), "cost"),
-        "median_swing": Column(tr("Largest change in a fee"), "percent"),
-        "worst_swing": Column(tr("Largest change, worst tenth"), "percent"),
+        "median_swing": Column(tr("Largest change in a fee, median"), "percent"),
+        "worst_swing": Column(tr("Largest change in a fee, average of the worst tenth of simulations"), "percent"),
         "regret_usd": Column(tr("Regret (unpaid cost)"), "usd"),
         "regret_swing": Column(tr("Regret (fee change)"), "percent"),
         "expected_usd": Column(tr("Expected contributions, all years"), "usd"),
@@ -80,7 +81,7 @@ def policies_in_brief(futures: Futures) -> Table:
     whole = policies(futures)
     kept = ("policy", "holds", "short_by", "worst_shortfall_usd", "median_swing", "expected_usd")
     columns = {name: whole.columns[name] for name in kept}
-    columns["worst_shortfall_usd"] = Column(tr("Unpaid cost, worst tenth"), "usd")
+    columns["worst_shortfall_usd"] = Column(tr("Unpaid cost, average of the worst tenth of simulations"), "usd")
     return Table(whole.frame, whole.caption, columns)
 
 
@@ -89,11 +90,11 @@ def held(futures: Futures) -> Table:
     criteria = futures.question.criteria
     within = tr("Reserve within its cap")
     if criteria.years_above_cap:
-        within = tr("Years above the cap: at most {number}", number=int(criteria.years_above_cap))
+        within = tr("Years with the reserve above the cap: at most {number}", number=int(criteria.years_above_cap))
     columns = {
         "policy": Column(tr("Policy"), "text of a scenario"),
         "largest_shortfall": Column(
-            tr("At most {share} unpaid", share=percent_to(criteria.largest_shortfall, 0)), "percent"
+            tr("At most {share} of the cost unpaid", share=percent_to(criteria.largest_shortfall, 0)), "percent"
         ),
         "years_above_cap": Column(within, "percent"),
         "rise": Column(tr("Fees rise by at most {share}", share=percent_to(criteria.largest_rise, 0)), "percent"),

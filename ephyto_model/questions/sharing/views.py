@@ -28,8 +28,8 @@ MOST_NAMES = 12
 SHARED = {
     NEED: marked("“{name}” uses a scale to share the full amount to be raised from fees under the first option."),
     BASE: marked(
-        "“{name}” uses a scale to share the base-fee part of the amount to be raised under the first "
-        "option; usage fees stay in place."
+        "“{name}” uses a scale to share the amount to be raised from base fees under the first option; usage fees "
+        "continue to apply."
     ),
 }
 LACKING = {
@@ -183,7 +183,7 @@ def against_the_first(outcome: Outcome, scales: Sequence[ScaleDesign]) -> Table 
         "same": Column(tr("Pay the same"), "count"),
         "more": Column(tr("Pay more"), "count"),
         "largest_increase_usd": Column(tr("Largest increase"), "usd"),
-        "party": Column(tr("Party with that increase"), "text of a party"),
+        "party": Column(tr("Party with the largest increase"), "text of a party"),
     }
     caption = tr(
         "Contributions under each scale compared with “{name}” (USD a year)", name=scenario_name(outcome.scenario.name)

@@ -77,7 +77,8 @@ def _checks(writer: Writer) -> list[Check]:
         Check(marked("All contributions add up to the revenue"), f"ABS(SUM({column(ALL)})-Revenue)", "App. 1(13)"),
         Check(
             marked(
-                "Contributions equal the amounts in the fee schedule times the number of parties in each of its cells"
+                "Contributions equal the amounts in the fee schedule, each multiplied by the number of parties that"
+                " pay it"
             ),
             f"ABS({by_category}-Revenue)",
             "App. 1(13)(b), (c)",

@@ -128,7 +128,7 @@ def steps(assessment: Assessment, base_multipliers: str, usage_multipliers: str)
             "Usage_revenue", marked("Revenue from usage fees"), "Usage_unit*Usage_sum", assessment.usage_revenue_usd, ""
         ),
         Line("Revenue", marked("Revenue"), "Base_revenue+Usage_revenue", assessment.revenue_usd, ""),
-        Line("Gap", marked("Gap (revenue less need)"), "Revenue-Need", assessment.gap_usd, ""),
+        Line("Gap", marked("Gap (revenue less amount needed)"), "Revenue-Need", assessment.gap_usd, ""),
     ]
     return [line._replace(value=_cell(line.value)) for line in lines]
 

@@ -24,7 +24,7 @@ from ephyto_model.questions.spreadsheet.writer import HEAD_POINTS, HEADING_FILL,
 
 WIDTHS = (44, 18)  # of a sheet of options: its first column, and the others
 MOST_COLUMNS, MOST_ROWS = 30, 400
-CODE_LINE = marked("Scenario code, which opens these settings in the explorer:")
+CODE_LINE = marked("To open these settings in the explorer, use the scenario code:")
 
 
 def write_options(book: xlsxwriter.Workbook, outcomes: Sequence[Outcome]) -> None:
@@ -94,11 +94,14 @@ def write_guide(book: xlsxwriter.Workbook) -> None:
         (
             "Checks",
             tr(
-                "Conditions that the figures must meet: in each row, a formula shows PASS or the amount by which "
-                "the check fails."
+                "Conditions that the figures must meet: in each row, formulas show the amount by which the check "
+                "fails, if any, and PASS or FAILS."
             ),
         ),
-        ("Published", tr("Only for the paper's own settings: the figures published in the paper, recalculated.")),
+        (
+            "Published",
+            tr("Present only for the paper's own settings: the figures published in the paper, recalculated."),
+        ),
         (
             "Settings, Options, Options by party, Winners and losers",
             tr("Present only if options are compared: figures without formulas."),

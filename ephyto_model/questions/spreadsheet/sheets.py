@@ -116,13 +116,13 @@ def write_inputs(writer: Writer) -> None:
         (tr("Base unit fee (Lower-Middle)"), "=Base_unit", units.base_usd),
         (tr("Usage unit fee (Medium)"), "=Usage_unit", units.usage_usd),
         (tr("Revenue"), "=Revenue", found.revenue_usd),
-        (tr("Gap (revenue less need)"), "=Revenue-Need", found.gap_usd),
+        (tr("Gap (revenue less amount needed)"), "=Revenue-Need", found.gap_usd),
     ):
         row += 1
         page.write(row, 0, label)
         page.write_formula(row, 1, formula, writer.amount, as_number(value))
     row += 2
-    page.write_row(row, 0, [tr("Cannot be changed in this file"), tr("Value")], writer.heading)
+    page.write_row(row, 0, [tr("Settings that cannot be changed in this file"), tr("Value")], writer.heading)
     for name in ("joining_order", "random_seed", "status_list", "unclassified_status"):
         row += 1
         page.write_row(row, 0, [tr(fields()[name].label), fields()[name].in_words(getattr(scenario, name))])
@@ -186,7 +186,9 @@ def write_model(writer: Writer) -> None:
 def write_parties(writer: Writer) -> None:
     """Write one row a participant: what is known of it, whether it takes part and what it pays."""
     scenario = writer.outcome.scenario
-    page = writer.start("Parties", tr("Every participant (USD a year)"), (40, 7, 10, 15, 12, 16, 8, *[13] * 7), 2)
+    page = writer.start(
+        "Parties", tr("Contribution of every participant (USD a year)"), (40, 7, 10, 15, 12, 16, 8, *[13] * 7), 2
+    )
     writer.cents_where_there_are_any("Parties", f"{BASE}{FIRST_PARTY}:{ALL}{writer.last_party}")
     page.write_row(1, 0, [*map(tr, HEADINGS)], writer.heading)
     page.set_row(1, HEAD_POINTS)

@@ -182,7 +182,7 @@ def designs(frame: pd.DataFrame) -> Table:
         "same": Column("Pay the same", "count"),
         "more": Column("Pay more", "count"),
         "largest_increase_usd": Column("Largest increase", "usd"),
-        "party": Column("Party with that increase"),
+        "party": Column("Party with the largest increase"),
         "revenue_usd": Column("Revenue", "usd"),
         "gini": Column("Gini", "cost or none"),
     }

@@ -18,8 +18,8 @@ from ephyto_model.model.scenarios.scenario import as_call
 
 A_YEAR, A_BIENNIUM = marked("a year, for each party"), marked("a biennium, for each party")
 IN_COMMON = marked(
-    "The extent to which parties vary together: 0 means that each varies independently, 1 that all "
-    "vary together (a Gaussian factor)."
+    "The extent to which parties vary together, through a normally distributed factor common to all parties: 0 "
+    "means that each party varies independently, and 1 that all parties vary together."
 )
 
 
@@ -50,22 +50,22 @@ def uncertainty_fields() -> Mapping[str, Field]:
             0.08,
             "para 27; App. 3",
             marked(
-                "Annual probability that a participant not yet using the ePhyto Solution joins it, on 1 July, in "
-                "addition to those that join in the projection."
+                "Annual probability that a participant not yet using the ePhyto Solution joins it (on 1 July), in "
+                "addition to the participants that join in the projection."
             ),
         ),
-        common("joining_in_common", marked("Common factor in joining")),
+        common("joining_in_common", marked("Correlation between parties in joining")),
         spread(
             "growth_spread",
             marked("Spread of growth"),
             0.2,
             "para 27",
             marked(
-                "Each year, exchanges are multiplied by a log-normal factor whose median is 1 plus the "
-                "projection's growth."
+                "Each year, exchanges are multiplied by a random factor with a log-normal distribution, whose "
+                "median is 1 plus the growth rate in the projection."
             ),
         ),
-        common("growth_in_common", marked("Common factor in growth")),
+        common("growth_in_common", marked("Correlation between parties in growth")),
         chance(
             "nonpayment_probability",
             marked("Not paying"),
@@ -90,7 +90,7 @@ def uncertainty_fields() -> Mapping[str, Field]:
             "paras 35, 36",
             marked("Probability that a party pays two years late."),
         ),
-        common("payment_in_common", marked("Common factor in payment")),
+        common("payment_in_common", marked("Correlation between parties in payment")),
         chance(
             "moving_up_probability",
             marked("Moving up in development status"),
@@ -98,8 +98,8 @@ def uncertainty_fields() -> Mapping[str, Field]:
             0.03,
             "App. 1(15)(d)",
             marked(
-                "Probability that a party's development status moves up one step, for the fees from 2027 on; there "
-                "is no status above “High” or below “Low or LDC”."
+                "Probability that, for the fees of 2027 and later years, a party's development status moves up one "
+                "step; there is no status above “High” or below “Low or LDC”."
             ),
         ),
         chance(
@@ -116,8 +116,8 @@ def uncertainty_fields() -> Mapping[str, Field]:
             0.05,
             "para 13",
             marked(
-                "Each year's cost is the projection's cost multiplied by a log-normal factor, whose median is "
-                "set by the overrun."
+                "Each year's cost is the cost in the projection multiplied by a random factor with a log-normal "
+                "distribution; the median of this factor is set by the assumption “Cost overrun”."
             ),
         ),
         Field(
@@ -185,11 +185,14 @@ def uncertainty_fields() -> Mapping[str, Field]:
         ),
         chance(
             "fao_cut_share",
-            marked("FAO funding when it gives less"),
+            marked("FAO funding when FAO gives less"),
             marked("share of FAO funding in the projection"),
             0.5,
             "App. 1(12)",
-            marked("The share of the projection's FAO funding that FAO gives in a biennium in which it gives less."),
+            marked(
+                "The share of FAO funding in the projection that is still received in a biennium in which FAO gives"
+                " less."
+            ),
         ),
     )
     return {field.name: field for field in registry}
