@@ -24,6 +24,7 @@ from coverage import CoverageData
 HERE = Path(__file__).parent.parent
 WORK = HERE / ".venv" / "mutants_sample"
 LONGEST_S = 300
+FIGURES = "test_figures"  # judges what its tests run any line of
 LISTED = """
     SELECT module_path, start_pos_row, definition_name, operator_name, occurrence FROM mutation_specs
     WHERE job_id NOT IN (SELECT job_id FROM work_results WHERE worker_outcome = 'SKIPPED') ORDER BY 1, 2, 4, 5
@@ -102,7 +103,9 @@ def judging(data: CoverageData, clone: Path, mutant: Mutant) -> list[str]:
         if module in files:
             nodes.append(f"{files[module]}::{name}")
     nodes.sort(key=lambda node: node.partition("::")[0] not in direct)
-    return nodes[:MOST] or direct
+    every = set().union(*lines.values()) if lines else set()  # what is kept after first use runs its line but once
+    figures = sorted({f"{files[FIGURES]}::{one.rpartition('.')[2]}" for one in every if f".{FIGURES}." in f".{one}"})
+    return [*(nodes[:MOST] or direct), *figures]
 
 
 def survives(clone: Path, mutant: Mutant, tests: list[str]) -> bool:

@@ -1,8 +1,8 @@
 """The figures of everything that people read, kept in tests/figures/: one that moves is seen, wherever it stands.
 
-A file holds the numbers of each part and none of its words, so that a sentence can be reworded; a chart's are the
-first, the last and the sum of each of its lists. `make figures` writes the files again; what has moved is then in the
-change that is committed, to be looked at line by line.
+A file holds the numbers of each part and the cells of each table, but no sentences, so that those can be reworded; of
+a chart it has the first, the last and the sum of each list. `make figures` writes the files again; what has moved is
+then in the change that is committed, to be looked at line by line.
 """
 
 import io
@@ -10,8 +10,9 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from difflib import unified_diff
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,23 +22,29 @@ import openpyxl
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
+from docx.oxml.ns import qn
 
 import ephyto_model
 from ephyto_model import Projection, Scenario
 from ephyto_model.cli import main
+from ephyto_model.display.html import Table
 from ephyto_model.display.word.writer import word_file
 from ephyto_model.documents.brief import brief
+from ephyto_model.documents.files import bracketed_file, options_file, redline_file
 from ephyto_model.documents.options import options_paper
 from ephyto_model.documents.outlook import outlook as outlook_paper
 from ephyto_model.documents.paper import paper
-from ephyto_model.files import DATA
+from ephyto_model.files import DATA, read_yaml
 from ephyto_model.model.scenarios.files import presets
 from ephyto_model.model.timing import Biennium
 from ephyto_model.questions.fees.party import participant_of
 from ephyto_model.questions.fund.letters import letter, letter_docx
-from ephyto_model.questions.fund.projection import named_futures
+from ephyto_model.questions.fund.projection import named_futures, one_of
 from ephyto_model.questions.fund.rules import project
+from ephyto_model.questions.fund.years import Fund
 from ephyto_model.questions.sharing.scale_design import shipped_designs
+from ephyto_model.recalculation import bureau
+from ephyto_model.recalculation.workbook import contributions_xlsx
 
 FIGURES = Path(__file__).parent / "figures"
 pytestmark = pytest.mark.heavy
@@ -91,8 +98,16 @@ FUTURE = Projection(
 RISK = {"paid_share": 0.9, "joiners_a_year": 4, "random_seed": 5, "futures": 150}
 
 
-def shipped(name: str) -> str:
-    return str(DATA / name)
+def coarse(name: str) -> dict[str, Any]:
+    """Return a shipped agreement with five times the step of its amounts, which takes a moment to search."""
+    agreement = read_yaml(DATA / "agreements" / f"{name}.yaml")
+    steps = {key: {**one, "step": 50_000} if isinstance(one, dict) else one for key, one in agreement["levers"].items()}
+    return {**agreement, "levers": steps}
+
+
+@cache
+def recalculated() -> Fund:
+    return project(one_of(DATA / "recalculation" / "invented-2027" / "fund.yaml", None).with_(last_year=2028))
 
 
 # What a cell shows, by the name of its file: every public part of each answer.
@@ -112,8 +127,8 @@ ANSWERS: dict[str, Callable[[], Any]] = {
     "fairness": lambda: ephyto_model.fairness(Scenario(fao_funding_usd=200_000), shipped_designs()),
     "uncertainty": lambda: ephyto_model.uncertainty(futures=200, sobol_draws=8),
     "simulate": lambda: ephyto_model.simulate(**RISK),
-    "agree": lambda: ephyto_model.agree(shipped("agreements/within_reach.yaml")),
-    "disagree": lambda: ephyto_model.agree(shipped("agreements/against_one_another.yaml")),
+    "agree": lambda: ephyto_model.agree(**coarse("within_reach")),
+    "disagree": lambda: ephyto_model.agree(**coarse("against_one_another")),
     "compare": lambda: ephyto_model.compare(Scenario(), Scenario.from_mapping(FEW_CHANGES)),
     "why": lambda: ephyto_model.why(Scenario.from_mapping(GROWING), "KEN"),
     "why_it_changes": lambda: ephyto_model.why(Scenario.from_mapping(GROWING), "KEN", against=Scenario()),
@@ -126,8 +141,21 @@ DOCUMENTS: dict[str, Callable[[], bytes]] = {
     "options": lambda: word_file(options_paper("Options", [one.run() for one in presets()], designs=shipped_designs())),
     "brief": lambda: word_file(brief(participant_of("KEN"), [one.run() for one in presets()])),
     "outlook_paper": lambda: word_file(outlook_paper(project(named_futures()[2]))),
+    "agreement": lambda: options_file({"title": "Within", "agreement": coarse("within_reach")})["docx"],
+    "disagreement": lambda: options_file({"title": "Against", "agreement": coarse("against_one_another")})["docx"],
+    "redline": lambda: redline_file({"base": {"name": "A"}, "option": FEW_CHANGES, "author": "A"})["docx"],
+    "bracketed": lambda: bracketed_file({**BATCH, "scenarios": [{"name": "A"}, {"fao_funding_usd": 631_500}]})["docx"],
+    "bureau": lambda: word_file(bureau.paper(recalculated(), Biennium(2027))),
     "letter": lambda: letter_docx(letter(project(FUTURE), "NZL", Biennium(2029))),
     "letter_to_a_newcomer": lambda: letter_docx(letter(project(FUTURE), "CAN", Biennium(2027))),
+}
+MADE = datetime(2026, 6, 30, tzinfo=UTC)
+SPREADSHEETS: dict[str, Callable[[Path], object]] = {
+    "spreadsheet": lambda place: ephyto_model.to_excel(Scenario.from_mapping(GROWING), place),
+    "spreadsheet_budgeted": lambda place: ephyto_model.to_excel(
+        Scenario.from_mapping(BUDGETED), place, Scenario(), Scenario.from_mapping(FEW_CHANGES)
+    ),
+    "spreadsheet_biennium": lambda place: place.write_bytes(contributions_xlsx(recalculated(), Biennium(2027), MADE)),
 }
 COMMANDS: dict[str, list[str]] = {
     "assess": ["assess", "--json"],
@@ -171,6 +199,8 @@ def of_part(part: Any) -> Iterator[str]:
     elif isinstance(part, pd.DataFrame):
         for name in part.columns:
             yield f"column: {of_list(part[name].tolist())}"
+    elif isinstance(part, Table):
+        yield from (" | ".join(row) for row in part.rows())
     elif part is not None:
         yield from filter(None, map(numbers, str(part).splitlines()))
 
@@ -189,13 +219,18 @@ def of_answer(answer: Any) -> Iterator[str]:
 
 
 def of_document(content: bytes) -> Iterator[str]:
-    found = docx.Document(io.BytesIO(content))
-    for paragraph in found.paragraphs:
-        if line := numbers(paragraph.text):
+    """Give the numbers of each paragraph and the cells of each table; what is taken out as a tracked change as well."""
+    body = docx.Document(io.BytesIO(content)).element.body
+    for block in body.iter(qn("w:p"), qn("w:tr")):
+        if block.tag == qn("w:tr"):
+            yield " | ".join(written(cell) for cell in block.iter(qn("w:tc")))
+        elif next(block.iterancestors(qn("w:tc")), None) is None and (line := numbers(written(block))):
             yield line
-    for number, table in enumerate(found.tables, start=1):
-        for row in table.rows:
-            yield f"table {number}: " + numbers(" | ".join(cell.text for cell in row.cells))
+
+
+def written(element: Any) -> str:
+    pieces = {qn("w:t"): "{}", qn("w:delText"): "(without {})"}
+    return "".join(pieces[node.tag].format(node.text) for node in element.iter(*pieces) if node.text)
 
 
 def of_workbook(place: Path) -> Iterator[str]:
@@ -243,10 +278,12 @@ def test_the_figures_of_a_command(name, capsys):
     compared(name, (" ".join(found[place : place + 20]) for place in range(0, len(found), 20)))
 
 
-def test_the_figures_and_formulas_of_a_spreadsheet(tmp_path):
-    place = ephyto_model.to_excel(Scenario.from_mapping(GROWING), tmp_path / "growing.xlsx")
-    compared("spreadsheet", of_workbook(place))
+@pytest.mark.parametrize("name", SPREADSHEETS)
+def test_the_figures_and_formulas_of_a_spreadsheet(name, tmp_path):
+    place = tmp_path / "made.xlsx"
+    SPREADSHEETS[name](place)
+    compared(name, of_workbook(place))
 
 
 def test_every_kept_file_is_compared():
-    assert {path.stem for path in FIGURES.glob("*.txt")} == {*ANSWERS, *DOCUMENTS, *COMMANDS, "spreadsheet"}
+    assert {path.stem for path in FIGURES.glob("*.txt")} == {*ANSWERS, *DOCUMENTS, *COMMANDS, *SPREADSHEETS}

@@ -300,7 +300,7 @@ def test_a_report_shows_where_a_dollar_goes_where_a_budget_is_given(tmp_path, wa
     text = watched.page.locator("main").inner_text()
     assert "The lines of the budget “<i>Invented</i>” add up to USD 1,263,000 a year in 2025-2026." in text
     assert "Budget lines that are not fixed are planned on the basis of 2,643,831 exchanges." in text
-    assert "The largest share of each dollar is 68.3%, for “Hosting”" in " ".join(text.split())
+    assert "The largest share of each dollar, 68.3%, goes to “Hosting”" in " ".join(text.split())
     (bars,) = [
         chart
         for chart in range(watched.page.locator(".chart").count())
@@ -308,7 +308,7 @@ def test_a_report_shows_where_a_dollar_goes_where_a_budget_is_given(tmp_path, wa
         if 863_000 in trace["x"]
     ]
     assert drawn(watched.page, bars)[0]["x"] == [0, 0, 863_000, 0, 400_000, 0, 0]
-    assert rows(watched.page, "Where a dollar goes") == [
+    assert rows(watched.page, "Use of each dollar") == [
         ["<u>Hosting</u>", "(c) Hosting", "863,000", "68.3%", "rises with the number of exchanges"],
         [
             "Secretariat",

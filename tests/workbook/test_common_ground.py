@@ -40,7 +40,7 @@ def test_the_command_says_what_everyone_can_live_with(capsys):
         "1,116 of 84,546 combinations of settings respect every limit. The smallest amount of outside funding among "
         "them is USD 160,000"
     )
-    assert "Calculated to the dollar, USD 156,200 is enough." in out
+    assert "If the amount is set to the dollar, USD 156,200 a year is enough." in out
     assert "Expected contribution, Kenya: at most USD 12,000" in out
     assert "not adopted policy" in out
     assert "inferred" in out
@@ -139,7 +139,7 @@ def test_the_map_says_who_is_satisfied_where_and_the_table_says_it_in_words(grou
     ground = grounds["within_reach"]
     found = figures.map_of(ground)
     figure = figures.possible_map(found)
-    assert figure.layout.title.text.startswith("All limits are respected in")
+    assert figure.layout.title.text.startswith("All limits are respected at")
     names = [trace.name for trace in figure.data if trace.type == "scatter"]
     assert names[0] == "✓ all limits are respected"
     assert "A limits not respected: FAO" in names

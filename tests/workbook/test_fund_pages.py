@@ -100,7 +100,7 @@ def test_a_letter_page_says_amounts_why_and_dates_and_leaves_blanks(tmp_path, wa
         "To be sent by 30 June 2026",
         "the base fee applies from 2027 and the usage fee from 2028",
         "Usage fee: a party in the usage category High pays 2 × USD 6,900 = USD 13,800.",
-        "The Secretariat will give notice of those for 2029-2030 by 30 June 2028.",
+        "The Secretariat will give notice of the amounts for 2029-2030 by 30 June 2028.",
         "provides an invoice on request",
         "not adopted policy",
         "inferred",

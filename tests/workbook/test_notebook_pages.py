@@ -25,7 +25,7 @@ PAGES = {
     "05_thresholds_and_fairness.ipynb": (4, "contribution rises from USD 0 to USD 5,500. 4 parties are within 10%"),
     "07_the_fund_over_time.ipynb": (8, "At the end of 2034 the reserve is USD"),
     "06_uncertainty.ipynb": (5, "with a probability of 10%"),
-    "09_common_ground.ipynb": (2, "Calculated to the dollar, USD 156,200 is enough."),
+    "09_common_ground.ipynb": (2, "If the amount is set to the dollar, USD 156,200 a year is enough."),
     "10_the_fund_at_risk.ipynb": (6, "Of the 6 policies, “The level 10% higher from 2027” meets all"),
 }
 

@@ -109,8 +109,8 @@ def test_every_chart_is_drawn(page):
 
 def test_charts_show_the_models_figures(page, outcome):
     assessment = outcome.assessment
-    page.page.locator("summary", has_text="Steps from the level").click()
-    amounts = [row[1] for row in table(page, "Steps from the level")]
+    page.page.locator("summary", has_text="Steps from the Total Annual Funding Level").click()
+    amounts = [row[1] for row in table(page, "Steps from the Total Annual Funding Level")]
     assert amounts[:-1] == [usd(step) for step in funding_steps(assessment)["amount_usd"][:-1]]
     read = "(all) => all.map((part) => [...part.children].map((word) => word.textContent))"
     parts = page.page.locator(".segments .segment").evaluate_all(read)

@@ -256,7 +256,7 @@ def test_every_control_moves_the_page_as_the_model_says(fresh):
     explorer.field("exclude").locator("input").fill("cote d'ivoire")
     explorer.field("exclude").locator("input").press("Enter")
     explorer.expect_scenario(Scenario(include=["CHN"], exclude=["CIV"]))
-    explorer.button("Take China off the list").click()
+    explorer.button("Remove China from the list").click()
     explorer.expect_scenario(Scenario(exclude=["CIV"]))
     assert fresh.complaints == []
 
@@ -388,7 +388,7 @@ def test_the_settings_travel_in_the_address(file, watched):
         ("scenarios:\n  - name: A\n  - name: B", "the pasted text contains 2 scenarios; keep only one."),
         (
             "exchanges: counts.csv",
-            "takes its exchanges from the file counts.csv, which a page cannot open on its own",
+            "takes its exchanges from the file counts.csv, which this page cannot open by itself",
         ),
         ("fao_funding_usd: 1\nfao_funding_usd: 2", "the pasted text cannot be read as YAML (line 2)"),
     ],
@@ -496,7 +496,7 @@ def test_what_was_changed_in_a_spreadsheet_since_comes_back_with_it(page):
     ("name", "content", "sentence"),
     [
         ("photo.png", bytes(range(256)), "photo.png is neither UTF-8 text nor a spreadsheet."),
-        ("notes.pdf", b"text", "notes.pdf is not a kind of file that can be read here."),
+        ("notes.pdf", b"text", "notes.pdf is not a kind of file that this page can read."),
         ("other.csv", b"a,b\n1,2\n", "other.csv does not have the columns iso3 and exchanges"),
         ("exchanges.csv", b"iso3,exchanges\nKEN,many\n", "row 2: exchanges must be a whole number, found 'many'."),
         ("exchanges.csv", b"iso3,exchanges\nKEN,1\nKEN,2\n", "row 3: iso3 must be the ISO3 code of a participant"),

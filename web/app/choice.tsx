@@ -50,7 +50,9 @@ function Own({ store, state }: { store: Store; state: State }) {
         put();
       }}
     >
-      <label for={id}>{row ? tr("This party's exchanges a year") : tr("This party's exchanges a year when it joins")}</label>
+      <label for={id}>
+        {row ? tr("This party's exchanges a year") : tr("This party's exchanges a year when it joins")}
+      </label>
       <span class="line">
         <input
           id={id}
