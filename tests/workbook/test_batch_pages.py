@@ -327,7 +327,7 @@ def test_a_report_without_a_budget_says_what_the_level_pays_for(tmp_path, watche
     watched.page.goto(path.as_uri())
     text = watched.page.locator("main").inner_text()
     assert "The paper gives no amounts for individual cost items, so none are shown here" in text
-    assert watched.page.locator("caption", has_text="Where a dollar goes").count() == 0
+    assert watched.page.locator("caption", has_text="Use of each dollar").count() == 0
 
 
 def test_a_shipped_scale_that_cannot_hold_is_left_out_and_a_given_one_is_refused(tmp_path, capsys):
