@@ -41,5 +41,5 @@ def add_language(command: argparse.ArgumentParser) -> None:
 def year(option: str, text: str | None) -> int | None:
     """Return a year as it was typed; None for none. Raises InputError."""
     if text is not None and not (text.isascii() and text.isdigit() and len(text) == 4):
-        raise InputError(f"{option} must be a year like 2027, found {quoted(text)}.")
+        raise InputError(f"{option} must be a year like 2027, not {quoted(text)}.")
     return None if text is None else int(text)

@@ -50,7 +50,7 @@ _quoting.maxlevel = 2
 def quoted(value: object) -> str:
     """Write a found value and what it is, cut to a readable length: ``'abc'``, ``'3' (text)``, ``[1, 2] (a list)``."""
     if value is None:
-        return "nothing"
+        return "an empty value"
     if isinstance(value, bool):
         return f"{value} (a yes/no value)"
     if isinstance(value, int) and abs(value) >= 10**20:

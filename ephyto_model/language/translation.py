@@ -38,7 +38,7 @@ def checked_language(code: object) -> str:
     """Return a language's code. Raises InputError for one that has no catalogue."""
     if not isinstance(code, str) or code not in LANGUAGES:
         raise InputError(
-            f"language must be one of {', '.join(LANGUAGES[:-1])} or {LANGUAGES[-1]}, found {quoted(code)}."
+            f"language must be one of {', '.join(LANGUAGES[:-1])} or {LANGUAGES[-1]}, not {quoted(code)}."
             f"{nearest(code, LANGUAGES)}"
         )
     return code

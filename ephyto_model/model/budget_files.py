@@ -72,7 +72,7 @@ def budget_from(document: Any, where: str, name: str = "Budget", places: Sequenc
         )
     errors = [_unknown(where, key, KEYS) for key in document if key not in KEYS]
     if not 1 <= len(entries) <= MOST_LINES:
-        errors.append(f"{where} must have 1 to {MOST_LINES} lines, found {len(entries)}.")
+        errors.append(f"{where} must have 1 to {MOST_LINES} lines, not {len(entries)}.")
     elif all(entry.get("amounts_usd") is None for entry in entries):
         errors.append(
             f"{where} has no amounts, and the paper gives none; copy it and give each line its amounts_usd, like "
@@ -119,7 +119,7 @@ def _unknown(where: str, key: Any, known: Sequence[str]) -> str:
 def _name(where: str, value: Any) -> str:
     if not isinstance(value, str) or len(value.strip()) > LONGEST or not is_line(value):
         accepted = f"a text of 1 to {LONGEST} characters on one line that can be seen"
-        raise InputError(f"{where} must be {accepted}, found {quoted(value)}.")
+        raise InputError(f"{where} must be {accepted}, not {quoted(value)}.")
     return value.strip()
 
 
@@ -132,7 +132,7 @@ def _line(where: str, entry: Mapping[Any, Any], plan: Mapping[str, ByYear]) -> C
     driver = entry.get("rises_with", FIXED)
     if not isinstance(driver, str) or driver not in RISES_WITH:
         raise InputError(
-            f"{where} ({name}): rises_with must be {listed(list(RISES_WITH), 'or')}, found "
+            f"{where} ({name}): rises_with must be {listed(list(RISES_WITH), 'or')}, not "
             f"{quoted(driver)}.{nearest(driver, RISES_WITH)}"
         )
     if driver != FIXED and driver not in plan:
@@ -185,7 +185,7 @@ def _agreed(where: str, given: Any) -> ByYear:
 
 def _plan(where: str, given: Any) -> Mapping[str, ByYear]:
     if not isinstance(given, Mapping):
-        raise InputError(f"{where}: plan must be a mapping like {{users: 88}}, found {quoted(given)}.")
+        raise InputError(f"{where}: plan must be a mapping like {{users: 88}}, not {quoted(given)}.")
     for key in given:
         if key not in PLANNED:
             raise InputError(_unknown(f"{where}: plan", key, PLANNED))
@@ -201,7 +201,7 @@ def _by_year(where: str, value: Any, check: Callable[[str, Any], Any]) -> ByYear
     for key, entry in value.items():
         text = str(key) if isinstance(key, int | str) and not isinstance(key, bool) else ""
         if not re.fullmatch(r"[0-9]{4}", text) or not FIRST_YEAR <= int(text) <= LATEST_YEAR:
-            raise InputError(f"{where} takes values by year from {FIRST_YEAR} to {LATEST_YEAR}, found {quoted(key)}.")
+            raise InputError(f"{where} takes values by year from {FIRST_YEAR} to {LATEST_YEAR}, not {quoted(key)}.")
         if int(text) in years:
             raise InputError(f"{where} has the year {text} twice; keep one.")
         years[int(text)] = check(f"{where} of {text}", entry)
@@ -213,7 +213,7 @@ def _by_year(where: str, value: Any, check: Callable[[str, Any], Any]) -> ByYear
 def _number(where: str, value: Any, accepted: str, is_right: Callable[[Any], bool]) -> int | float:
     if not is_number(value) or not is_right(value):
         remedy = " Write it in plain digits, like 100000." if isinstance(value, str) else ""
-        raise InputError(f"{where} must be {accepted}, found {quoted(value)}.{remedy}")
+        raise InputError(f"{where} must be {accepted}, not {quoted(value)}.{remedy}")
     return int(value) if value == int(value) else float(value)
 
 

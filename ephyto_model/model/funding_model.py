@@ -84,11 +84,11 @@ class FundingModel:
         for name in bounds:
             if not re.fullmatch(r"[\w .,()'-]+", name):
                 raise InputError(
-                    f"usage_lower_bounds must have names of letters, digits and spaces, found {quoted(name)}."
+                    f"usage_lower_bounds must have names of letters, digits and spaces, not {quoted(name)}."
                 )
         if len({name.casefold() for name in bounds}) < len(bounds):
             raise InputError(
-                f"usage_lower_bounds must have names that differ in more than case, found {listed([*bounds])}."
+                f"usage_lower_bounds must have names that differ in more than case, not {listed([*bounds])}."
             )
         if 0 not in bounds.values() or len(set(bounds.values())) < len(bounds):
             raise InputError(
@@ -97,7 +97,7 @@ class FundingModel:
             )
         known = [name for name in bounds if name in CATEGORIES]
         if known != list(CATEGORIES):
-            raise InputError(f"usage_lower_bounds must rise in the order {listed(CATEGORIES)}, found {listed(known)}.")
+            raise InputError(f"usage_lower_bounds must rise in the order {listed(CATEGORIES)}, not {listed(known)}.")
         roundings = mapping("rounding", values["rounding"])
         for name in [*roundings, *ROUNDINGS]:
             if name not in ROUNDINGS or name not in roundings:
@@ -150,7 +150,7 @@ def _exemptions(value: Any, categories: Mapping[str, int]) -> tuple[tuple[str, s
     if not isinstance(value, list | tuple) or not all(isinstance(v, Mapping) and set(v) == keys for v in value):
         raise InputError(
             f"base_fee_exemptions must be a list of pairs like {{development_status: Lower-Middle, "
-            f"usage_category: Low}}, found {quoted(value)}."
+            f"usage_category: Low}}, not {quoted(value)}."
         )
     pairs = tuple((pair["development_status"], pair["usage_category"]) for pair in value)
     for status, category in pairs:
@@ -171,7 +171,7 @@ def _rounding(name: str, value: Any) -> Rounding:
             raise InputError(f"rounding '{name}' {problem} '{key}'; it needs {listed(keys)}.{nearest(key, keys)}")
     for key, words in ROUNDING_WORDS.items():
         if rule[key] not in words:
-            raise InputError(f"{key} of rounding '{name}' must be {listed([*words], 'or')}, found {quoted(rule[key])}.")
+            raise InputError(f"{key} of rounding '{name}' must be {listed([*words], 'or')}, not {quoted(rule[key])}.")
     steps = {key: step(f"{key} of rounding '{name}'", rule[key]) for key in keys[:2]}
     return Rounding(steps[keys[0]], steps[keys[1]], rule["direction"], rule["usage_pool"])
 
@@ -189,7 +189,7 @@ def load_funding_model(path: Path = DATA / "funding_model.yaml") -> FundingModel
     entries = read_yaml(path)
     expected = [field for field in FundingModel.__dataclass_fields__ if field != "written"]
     if not isinstance(entries, dict):
-        raise InputError(f"{where} must be a mapping with {listed(expected)}, found {quoted(entries)}.")
+        raise InputError(f"{where} must be a mapping with {listed(expected)}, not {quoted(entries)}.")
     for name in [*entries, *expected]:
         if name not in expected or name not in entries:
             problem = "lacks" if name in expected else "has an unknown parameter"

@@ -20,16 +20,16 @@ def number(name: str, value: Any, low: int, high: int, *, whole: bool = False) -
     if (is_number(value) or ratio) and low <= exactly(value) <= high and (not whole or exactly(value).denominator == 1):
         return exactly(value)
     kind = "a whole number" if whole else "a number, or a ratio like 2/3,"
-    raise InputError(f"{name} must be {kind} from {low:,} to {high:,}, found {quoted(value)}.")
+    raise InputError(f"{name} must be {kind} from {low:,} to {high:,}, not {quoted(value)}.")
 
 
 def mapping(name: str, value: Any) -> Mapping[str, Any]:
     """Accept a mapping from short printable names to anything."""
     if not isinstance(value, Mapping) or not value:
-        raise InputError(f"{name} must be a mapping from names to values, found {quoted(value)}.")
+        raise InputError(f"{name} must be a mapping from names to values, not {quoted(value)}.")
     for key in value:
         if not isinstance(key, str) or not key.strip() or not key.isprintable() or len(key) > 40:
-            raise InputError(f"{name} must have names of 1 to 40 printable characters, found {quoted(key)}.")
+            raise InputError(f"{name} must have names of 1 to 40 printable characters, not {quoted(key)}.")
     return value
 
 
@@ -49,7 +49,7 @@ def step(name: str, value: Any) -> Fraction | None:
     """Accept a step in US dollars, a cent at least, or None for no rounding."""
     amount = None if value is None else positive(name, value, ", or null for no rounding")
     if amount and amount < SMALLEST_STEP_USD:
-        raise InputError(f"{name} must be at least a cent (0.01), or null for no rounding, found {quoted(value)}.")
+        raise InputError(f"{name} must be at least a cent (0.01), or null for no rounding, not {quoted(value)}.")
     return amount
 
 
@@ -59,7 +59,7 @@ def positive(name: str, value: Any, otherwise: str = "") -> Fraction:
     try:
         amount = number(name, value, 0, LARGEST_USD)
     except InputError:
-        raise InputError(f"{accepted}, found {quoted(value)}.") from None
+        raise InputError(f"{accepted}, not {quoted(value)}.") from None
     if not amount:
-        raise InputError(f"{accepted}, found {quoted(value)}.")
+        raise InputError(f"{accepted}, not {quoted(value)}.")
     return amount

@@ -21,7 +21,7 @@ from ephyto_model.reports.runs import workers
 def report(options: argparse.Namespace) -> int:
     """Make the reports that the options ask for. Returns 1 if one failed, else 0. Raises InputError."""
     if not options.out.strip():
-        raise InputError("--out needs the name of a folder, found an empty text.")
+        raise InputError("--out needs the name of a folder, not an empty text.")
     parties = [] if options.parties is None else chosen_parties(options.parties)
     jobs = _jobs(options.jobs)
     asked = Asked(year("--year", options.year), options.letters, year("--biennium", options.biennium))
@@ -64,5 +64,5 @@ def _jobs(text: str | None) -> int | None:
     if text is None:
         return None
     if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= workers.MOST_JOBS:
-        raise InputError(f"--jobs must be a whole number from 1 to {workers.MOST_JOBS}, found {quoted(text)}.")
+        raise InputError(f"--jobs must be a whole number from 1 to {workers.MOST_JOBS}, not {quoted(text)}.")
     return int(text)

@@ -48,7 +48,7 @@ class _PaperBatch(Batch):
 def paper(options: argparse.Namespace) -> int:
     """Write the documents that the options ask for. Returns 1 if one failed, else 0. Raises InputError."""
     if not options.out.strip():
-        raise InputError("--out needs the name of a folder, found an empty text.")
+        raise InputError("--out needs the name of a folder, not an empty text.")
     papers = _papers(options)
     if options.pdf:
         check_printers(pages=False, documents=True)
@@ -146,7 +146,7 @@ def _bracketed(options: argparse.Namespace, path: Path, scenarios: Sequence[Scen
         raise InputError("--brackets writes one paper alone; leave out --brief and --designs.")
     if not 2 <= len(scenarios) <= MOST_IN_BRACKETS:
         raise InputError(
-            f"--brackets takes 2 to {MOST_IN_BRACKETS} scenarios, found {len(scenarios)} in {shown_path(path)}; "
+            f"--brackets takes 2 to {MOST_IN_BRACKETS} scenarios, not {len(scenarios)} in {shown_path(path)}; "
             "keep those that are still discussed."
         )
     with speaking(options.language):

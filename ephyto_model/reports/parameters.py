@@ -66,10 +66,10 @@ def _fields_given(
 def _check(name: str, value: Any, accepted: range | tuple[str | int, ...] | None) -> None:
     if isinstance(accepted, range) and (type(value) is not int or value not in accepted):
         bounds = f"from {accepted.start:,} to {accepted.stop - 1:,}"
-        raise InputError(f"{name} must be a whole number {bounds}, found {quoted(value)}.")
+        raise InputError(f"{name} must be a whole number {bounds}, not {quoted(value)}.")
     if isinstance(accepted, tuple) and value not in accepted:
         words = [str(choice) for choice in accepted]
-        raise InputError(f"{name} must be {listed(words, 'or')}, found {quoted(value)}.{nearest(value, words)}")
+        raise InputError(f"{name} must be {listed(words, 'or')}, not {quoted(value)}.{nearest(value, words)}")
 
 
 class AskedBatch(NamedTuple):
@@ -146,7 +146,7 @@ def agreement_from(namespace: Mapping[str, Any]) -> AgreementAsked:
     given = _given(namespace, partial(_known_name, known), known)
     speak(given.get(LANGUAGE, SOURCE))
     if not isinstance(given.get("agreement"), str):
-        raise InputError(f"agreement must be the path of a YAML file, found {quoted(given.get('agreement'))}.")
+        raise InputError(f"agreement must be the path of a YAML file, not {quoted(given.get('agreement'))}.")
     agreement = read_agreement(find_input(Path(given["agreement"])))
     by_name = {lever.key: lever for lever in agreement.levers}
     names = given.get("levers", [])
@@ -200,9 +200,9 @@ def count_from(namespace: Mapping[str, Any]) -> CountAsked:
     if isinstance(records, str):
         records = [records] if records else []
     if not isinstance(records, list) or not all(isinstance(place, str) for place in records):
-        raise InputError(f"records must be a path or a list of paths, found {quoted(given['records'])}.")
+        raise InputError(f"records must be a path or a list of paths, not {quoted(given['records'])}.")
     if not isinstance(go_live, str):
-        raise InputError(f"go_live must be the path of a CSV file, found {quoted(go_live)}.")
+        raise InputError(f"go_live must be the path of a CSV file, not {quoted(go_live)}.")
     if records:
         return CountAsked(records, given["year"], load_go_live(Path(go_live)) if go_live else {}, listed(records))
     folder = Path(tempfile.mkdtemp(prefix="ephyto-sample-"))

@@ -17,7 +17,7 @@ def read(options: argparse.Namespace) -> int:
     """Print what was changed in a paper, and write the scenario that follows. Raises InputError."""
     target = Path(options.out) if options.out is not None else options.file.with_suffix(".yaml")
     if target.suffix.lower() not in (".yaml", ".yml"):
-        raise InputError(f"--out needs the name of a YAML file, found {quoted(str(target))}.")
+        raise InputError(f"--out needs the name of a YAML file, not {quoted(str(target))}.")
     found = read_back(options.file)
     content = to_yaml(found.scenario).encode()
     if target.exists() and target.read_bytes() != content:

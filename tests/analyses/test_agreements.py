@@ -378,7 +378,7 @@ GOOD = {"who": "Kenya", "on": "expected_contribution_usd", "of": "KEN", "at_most
 @pytest.mark.parametrize(
     ("document", "sentence"),
     [
-        (None, "must have levers and limits, and may have a name and a scenario, found nothing"),
+        (None, "must have levers and limits, and may have a name and a scenario, not an empty value"),
         ({"levers": LEVERS}, "lacks 'limits'"),
         ({"levers": LEVERS, "limits": []}, "must be a list of limits"),
         ({"levers": LEVERS, "limits": [GOOD], "limit": 1}, "has no 'limit'.* Did you mean 'limits'"),
@@ -411,7 +411,7 @@ GOOD = {"who": "Kenya", "on": "expected_contribution_usd", "of": "KEN", "at_most
             "limit 1: of must be everyone, .* or a party; found 'KEM'. Use an ISO3 code",
         ),
         ({"levers": LEVERS, "limits": [{**GOOD, "on": "contribution"}]}, "on must be one of"),
-        ({"levers": LEVERS, "limits": [{**GOOD, "at_least": 1}]}, "found at_most and at_least; write a limit for each"),
+        ({"levers": LEVERS, "limits": [{**GOOD, "at_least": 1}]}, "not at_most and at_least; write a limit for each"),
         ({"levers": LEVERS, "limits": [{**GOOD, "at_most": "a lot"}]}, "must be a number"),
         ({"levers": LEVERS, "limits": [{**GOOD, "who": ""}]}, "Who asks"),
         ({"levers": LEVERS, "limits": [{**GOOD, "who": None}]}, "needs the name of who asks"),

@@ -414,7 +414,7 @@ def test_the_annex_looks_one_year_beyond_the_last():
     fund = project(Projection(joiners={"CAN": "2034-03-01"}, newcomer_exchanges=6_000))
     row = annex(fund, 2034).set_index("iso3").loc["CAN"]
     assert (row["expected_usd"], row["next_expected_usd"]) == (0, 16_000)
-    with pytest.raises(InputError, match=r"from 2025 to 2034 .*, found 2035"):
+    with pytest.raises(InputError, match=r"from 2025 to 2034 .*, not 2035"):
         annex(fund, 2035)
 
 
@@ -554,15 +554,15 @@ def test_a_projection_at_its_bounds_and_its_differences():
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"status_changes": 5}, "(status_changes) must be a mapping like {NPL: {2027: Lower-Middle}}, found 5."),
+        ({"status_changes": 5}, "(status_changes) must be a mapping like {NPL: {2027: Lower-Middle}}, not 5."),
         (
             {"status_changes": {"NPX": "High"}},
             "status_changes names 'NPX', which is not the ISO3 code of a participant.",
         ),
         ({"status_changes": {5: "High"}}, "status_changes names 5, which is not the ISO3 code of a participant."),
-        ({"last_year": 2075}, "(last_year) must be a year from 2025 to 2074, found 2075."),
-        ({"last_year": "soon"}, "(last_year) must be a year from 2025 to 2074, found 'soon'."),
-        ({"last_year": 2030.5}, "(last_year) must be a year from 2025 to 2074, found 2030.5."),
+        ({"last_year": 2075}, "(last_year) must be a year from 2025 to 2074, not 2075."),
+        ({"last_year": "soon"}, "(last_year) must be a year from 2025 to 2074, not 'soon'."),
+        ({"last_year": 2030.5}, "(last_year) must be a year from 2025 to 2074, not 2030.5."),
         ({"joiners_a_year": -1}, "(joiners_a_year) must be a whole number from 0 to 187"),
         ({"exchange_growth": {"Hgh": 1}}, "or the ISO3 codes of data/participants.csv. Did you mean 'High'?"),
         ({"one_year_late_share": 0.7, "two_years_late_share": {2027: 0.4}}, "together; from 2027 they are 1.1."),
@@ -571,8 +571,8 @@ def test_a_projection_at_its_bounds_and_its_differences():
         ({"newcomer_exchanges": {"CAX": 5}}, "newcomer_exchanges names 'CAX', which is not the ISO3 code"),
         ({"newcomer_exchanges": {"CAN": -5}}, "(newcomer_exchanges of CAN) must be a whole number from 0"),
         ({"donor_funding_expected_usd": "before"}, "the word 'as_given' or 'as_before' or a number"),
-        ({"arrears_in_fees": "charge"}, "must be one of left_out, charged or counted, found 'charge'."),
-        ({"level_rule": "spent"}, "must be one of as_given or as_spent, found 'spent'."),
+        ({"arrears_in_fees": "charge"}, "must be one of left_out, charged or counted, not 'charge'."),
+        ({"level_rule": "spent"}, "must be one of as_given or as_spent, not 'spent'."),
         ({"paid_share": {"KEX": 1}}, "or High, or the ISO3 codes of data/participants.csv. Did you mean 'MEX'?"),
         ({"paid_share": -0.01}, "a share from 0 to 1"),
         ({"paid_share": 1.01}, "a share from 0 to 1"),

@@ -292,7 +292,7 @@ def test_the_names_of_designs_say_what_they_change():
 
 
 def test_a_weight_below_nothing_is_refused_in_plain_values_too():
-    with pytest.raises(InputError, match="the weight of KEN must be a number of 0 or more, found -5"):
+    with pytest.raises(InputError, match="the weight of KEN must be a number of 0 or more, not -5"):
         designs_from([{"name": "A", "weights": {"KEN": -5, "MAR": 1}}], "a test")
 
 

@@ -416,10 +416,10 @@ def test_what_breaks_a_policy_is_found():
         ({"joining_probability": 1.5}, "Joining (joining_probability) must be a number from 0 to 1"),
         ({"joining_probability": "often"}, "(joining_probability) must be a number from 0 to 1"),
         ({"growth_spread": -0.1}, "(growth_spread) must be a number from 0 to 2"),
-        ({"nonpayment_probability": 0.6, "one_year_late_probability": 0.5}, "not be more than 1 together, found 1.15."),
+        ({"nonpayment_probability": 0.6, "one_year_late_probability": 0.5}, "together must be at most 1, not 1.15."),
         (
             {"moving_up_probability": 0.6, "moving_down_probability": 0.5},
-            "must not be more than 1 together, found 1.1.",
+            "together must be at most 1, not 1.1.",
         ),
         ({"donor_usd": -1}, "(donor_usd) must be a number from 0 to 1,000,000,000"),
         ({"joining_probabilty": 0.1}, "There is no assumption field called 'joining_probabilty'. Did you mean"),
@@ -439,7 +439,7 @@ def test_a_wrong_assumption_is_refused(changes, sentence):
         ("policies: [{name: A, joiners_a_year: 5}]", "changes 'joiners_a_year'; a policy changes rules alone"),
         ("policies: [{name: A, rounding: up}]", "policy 1: Rounding (rounding) must be one of published or exact"),
         ("policies: [{name: A}, {name: A}]", "Several policies are named 'A'; rename all but one."),
-        ("policies: []", "Give 1 to 20 policies, found 0."),
+        ("policies: []", "Give 1 to 20 policies, not 0."),
     ],
 )
 def test_wrong_policies_are_refused(tmp_path, text, sentence):
@@ -449,13 +449,13 @@ def test_wrong_policies_are_refused(tmp_path, text, sentence):
 
 
 def test_other_bad_questions_are_refused():
-    with pytest.raises(InputError, match="futures must be a whole number from 1 to 100,000,000, found 0"):
+    with pytest.raises(InputError, match="futures must be a whole number from 1 to 100,000,000, not 0"):
         simulate(SMALL, 0)
-    with pytest.raises(InputError, match="from_year must be a year from 2025 to 2074, found 2024"):
+    with pytest.raises(InputError, match="from_year must be a year from 2025 to 2074, not 2024"):
         Criteria(from_year=2024)
-    with pytest.raises(InputError, match=re.escape("years_above_cap must be a whole number, found 0.5")):
+    with pytest.raises(InputError, match=re.escape("years_above_cap must be a whole number, not 0.5")):
         Criteria(years_above_cap=0.5)
-    with pytest.raises(InputError, match="largest_rise must be a number from 0 to 10, found -1"):
+    with pytest.raises(InputError, match="largest_rise must be a number from 0 to 10, not -1"):
         Criteria(largest_rise=-1)
     one_step = {"rounding": {"published": {"base_unit_step_usd": None}}}
     with pytest.raises(InputError, match="rounds both unit fees, or neither"):

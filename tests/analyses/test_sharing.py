@@ -253,7 +253,7 @@ def test_no_break_spaces_and_empty_lines_are_read_and_semicolons_are_told(tmp_pa
         ("designs: [{name: A, scale: no.csv}]", "design 1: there is no file .no.csv., beside it or in data/scales/"),
         ("designs: [{scale: s.csv}]", "design 1 needs a name"),
         ("designs: [{name: A, scale: s.csv, share: base}]", "unknown entry 'share'; .* Did you mean 'shares'"),
-        ("designs: [{name: A, scale: s.csv, shares: all}]", "shares must be need or base, found 'all'"),
+        ("designs: [{name: A, scale: s.csv, shares: all}]", "shares must be need or base, not 'all'"),
         ("designs: [{name: A, scale: s.csv, missing: none}]", "missing must be nothing, smallest or peer_median"),
         ("designs: [{name: A, scale: s.csv, floor_share: 2}]", "floor_share must be a number from 0 to 1"),
         ("designs: [{name: A, scale: s.csv, floor_share: 0.5, ceiling_share: 0.2}]", "not below floor_share"),

@@ -266,7 +266,7 @@ def test_with_nothing_uncertain_every_future_is_the_scenario():
 @pytest.mark.parametrize(
     ("make", "sentence"),
     [
-        (lambda: Assumptions(joining_probability=1.5), "joining_probability must be a number from 0 to 1, found 1.5"),
+        (lambda: Assumptions(joining_probability=1.5), "joining_probability must be a number from 0 to 1, not 1.5"),
         (lambda: Assumptions(growth_spread=float("nan")), "growth_spread must be a number"),
         (lambda: Assumptions(median_growth=-1), "median_growth must be a number from -0.99"),
         (lambda: Assumptions(nonpayment_probability="a"), "nonpayment_probability"),

@@ -146,7 +146,7 @@ def test_a_wrong_encoding_is_refused(tmp_path, encoding):
     [
         (("base_share:", "base_part:"), "has an unknown parameter 'base_part'.*Did you mean 'base_share'"),
         (("  value: 2/3\n", ""), "base_share must have label, source, unit, valid_from and value"),
-        (("value: 2/3", "value: two thirds"), "funding_model.yaml: base_share must be .*found 'two thirds'"),
+        (("value: 2/3", "value: two thirds"), "funding_model.yaml: base_share must be .*not 'two thirds'"),
         (("High: 4", "High: -4"), "base_multipliers of High must be"),
         (("Medium: 5000", "Medium: 5000.5"), "usage_lower_bounds of Medium must be a whole number"),
         (("value: 1263000", "value: .inf"), "annual_funding_level_usd must be"),

@@ -297,8 +297,8 @@ def test_a_model_change_reaches_the_fees():
     ("changes", "message"),
     [
         ({"base_shar": 0.5}, "unknown parameter 'base_shar'.*Did you mean 'base_share'"),
-        ({"base_share": 1.5}, "base_share must be a number, or a ratio like 2/3, from 0 to 1, found 1.5"),
-        ({"base_share": "1/0"}, "base_share must be .*found '1/0'"),
+        ({"base_share": 1.5}, "base_share must be a number, or a ratio like 2/3, from 0 to 1, not 1.5"),
+        ({"base_share": "1/0"}, "base_share must be .*not '1/0'"),
         ({"base_multipliers": {"UMIC": 3}}, "unknown entry 'UMIC'"),
         ({"base_multipliers": 3}, "must be a mapping"),
         ({"usage_lower_bounds": {"Medium": 60_000, "High": 60_000}}, "must all be different"),
@@ -384,11 +384,11 @@ def test_the_level_is_more_than_0_and_has_a_bound():
 
 
 def test_a_refused_number_is_told_with_its_unit():
-    with pytest.raises(InputError, match="from 0 to 1,000,000,000 US dollars a year, found -1"):
+    with pytest.raises(InputError, match="from 0 to 1,000,000,000 US dollars a year, not -1"):
         Scenario(fao_funding_usd=-1)
-    with pytest.raises(InputError, match=r"a number from -1 to 100 \(1 means 100% more\), found"):
+    with pytest.raises(InputError, match=r"a number from -1 to 100 \(1 means 100% more\), not"):
         Scenario(exchange_growth=101)
-    with pytest.raises(InputError, match=r"from 0 to 4,294,967,295, found"):
+    with pytest.raises(InputError, match=r"from 0 to 4,294,967,295, not"):
         Scenario(random_seed=-1)
 
 
@@ -512,8 +512,8 @@ def test_a_scenario_file_finds_its_exchanges_beside_it(tmp_path, monkeypatch):
         ({}, "exchanges) must be the word 'paper', a file like exchanges.csv, or ISO3 codes with counts"),
         (5, "exchanges) must be the word 'paper', a file like exchanges.csv, or ISO3 codes with counts"),
         ({"KEM": 5}, "exchanges names 'KEM', which is not the ISO3 code of a participant"),
-        ({"KEN": -1}, "exchanges) must be a whole number from 0 to 1,000,000,000,000 for KEN, found -1."),
-        ({"KEN": 1.5}, "for KEN, found 1.5."),
+        ({"KEN": -1}, "exchanges) must be a whole number from 0 to 1,000,000,000,000 for KEN, not -1."),
+        ({"KEN": 1.5}, "for KEN, not 1.5."),
     ],
 )
 def test_bad_exchanges_are_refused(value, sentence):

@@ -75,7 +75,7 @@ def test_a_grid_whose_names_would_be_too_long_numbers_its_scenarios(tmp_path):
 REFUSED = [
     ("grid: {}", "'grid' must give each field a list of values"),
     ("grid: [1]", "'grid' must give each field a list of values"),
-    ("grid: {fao_funding_usd: 5}", "'fao_funding_usd' must have a list of values, found 5"),
+    ("grid: {fao_funding_usd: 5}", "'fao_funding_usd' must have a list of values, not 5"),
     ("grid: {fao_fundng_usd: [5]}", "no scenario field called 'fao_fundng_usd'. Did you mean 'fao_funding_usd'?"),
     ("grid: {name: [a]}", "gives each scenario its name itself"),
     ("fao_funding_usd: 1\ngrid: {fao_funding_usd: [5]}", "has fao_funding_usd beside it too"),

@@ -18,7 +18,7 @@ from ephyto_model.model.scenarios.code import decode
 from ephyto_model.page.file import write_explorer
 from ephyto_model.questions.comparison.charts import fees_against_what_varies, party_under_each
 from ephyto_model.questions.comparison.regret import largest_regrets
-from ephyto_model.questions.comparison.views import against_what_varies
+from ephyto_model.questions.comparison.views import against_what_varies, winners
 from ephyto_model.questions.fees.cause_views import most_moved
 from ephyto_model.questions.fees.comparison import by_party, by_status, fees_against, winners_and_losers
 from ephyto_model.questions.fees.party import under_each
@@ -374,3 +374,7 @@ def test_a_small_picture_of_a_chart_is_true_to_scale():
     cells = {"type": "heatmap", "z": [[0, 1], [None, 2]]}
     assert shapes(page_with(cells), "rect", "x", "y", "opacity") == [(0, 40, 0.15), (120, 40, 0.5), (120, 0, 0.85)]
     assert thumbnail("<p>no chart</p>") == ""
+
+
+def test_one_scenario_alone_has_nobody_who_pays_less_or_more():
+    assert winners([Scenario().run()]).rows() == []

@@ -334,7 +334,7 @@ def test_a_folder_that_cannot_be_written_is_refused_before_any_work(scenarios, o
 
 
 REFUSED = [
-    (["--jobs", "0"], "--jobs must be a whole number from 1 to 64, found '0'"),
+    (["--jobs", "0"], "--jobs must be a whole number from 1 to 64, not '0'"),
     (["--jobs", "-1"], "--jobs"),
     (["--jobs", "two"], "--jobs must be a whole number"),
     (["--jobs", "9" * 5000], "--jobs must be a whole number"),
@@ -446,7 +446,7 @@ def read_terminal(terminal):
         (PARTY, {"iso": "KEN"}, "There is no parameter 'iso'; there are title, scenarios, iso3 and language."),
         (PARTY, {"designs": []}, "There is no parameter 'designs'; there are title, scenarios, iso3 and"),
         (COMPARISON, {"desings": []}, "there are title, scenarios, designs and language. Did you mean 'designs'?"),
-        (PARTY, {"scenarios": []}, "'scenarios' must be a list of scenarios, found [] (a list)."),
+        (PARTY, {"scenarios": []}, "'scenarios' must be a list of scenarios, not [] (a list)."),
         (COMPARISON, {"scenarios": [{"name": "A"}, {"fao_funding_usd": -1}]}, "scenario 2: FAO funding"),
         (COMPARISON, {"scenarios": "A"}, "'scenarios' must be a list of scenarios"),
         (COMPARISON, {"title": ""}, "must be a text of 1 to 80 characters"),

@@ -107,7 +107,7 @@ def test_the_command_writes_it_and_refuses_what_it_cannot(tmp_path, capsys):
     assert "USD [1,263,000 (1)] [863,000 (2)] a year" in text
     capsys.readouterr()
     for asked, sentence in (
-        ([str(one), "--brackets"], "--brackets takes 2 to 9 scenarios, found 1"),
+        ([str(one), "--brackets"], "--brackets takes 2 to 9 scenarios, not 1"),
         ([str(two), "--brackets", "--against", str(one)], "two ways to show the same"),
         ([str(two), "--brackets", "--brief", "KEN"], "--brackets writes one paper alone"),
         (["data/projections/futures.yaml", "--brackets"], "are for scenarios"),

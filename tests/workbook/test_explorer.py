@@ -152,7 +152,7 @@ def test_the_widget_makes_the_report_of_a_scenario():
 @pytest.mark.parametrize(
     ("question", "sentence"),
     [
-        ({}, "The page asked for nothing"),
+        ({}, "The page asked for an empty value"),
         ({"kind": "rm"}, "The page asked for 'rm'"),
         ({"kind": "report", "scenario": {"fao_funding_usd": "lots"}}, "fao_funding_usd) must be a number"),
         ({"kind": "report", "scenario": {"fao": 1}}, "There is no scenario field called 'fao'"),

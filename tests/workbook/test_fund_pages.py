@@ -177,9 +177,9 @@ def test_letters_go_to_the_parties_that_use_the_solution():
         (["--letters", "KEM"], "--letters names 'KEM', which is not the ISO3 code of a participant."),
         (
             ["--year", "2031"],
-            "The year must be from 2025 to 2030 (the last_year of '<b>Growing</b> & paying'), found 2031.",
+            "The year must be from 2025 to 2030 (the last_year of '<b>Growing</b> & paying'), not 2031.",
         ),
-        (["--year", "next"], "--year must be a year like 2027, found 'next'."),
+        (["--year", "next"], "--year must be a year like 2027, not 'next'."),
         (["--parties", "KEN"], "holds projections; --parties is for scenarios, use --letters."),
     ],
 )
@@ -214,10 +214,10 @@ def test_the_report_template_has_every_field_with_its_default():
 @pytest.mark.parametrize(
     ("parameters", "sentence"),
     [
-        ({"report_year": 2040}, "The year must be from 2025 to 2034 (the last_year of 'CPM-18 paper'), found 2040."),
+        ({"report_year": 2040}, "The year must be from 2025 to 2034 (the last_year of 'CPM-18 paper'), not 2040."),
         ({"report_year": "2027"}, "report_year must be a whole number from 2,025"),
         ({"joiners_a_yaer": 3}, "There is no projection field called 'joiners_a_yaer'. Did you mean 'joiners_a_year'?"),
-        ({"paid_share": {"High": 2}}, "paid_share of High) must be a share from 0 to 1, found 2."),
+        ({"paid_share": {"High": 2}}, "paid_share of High) must be a share from 0 to 1, not 2."),
     ],
 )
 def test_a_bad_parameter_of_the_report_is_refused_in_one_sentence(parameters, sentence):

@@ -82,14 +82,14 @@ def test_a_lever_with_a_number_that_cannot_be_written_is_refused(tmp_path, capsy
     (tmp_path / "a.yaml").write_text(f"levers:\n  {levers}\nlimits: [{{who: a, on: gap_usd, at_least: 0}}]\n")
     assert main(["agree", str(tmp_path / "a.yaml")]) == 2
     told = capsys.readouterr().err
-    assert re.fullmatch(r"ephyto: .*numbers? (of|above 0 and) at most 1,000,000,000,000, found .*\n", told)
+    assert re.fullmatch(r"ephyto: .*numbers? (of|above 0 and) at most 1,000,000,000,000, not .*\n", told)
 
 
 @pytest.mark.parametrize(
     ("name", "setting", "part"),
     [
         ("09_common_ground", "agreement=nope.yaml", "There is no file nope.yaml"),
-        ("09_common_ground", "agreement=5", "agreement must be the path of a YAML file, found 5"),
+        ("09_common_ground", "agreement=5", "agreement must be the path of a YAML file, not 5"),
         ("09_common_ground", "levers=[a, b]", "levers must be two of"),
         ("10_the_fund_at_risk", "futures=0", "must be a whole number from 1 to"),
         ("08_count_exchanges", "year=1", "The year must be from"),
@@ -130,7 +130,7 @@ def test_a_scale_whose_file_has_no_name_to_show_is_refused(tmp_path, capsys, mon
     [
         (["paper", "two.yaml", "--designs", "long.yaml"], "there is no file 'aaa"),
         (["project", "--show", ""], "--show goes with --futures"),
-        (["assess", "--set", "exchanges={KEN: {sent: -1, received: 2}}"], "for KEN (sent), found -1"),
+        (["assess", "--set", "exchanges={KEN: {sent: -1, received: 2}}"], "for KEN (sent), not -1"),
         (["assess", "--set", f"{'a' * 6000}=1"], "There is no scenario field called 'aaa"),
         (["assess", "--set", f"{'a' * 6000}=[1"], "is not plain YAML"),
         (["assess", "a" * 6000], "cannot be read (File name too long)"),

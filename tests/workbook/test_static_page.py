@@ -306,8 +306,8 @@ def test_the_models_parameters_move_the_page_and_come_back(page):
 @pytest.mark.parametrize(
     ("path", "text", "sentence"),
     [
-        ("base_share", "1.5", "Share of base fees must be a number from 0 to 1, found 1.5."),
-        ("base_share", "half", "Share of base fees must be a number from 0 to 1, found 'half'."),
+        ("base_share", "1.5", "Share of base fees must be a number from 0 to 1, not 1.5."),
+        ("base_share", "half", "Share of base fees must be a number from 0 to 1, not 'half'."),
         ("usage_lower_bounds/Medium", "60000", "Each usage category must begin at a higher number of exchanges"),
         ("usage_lower_bounds/Medium", "7.5", "Medium usage begins at must be a whole number"),
         ("base_multipliers/High", "-1", "Base fee, High must be a number from 0 to 1,000"),
@@ -375,7 +375,7 @@ def test_the_settings_travel_in_the_address(file, watched):
         ({"include": ["QQQ"]}, "include contains 'QQQ', which is not the ISO3 code of a participant."),
         ({"exclude": "KEN"}, "must be a list of ISO3 codes"),
         ({"exchanges": {"KEN": -5}}, "(exchanges) must be the word 'paper' or ISO3 codes with counts"),
-        ({"rounding": "exat"}, "Rounding (rounding) must be one of published or exact, found 'exat'."),
+        ({"rounding": "exat"}, "Rounding (rounding) must be one of published or exact, not 'exat'."),
         ({"participating_parties": 0.5}, "(participating_parties) must be a whole number from 1 to 187 parties"),
         ({"model_changes": {"base_multipliers": {"High": "x"}}}, "Base fee, High must be a number from 0 to 1,000"),
         ({"model_changes": {"__proto__": 5, "base_share": {}}}, "These changes do not fit the funding model"),
@@ -498,7 +498,7 @@ def test_what_was_changed_in_a_spreadsheet_since_comes_back_with_it(page):
         ("photo.png", bytes(range(256)), "photo.png is neither UTF-8 text nor a spreadsheet."),
         ("notes.pdf", b"text", "notes.pdf is not a kind of file that this page can read."),
         ("other.csv", b"a,b\n1,2\n", "other.csv does not have the columns iso3 and exchanges"),
-        ("exchanges.csv", b"iso3,exchanges\nKEN,many\n", "row 2: exchanges must be a whole number, found 'many'."),
+        ("exchanges.csv", b"iso3,exchanges\nKEN,many\n", "row 2: exchanges must be a whole number, not 'many'."),
         ("exchanges.csv", b"iso3,exchanges\nKEN,1\nKEN,2\n", "row 3: iso3 must be the ISO3 code of a participant"),
         ("exchanges.csv", b"iso3,exchanges\n", "exchanges.csv has no rows"),
         ("book.xlsx", b"PK\x03\x04 broken", "book.xlsx is not a spreadsheet from this explorer or from a report."),

@@ -52,7 +52,7 @@ export function regionsOf(
         : against(change(row[6], old[6]))
       : before.name
         ? tr("does not take part in {name}", { name: before.name })
-        : tr("not among the paper's users");
+        : tr("not among the users listed in the paper");
     const share = view.amounts.revenue ? row[6] / view.amounts.revenue : 0;
     return tr("USD {amount} a year, {change}; {share} of all contributions; {exchanges}, {usage}", {
       amount: usd(row[6]),

@@ -39,7 +39,7 @@ const written = (number: number | null) => inDigits((number ?? 0).toLocaleString
 
 function refusedField(field: Field, value: unknown): string {
   const must = (accepted: string) =>
-    tr("{label} ({name}) must be {accepted}, found {value}.", {
+    tr("{label} ({name}) must be {accepted}, not {value}.", {
       label: tr(field.label),
       name: field.name,
       accepted,
@@ -79,7 +79,7 @@ function refusedParties(start: Start, data: Data, scenario: Scenario): string {
   const codes = new Set(start.parties.map(([iso3]) => iso3));
   for (const name of ["include", "exclude"] as const) {
     if (!Array.isArray(scenario[name]))
-      return tr("{label} ({name}) must be a list of ISO3 codes like [KEN, MAR], found {value}.", {
+      return tr("{label} ({name}) must be a list of ISO3 codes like [KEN, MAR], not {value}.", {
         label: tr(start.labels[name]),
         name,
         value: quotedValue(scenario[name]),
@@ -101,7 +101,7 @@ function refusedParties(start: Start, data: Data, scenario: Scenario): string {
     const statuses = Object.entries(scenario.status_list ?? {});
     const wrong = statuses.find(([code, status]) => !codes.has(code) || !data.statuses.includes(status));
     if (wrong || !statuses.length)
-      return tr("{label} ({name}) must be {accepted}, found {value}.", {
+      return tr("{label} ({name}) must be {accepted}, not {value}.", {
         label: tr(start.labels.status_list),
         name: "status_list",
         accepted: tr("one of {choices}", { choices: listed(data.statuses, "or") }),
@@ -115,7 +115,7 @@ function refusedParties(start: Start, data: Data, scenario: Scenario): string {
     counts.every(([code, count]) => codes.has(code) && isWhole(count) && count >= 0 && count <= LARGEST_COUNT);
   return fits
     ? ""
-    : tr("{label} (exchanges) must be the word 'paper' or ISO3 codes with counts, found {value}.", {
+    : tr("{label} (exchanges) must be the word 'paper' or ISO3 codes with counts, not {value}.", {
         label: tr(start.labels.exchanges),
         value: quotedValue(scenario.exchanges),
       });
@@ -155,10 +155,10 @@ function refusedModel(start: Start, data: Data, changes: unknown): string {
       value: quotedValue(value),
     };
     if (field.path[0] === "usage_lower_bounds")
-      return tr("{label} must be a whole number from {low} to {high}, found {value}.", said);
+      return tr("{label} must be a whole number from {low} to {high}, not {value}.", said);
     if (field.path[0] === "base_share")
-      return tr("{label} must be a number from {low} to {high}, found {value}. Write it like 0.5 or 2/3.", said);
-    return tr("{label} must be a number from {low} to {high}, found {value}.", said);
+      return tr("{label} must be a number from {low} to {high}, not {value}. Write it like 0.5 or 2/3.", said);
+    return tr("{label} must be a number from {low} to {high}, not {value}.", said);
   }
   const bounds = categories.map((name) => model.usage_lower_bounds[name]);
   const known = Object.keys((data.model as unknown as WrittenModel).usage_lower_bounds);

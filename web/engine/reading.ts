@@ -142,13 +142,13 @@ function readCounts(start: Start, data: Data, text: string, where: string, now: 
     if (!known.has(iso) || iso in counts)
       return {
         error: tr(
-          "{where}, row {row}: iso3 must be the ISO3 code of a participant that no other row has, found '{code}'.",
+          "{where}, row {row}: iso3 must be the ISO3 code of a participant that no other row has, not '{code}'.",
           { where, row: number + 1, code: iso },
         ),
       };
     if (!/^\d{1,12}$/.test(written))
       return {
-        error: tr("{where}, row {row}: exchanges must be a whole number, found '{found}'.", {
+        error: tr("{where}, row {row}: exchanges must be a whole number, not '{found}'.", {
           where,
           row: number + 1,
           found: written,

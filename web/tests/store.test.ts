@@ -25,7 +25,7 @@ test("what is refused changes nothing and says so where it was typed", async () 
   await store.set({ participating_parties: 500 });
   assert.equal(store.state.view, start.view);
   assert.equal(store.state.problem.spot, "participating_parties");
-  assert.match(store.state.problem.text, /must be a whole number from 1 to 187 parties, found 500/);
+  assert.match(store.state.problem.text, /must be a whole number from 1 to 187 parties, not 500/);
   await store.set({ participating_parties: 150 });
   assert.deepEqual(store.state.problem, { text: "", spot: "" });
 });

@@ -60,7 +60,7 @@ class Field:
 
     def refuse(self, value: Any, accepted: str, remedy: str = "") -> InputError:
         """Return the error for a value that is not accepted."""
-        return InputError(f"{self.label} ({self.name}) must be {accepted}, found {quoted(value)}.{remedy}")
+        return InputError(f"{self.label} ({self.name}) must be {accepted}, not {quoted(value)}.{remedy}")
 
     def range(self) -> str:
         """Return the accepted range in words."""

@@ -47,7 +47,7 @@ def decode_with_limits(code: str) -> tuple[Scenario, list[Any]]:
     text = "".join(code.split())
     remedy = f"copy the whole code, from {PREFIX} to its end"
     if not text.startswith(PREFIX) or len(text) > LONGEST:
-        raise InputError(f"A scenario code starts with {PREFIX}, found {quoted(code)}; {remedy}.")
+        raise InputError(f"A scenario code starts with {PREFIX}, not {quoted(code)}; {remedy}.")
     body = text.removeprefix(PREFIX)
     try:
         packed = base64.b64decode(body + "=" * (-len(body) % 4), altchars=b"-_", validate=True)

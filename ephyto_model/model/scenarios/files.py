@@ -106,7 +106,7 @@ def entries_of(document: Any, where: str, kind: str) -> list[Entry]:
         raise InputError(f"{where} has {quoted(extra[0])} beside '{key}'; put fields inside the {key}.")
     entries = document[key]
     if not isinstance(entries, list) or not entries:
-        raise InputError(f"{where}: '{key}' must be a list of {key}, found {quoted(entries)}.")
+        raise InputError(f"{where}: '{key}' must be a list of {key}, not {quoted(entries)}.")
     return [Entry(f"{where}, {kind} {number}", entry) for number, entry in enumerate(entries, start=1)]
 
 
@@ -121,7 +121,7 @@ def checked_entries(entries: Sequence[Entry], named: Callable[[Any], Field] = fi
         if unread and not values:
             continue
         if not isinstance(values, dict) or not values:
-            errors.append(f"{where} must be `field: value` lines, found {quoted(values)}.")
+            errors.append(f"{where} must be `field: value` lines, not {quoted(values)}.")
             continue
         if len(values) > MOST_ENTRIES:
             errors.append(f"{where} has {len(values):,} entries, more than there are fields; keep the fields alone.")
@@ -155,7 +155,7 @@ def _grid(grid: Any, fixed: Mapping[str, Any], where: str) -> list[dict[str, Any
             problem = "gives each scenario its name itself" if name == "name" else f"has {name} beside it too"
             errors.append(f"{where}: 'grid' {problem}; take {name} out of the grid.")
         elif not isinstance(values, list) or not values:
-            errors.append(f"{where}, grid: {quoted(name)} must have a list of values, found {quoted(values)}.")
+            errors.append(f"{where}, grid: {quoted(name)} must have a list of values, not {quoted(values)}.")
     if errors:
         raise InputError.of_all(errors)
     number = math.prod(len(values) for values in grid.values())
@@ -205,7 +205,7 @@ def read_settings(
     for setting in settings:
         name, equals, text = setting.partition("=")
         if not equals:
-            raise InputError(f"{option} needs {kind}=VALUE, like {example}, found {quoted(setting)}.")
+            raise InputError(f"{option} needs {kind}=VALUE, like {example}, not {quoted(setting)}.")
         name = name.strip()
         value = check(name, parse_yaml(text, f"{option} {name[:60]}", "put odd text in quotes"))
         if parsed.setdefault(name, value) is not value and parsed[name] != value:

@@ -60,7 +60,7 @@ def agreement_from(document: Any, where: str) -> Agreement:
     """Check a parsed YAML document; `where` names it in errors. Raises InputError with all errors."""
     if not isinstance(document, Mapping):
         accepted = "levers and limits, and may have a name and a scenario"
-        raise InputError(f"{where} must have {accepted}, found {quoted(document)}.")
+        raise InputError(f"{where} must have {accepted}, not {quoted(document)}.")
     errors = [
         f"{where} has no {quoted(key)}; it has {listed(KEYS)}.{nearest(key, KEYS)}"
         for key in document

@@ -128,7 +128,7 @@ def levers_from(entries: Any, where: str) -> tuple[Lever, ...]:
             known = load_funding_model().written[name]
             if not isinstance(values, Mapping) or not values:
                 example = f"{{{list(known)[-1]}: {{from: 4, to: 8, step: 1}}}}"
-                errors.append(f"{where}: {name} takes ranges by name, like {example}, found {quoted(values)}.")
+                errors.append(f"{where}: {name} takes ranges by name, like {example}, not {quoted(values)}.")
                 continue
             unknown = [entry for entry in values if entry not in known]
             if unknown:
@@ -152,17 +152,17 @@ def _lever(name: str, entry: str, value: Any) -> Lever:
         lever = Lever(name, entry, len(value), listed=tuple(_accepted(name, entry, one) for one in value))
         different = set(lever.listed if name == ROUNDING else lever.numbers)
         if len(different) < 2:
-            raise InputError(f"{key} needs two different values at least, found {quoted(value)}; {DOES_NOT_MOVE}.")
+            raise InputError(f"{key} needs two different values at least, not {quoted(value)}; {DOES_NOT_MOVE}.")
         if len(different) < lever.number:
-            raise InputError(f"{key} has a value twice, found {quoted(value)}; keep one.")
+            raise InputError(f"{key} has a value twice: {quoted(value)}; keep one.")
         return lever
     if name == ROUNDING or not isinstance(value, Mapping) or set(value) != set(SPAN):
         accepted = "a list of values" if name == ROUNDING else "{from: ..., to: ..., step: ...} or a list of values"
-        raise InputError(f"{key} takes {accepted}, found {quoted(value)}.")
+        raise InputError(f"{key} takes {accepted}, not {quoted(value)}.")
     for word in SPAN:
         if not _is_small(value[word]) or (word == "step" and value[word] <= 0):
             kind = f"a number{' above 0 and' if word == 'step' else ' of'} at most {LARGEST:,}"
-            raise InputError(f"{word} of {key} must be {kind}, found {quoted(value[word])}.")
+            raise InputError(f"{word} of {key} must be {kind}, not {quoted(value[word])}.")
     first, last, step = (exactly(value[word]) for word in SPAN)
     if last < first:
         raise InputError(f"{key} goes from {value['from']:,} to {value['to']:,}; write the smaller number in 'from'.")
@@ -188,10 +188,10 @@ def _accepted(name: str, entry: str, value: Any) -> Any:
     if name in fields():
         checked = field_named(name).checked(value)
         if name in AMOUNTS and (exactly(checked) * CENTS).denominator > 1:
-            raise InputError(f"{name} takes amounts to the cent, found {quoted(value)}.")
+            raise InputError(f"{name} takes amounts to the cent, not {quoted(value)}.")
         return checked
     if not _is_small(value) and not (name == BASE_SHARE and isinstance(value, str)):
-        raise InputError(f"{name} takes numbers of at most {LARGEST:,}, found {quoted(value)}.")
+        raise InputError(f"{name} takes numbers of at most {LARGEST:,}, not {quoted(value)}.")
     if name != "usage_lower_bounds":  # bounds have to rise together, which is seen when all are set
         load_funding_model().changed({name: {entry: value} if entry else value})
     return value

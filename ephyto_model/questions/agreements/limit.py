@@ -82,7 +82,7 @@ class Limit:
         """
         if not isinstance(values, Mapping):
             written = "{who: Kenya, on: expected_contribution_usd, of: KEN, at_most: 20000}"
-            raise InputError(f"A limit must be a mapping like {written}, found {quoted(values)}.")
+            raise InputError(f"A limit must be a mapping like {written}, not {quoted(values)}.")
         for key in values:
             if key not in KEYS:
                 raise InputError(f"A limit has no {quoted(key)}; it has {listed(KEYS)}.{nearest(key, KEYS)}")
@@ -93,12 +93,12 @@ class Limit:
         on: Any = values.get("on")
         if not isinstance(on, str) or on not in QUANTITIES:
             hint = nearest(on, QUANTITIES)
-            raise InputError(f"on must be one of {listed([*QUANTITIES], 'or')}, found {quoted(on)}.{hint}")
+            raise InputError(f"on must be one of {listed([*QUANTITIES], 'or')}, not {quoted(on)}.{hint}")
         quantity = QUANTITIES[on]
         given = [side for side in SIDES if side in values]
         if len(given) != 1 or given[0] not in quantity.sides:
             found = f"{listed(given)}; write a limit for each" if len(given) > 1 else listed(given) or "none"
-            raise InputError(f"A limit on {on} takes {listed(quantity.sides, 'or')}, found {found}.")
+            raise InputError(f"A limit on {on} takes {listed(quantity.sides, 'or')}, not {found}.")
         side = given[0]
         kind = accept.whole if quantity.unit == "parties" else accept.number
         low = -LARGEST_USD if side == ABOVE_PAPER else quantity.low
@@ -109,7 +109,7 @@ class Limit:
         parts = 10_000 if quantity.unit == "share" else 100
         if (exactly(bound) * parts).denominator > 1:
             finest = "a hundredth of a percent, like 0.0425" if quantity.unit == "share" else "the cent"
-            raise InputError(f"{side} of {on} must be written to {finest}, found {quoted(bound)}.")
+            raise InputError(f"{side} of {on} must be written to {finest}, not {quoted(bound)}.")
         return cls(who, on, _whom(quantity, values.get("of"), side), side, bound)
 
     def as_mapping(self) -> dict[str, Any]:
@@ -211,7 +211,7 @@ def limits_from(entries: Any, where: str, *, reject_contradictions: bool = True)
     (`reject_contradictions` is False) they stand beside each other.
     """
     if not isinstance(entries, list | tuple) or not entries:
-        raise InputError(f"{where}: 'limits' must be a list of limits, found {quoted(entries)}.")
+        raise InputError(f"{where}: 'limits' must be a list of limits, not {quoted(entries)}.")
     if len(entries) > MOST_LIMITS:
         raise InputError(f"{where} has {len(entries)} limits; at most {MOST_LIMITS} are searched together.")
     limits: list[Limit] = []

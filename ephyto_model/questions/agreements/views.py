@@ -165,8 +165,8 @@ def dollars(ground: CommonGround) -> Table:
         "after": Column(tr("Would not accept one dollar more")),
     }
     caption = tr(
-        "Ranges of amounts, to the dollar, that respect all limits; the other levers are set as in the combination "
-        "with the least outside funding"
+        "For each lever, ranges of amounts, to the dollar, that respect all limits when the other levers are set as"
+        " in the combination with the least outside funding"
     )
     if any(len(found) > MOST_PROVED for found in ground.dollars.values()):
         caption = tr("{caption} (only the first {number} ranges of each amount)", caption=caption, number=MOST_PROVED)

@@ -87,7 +87,7 @@ def winners(options: Sequence[Outcome]) -> Table:
     """Return, by scenario and development status, how many parties pay less, the same or more than under the first."""
     found = winners_and_losers(options)
     found["counts"] = [*zip(found["less"], found["same"], found["more"], strict=True)]
-    by_status = {status: list(rows["counts"]) for status, rows in found.groupby("development_status")}
+    counts = {status: list(found.loc[found["development_status"] == status, "counts"]) for status in STATUSES}
     names = [option.scenario.name for option in options[1:]]
     columns = {
         "option": Column(tr("Scenario"), "text of a scenario"),
@@ -97,7 +97,7 @@ def winners(options: Sequence[Outcome]) -> Table:
         "Number of parties paying less, the same and more, compared with “{name}”",
         name=scenario_name(options[0].scenario.name),
     )
-    return Table(pd.DataFrame({"option": names, **by_status}), caption, columns)
+    return Table(pd.DataFrame({"option": names, **counts}), caption, columns)
 
 
 def regret(options: Sequence[Outcome]) -> Table:
@@ -111,8 +111,8 @@ def regret(options: Sequence[Outcome]) -> Table:
         "party": Column(tr("Party with the largest regret"), "text of a party"),
     }
     caption = tr(
-        "Largest regret of any party: how much more it pays than under whichever of these scenarios is cheapest for"
-        " it (USD a year)"
+        "Largest regret of any party under each scenario: the additional amount that the party pays compared with "
+        "the scenario that is cheapest for it (USD a year)"
     )
     return Table(largest_regrets(options), caption, columns)
 

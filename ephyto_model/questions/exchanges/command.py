@@ -74,7 +74,7 @@ def _make_sample(options: argparse.Namespace, asked: int) -> int:
         )
     seed = "0" if options.seed is None else options.seed
     if not seed.isascii() or not seed.isdigit() or len(seed) > 9:
-        raise InputError(f"--seed must be a whole number from 0 to 999,999,999, found {quoted(seed)}.")
+        raise InputError(f"--seed must be a whole number from 0 to 999,999,999, not {quoted(seed)}.")
     check_year(asked)
     paper = {p.iso3: p.exchanges for p in load_participants() if p.exchanges is not None}
     table = paper if options.exchanges is None else load_exchanges(options.exchanges)

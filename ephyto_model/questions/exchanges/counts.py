@@ -134,7 +134,7 @@ def first_problem_or(error: InputError, found: Any) -> InputError:
 def check_year(year: object) -> None:
     """Refuse what is no year of the Hub. Raises InputError."""
     if not is_number(year) or year != int(year) or not EARLIEST <= year <= LATEST:  # type: ignore[call-overload,operator]
-        raise InputError(f"The year must be from {EARLIEST} to {LATEST}, found {quoted(year)}.")
+        raise InputError(f"The year must be from {EARLIEST} to {LATEST}, not {quoted(year)}.")
 
 
 def _tables(

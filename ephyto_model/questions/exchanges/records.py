@@ -46,7 +46,7 @@ def connect(backend: str) -> Any:
         connection.raw_sql("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
         return connection
     if backend not in BACKENDS:
-        raise InputError(f"--backend must be duckdb or pyspark, found {quoted(backend)}.{nearest(backend, BACKENDS)}")
+        raise InputError(f"--backend must be duckdb or pyspark, not {quoted(backend)}.{nearest(backend, BACKENDS)}")
     try:
         from pyspark.sql import SparkSession
     except ImportError:

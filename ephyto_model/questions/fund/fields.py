@@ -93,7 +93,7 @@ def projection_fields() -> Mapping[str, Field]:
         return of_payments(
             name,
             label,
-            marked("1 means the whole amount paid"),
+            marked("1 means that the full amount is paid late"),
             0,
             "The share of what a party pays that comes this much later than expected: one number for all, or "
             "a number for some development statuses or parties (the others pay in time).",

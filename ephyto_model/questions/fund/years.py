@@ -202,6 +202,6 @@ class Fund:
         if year not in range(FIRST_YEAR, self.projection.last_year + 1):
             raise InputError(
                 f"The year must be from {FIRST_YEAR} to {self.projection.last_year} (the last_year of "
-                f"{self.projection.name!r}), found {quoted(year)}."
+                f"{self.projection.name!r}), not {quoted(year)}."
             )
         return self.years[year - FIRST_YEAR]

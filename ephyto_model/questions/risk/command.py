@@ -82,6 +82,6 @@ def _one(question: Question, number: int, seed: int, which: str) -> str:
     elif re.fullmatch(A_NUMBER, which):
         place = int(which) - 1
     else:
-        raise InputError(f"--show must be a number from 1 to {number:,}, middle or worst, found {quoted(which)}.")
+        raise InputError(f"--show must be a number from 1 to {number:,}, middle or worst, not {quoted(which)}.")
     future = future_at(question, number, place, seed)
     return as_yaml({"name": future.name, **future.differences()})

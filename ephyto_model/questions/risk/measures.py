@@ -50,12 +50,12 @@ class Criteria:
         for name, most in (("largest_shortfall", 1), ("years_above_cap", 50), ("largest_rise", MOST_SWING)):
             value = getattr(self, name)
             if not is_number(value) or not 0 <= value <= most:
-                raise InputError(f"{name} must be a number from 0 to {most:g}, found {quoted(value)}.")
+                raise InputError(f"{name} must be a number from 0 to {most:g}, not {quoted(value)}.")
         if self.years_above_cap != int(self.years_above_cap):
-            raise InputError(f"years_above_cap must be a whole number, found {quoted(self.years_above_cap)}.")
+            raise InputError(f"years_above_cap must be a whole number, not {quoted(self.years_above_cap)}.")
         if not is_number(self.from_year) or self.from_year not in range(FIRST_YEAR, LATEST_YEAR + 1):
             raise InputError(
-                f"from_year must be a year from {FIRST_YEAR} to {LATEST_YEAR}, found {quoted(self.from_year)}."
+                f"from_year must be a year from {FIRST_YEAR} to {LATEST_YEAR}, not {quoted(self.from_year)}."
             )
 
     @property

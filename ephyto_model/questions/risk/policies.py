@@ -71,7 +71,7 @@ def check_policies(policies: Sequence[Policy]) -> None:
     """Refuse none, too many, and two of the same name. Raises InputError."""
     names = [policy.name for policy in policies]
     if not 1 <= len(names) <= MOST_POLICIES:
-        raise InputError(f"Give 1 to {MOST_POLICIES} policies, found {len(names)}.")
+        raise InputError(f"Give 1 to {MOST_POLICIES} policies, not {len(names)}.")
     for name in names:
         if names.count(name) > 1:
             raise InputError(f"Several policies are named {quoted(name)}; rename all but one.")

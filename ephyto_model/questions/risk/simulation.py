@@ -69,7 +69,7 @@ def simulate(question: Question, number: int, seed: int = 0, pool: Executor | No
 def check_number(number: Any) -> int:
     """Return how many futures are asked for. Raises InputError."""
     if not is_number(number) or number != int(number) or not 1 <= number <= MOST_FUTURES:
-        raise InputError(f"futures must be a whole number from 1 to {MOST_FUTURES:,}, found {quoted(number)}.")
+        raise InputError(f"futures must be a whole number from 1 to {MOST_FUTURES:,}, not {quoted(number)}.")
     return int(number)
 
 
@@ -107,7 +107,7 @@ def future_at(question: Question, number: int, place: int, seed: int = 0) -> Pro
     The rules of the fund make of it, in every digit, what the simulation did. Raises InputError.
     """
     if place not in range(check_number(number)):
-        raise InputError(f"The future must be a number from 1 to {number:,}, found {place + 1:,}.")
+        raise InputError(f"The future must be a number from 1 to {number:,}, not {place + 1:,}.")
     setting, _ = _prepared(question.projection)
     block, row = divmod(place, BLOCK)
     size = min(BLOCK, number - block * BLOCK)

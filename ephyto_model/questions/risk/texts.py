@@ -31,7 +31,7 @@ AT_LEAST = {
     "cost_ratio": marked("the cost is at least {value} of the cost in the projection"),
     "donor_years": marked("the number of years in which the possible donor contributes is at least {value}"),
     "fao_cuts": marked("the number of biennia in which FAO gives less than projected is at least {value}"),
-    "moves_up": marked("the total number of steps up in development status is at least {value}"),
+    "moves_up": marked("the total number of moves to a higher development status is at least {value}"),
 }
 AT_MOST = {
     "parties": marked("at most {value} parties use the ePhyto Solution in {year}"),
@@ -41,7 +41,7 @@ AT_MOST = {
     "cost_ratio": marked("the cost is at most {value} of the cost in the projection"),
     "donor_years": marked("the number of years in which the possible donor contributes is at most {value}"),
     "fao_cuts": marked("the number of biennia in which FAO gives less than projected is at most {value}"),
-    "moves_up": marked("the total number of steps up in development status is at most {value}"),
+    "moves_up": marked("the total number of moves to a higher development status is at most {value}"),
 }
 SHARES = ("unpaid_share", "late_share", "cost_ratio")
 NOTHING_TOLD = {

@@ -64,10 +64,10 @@ def scale_from(values: Mapping[str, Any], where: str) -> Scale:
     """Return the scale of plain values, as `Scale.as_mapping` gives them. Raises InputError."""
     weights, known = values.get("weights"), {participant.iso3 for participant in load_participants()}
     if not isinstance(weights, Mapping) or not set(weights) <= known:
-        raise InputError(f"{where}: weights must be a mapping from ISO3 codes to numbers, found {quoted(weights)}.")
+        raise InputError(f"{where}: weights must be a mapping from ISO3 codes to numbers, not {quoted(weights)}.")
     for code, weight in weights.items():
         if not is_number(weight) or not 0 <= weight <= LARGEST_WEIGHT:
-            raise InputError(f"{where}: the weight of {code} must be a number of 0 or more, found {quoted(weight)}.")
+            raise InputError(f"{where}: the weight of {code} must be a number of 0 or more, not {quoted(weight)}.")
     exact = frozendict({code: exactly(weight) for code, weight in weights.items()})
     texts = [values.get(key, ()) for key in ("sources", "others")]
     if not all(isinstance(text, list | tuple) and all(map(_is_line, text)) for text in texts):

@@ -144,7 +144,7 @@ def _named_in(path: Path) -> list[Any]:
 def designs_from(entries: Any, where: str, folder: Path | None = None) -> tuple[ScaleDesign, ...]:
     """Return the designs of a list; a `scale` is a CSV in `folder` or in data/scales/. Raises InputError with all."""
     if not isinstance(entries, list | tuple) or len(entries) > MOST_DESIGNS:
-        raise InputError(f"{where}: designs must be a list of at most {MOST_DESIGNS}, found {quoted(entries)}.")
+        raise InputError(f"{where}: designs must be a list of at most {MOST_DESIGNS}, not {quoted(entries)}.")
     designs: list[ScaleDesign] = []
     errors: list[str] = []
     for number, entry in enumerate(entries, start=1):
@@ -167,7 +167,7 @@ def _with_unique_names(designs: Sequence[ScaleDesign]) -> tuple[ScaleDesign, ...
 
 def _design(entry: Any, where: str, folder: Path | None) -> ScaleDesign:
     if not isinstance(entry, Mapping):
-        raise InputError(f"{where} must have {listed(KEYS)}, found {quoted(entry)}.")
+        raise InputError(f"{where} must have {listed(KEYS)}, not {quoted(entry)}.")
     for key in entry:
         if key not in (*KEYS, *PLAIN_KEYS):
             raise InputError(f"{where} has an unknown entry {quoted(key)}; use {listed(KEYS)}.{nearest(key, KEYS)}")
@@ -178,7 +178,7 @@ def _design(entry: Any, where: str, folder: Path | None) -> ScaleDesign:
     for key, value, words in (("shares", shares, SHARES), ("missing", missing, MISSING)):
         if not isinstance(value, str) or value not in words:
             hint = nearest(value, words)
-            raise InputError(f"{where}: {key} must be {listed(list(words), 'or')}, found {quoted(value)}.{hint}")
+            raise InputError(f"{where}: {key} must be {listed(list(words), 'or')}, not {quoted(value)}.{hint}")
     floor, ceiling = (
         _share(f"{where}: {key}", entry.get(key, usual)) for key, usual in (("floor_share", 0), ("ceiling_share", 1))
     )
@@ -189,7 +189,7 @@ def _design(entry: Any, where: str, folder: Path | None) -> ScaleDesign:
 
 def _share(where: str, value: Any) -> Fraction:
     if not is_number(value) or not 0 <= value <= 1:
-        raise InputError(f"{where} must be a number from 0 to 1 (1 means all), found {quoted(value)}.")
+        raise InputError(f"{where} must be a number from 0 to 1 (1 means all), not {quoted(value)}.")
     return exactly(value)
 
 
@@ -200,7 +200,7 @@ def _scale(entry: Mapping[str, Any], where: str, folder: Path | None) -> Scale:
         return scale_from(entry, where)
     given = entry.get("scale")
     if not isinstance(given, str) or not given.lower().endswith(".csv"):
-        raise InputError(f"{where}: scale must be the name of a CSV file, found {quoted(given)}.")
+        raise InputError(f"{where}: scale must be the name of a CSV file, not {quoted(given)}.")
     places = [*([folder / given] if folder else []), SCALES / given, find_input(Path(given))]
     place = None
     with suppress(OSError, ValueError):  # no file can have this name

@@ -37,8 +37,8 @@ ROUNDING_LABELS = dict(
     zip(
         ROUNDING_KEYS,
         (
-            marked("The base unit fee is rounded to a multiple of (USD)"),
-            marked("The usage unit fee is rounded to a multiple of (USD)"),
+            marked("Rounding step of the base unit fee (USD)"),
+            marked("Rounding step of the usage unit fee (USD)"),
             marked("Unit fees are rounded"),
             marked("Usage fees bring in"),
         ),

@@ -55,7 +55,7 @@ class Assumptions:
         for name, (low, high) in bounds.items():
             value = getattr(self, name)
             if not is_number(value) or not low <= value <= high:
-                raise InputError(f"{name} must be a number from {low} to {high}, found {quoted(value)}.")
+                raise InputError(f"{name} must be a number from {low} to {high}, not {quoted(value)}.")
 
 
 class DrawnFutures(NamedTuple):
@@ -166,7 +166,7 @@ def futures(
     Raises InputError for a number that is none from 1 to MOST_FUTURES.
     """
     if not is_number(number) or number != int(number) or not 1 <= number <= MOST_FUTURES:
-        raise InputError(f"number must be a whole number from 1 to {MOST_FUTURES:,}, found {quoted(number)}.")
+        raise InputError(f"number must be a whole number from 1 to {MOST_FUTURES:,}, not {quoted(number)}.")
     sizes = [min(BLOCK, int(number) - start) for start in range(0, int(number), BLOCK)]
     seeds = np.random.SeedSequence(seed).spawn(len(sizes))
     tasks = [slice(start, start + BLOCKS_PER_TASK) for start in range(0, len(sizes), BLOCKS_PER_TASK)]

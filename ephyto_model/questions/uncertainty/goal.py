@@ -73,13 +73,13 @@ def least(scenario: Scenario, field: str, limits: Mapping[str, float]) -> Least:
     """
     if field not in OFFSETS:
         hint = nearest(field, OFFSETS)
-        raise InputError(f"The least amount is sought of {listed(OFFSETS, 'or')}, found {quoted(field)}.{hint}")
+        raise InputError(f"The least amount is sought of {listed(OFFSETS, 'or')}, not {quoted(field)}.{hint}")
     if not limits:
         raise InputError('At least one limit is needed, like least("fao_funding_usd", KEN=20_000).')
     taking_part = {user.iso3 for user in scenario.users()}
     for who, limit in limits.items():
         if not is_number(limit) or limit < 0:
-            raise InputError(f"The limit of {who} must be a number of US dollars from 0, found {quoted(limit)}.")
+            raise InputError(f"The limit of {who} must be a number of US dollars from 0, not {quoted(limit)}.")
         if who not in (*STATUSES, EVERYONE, *taking_part):
             participant_of(who)
             raise InputError(

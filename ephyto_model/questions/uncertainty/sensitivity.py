@@ -40,7 +40,7 @@ def total_of(scenario: Scenario, development_status: str) -> float:
     """Return what a party of that status with medium usage pays in all (US dollars a year)."""
     if development_status not in PAYING_STATUSES:
         accepted = listed(PAYING_STATUSES, "or")
-        raise InputError(f"development_status must be {accepted}, found {quoted(development_status)}.")
+        raise InputError(f"development_status must be {accepted}, not {quoted(development_status)}.")
     totals = medium_totals(scenario.run().assessment)
     return float(totals[PAYING_STATUSES.index(development_status)])
 
@@ -75,7 +75,7 @@ def sobol_indices(function: Callable[[Array], float], spans: Mapping[str, Span],
     is asked size x (fields + 2) times. Raises InputError for another size.
     """
     if not isinstance(size, int) or size < 2 or size & (size - 1):
-        raise InputError(f"The number of draws must be a power of two like 256, found {quoted(size)}.")
+        raise InputError(f"The number of draws must be a power of two like 256, not {quoted(size)}.")
     with needing_extras():
         from scipy import stats
 

@@ -72,7 +72,7 @@ def uncertainty_fields() -> Mapping[str, Field]:
             A_YEAR,
             0.05,
             "paras 35, 36",
-            marked("Probability that a party never pays its expected contribution for a year."),
+            marked("Probability that a party never pays its expected contribution for a given year."),
         ),
         chance(
             "one_year_late_probability",
@@ -234,7 +234,7 @@ class Uncertainty:
         for names in (PAYMENTS, MOVES):
             together = sum(exactly(getattr(self, name)) for name in names)
             if together > 1:
-                raise InputError(f"{' + '.join(names)} must not be more than 1 together, found {float(together):g}.")
+                raise InputError(f"{' + '.join(names)} together must be at most 1, not {float(together):g}.")
 
     def __repr__(self) -> str:
         return as_call("Uncertainty", "", "", self.differences())
