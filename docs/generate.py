@@ -113,7 +113,7 @@ def accepted(field: Field) -> str:
     try:
         field.checked(_Odd())
     except InputError as error:
-        return re.sub(r"^.*?\) must be (.*?), found something odd.*$", r"\1", str(error))
+        return re.sub(r"^.*?\) must be (.*?), not something odd.*$", r"\1", str(error))
     raise ValueError(f"{field.name} accepts anything")
 
 
