@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from IPython.display import display
+
 from ephyto_model.display import provenance
-from ephyto_model.display.view import Parts, View
+from ephyto_model.display.view import Parts
 from ephyto_model.questions.comparison import charts, texts
 from ephyto_model.questions.fees import cause_charts, cause_views
 from ephyto_model.questions.parties import recovery_views, views
@@ -22,9 +24,7 @@ def party_report(namespace: Mapping[str, Any]) -> Parts:
         under_each=lambda: charts.party_under_each(outcomes, party),
         amounts=lambda: views.amounts(outcomes, party),
         why=lambda: views.why(first, party),
-        why_elsewhere=lambda: (
-            View([views.why(one, party, folded=True) for one in outcomes[1:]]) if outcomes[1:] else None
-        ),
+        why_elsewhere=lambda: display(*(views.why(one, party, folded=True) for one in outcomes[1:])),
         causes=lambda: cause_charts.of_most_moved(outcomes, party),
         causes_table=lambda: cause_views.under_each(outcomes, party),
         place=lambda: views.place_among_peers(first, party),
