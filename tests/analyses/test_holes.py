@@ -2,6 +2,7 @@
 
 import io
 import re
+from fractions import Fraction
 from types import SimpleNamespace
 
 import numpy as np
@@ -10,16 +11,22 @@ from PIL import Image
 
 from ephyto_model import InputError, Scenario, load_participants
 from ephyto_model.display.word import pictures
+from ephyto_model.documents.paper_shares import in_parts
 from ephyto_model.model.budget_files import read_budget
+from ephyto_model.page.tour import stops
 from ephyto_model.questions.agreements.agreement import agreement_from
 from ephyto_model.questions.agreements.common_ground import agree
 from ephyto_model.questions.agreements.dollars import Stretch, dollars
+from ephyto_model.questions.agreements.limit import limits_from
 from ephyto_model.questions.agreements.search.amounts import amounts_of
 from ephyto_model.questions.agreements.search.blocks import Block
 from ephyto_model.questions.agreements.search.found import Found, note_broken
 from ephyto_model.questions.agreements.search.plan import Address
 from ephyto_model.questions.agreements.setting import Setting as AgreementSetting
 from ephyto_model.questions.agreements.setting import proved
+from ephyto_model.questions.agreements.texts import nearest_bound
+from ephyto_model.questions.comparison.texts import _some
+from ephyto_model.questions.fund.letters import BLANKS, parts
 from ephyto_model.questions.fund.projection import Projection
 from ephyto_model.questions.fund.rules import project
 from ephyto_model.questions.risk import tables
@@ -44,6 +51,7 @@ from ephyto_model.questions.risk.simulation import (
 )
 from ephyto_model.questions.sharing.designs import DESIGNS
 from ephyto_model.questions.sharing.scale_design import designs_from, shipped_designs
+from ephyto_model.reports.plan import with_unique_names
 
 ALL = load_participants()
 NOTHING = {"who": "x", "on": "gap_usd", "at_least": -1_000_000_000}
@@ -54,6 +62,57 @@ def block(projection, uncertainty, size, seed=3, policy=AS_IT_IS):
     draws = draw(setting, uncertainty, block_seed(seed, 0), size)
     crowd = sums(setting, draws, Bounds(setting))
     return setting, draws, crowd, money(setting, policy.of(projection), uncertainty, draws, crowd)
+
+
+# ---- words and names around figures
+
+
+def test_a_bound_that_is_enough_is_rounded_away_from_what_was_asked():
+    """A third of a million dollars is 333,333.33 and a third of a cent: at most that, rounded up; at least, down."""
+    third = Fraction(1_000_000, 3)
+    at_most, at_least, share = limits_from(
+        [
+            {"who": "a", "on": "expected_contribution_usd", "of": "KEN", "at_most": 1},
+            {"who": "b", "on": "expected_contribution_usd", "of": "KEN", "at_least": 1},
+            {"who": "c", "on": "share_of_total", "of": "KEN", "at_most": 0.1},
+        ],
+        "here",
+    )
+    assert nearest_bound(at_most, third) == "USD 333,333.34"
+    assert nearest_bound(at_least, third) == "USD 333,333.33"
+    assert nearest_bound(share, Fraction(1, 3)) == "33.34%"
+
+
+def test_shares_of_the_need_are_told_in_words_where_there_are_some():
+    told = [in_parts(share) for share in (Fraction(0), Fraction(1, 2), Fraction(3, 5), Fraction(2, 3), Fraction(1))]
+    assert told == ["none", "half", "60%", "two thirds", "all"]
+
+
+def test_a_notice_of_many_scenarios_names_two_and_counts_the_others():
+    assert _some(["A", "B", "C"]) == "“A”, “B” and “C”"
+    assert _some(["A", "B", "C", "D", "E"]) == "“A”, “B” and 3 more scenarios"
+
+
+def test_scenarios_of_one_name_get_numbers_that_no_other_has():
+    named = [Scenario(name=name) for name in ("A", "A", "A (2)", "A", "B")]
+    assert [one.name for one in with_unique_names(named)] == ["A", "A (3)", "A (2)", "A (4)", "B"]
+
+
+def test_a_letters_line_is_split_at_its_blank_and_only_there():
+    assert parts("Nothing to fill in.") == [("Nothing to fill in.", False)]
+    assert parts(f"On {BLANKS[0]}, then.") == [("On ", False), (BLANKS[0], True), (", then.", False)]
+
+
+def test_the_tour_tells_to_what_unit_fees_are_rounded():
+    text = " ".join(stop.text for stop in stops())
+    assert "rounded to the nearest 500 and the usage unit fee to the nearest 100" in text
+
+
+def test_who_asks_is_named_in_at_most_sixty_letters():
+    limit = {"on": "gap_usd", "at_least": 0}
+    assert limits_from([{**limit, "who": "w" * 60}], "here")[0].who == "w" * 60
+    with pytest.raises(InputError, match="60"):
+        limits_from([{**limit, "who": "w" * 61}], "here")
 
 
 # ---- common ground
