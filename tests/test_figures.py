@@ -128,8 +128,6 @@ ANSWERS: dict[str, Callable[[], Any]] = {
     "fairness": lambda: ephyto_model.fairness(Scenario(fao_funding_usd=200_000), shipped_designs()),
     "uncertainty": lambda: ephyto_model.uncertainty(futures=200, sobol_draws=8),
     "simulate": lambda: ephyto_model.simulate(**RISK),
-    "agree": lambda: ephyto_model.agree(**coarse("within_reach")),
-    "disagree": lambda: ephyto_model.agree(**coarse("against_one_another")),
     "compare": lambda: ephyto_model.compare(Scenario(), Scenario.from_mapping(FEW_CHANGES)),
     "why": lambda: ephyto_model.why(Scenario.from_mapping(GROWING), "KEN"),
     "why_it_changes": lambda: ephyto_model.why(Scenario.from_mapping(GROWING), "KEN", against=Scenario()),

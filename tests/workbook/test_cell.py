@@ -195,12 +195,11 @@ ANSWERS = {
 
 
 # What the notebooks run in make test anyway.
-IN_NOTEBOOKS = ("reproduce", "participation", "mix_of_funding", "fairness", "uncertainty", "agree, out of reach")
+IN_NOTEBOOKS = ("reproduce", "participation", "mix_of_funding", "fairness", "uncertainty", "agree")
 
 
 def marked(name):
-    marks = [pytest.mark.slow] if name in IN_NOTEBOOKS else [pytest.mark.heavy] if name.startswith("agree") else []
-    return pytest.param(name, marks=marks)
+    return pytest.param(name, marks=[pytest.mark.slow] if name.partition(",")[0] in IN_NOTEBOOKS else [])
 
 
 @pytest.mark.parametrize("name", [marked(name) for name in ANSWERS])

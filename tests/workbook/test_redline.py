@@ -149,6 +149,7 @@ def test_a_paper_against_itself_has_no_changes():
     assert not [*body.iter(qn("w:ins"), qn("w:del"))]
 
 
+@pytest.mark.slow
 def test_in_arabic_too():
     check(BASE, Scenario(name="A", fao_funding_usd=400_000, participating_parties=95), "ar")
 
