@@ -37,7 +37,9 @@ from ephyto_model.documents.paper import paper
 from ephyto_model.files import DATA, read_yaml
 from ephyto_model.model.scenarios.files import presets
 from ephyto_model.model.timing import Biennium
+from ephyto_model.questions.exchanges.sample import make_sample
 from ephyto_model.questions.fees.party import participant_of
+from ephyto_model.questions.fund.facts import load_go_live
 from ephyto_model.questions.fund.letters import letter, letter_docx
 from ephyto_model.questions.fund.projection import named_futures, one_of
 from ephyto_model.questions.fund.rules import project
@@ -52,7 +54,14 @@ WRITE = os.environ.get("FIGURES") == "write"
 NUMBER = re.compile(r"[-−+]?\d[\d,.\u202f\u00a0]*(?:[eE][-+]?\d+)?%?")
 SHORT = 12  # a list of a chart that is no longer is written whole
 LEFT_OUT = {"basis", "record", "started"}  # what says when and where it was made
-LEFT_OUT |= {"controls", "exact", "scenario", "typed", "least"}  # what is asked, and what the parts are made of
+LEFT_OUT |= {
+    "controls",
+    "exact",
+    "records",
+    "scenario",
+    "typed",
+    "least",
+}  # what is asked, and what the parts are made of
 
 GROWING = {
     "name": "Growing",
@@ -189,7 +198,17 @@ def of_figure(figure: go.Figure) -> Iterator[str]:
     for kind in ("shapes", "annotations"):
         for one in drawn["layout"].get(kind, ()):
             yield f"{kind}: " + " ".join(steady(one[key]) for key in ("x0", "x1", "y0", "y1", "x", "y") if key in one)
+    yield from of_ticks(drawn)
     yield "title: " + numbers(str(drawn["layout"].get("title", {}).get("text", "")))
+
+
+def of_ticks(drawn: Any) -> Iterator[str]:
+    """Give the ticks that are set by hand, on axes and colour bars."""
+    for key, value in drawn.items() if isinstance(drawn, dict) else enumerate(drawn if isinstance(drawn, list) else ()):
+        if key in ("tickvals", "ticktext") and isinstance(value, list):
+            yield f"{key}: {of_list(value)}"
+        else:
+            yield from of_ticks(value)
 
 
 def of_part(part: Any) -> Iterator[str]:
@@ -260,6 +279,13 @@ def test_the_figures_of_what_a_cell_shows(name):
     compared(name, of_answer(ANSWERS[name]()))
 
 
+def test_the_figures_of_counted_exchanges(tmp_path):
+    traders = {"KEN": 6_000, "NLD": 5_200, "USA": 900, "CHN": 700, "VNM": 30, "GHA": 4_990}
+    place = make_sample(tmp_path, traders, 2025, 7)
+    found = ephyto_model.count_exchanges([str(place)], 2025, load_go_live(tmp_path / "go_live.csv"))
+    compared("count_exchanges", of_answer(found))
+
+
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_the_figures_of_a_document(name):
     compared(name, of_document(DOCUMENTS[name]()))
@@ -280,4 +306,10 @@ def test_the_figures_and_formulas_of_a_spreadsheet(name, tmp_path):
 
 
 def test_every_kept_file_is_compared():
-    assert {path.stem for path in FIGURES.glob("*.txt")} == {*ANSWERS, *DOCUMENTS, *COMMANDS, *SPREADSHEETS}
+    assert {path.stem for path in FIGURES.glob("*.txt")} == {
+        *ANSWERS,
+        *DOCUMENTS,
+        *COMMANDS,
+        *SPREADSHEETS,
+        "count_exchanges",
+    }
