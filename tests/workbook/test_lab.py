@@ -174,7 +174,7 @@ def test_limits_have_their_tick_in_jupyterlab_and_the_kernel_finds_the_least(exp
     form.get_by_role("textbox", name="Amount").fill("20,000")
     form.get_by_label("Proposed by").fill("Kenya")
     form.get_by_role("button", name="Add the limit").click()
-    expect(explorer.root.locator(".limits-short")).to_contain_text("Not respected: Kenya.")
+    expect(explorer.root.locator(".limits-short")).to_contain_text("Not respected: limits proposed by Kenya.")
     explorer.root.get_by_role("button", name="that respects all limits").click()
     limit = {"who": "Kenya", "on": "expected_contribution_usd", "of": "KEN", "at_most": 20_000}
     found = least(Scenario(), limits_from([limit], "a test"), "fao_funding_usd")

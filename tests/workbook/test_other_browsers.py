@@ -63,11 +63,13 @@ const path = async () => {
   found.taken = [];
   for (const form of ["xlsx", "csv", "comparison", "yaml"])
     found.taken.push((await ephyto.store.take(form)).content.length > 50);
+  const address = location.hash;
   const dropped = new DataTransfer();
   dropped.items.add(new File(["donor_funding_usd: 100000"], "mine.yaml"));
   root().dispatchEvent(new DragEvent("drop", { dataTransfer: dropped, bubbles: true, cancelable: true }));
   await until(() => ephyto.store.state.view.scenario.donor_funding_usd === 100000);
   found.dropped = await amounts();
+  await until(() => location.hash !== address);
   found.address = location.hash;
   button("Present").click();
   await until(() => one(".presenting .sentence"));

@@ -82,7 +82,7 @@ def run(own, *more):
 @pytest.mark.slow
 def test_the_examples_are_the_papers_figures_and_run_as_they_are(examples, tmp_path, capsys):
     assert main(["biennium", "2025", str(examples / "fund.yaml"), "--out", str(tmp_path / "out")]) == 0
-    assert "The base unit fee is USD 4,000 and the usage unit fee USD 6,900." in capsys.readouterr().out
+    assert "The base unit fee is USD 4,000 and the usage unit fee is USD 6,900." in capsys.readouterr().out
     assert len(list((tmp_path / "out" / "letters").glob("*.docx"))) == 88
     assert main(["biennium", "--new", str(examples)]) == 2
     assert "is there already" in capsys.readouterr().err

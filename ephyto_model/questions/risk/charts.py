@@ -172,7 +172,7 @@ def trade_off(futures: Futures) -> go.Figure | Fragment:
     highest = frame["worst_shortfall_usd"].max()
     figure.update_xaxes(title=tr("Contributions expected over all years, USD"), tickformat=",d")
     figure.update_yaxes(
-        title=tr("Unpaid cost, average of the worst tenth of simulations, USD"),
+        title=tr("Unpaid cost (worst tenth), USD"),
         tickformat=",d",
         range=[0, 1.15 * highest or 1],
     )
