@@ -305,7 +305,7 @@ def test_late_payments_are_told_apart_in_years_account_and_annex():
     ]
     kenya = next(row for row in annex.rows() if row[0] == "Kenya")
     assert kenya[1:] == ["31,600", "6,320", "12,640", "31,600", "6,320", "31,600", "37,920"]
-    outstanding = fund_tables.arrears(fund, 2026)
+    outstanding = fund_tables.outstanding(fund, 2026)
     assert outstanding.rows() == [["Kenya", "63,200", "12,640", "12,640", "37,920"]]
     title = fund_texts.report_title(fund, 2027).values["headline"]
     assert (
@@ -315,7 +315,7 @@ def test_late_payments_are_told_apart_in_years_account_and_annex():
     said = [notice.text for notice in notices_of_year(fund, fund.year(2026))]
     assert "2026: Of the USD 1,262,700 expected, USD 18,960 is received one or two years late." in said
     prompt = project(Projection())
-    assert isinstance(fund_tables.arrears(prompt, 2026), Fragment)
+    assert isinstance(fund_tables.outstanding(prompt, 2026), Fragment)
     assert "Received" in [column.heading for column in fund_tables.money(prompt).columns.values()]
 
 

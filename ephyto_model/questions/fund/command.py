@@ -6,7 +6,7 @@ import json
 from ephyto_model.questions.fund.projection import Projection
 from ephyto_model.questions.fund.rules import project
 from ephyto_model.questions.fund.texts import as_json, headline, notices, stamp
-from ephyto_model.questions.fund.views import arrears, costs, fees, money
+from ephyto_model.questions.fund.views import costs, fees, money, outstanding
 
 
 def show(options: argparse.Namespace, projection: Projection) -> int:
@@ -15,7 +15,7 @@ def show(options: argparse.Namespace, projection: Projection) -> int:
     if options.json:
         print(json.dumps(as_json(fund), ensure_ascii=False, allow_nan=False, indent=1))
         return 0
-    parts = (headline(fund), fees(fund), money(fund), costs(fund), arrears(fund, fund.projection.last_year))
+    parts = (headline(fund), fees(fund), money(fund), costs(fund), outstanding(fund, fund.projection.last_year))
     for part in parts:
         if part:
             print(part, end="\n\n")

@@ -148,7 +148,7 @@ def annex(fund: Fund, year: int) -> Table:
     return Table(tables.annex(fund, year), caption, columns, searchable=True)
 
 
-def arrears(fund: Fund, year: int) -> Table | Fragment:
+def outstanding(fund: Fund, year: int) -> Table | Fragment:
     """Return what was expected up to a year and what came in, of the parties that did not pay all of it on time.
 
     Those with the largest outstanding amounts come first.

@@ -22,7 +22,7 @@ def fund_report(namespace: Mapping[str, Any]) -> Parts:
         revenue_and_cost_table=lambda: views.money(fund),
         costs=lambda: views.costs(fund),
         reserve_and_cap=lambda: charts.reserve_and_cap(fund),
-        outstanding=lambda: views.arrears(fund, year),
+        outstanding=lambda: views.outstanding(fund, year),
         calendar=lambda: views.calendar(fund),
         annex=lambda: views.annex(fund, year),
         notices=lambda: texts.notices(fund),
