@@ -31,6 +31,7 @@ INK, QUIET, LINE = "#14202e", "#4a5663", "#d5dadd"
 WATERFALL = {"all": QUIET, "more": COLOURS["fao"], "less": COLOURS["usage"]}
 LINES = ((COLOURS["base"], "-"), (COLOURS["fao"], "--"), (COLOURS["usage"], "-."), (INK, ":"))
 WIDTH_IN, DPI = 6.3, 200
+BAR_LETTERS = 90  # about as many stand side by side in a bar: a longer label takes two lines
 CLOSE = 0.04  # of the span: points nearer to one another have one label
 LABEL_LETTERS, LABEL_LINE = 22, 0.075  # of a line's name: letters in a row, and a row's height in the largest value
 NARROWEST_LABEL = 0.09  # of the bar: narrower parts are named in the list below it
@@ -98,10 +99,11 @@ def carriers(parts: Sequence[tuple[str, str, float]]) -> bytes:
         axes.barh(0, amount / whole, left=left, color=COLOURS[key], edgecolor="white", linewidth=1.5, height=1)
         if amount / whole >= NARROWEST_LABEL:
             ink = "white" if key in ("base", "usage") else INK
+            lines = textwrap.wrap(label, max(int(amount / whole * BAR_LETTERS), 1), break_long_words=False)
             axes.text(
                 left + amount / whole / 2,
                 0,
-                f"{label}\n{usd(amount)}",
+                "\n".join([*lines, usd(amount)]),
                 ha="center",
                 va="center",
                 color=ink,
