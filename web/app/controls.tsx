@@ -1,6 +1,6 @@
 // The settings: presets, then groups of controls; what is seldom changed is folded.
 
-import { useRef } from "preact/hooks";
+import { useMemo, useRef } from "preact/hooks";
 import { presetName, reference, saidIn, statusWord, tr } from "../engine/language.ts";
 import { fieldInWords, same } from "../engine/sentences.ts";
 import type { Field, FieldName, Preset, Scenario } from "../engine/types.ts";
@@ -55,8 +55,12 @@ export function Controls({ store, state }: { store: Store; state: State }) {
 }
 
 function Presets({ store, state }: { store: Store; state: State }) {
+  const now = unnamed(state.view.scenario);
+  const chosen = store.start.presets.findIndex(([, scenario]) => unnamed(scenario) === now);
+  return useMemo(() => <PresetsWith store={store} chosen={chosen} />, [chosen, state.commits, state.language]);
+}
+function PresetsWith({ store, chosen }: { store: Store; chosen: number }) {
   const { presets, chips } = store.start;
-  const chosen = presets.findIndex(([, scenario]) => unnamed(scenario) === unnamed(state.view.scenario));
   const chip = ([name, scenario]: Preset) => (
     <button key={name} type="button" aria-pressed={presets[chosen]?.[0] === name} onClick={() => store.open(scenario)}>
       {presetName(name)}
@@ -87,7 +91,16 @@ function Presets({ store, state }: { store: Store; state: State }) {
 const GIVEN = ""; // a value that a file gave, which no choice stands for
 const unnamed = (scenario: Scenario) => JSON.stringify({ ...scenario, name: "" });
 
+// A field is drawn again only when something of its own has changed: while one slider moves, the others stay as they are.
 function Control({ store, state, field }: { store: Store; state: State; field: Field }) {
+  const { view, problem, said, commits, language } = state;
+  const value = view.scenario[field.name];
+  return useMemo(
+    () => <OneField store={store} state={state} field={field} />,
+    [value, problem, said, commits, language],
+  );
+}
+function OneField({ store, state, field }: { store: Store; state: State; field: Field }) {
   const id = `${store.id}-${field.name}`;
   const value = state.view.scenario[field.name];
   const number = useRef(0); // what was there before a word took its place

@@ -1,5 +1,6 @@
 // The chosen country: its amount, why it pays that, what each preset would ask, and its calendar.
 
+import { useMemo } from "preact/hooks";
 import {
   partyName,
   presetName,
@@ -10,6 +11,7 @@ import {
   tr,
   usageWord,
 } from "../engine/language.ts";
+import type { View } from "../engine/types.ts";
 import { capitalised, exchangesInWords, inSentence, NO_PART, usd } from "./format.ts";
 import { Card, Rows } from "./parts.tsx";
 import type { State } from "./state.ts";
@@ -59,6 +61,17 @@ function comparedIn(changed: number, name: string): string {
     : tr("{amount} less than in the paper", { amount });
 }
 
+// Keyed by their place: their texts change with every step of a slider.
+const Steps = ({ steps }: { steps: View["why"] }) => (
+  <>
+    {steps.map(([text, source], place) => (
+      <li key={place}>
+        {text} {source && <small>{toPaper(source)}</small>}
+      </li>
+    ))}
+  </>
+);
+
 function Chosen({ store, state, name, isUser }: { store: Store; state: State; name: string; isUser: boolean }) {
   const { start } = store;
   const { view, party, underPresets, whyChanged } = state;
@@ -91,11 +104,7 @@ function Chosen({ store, state, name, isUser }: { store: Store; state: State; na
         {changed}
       </p>
       <ol class="why">
-        {short.map(([text, source]) => (
-          <li key={text}>
-            {text} {source && <small>{toPaper(source)}</small>}
-          </li>
-        ))}
+        <Steps steps={short} />
       </ol>
       {whyChanged && (
         <details class="change">
@@ -113,31 +122,39 @@ function Chosen({ store, state, name, isUser }: { store: Store; state: State; na
         <details>
           <summary>{tr("Every step, from the funding level to this amount")}</summary>
           <ol class="why whole">
-            {view.why.map(([text, source]) => (
-              <li key={text}>
-                {text} {source && <small>{toPaper(source)}</small>}
-              </li>
-            ))}
+            <Steps steps={view.why} />
           </ol>
         </details>
       )}
-      <details>
-        <summary>{tr("Under each preset")}</summary>
-        <Rows
-          caption={tr("What {name} would pay under each preset", { name: inSentence(name) })}
-          head={[tr("Preset"), tr("USD a year")]}
-          rows={underPresets.map(([preset, paid]) => [
-            presetName(preset),
-            paid === null ? NO_PART : usd(Math.round(paid)),
-          ])}
-        />
-        <p class="note">{tr("{none}: it does not take part.", { none: NO_PART })}</p>
-      </details>
-      <details>
-        <summary>{tr("Notification and payment")}</summary>
-        {table(calendar.due)}
-        {isUser ? <p>{calendar.user.replace("{name}", capitalised(inSentence(name)))}</p> : table(calendar.joining)}
-      </details>
+      {useMemo(
+        () => (
+          <>
+            {" "}
+            <details>
+              <summary>{tr("Under each preset")}</summary>
+              <Rows
+                caption={tr("What {name} would pay under each preset", { name: inSentence(name) })}
+                head={[tr("Preset"), tr("USD a year")]}
+                rows={underPresets.map(([preset, paid]) => [
+                  presetName(preset),
+                  paid === null ? NO_PART : usd(Math.round(paid)),
+                ])}
+              />
+              <p class="note">{tr("{none}: it does not take part.", { none: NO_PART })}</p>
+            </details>
+            <details>
+              <summary>{tr("Notification and payment")}</summary>
+              {table(calendar.due)}
+              {isUser ? (
+                <p>{calendar.user.replace("{name}", capitalised(inSentence(name)))}</p>
+              ) : (
+                table(calendar.joining)
+              )}
+            </details>
+          </>
+        ),
+        [party, underPresets, state.language],
+      )}
     </>
   );
 }

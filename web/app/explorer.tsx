@@ -1,7 +1,7 @@
 // The whole page: settings on one side, the answer and what follows from it on the other.
 
 import { render } from "preact";
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useState } from "preact/hooks";
 import { type Languages, language, tr } from "../engine/language.ts";
 import { differing } from "../engine/sentences.ts";
 import type { Engine, Start, View } from "../engine/types.ts";
@@ -100,8 +100,8 @@ function Explorer({ store, root, plotly: loading }: Props) {
             {later}
             <Card name="notices" title={tr("Notes")}>
               <ul>
-                {view.notices.map((text) => (
-                  <li key={text}>{text}</li>
+                {view.notices.map((text, place) => (
+                  <li key={place}>{text}</li>
                 ))}
               </ul>
               <p class="foot">{view.stamp}</p>
@@ -122,7 +122,7 @@ const rounding = ({ scenario }: View) =>
 
 // Whether the ground is dark: as the notebook's, or else as the reader's system prefers it.
 function useDark(root: HTMLElement): boolean {
-  const system = matchMedia("(prefers-color-scheme: dark)");
+  const system = useMemo(() => matchMedia("(prefers-color-scheme: dark)"), []);
   const isDark = () => {
     const notebook = document.body.dataset.jpThemeLight;
     return notebook === undefined ? system.matches : notebook === "false";
@@ -138,7 +138,9 @@ function useDark(root: HTMLElement): boolean {
       watch.disconnect();
     };
   }, []);
-  root.dataset.theme = dark ? "dark" : "light";
+  useLayoutEffect(() => {
+    root.dataset.theme = dark ? "dark" : "light";
+  }, [root, dark]);
   return dark;
 }
 

@@ -1,6 +1,6 @@
 // Limits: what each can live with, with a tick or a cross and the room left as the settings move.
 
-import { useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import { tr, trn } from "../engine/language.ts";
 import type { LeastLever, Measured } from "../engine/types.ts";
 import { capitalised } from "./format.ts";
@@ -111,7 +111,12 @@ export function Limits({ store, state }: { store: Store; state: State }) {
           )}
         </p>
       )}
-      <NewLimit store={store} state={state} />
+      {useMemo(
+        () => (
+          <NewLimit store={store} party={state.party} />
+        ),
+        [state.party, state.language],
+      )}
       {limits.length > 0 && <Least store={store} />}
       <Message state={state} spots={["limits"]} />
     </Card>

@@ -1,5 +1,6 @@
 // The model's own parameters: shares, multipliers, bounds, exemptions and the rule of the rounding.
 
+import { useMemo } from "preact/hooks";
 import { labelOf, reference, statusWord, tr } from "../engine/language.ts";
 import { isMapping } from "../engine/model.ts";
 import { same } from "../engine/sentences.ts";
@@ -25,14 +26,18 @@ function read(text: string, field: ModelField): number | string | null {
 }
 
 export function ModelControls({ store, state }: { store: Store; state: State }) {
-  return (
-    <>
-      <Message state={state} spots={["model"]} />
-      {store.start.model_fields.map((field) => (
-        <Parameter key={field.path.join()} store={store} state={state} field={field} />
-      ))}
-      <Exemptions store={store} state={state} />
-    </>
+  const { view, problem, said, commits, language } = state;
+  return useMemo(
+    () => (
+      <>
+        <Message state={state} spots={["model"]} />
+        {store.start.model_fields.map((field) => (
+          <Parameter key={field.path.join()} store={store} state={state} field={field} />
+        ))}
+        <Exemptions store={store} state={state} />
+      </>
+    ),
+    [view.scenario.model_changes, problem, said, commits, language],
   );
 }
 

@@ -6,7 +6,6 @@ import { notInPaper, whomOf } from "../engine/limits.ts";
 import { EVERYONE } from "../engine/measures.ts";
 import type { Quantity, Side } from "../engine/types.ts";
 import { parsed } from "./format.ts";
-import type { State } from "./state.ts";
 import type { Store } from "./store.ts";
 
 const SIDES: [Side, () => string][] = [
@@ -17,7 +16,7 @@ const SIDES: [Side, () => string][] = [
 const unitOf = ({ unit }: Quantity) =>
   ({ usd: tr("USD a year"), share: "%", parties: tr("parties"), usd_per_exchange: tr("USD per exchange") })[unit];
 
-export function NewLimit({ store, state }: { store: Store; state: State }) {
+export function NewLimit({ store, party }: { store: Store; party: string }) {
   const { quantities } = store.start.limits;
   const [on, setOn] = useState(Object.keys(quantities)[0]);
   const [of, setOf] = useState("");
@@ -25,7 +24,7 @@ export function NewLimit({ store, state }: { store: Store; state: State }) {
   const [bound, setBound] = useState("");
   const [who, setWho] = useState("");
   const quantity = quantities[on];
-  const country = state.party || store.start.parties[0][0];
+  const country = party || store.start.parties[0][0];
   const whoms = whomsOf(store, quantity);
   const chosenOf = whoms.some(([code]) => code === of) ? of : quantity.unit === "share" ? country : EVERYONE;
   const sides = quantity.sides.filter((one) => one !== "at_most_above_paper" || !notInPaper(store.start, chosenOf));

@@ -2,7 +2,7 @@
 
 import { tr } from "../engine/language.ts";
 import { isRefusal, type Scenario } from "../engine/types.ts";
-import type { Core, Pin } from "./state.ts";
+import { type Core, NOTHING, type Pin } from "./state.ts";
 
 type PinCore = Core & {
   settled(): Promise<void>; // once every change that was asked for is answered
@@ -57,7 +57,7 @@ export function pinActions({ engine, start, now, change, problem, settled, done 
       if (isRefusal(answer)) return problem(answer.error, "pins");
       change({
         pins: [...now().pins, { name, view: answer.view }],
-        problem: { text: "", spot: "" },
+        problem: NOTHING,
         said: { text: tr("{name} is pinned.", { name }), spot: "pins" },
       });
       await done();
@@ -84,7 +84,7 @@ export function pinActions({ engine, start, now, change, problem, settled, done 
     async unpin(number: number) {
       const pins = now().pins.filter((_, place) => place !== number);
       const against = now().against === number ? -1 : now().against - (now().against > number ? 1 : 0);
-      change({ pins, against, compared: null, problem: { text: "", spot: "" } });
+      change({ pins, against, compared: null, problem: NOTHING });
       await done();
       if (pins.length) await compare();
     },

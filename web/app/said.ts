@@ -3,10 +3,11 @@
 import { tr } from "../engine/language.ts";
 import { differing, fieldInWords } from "../engine/sentences.ts";
 import type { FieldName, Start, View } from "../engine/types.ts";
+import { NOTHING, type Words } from "./state.ts";
 
-export function saidOf(start: Start, before: View, now: View): { text: string; spot: FieldName | "" } {
+export function saidOf(start: Start, before: View, now: View): Words {
   const changed = differing({ labels: start.labels, paper: before }, now.scenario);
-  if (!changed.length || !sameFees(before, now)) return { text: "", spot: "" };
+  if (!changed.length || !sameFees(before, now)) return NOTHING;
   const words = (name: FieldName, view: View) => fieldInWords(start, name, view.scenario[name]);
   const parts = changed.map((name) =>
     tr("{label} is now {now} instead of {before}", {

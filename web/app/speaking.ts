@@ -2,7 +2,7 @@
 
 import { type Languages, speak } from "../engine/language.ts";
 import { type Engine, isRefusal, type Start, type View } from "../engine/types.ts";
-import type { State } from "./state.ts";
+import { NOTHING, type State } from "./state.ts";
 
 type Core = {
   engine: Engine;
@@ -28,14 +28,13 @@ export const speaking =
     const pins = await Promise.all(now().pins.map(async (pin) => ({ ...pin, view: await again(pin.view, "") })));
     const answer = await shown(now().view, now().party);
     const view = isRefusal(answer) ? now().view : { ...answer.view, code: now().view.code };
-    const nothing = { text: "", spot: "" as const };
     await said({
       language: code,
       view,
       measured: isRefusal(answer) ? now().measured : answer.measured,
       pins,
-      problem: nothing,
-      said: nothing,
+      problem: NOTHING,
+      said: NOTHING,
       heard: view.sentence.replaceAll("**", ""),
       commits: now().commits + 1,
     });

@@ -16,6 +16,8 @@ import type {
 export type Pin = { name: string; view: View };
 export type Spot = FieldName | "limits" | "model" | "open" | "own" | "pins" | "take" | "share" | "";
 export type TilesBy = "amount" | "change" | "share" | "usage";
+export type Words = { text: string; spot: Spot }; // what is told, and beside what
+export const NOTHING: Words = { text: "", spot: "" };
 export type State = {
   language: string;
   view: View;
@@ -32,8 +34,8 @@ export type State = {
   commits: number; // changes that were done, so that a field shows what holds
   history: Scenario[];
   place: number;
-  problem: { text: string; spot: Spot };
-  said: { text: string; spot: Spot };
+  problem: Words;
+  said: Words;
   heard: string; // the sentence for those who listen, once a change is done
   tour: number; // the stop that is shown; -1 outside the tour
   tourStop: number; // where the tour goes on
@@ -77,8 +79,8 @@ export const firstState = (start: Start, memory: Storage | null): State => ({
   commits: 0,
   history: [start.view.scenario],
   place: 0,
-  problem: { text: "", spot: "" },
-  said: { text: "", spot: "" },
+  problem: NOTHING,
+  said: NOTHING,
   heard: "",
   tour: -1,
   tourStop: Math.min(Number(memory?.getItem(TOUR_KEY) ?? 0) || 0, start.tour.stops.length - 1),
@@ -90,5 +92,5 @@ export const firstState = (start: Start, memory: Storage | null): State => ({
 // What was refused in another field stays there until it is corrected, or the settings are replaced.
 export function stillRefused({ problem }: State, changes: Partial<Scenario>, { labels }: Start): State["problem"] {
   const elsewhere = Object.keys(changes).length > 0 && problem.spot in labels && !(problem.spot in changes);
-  return elsewhere ? problem : { text: "", spot: "" };
+  return elsewhere ? problem : NOTHING;
 }

@@ -24,7 +24,7 @@ import { refusing } from "./refusing.ts";
 import { saidOf } from "./said.ts";
 import { showActions } from "./showing.ts";
 import { speaking } from "./speaking.ts";
-import { firstState, type Spot, type State, stillRefused, type TilesBy, type Wanted } from "./state.ts";
+import { firstState, NOTHING, type Spot, type State, stillRefused, type TilesBy, type Wanted } from "./state.ts";
 import { taking } from "./taking.ts";
 
 export type Store = ReturnType<typeof createStore>;
@@ -38,8 +38,8 @@ export function createStore(answering: Engine, start: Start, languages: Language
     state = { ...state, ...changes };
     for (const listen of listeners) listen();
   };
-  const problem = (text: string, spot: Spot = "") => change({ problem: { text, spot }, said: { text: "", spot: "" } });
-  const say = (text: string, spot: Spot) => change({ said: { text, spot }, problem: { text: "", spot: "" } });
+  const problem = (text: string, spot: Spot = "") => change({ problem: { text, spot }, said: NOTHING });
+  const say = (text: string, spot: Spot) => change({ said: { text, spot }, problem: NOTHING });
 
   const referenceOf = (): { name: string; view: View } => state.pins[state.against] ?? { name: "", view: start.paper };
 
@@ -117,7 +117,7 @@ export function createStore(answering: Engine, start: Start, languages: Language
     const left = stillRefused(state, changes, start);
     if (!committed) return change({ view, limits, measured, problem: left });
     refusedModel = null;
-    const { text, spot } = saidOf(start, committedView, view);
+    const said = saidOf(start, committedView, view);
     let { history, place } = state;
     if (!same(history[place], view.scenario)) {
       history = [...history.slice(0, place + 1), view.scenario];
@@ -134,7 +134,7 @@ export function createStore(answering: Engine, start: Start, languages: Language
       heard,
       commits: state.commits + 1,
       problem: left,
-      said: { text, spot },
+      said,
     });
     keepInAddress();
   }

@@ -1,5 +1,6 @@
 // Every party as a tile by region: no boundaries are drawn, so none can be wrong.
 
+import type { JSX } from "preact";
 import { useRef, useState } from "preact/hooks";
 import { marked, partyName, tr, usageWord } from "../engine/language.ts";
 import type { PartyRow, Start, View } from "../engine/types.ts";
@@ -132,6 +133,7 @@ export function legendOf(by: TilesBy, view: View, categories: string[]): [look: 
 export function Tiles({ store, state, categories }: { store: Store; state: State; categories: string[] }) {
   const { view, party, tilesBy } = state;
   const list = useRef<HTMLDivElement>(null);
+  const drawn = useRef(new Map<string, { told: string; node: JSX.Element }>());
   const [focused, focus] = useState("");
   const regions = regionsOf(store.start, view, store.reference(), tilesBy, categories);
   const first = focused || party || regions[0].tiles[0].iso3;
@@ -142,14 +144,8 @@ export function Tiles({ store, state, categories }: { store: Store; state: State
     if (event.key === "Enter" || event.key === " ") store.choose(here);
     else if (ARROWS.includes(event.key)) {
       const tiles = [...list.current!.querySelectorAll<HTMLElement>("[data-tile]")];
-      const next =
-        tiles[
-          nextPlace(
-            tiles,
-            tiles.findIndex((tile) => tile.dataset.tile === here),
-            event.key,
-          )
-        ];
+      const at = tiles.findIndex((tile) => tile.dataset.tile === here);
+      const next = tiles[nextPlace(tiles, at, event.key)];
       focus(next.dataset.tile!);
       next.focus();
     } else return;
@@ -158,6 +154,30 @@ export function Tiles({ store, state, categories }: { store: Store; state: State
   const point = (event: Event) => {
     const iso3 = (event.target as HTMLElement).dataset.tile;
     if (iso3) focus(iso3);
+  };
+  // A tile that looks and says the same is not compared again: most stay as they are while a slider moves.
+  const shown = (tile: Tile, chosen: boolean, reached: boolean) => {
+    const told = `${tile.look} ${tile.newcomer} ${chosen} ${reached} ${tile.name} ${tile.said}`;
+    const before = drawn.current.get(tile.iso3);
+    if (before?.told === told) return before.node;
+    const node = (
+      <span
+        key={tile.iso3}
+        role="option"
+        data-tile={tile.iso3}
+        class={`tile ${tile.look}${tile.newcomer ? " newcomer" : ""}`}
+        aria-selected={chosen}
+        aria-label={tr("{label}: {value}", {
+          label: tile.newcomer ? tr("{name}, a new user", { name: tile.name }) : tile.name,
+          value: tile.said,
+        })}
+        tabIndex={reached ? 0 : -1}
+      >
+        {tile.iso3}
+      </span>
+    );
+    drawn.current.set(tile.iso3, { told, node });
+    return node;
   };
   const choices = (
     <fieldset class="choice">
@@ -207,22 +227,7 @@ export function Tiles({ store, state, categories }: { store: Store; state: State
               <b>{region.name}</b> {region.note}
             </p>
             <div class="tiles" role="presentation">
-              {region.tiles.map((tile) => (
-                <span
-                  key={tile.iso3}
-                  role="option"
-                  data-tile={tile.iso3}
-                  class={`tile ${tile.look}${tile.newcomer ? " newcomer" : ""}`}
-                  aria-selected={tile.iso3 === party}
-                  aria-label={tr("{label}: {value}", {
-                    label: tile.newcomer ? tr("{name}, a new user", { name: tile.name }) : tile.name,
-                    value: tile.said,
-                  })}
-                  tabIndex={tile.iso3 === first ? 0 : -1}
-                >
-                  {tile.iso3}
-                </span>
-              ))}
+              {region.tiles.map((tile) => shown(tile, tile.iso3 === party, tile.iso3 === first))}
             </div>
           </div>
         ))}
