@@ -3,8 +3,8 @@
 import gc
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from ephyto_model.page.file import write_explorer
 from ephyto_model.questions.exchanges.records import connect
 
 # What takes a browser, a batch, Java or LibreOffice is known by the fixtures it uses, or is marked in its module.
-HEAVY = {"browser", "watched", "page", "fresh", "spark", "computed", "rendered"}
+HEAVY = {"browser", "reports", "watched", "page", "fresh", "spark", "computed", "rendered"}
 # nbval runs these with make test, the others with make test-slow: test_notebook_pages.py compares what they print.
 NBVAL = ("00_", "02_", "04_", "scenario_report")
 # Modules that take longest, which the workers begin with.
@@ -148,6 +148,24 @@ def page(shared: Watched) -> Watched:
     shared.explorer.reset()
     shared.complaints.clear()
     return shared
+
+
+@pytest.fixture(scope="module")
+def reports(browser: Browser) -> Iterator[Callable[[Path], Watched]]:
+    """Open reports, each once for all tests of a module: what a test changes in one, it puts back."""
+    with ExitStack() as stack:
+        pages: dict[Path, Watched] = {}
+
+        def report(path: Path) -> Watched:
+            if path not in pages:
+                pages[path] = stack.enter_context(opened(browser))
+                pages[path].page.goto(path.as_uri())
+                drawn = "[...document.querySelectorAll('.chart')].every((chart) => chart._fullData)"
+                pages[path].page.wait_for_function(drawn)
+            pages[path].page.set_viewport_size(WINDOW)
+            return pages[path]
+
+        yield report
 
 
 @pytest.fixture(scope="session")
