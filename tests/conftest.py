@@ -41,6 +41,7 @@ LONGEST = (
     "test_apart",
     "test_manual",
 )
+gc.disable()  # until all modules are imported
 WINDOW = {"width": 1024, "height": 900}
 QUIET = (
     "--no-sandbox",
@@ -64,12 +65,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_collection_finish() -> None:
     """Let the collector of garbage pass over what stays until the end: half a million objects of modules and tests."""
-    gc.collect()
     gc.freeze()
-
-
-def pytest_sessionfinish() -> None:
-    gc.unfreeze()
+    gc.enable()
 
 
 def program(name: str, package: str) -> str:

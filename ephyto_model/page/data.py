@@ -2,11 +2,12 @@
 
 import base64
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 import ephyto_model
 from ephyto_model.display.provenance import ROUNDINGS, STAMPS
-from ephyto_model.language.translation import LANGUAGES, speaking, tr
+from ephyto_model.language.translation import LANGUAGES, language, speaking, tr
 from ephyto_model.language.wording import PARTIES_OF, REFERENCE_WORDS, ROUNDED, status_word
 from ephyto_model.model.funding_model import LEVEL, ROUNDING_WORDS, STATUSES, UNCLASSIFIED, load_funding_model
 from ephyto_model.model.notices import NEWCOMERS, NEWCOMERS_ASSUMED, PROPOSAL, ROUNDING, TEXTS, WHO_HAS_COUNTS, WHO_PAYS
@@ -77,7 +78,7 @@ def data() -> dict[str, Any]:
         "reference_words": REFERENCE_WORDS,
         "csv_columns": [*CONTRIBUTION_COLUMNS, "provenance"],
         "exchange_columns": list(EXCHANGE_COLUMNS),
-        "xlsx": base64.b64encode(workbook(Scenario().run(), [Scenario().run()], FORM_MADE, published=False)).decode(),
+        "xlsx": _form(language()),
         "code_line": CODE_LINE,
         "causes": {
             "kinds": {"who": WHO, "status": STATUS, "exchanges": EXCHANGES, "offsets": OFFSETS},
@@ -94,6 +95,14 @@ def data() -> dict[str, Any]:
         "made": {"version": ephyto_model.__version__, "data": data_hash()},
         "roundings": ROUNDINGS,
     }
+
+
+@cache
+def _form(code: str) -> str:
+    """Return the spreadsheet in a language that the page fills in, as text."""
+    with speaking(code):
+        content = workbook(Scenario().run(), [Scenario().run()], FORM_MADE, published=False)
+    return base64.b64encode(content).decode()
 
 
 def words_in_english() -> dict[str, dict[str, str]]:

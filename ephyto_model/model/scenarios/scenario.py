@@ -152,8 +152,8 @@ class Scenario:
 
     def newcomer_counts(self) -> Mapping[str, int]:
         """Return the exchanges a year, before growth, of a newcomer of each development status."""
-        statuses = {participant.iso3: self.status_of(participant) for participant in self.participants()}
         if self.newcomer_exchanges == PEER_MEDIAN:
+            statuses = {participant.iso3: self.status_of(participant) for participant in self.participants()}
             return peer_medians(self.participants(), statuses)
         return dict.fromkeys(STATUSES, int(self.newcomer_exchanges))
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
-from functools import cached_property
+from functools import cache, cached_property
 from math import floor
 from typing import NamedTuple
 
@@ -22,7 +22,15 @@ from ephyto_model.questions.fund.projection import Projection
 
 JOINING_DAY = (7, 1)  # of those that join in the joining order: the middle of the year, an assumption
 LATE = ("one_year_late_share", "two_years_late_share")
+NOTHING = (Fraction(0), Fraction(0), Fraction(0))
 NONPAYING_STREAM = 1  # so that who does not pay is not drawn with the numbers of the joining order
+
+
+@cache
+def _in_time_and_late(paid: float, one_year: float, two_years: float) -> tuple[Fraction, ...]:
+    """Return the shares of a contribution that are paid on time, one and two years late."""
+    whole, one, two = exactly(paid), exactly(one_year), exactly(two_years)
+    return whole * (1 - one - two), whole * one, whole * two
 
 
 def part_of_first_year(first_exchange: date) -> Fraction:
@@ -63,6 +71,8 @@ class Parties:
         self._factors: dict[tuple[str, int, int], Fraction] = {}
         self._medians: dict[int, Mapping[str, int]] = {}
         self._numbers: dict[int, Mapping[str, int]] = {}
+        self._exchanges: dict[tuple[str, int], int] = {}
+        self._statuses: dict[tuple[str, int], str] = {}
         self._parties = tuple(
             Party(participant, day)
             for participant in participants
@@ -134,6 +144,12 @@ class Parties:
 
         Of a newcomer that was never counted, what is assumed; in its first year the part from its first exchange on.
         """
+        key = (party.participant.iso3, year)
+        if key not in self._exchanges:
+            self._exchanges[key] = self._counted_or_grown(party, year)
+        return self._exchanges[key]
+
+    def _counted_or_grown(self, party: Party, year: int) -> int:
         participant, first = party
         counted = [known for known in self._counts if participant.iso3 in self._counts[known]]
         since = max((known for known in counted if known <= year), default=None)
@@ -165,12 +181,17 @@ class Parties:
         """
         iso3, at = party.participant.iso3, self._projection.at
         if self._luck[iso3] < at("nonpaying_share", year):
-            return Fraction(0), Fraction(0), Fraction(0)
-        paid = exactly(of_party(at("paid_share", year), iso3, status, 1))
-        one, two = (exactly(of_party(at(name, year), iso3, status, 0)) for name in LATE)
-        return paid * (1 - one - two), paid * one, paid * two
+            return NOTHING
+        paid = of_party(at("paid_share", year), iso3, status, 1)
+        return _in_time_and_late(paid, *(of_party(at(name, year), iso3, status, 0) for name in LATE))
 
     def _status(self, participant: Participant, year: int) -> str:
+        key = (participant.iso3, year)
+        if key not in self._statuses:
+            self._statuses[key] = self._listed_or_assumed(participant, year)
+        return self._statuses[key]
+
+    def _listed_or_assumed(self, participant: Participant, year: int) -> str:
         projection = self._projection
         status = participant.status_under(projection.at("status_list", year))
         status = projection.unclassified_status if status == UNCLASSIFIED else status

@@ -75,7 +75,7 @@ class FundYear:
         """The biennium that it belongs to."""
         return biennium_of(self.year)
 
-    @property
+    @cached_property
     def expected_usd(self) -> Fraction:
         """The expected contributions of all parties."""
         return added_up(due.expected_usd for due in self.dues)
@@ -85,7 +85,7 @@ class FundYear:
         """The Total Annual Funding Level that its fees are set on."""
         return self.assessment.model.annual_funding_level_usd - self.arrears_charged_usd
 
-    @property
+    @cached_property
     def on_time_usd(self) -> Fraction:
         """The contributions of this year that came in in it."""
         return added_up(due.on_time_usd for due in self.dues)
@@ -95,7 +95,7 @@ class FundYear:
         """The contributions that came in, of this year and of earlier ones."""
         return self.on_time_usd + self.received_late_usd
 
-    @property
+    @cached_property
     def arrears_usd(self) -> Fraction:
         """What was expected since 2025 and has not come in by the year's end. Source: App. 1(23).
 
@@ -109,7 +109,7 @@ class FundYear:
         """What is expected beyond what the fees were set to bring in: of parties new since then. Source: App. 1(17)."""
         return self.expected_usd - self.assessment.revenue_usd
 
-    @property
+    @cached_property
     def paid_late_usd(self) -> Fraction:
         """What of this year's contributions comes in after its end."""
         return added_up(late for due in self.dues for late in due.late_usd)
@@ -119,7 +119,7 @@ class FundYear:
         """What of this year's contributions never comes in."""
         return self.expected_usd - self.on_time_usd - self.paid_late_usd
 
-    @property
+    @cached_property
     def balance_usd(self) -> Fraction:
         """What would be in the fund at the year's end if it could have less than nothing."""
         came_in = self.received_usd + self.early_usd + self.fao_usd + self.donors_usd
