@@ -69,6 +69,10 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
+def pytest_sessionfinish() -> None:
+    gc.unfreeze()
+
+
 def program(name: str, package: str) -> str:
     """Return the path of a program; without it skip the test, or in CI fail it."""
     path = shutil.which(name)

@@ -13,6 +13,8 @@ from ephyto_model import InputError, Scenario, load_participants
 from ephyto_model.display.word import pictures
 from ephyto_model.documents.paper_shares import in_parts
 from ephyto_model.model.budget_files import read_budget
+from ephyto_model.model.timing import Biennium
+from ephyto_model.page.languages import _translated
 from ephyto_model.page.tour import stops
 from ephyto_model.questions.agreements.agreement import agreement_from
 from ephyto_model.questions.agreements.common_ground import agree
@@ -26,6 +28,7 @@ from ephyto_model.questions.agreements.setting import Setting as AgreementSettin
 from ephyto_model.questions.agreements.setting import proved
 from ephyto_model.questions.agreements.texts import nearest_bound
 from ephyto_model.questions.comparison.texts import _some
+from ephyto_model.questions.fund.charts import shortfall
 from ephyto_model.questions.fund.letters import BLANKS, parts
 from ephyto_model.questions.fund.projection import Projection
 from ephyto_model.questions.fund.rules import project
@@ -49,8 +52,11 @@ from ephyto_model.questions.risk.simulation import (
     future_at,
     simulate,
 )
+from ephyto_model.questions.risk.texts import headline
 from ephyto_model.questions.sharing.designs import DESIGNS
 from ephyto_model.questions.sharing.scale_design import designs_from, shipped_designs
+from ephyto_model.recalculation.bureau import _reserve
+from ephyto_model.reports.parameters import count_from
 from ephyto_model.reports.plan import with_unique_names
 
 ALL = load_participants()
@@ -378,3 +384,58 @@ def test_the_bar_of_a_document_is_as_wide_as_its_amounts():
         wanted = tuple(int(pictures.COLOURS[key].lstrip("#")[n : n + 2], 16) for n in (0, 2, 4))
         share = sum(pixel == wanted for pixel in row) / len(row)
         assert share == pytest.approx(amount / 1_000, abs=0.01), key
+
+
+@pytest.mark.parametrize(
+    ("codes", "who"),
+    [
+        (("KEN",), "Kenya"),
+        (("CHL", "KEN", "NLD"), "Chile, Kenya and the Netherlands"),
+        (("CHL", "FRA", "KEN", "NLD"), "4 parties"),
+    ],
+)
+def test_up_to_three_parties_that_have_not_paid_are_named_to_the_bureau(codes, who):
+    fund = project(Projection(paid_share=dict.fromkeys(codes, 0)))
+    _, (told, _) = _reserve(fund, Biennium(2027)).sentences
+    assert told.endswith(f"were outstanding from {who}.")
+
+
+def test_what_is_not_translated_yet_is_said_in_english_in_each_of_its_forms():
+    assert _translated(SimpleNamespace(id="one party", string="")) == "one party"
+    assert _translated(SimpleNamespace(id="one party", string="une partie")) == "une partie"
+    forms = ("{number} party", "{number} parties")
+    assert _translated(SimpleNamespace(id=forms, string=("", ""))) == list(forms)
+    assert _translated(SimpleNamespace(id=forms, string=("", "x", "y"))) == [forms[0], forms[1], forms[1]]
+    assert _translated(SimpleNamespace(id=forms, string=("x", "y"))) == ["x", "y"]
+
+
+@pytest.mark.parametrize("seed", [-1, 10**9, 1.5, "1"])
+def test_a_seed_of_synthetic_records_is_a_whole_number_below_a_billion(seed):
+    given = {"records": "r.csv", "year": 2025, "go_live": ""}
+    with pytest.raises(InputError, match="seed"):
+        count_from({**given, "seed": seed})
+    assert count_from({**given, "seed": 10**9 - 1}).records == ["r.csv"]
+
+
+def test_a_shortfall_is_drawn_from_a_twentieth_of_the_cost_on():
+    """Of USD 1,263,000 a year, 95.0% of the fees leave 63,435 or 5.02% unpaid, 95.1% leave 62,172.30 or 4.92%."""
+    drawn, told = (shortfall(project(Projection(paid_share=paid, last_year=2026))) for paid in (0.95, 0.951))
+    assert list(drawn.data[0].y) == [63_435, 63_435]
+    assert "is at most USD 62,172.30 a year." in str(told)
+
+
+def test_one_policy_alone_is_not_compared_with_others():
+    asked = Question(Projection(), Uncertainty(), (AS_IT_IS,), Criteria(from_year=2025))
+    assert "polic" not in headline(simulate(asked, 64))
+    two = Question(Projection(), Uncertainty(), named_policies()[:2], Criteria(from_year=2025))
+    assert " 2 policies" in headline(simulate(two, 64))
+
+
+def test_of_a_group_without_exchanges_a_certificate_costs_infinitely_much_if_it_pays_and_nothing_if_not():
+    """The Netherlands with no exchanges pays a High party's base fee; Nepal pays nothing with none, either."""
+    outcome = Scenario(exchanges={"NLD": 0, "NPL": 0, "KEN": 10_000}, participating_parties=3).run()
+    costs = [
+        limits_from([{"who": "x", "on": "cost_per_exchange_usd", "of": code, "at_most": 1}], "here")[0].value(outcome)
+        for code in ("NLD", "NPL")
+    ]
+    assert costs == [float("inf"), 0]

@@ -248,6 +248,26 @@ def test_an_exclusion_is_worth_nothing_where_records_lack_what_counting_needs(tm
     }
 
 
+@pytest.mark.parametrize("column", ["from_party", "to_party", "nppo_certificate_number", "delivered_at"])
+def test_a_record_that_lacks_anything_counting_needs_stays_left_out_though_its_exclusion_be_waived(
+    tmp_path, duck, column
+):
+    rows = [row(), row(nppo_certificate_number="C2", tracking_status="FailedDelivery") | {column: None}]
+    records = Records([parquet(tmp_path, rows)], connection=duck)
+    ledger = records.count(2025, waived=["FailedDelivery"]).ledger
+    assert {reason: number for reason, number in ledger.items() if number} == {"counted": 1, "FailedDelivery": 1}
+
+
+@pytest.mark.parametrize(("day", "is_read"), [("2010-01-01", True), ("2009-12-31", False), ("2100-01-01", False)])
+def test_deliveries_are_read_from_2010_to_2099(tmp_path, duck, day, is_read):
+    place = as_csv(tmp_path, [row(), row(nppo_certificate_number="C2", delivered_at=f"{day}T00:00:00Z")])
+    if is_read:
+        assert Records([place], connection=duck).count(2025).records == 2
+    else:
+        with pytest.raises(InputError, match=f"row 3, column delivered_at: found '{day}T00:00:00Z'"):
+            Records([place], connection=duck).count(2025)
+
+
 def test_an_exclusion_can_be_worth_less_than_nothing(tmp_path, duck):
     rows = [row(tracking_status="FailedDelivery", delivered_at=datetime(2024, 12, 30)), row()]
     records = Records([parquet(tmp_path, rows)], connection=duck)
