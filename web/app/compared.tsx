@@ -35,7 +35,7 @@ export function Details({ store, compared }: { store: Store; compared: Compared 
         <summary>{tr("Who pays less, the same or more")}</summary>
         <Rows
           caption={tr(
-            "Number of parties that pay less, the same or more under the option than in the paper (parties in both only), and the change in their total contribution (USD a year)",
+            "Number of parties that pay less, the same or more under the option than in the paper (counting only parties that take part in both), and the change in their total contribution (USD a year)",
           )}
           head={[tr("Development status"), ...options]}
           rows={winners}

@@ -145,8 +145,8 @@ def _standing_in_words(name: str, scenario: str, found: Standing) -> str:
         status=status,
     )
     standing = tr(
-        "Of these, {more} would pay more than {name}, {same} the same and {less} less. Parties with more "
-        "exchanges: {exchanging}.",
+        "Of these, {more} would pay more than {name}, {same} would pay the same and {less} would pay less. "
+        "Parties with more exchanges: {exchanging}.",
         name=name,
         more=none_or(found.paying_more),
         same=none_or(found.paying_the_same),

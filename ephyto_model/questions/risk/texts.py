@@ -82,8 +82,8 @@ def headline(futures: Futures) -> str:
     if futures.years[0] < criteria.from_year <= MIDWAY < last:
         sentences.append(
             tr(
-                "From {first} on, such a shortfall occurs at least once by {middle} in {share} of the simulations, "
-                "and by {last} in {more}.",
+                "Such a shortfall occurs at least once between {first} and {middle} in {share} of the simulations, "
+                "and between {first} and {last} in {more}.",
                 first=criteria.from_year,
                 middle=MIDWAY,
                 last=last,

@@ -54,7 +54,7 @@ def uncertainty_fields() -> Mapping[str, Field]:
                 "addition to the participants that join in the projection."
             ),
         ),
-        common("joining_in_common", marked("Correlation between parties in joining")),
+        common("joining_in_common", marked("Correlation between parties' decisions to join")),
         spread(
             "growth_spread",
             marked("Spread of growth"),
@@ -90,7 +90,7 @@ def uncertainty_fields() -> Mapping[str, Field]:
             "paras 35, 36",
             marked("Probability that a party pays two years late."),
         ),
-        common("payment_in_common", marked("Correlation between parties in payment")),
+        common("payment_in_common", marked("Correlation between parties' payments")),
         chance(
             "moving_up_probability",
             marked("Moving up in development status"),
