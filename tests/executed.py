@@ -29,6 +29,7 @@ LONG = (
     "03_participation.ipynb",
     "06_uncertainty.ipynb",
     "07_the_fund_over_time.ipynb",
+    "08_count_exchanges.ipynb",
     "09_common_ground.ipynb",
     "10_the_fund_at_risk.ipynb",
 )
