@@ -53,15 +53,8 @@ pytestmark = pytest.mark.heavy
 WRITE = os.environ.get("FIGURES") == "write"
 NUMBER = re.compile(r"[-−+]?\d[\d,.\u202f\u00a0]*(?:[eE][-+]?\d+)?%?")
 SHORT = 12  # a list of a chart that is no longer is written whole
-LEFT_OUT = {"basis", "record", "started"}  # what says when and where it was made
-LEFT_OUT |= {
-    "controls",
-    "exact",
-    "records",
-    "scenario",
-    "typed",
-    "least",
-}  # what is asked, and what the parts are made of
+# What says when and where it was made, what is asked, and what the parts are made of.
+LEFT_OUT = {"basis", "controls", "exact", "least", "record", "records", "scenario", "started", "typed"}
 
 GROWING = {
     "name": "Growing",

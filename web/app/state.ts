@@ -16,7 +16,7 @@ import type {
 export type Pin = { name: string; view: View };
 export type Spot = FieldName | "limits" | "model" | "open" | "own" | "pins" | "take" | "share" | "";
 export type TilesBy = "amount" | "change" | "share" | "usage";
-export type Words = { text: string; spot: Spot }; // what is told, and beside what
+export type Words = { text: string; spot: Spot }; // a sentence, and beside which part it stands
 export const NOTHING: Words = { text: "", spot: "" };
 export type State = {
   language: string;

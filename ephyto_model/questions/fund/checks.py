@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from fractions import Fraction
 from functools import cache
 from typing import Any
 
@@ -201,3 +202,13 @@ def years_of(value: Any) -> Iterable[int]:
 def of_party(value: Any, iso3: str, status: str, default: Any) -> Any:
     """Return what a value is for a party: its own, that of its development status, or the default."""
     return value.get(iso3, value.get(status, default)) if isinstance(value, Mapping) else value
+
+
+@cache
+def in_time_and_late(paid: float, one_year: float, two_years: float) -> tuple[Fraction, ...]:
+    """Return the shares of a contribution (0 to 1) that come in on time, one and two years late. Source: paras 35, 36.
+
+    `paid` is what is paid at all, of which `one_year` and `two_years` are late.
+    """
+    whole, one, two = exactly(paid), exactly(one_year), exactly(two_years)
+    return whole * (1 - one - two), whole * one, whole * two

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
-from functools import cache, cached_property
+from functools import cached_property
 from math import floor
 from typing import NamedTuple
 
@@ -17,20 +17,12 @@ from ephyto_model.model.funding_model import UNCLASSIFIED
 from ephyto_model.model.participants import Participant, joining_queue, peer_medians
 from ephyto_model.model.scenarios.checks import PEER_MEDIAN
 from ephyto_model.model.timing import COUNTED_YEAR, FIRST_YEAR, PhaseIn, biennium_of, in_year, phase_in
-from ephyto_model.questions.fund.checks import of_party
+from ephyto_model.questions.fund.checks import in_time_and_late, of_party
 from ephyto_model.questions.fund.projection import Projection
 
 JOINING_DAY = (7, 1)  # of those that join in the joining order: the middle of the year, an assumption
 LATE = ("one_year_late_share", "two_years_late_share")
-NOTHING = (Fraction(0), Fraction(0), Fraction(0))
 NONPAYING_STREAM = 1  # so that who does not pay is not drawn with the numbers of the joining order
-
-
-@cache
-def _in_time_and_late(paid: float, one_year: float, two_years: float) -> tuple[Fraction, ...]:
-    """Return the shares of a contribution that are paid on time, one and two years late."""
-    whole, one, two = exactly(paid), exactly(one_year), exactly(two_years)
-    return whole * (1 - one - two), whole * one, whole * two
 
 
 def part_of_first_year(first_exchange: date) -> Fraction:
@@ -71,8 +63,6 @@ class Parties:
         self._factors: dict[tuple[str, int, int], Fraction] = {}
         self._medians: dict[int, Mapping[str, int]] = {}
         self._numbers: dict[int, Mapping[str, int]] = {}
-        self._exchanges: dict[tuple[str, int], int] = {}
-        self._statuses: dict[tuple[str, int], str] = {}
         self._parties = tuple(
             Party(participant, day)
             for participant in participants
@@ -144,12 +134,6 @@ class Parties:
 
         Of a newcomer that was never counted, what is assumed; in its first year the part from its first exchange on.
         """
-        key = (party.participant.iso3, year)
-        if key not in self._exchanges:
-            self._exchanges[key] = self._counted_or_grown(party, year)
-        return self._exchanges[key]
-
-    def _counted_or_grown(self, party: Party, year: int) -> int:
         participant, first = party
         counted = [known for known in self._counts if participant.iso3 in self._counts[known]]
         since = max((known for known in counted if known <= year), default=None)
@@ -181,17 +165,11 @@ class Parties:
         """
         iso3, at = party.participant.iso3, self._projection.at
         if self._luck[iso3] < at("nonpaying_share", year):
-            return NOTHING
+            return (Fraction(0),) * 3
         paid = of_party(at("paid_share", year), iso3, status, 1)
-        return _in_time_and_late(paid, *(of_party(at(name, year), iso3, status, 0) for name in LATE))
+        return in_time_and_late(paid, *(of_party(at(name, year), iso3, status, 0) for name in LATE))
 
     def _status(self, participant: Participant, year: int) -> str:
-        key = (participant.iso3, year)
-        if key not in self._statuses:
-            self._statuses[key] = self._listed_or_assumed(participant, year)
-        return self._statuses[key]
-
-    def _listed_or_assumed(self, participant: Participant, year: int) -> str:
         projection = self._projection
         status = participant.status_under(projection.at("status_list", year))
         status = projection.unclassified_status if status == UNCLASSIFIED else status
