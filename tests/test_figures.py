@@ -5,10 +5,8 @@ a chart it has the first, the last and the sum of each list. `make figures` writ
 then in the change that is committed, to be looked at line by line.
 """
 
-import io
 import json
 import os
-import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from difflib import unified_diff
@@ -16,27 +14,26 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import docx
-import numpy as np
-import openpyxl
-import pandas as pd
-import plotly.graph_objects as go
 import pytest
-from docx.oxml.ns import qn
+from bad_values import BAD
+from kept import counted, leaves, numbers, of_answer, of_document, of_workbook
 
 import ephyto_model
 from ephyto_model import Projection, Scenario
 from ephyto_model.cli import main
-from ephyto_model.display.html import Table
 from ephyto_model.display.word.writer import word_file
 from ephyto_model.documents.brief import brief
 from ephyto_model.documents.files import bracketed_file, options_file, redline_file
 from ephyto_model.documents.options import options_paper
 from ephyto_model.documents.outlook import outlook as outlook_paper
 from ephyto_model.documents.paper import paper
+from ephyto_model.errors import InputError
 from ephyto_model.files import DATA, read_yaml
 from ephyto_model.model.scenarios.files import presets
 from ephyto_model.model.timing import Biennium
+from ephyto_model.page.data import data
+from ephyto_model.page.start import start
+from ephyto_model.questions.agreements.limit import limits_from
 from ephyto_model.questions.exchanges.sample import make_sample
 from ephyto_model.questions.fees.party import participant_of
 from ephyto_model.questions.fund.facts import load_go_live
@@ -48,13 +45,10 @@ from ephyto_model.questions.sharing.scale_design import shipped_designs
 from ephyto_model.recalculation import bureau
 from ephyto_model.recalculation.workbook import contributions_xlsx
 
+REFUSED = json.loads((Path(__file__).parent / "cases" / "refused.json").read_text(encoding="utf-8"))
 FIGURES = Path(__file__).parent / "figures"
 pytestmark = pytest.mark.heavy
 WRITE = os.environ.get("FIGURES") == "write"
-NUMBER = re.compile(r"[-−+]?\d[\d,.\u202f\u00a0]*(?:[eE][-+]?\d+)?%?")
-SHORT = 12  # a list of a chart that is no longer is written whole
-# What says when and where it was made, what is asked, and what the parts are made of.
-LEFT_OUT = {"basis", "controls", "exact", "least", "record", "records", "scenario", "started", "typed"}
 
 GROWING = {
     "name": "Growing",
@@ -99,6 +93,26 @@ FUTURE = Projection(
     random_seed=3,
 )
 RISK = {"paid_share": 0.9, "joiners_a_year": 4, "random_seed": 5, "futures": 150}
+STORMY = {
+    "last_year": 2032,
+    "fao_funding_usd": {2025: 600_000, 2029: 300_000},
+    "donor_funding_usd": 90_000,
+    "opening_reserve_usd": 700_000,
+    "one_year_late_share": {"High": 0.2, "KEN": 0.5},
+    "annual_cost_usd": {2025: 1_263_000, 2028: 1_400_000},
+    "status_changes": {"NPL": {2029: "Lower-Middle"}, "PAN": {2027: "High"}},
+    "newcomer_exchanges": "peer_median",
+    "joiners_a_year": {2025: 2, 2028: 9},
+    "arrears_in_fees": "counted",
+    "level_rule": "as_spent",
+    "random_seed": 9,
+    "futures": 120,
+    "donor_usd": 200_000,
+    "fao_cut_probability": 0.6,
+    "cost_overrun": 0.1,
+    "growth_in_common": 0.7,
+}
+ROUGH = {"rounding": "exact", "exchange_growth": -0.3, "exclude": ["KEN", "USA"], "include": ["CAN", "JPN"]}
 
 
 def coarse(name: str) -> dict[str, Any]:
@@ -131,6 +145,20 @@ ANSWERS: dict[str, Callable[[], Any]] = {
     "uncertainty": lambda: ephyto_model.uncertainty(futures=200, sobol_draws=8),
     "simulate": lambda: ephyto_model.simulate(**RISK),
     "compare": lambda: ephyto_model.compare(Scenario(), Scenario.from_mapping(FEW_CHANGES)),
+    "simulate_stormy": lambda: ephyto_model.simulate(**STORMY),
+    "scenario_rough": lambda: ephyto_model.scenario_report({"name": "Rough", **ROUGH}),
+    "party_out": lambda: ephyto_model.party_report({"scenarios": [{"name": "Rough", **ROUGH}], "iso3": "KEN"}),
+    "mix_of_funding_rough": lambda: ephyto_model.mix_of_funding(Scenario(**ROUGH)),
+    "fairness_rough": lambda: ephyto_model.fairness(Scenario(**ROUGH)),
+    "reproduce": ephyto_model.reproduce,
+    "agree": lambda: ephyto_model.agree(coarse("within_reach")),
+    "agree_against": lambda: ephyto_model.agree(coarse("against_one_another")),
+    "sweep_of_growth": lambda: ephyto_model.sweep(
+        Scenario(newcomer_exchanges=6_000), participating_parties=range(187, 88, -33), exchange_growth=[-0.2, 0, 0.5]
+    ),
+    "least_of_reserves": lambda: ephyto_model.least(
+        "reserves_applied_usd", Scenario(**ROUGH), High=30_000, everyone=60_000
+    ),
     "why": lambda: ephyto_model.why(Scenario.from_mapping(GROWING), "KEN"),
     "why_it_changes": lambda: ephyto_model.why(Scenario.from_mapping(GROWING), "KEN", against=Scenario()),
     "sweep": lambda: ephyto_model.sweep(fao_funding_usd=range(0, 600_001, 200_000), participating_parties=[88, 140]),
@@ -158,102 +186,20 @@ SPREADSHEETS: dict[str, Callable[[Path], object]] = {
     ),
     "spreadsheet_biennium": lambda place: place.write_bytes(contributions_xlsx(recalculated(), Biennium(2027), MADE)),
 }
+HALF = ["--set", "fao_funding_usd=631500", "--set", "exchange_growth=0.3"]
 COMMANDS: dict[str, list[str]] = {
     "assess": ["assess", "--json"],
+    "assess_text": ["assess", *HALF],
+    "assess_why": ["assess", *HALF, "--why", "KEN"],
+    "assess_against": ["assess", *HALF, "--against", "AGAINST"],
+    "assess_against_json": ["assess", *HALF, "--against", "AGAINST", "--json"],
     "project": ["project", "--json"],
+    "project_text": ["project", "--set", "nonpaying_share=0.1", "--set", "joiners_a_year=6"],
     "project_risk": ["project", "--futures", "100", "--json"],
+    "project_risk_text": ["project", "--futures", "100", "--assume", "cost_overrun=0.2"],
+    "project_worst": ["project", "--futures", "40", "--show", "worst"],
+    "agree_text": ["agree", str(DATA / "agreements" / "nobody_above_the_paper.yaml")],
 }
-
-
-def numbers(text: str) -> str:
-    return " ".join(found.group().rstrip(".,") for found in NUMBER.finditer(text))
-
-
-def steady(value: Any) -> str:
-    """Write a number with six digits, so that the last bits of an arithmetic do not count."""
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
-
-
-def of_list(values: list[Any]) -> str:
-    plain = [float(value) for value in pd.Series(pd.to_numeric(pd.Series(values), errors="coerce")).fillna(0)]
-    if len(values) <= SHORT:
-        return " ".join(map(steady, values))
-    return f"[{len(values)}] {steady(values[0])} {steady(values[-1])} sum {steady(sum(plain))}"
-
-
-def of_figure(figure: go.Figure) -> Iterator[str]:
-    drawn = json.loads(figure.to_json(engine="json"))
-    for trace in figure.data:
-        for axis in ("x", "y", "z", "base", "text", "customdata", "values", "parents"):
-            values = getattr(trace, axis, None) if axis in trace else None
-            if values is not None and not isinstance(values, str):
-                yield f"{trace.type} {axis}: {of_list(pd.Series(np.ravel(np.array(values, dtype=object))).tolist())}"
-    for kind in ("shapes", "annotations"):
-        for one in drawn["layout"].get(kind, ()):
-            yield f"{kind}: " + " ".join(steady(one[key]) for key in ("x0", "x1", "y0", "y1", "x", "y") if key in one)
-    yield from of_ticks(drawn)
-    yield "title: " + numbers(str(drawn["layout"].get("title", {}).get("text", "")))
-
-
-def of_ticks(drawn: Any) -> Iterator[str]:
-    """Give the ticks that are set by hand, on axes and colour bars."""
-    for key, value in drawn.items() if isinstance(drawn, dict) else enumerate(drawn if isinstance(drawn, list) else ()):
-        if key in ("tickvals", "ticktext") and isinstance(value, list):
-            yield f"{key}: {of_list(value)}"
-        else:
-            yield from of_ticks(value)
-
-
-def of_part(part: Any) -> Iterator[str]:
-    if isinstance(part, go.Figure):
-        yield from of_figure(part)
-    elif isinstance(part, pd.DataFrame):
-        for name in part.columns:
-            yield f"column: {of_list(part[name].tolist())}"
-    elif isinstance(part, Table):
-        yield from (" | ".join(row) for row in part.rows())
-    elif part is not None:
-        yield from filter(None, map(numbers, str(part).splitlines()))
-
-
-def of_answer(answer: Any) -> Iterator[str]:
-    for name in sorted(name for name in dir(answer) if not name.startswith(("_", "make_")) and name not in LEFT_OUT):
-        part = getattr(answer, name)
-        if name == "figure":
-            part = part()
-        if not callable(part):
-            yield from (f"{name}: {line}" for line in of_part(part))
-    yield from (f"cell: {line}" for line in of_part(str(answer)))
-
-
-def of_document(content: bytes) -> Iterator[str]:
-    """Give the numbers of each paragraph and the cells of each table; what is taken out as a tracked change as well."""
-    body = docx.Document(io.BytesIO(content)).element.body
-    for block in body.iter(qn("w:p"), qn("w:tr")):
-        if block.tag == qn("w:tr"):
-            yield " | ".join(written(cell) for cell in block.iter(qn("w:tc")))
-        elif next(block.iterancestors(qn("w:tc")), None) is None and (line := numbers(written(block))):
-            yield line
-
-
-def written(element: Any) -> str:
-    pieces = {qn("w:t"): "{}", qn("w:delText"): "(without {})"}
-    return "".join(pieces[node.tag].format(node.text) for node in element.iter(*pieces) if node.text)
-
-
-def of_workbook(place: Path) -> Iterator[str]:
-    """Give every formula as it stands, and every number, those that are kept for formulas included."""
-    formulas, values = (openpyxl.load_workbook(place, data_only=only) for only in (False, True))
-    for sheet in formulas:
-        for row in sheet.iter_rows():
-            cells = [(cell.value, values[sheet.title][cell.coordinate].value) for cell in row]
-            written = [
-                f"{formula} -> {steady(value)}" if isinstance(formula, str) else steady(value)
-                for formula, value in cells
-                if isinstance(value, int | float) or str(formula).startswith("=")
-            ]
-            if written:
-                yield f"{sheet.title} {row[0].row}: " + " | ".join(written)
 
 
 def compared(name: str, lines: Iterator[str]) -> None:
@@ -285,8 +231,9 @@ def test_the_figures_of_a_document(name):
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_the_figures_of_a_command(name, capsys):
-    assert main(COMMANDS[name]) == 0
+def test_the_figures_of_a_command(name, capsys, tmp_path):
+    (tmp_path / "against.yaml").write_text("{name: More, fao_funding_usd: 250000, participating_parties: 130}")
+    assert main([str(tmp_path / "against.yaml") if part == "AGAINST" else part for part in COMMANDS[name]]) == 0
     found = numbers(capsys.readouterr().out).split()
     compared(name, (" ".join(found[place : place + 20]) for place in range(0, len(found), 20)))
 
@@ -298,6 +245,31 @@ def test_the_figures_and_formulas_of_a_spreadsheet(name, tmp_path):
     compared(name, of_workbook(place))
 
 
+def test_the_form_of_the_page():
+    started, given = start(Scenario()), data()
+    kept = {key: value for key, value in started.items() if key not in ("parties", "curve_layout")}
+    kept |= {key: given[key] for key in ("model", "causes", "exchange_columns", "most_clauses", "rounding_words")}
+    compared("page", counted(leaves(kept)))
+
+
+def read(fields: dict[str, Any], limits: list[Any]) -> None:
+    Scenario.from_mapping(fields)
+    if limits:
+        limits_from(limits, "the code", reject_contradictions=False)
+
+
+def refused(check: Callable[..., Any], *values: Any) -> str:
+    with pytest.raises(InputError) as caught:
+        check(*values)
+    return f"{len(caught.value.sentences)} | {numbers(str(caught.value))}"
+
+
+def test_the_figures_of_what_is_refused():
+    scenarios = [f"{refused(read, fields, limits)} | {what}" for what, fields, limits in REFUSED["refused"]]
+    others = [f"{refused(check, values)} | {values}" for check, some in BAD for values in some]
+    compared("refused", iter([*scenarios, *others]))
+
+
 def test_every_kept_file_is_compared():
     assert {path.stem for path in FIGURES.glob("*.txt")} == {
         *ANSWERS,
@@ -305,4 +277,6 @@ def test_every_kept_file_is_compared():
         *COMMANDS,
         *SPREADSHEETS,
         "count_exchanges",
+        "page",
+        "refused",
     }

@@ -1,16 +1,24 @@
 """Cases worked by hand where a figure could once be changed without a test that noticed."""
 
 import io
+import os
 import re
+import subprocess
+import sys
 from fractions import Fraction
 from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 import pytest
 from PIL import Image
 
+import ephyto_model
 from ephyto_model import InputError, Scenario, load_participants
 from ephyto_model.display.word import pictures
+from ephyto_model.display.word.alternatives import _joined as _joined_pieces
+from ephyto_model.display.word.blocks import Strong
+from ephyto_model.display.word.pictures import _apart
 from ephyto_model.documents.paper_shares import in_parts
 from ephyto_model.model.budget_files import read_budget
 from ephyto_model.model.timing import Biennium
@@ -55,9 +63,11 @@ from ephyto_model.questions.risk.simulation import (
 from ephyto_model.questions.risk.texts import headline
 from ephyto_model.questions.sharing.designs import DESIGNS
 from ephyto_model.questions.sharing.scale_design import designs_from, shipped_designs
-from ephyto_model.recalculation.bureau import _reserve
+from ephyto_model.questions.uncertainty.sweep import _amounts
+from ephyto_model.recalculation.bureau import _largest, _reserve
 from ephyto_model.reports.parameters import count_from
 from ephyto_model.reports.plan import with_unique_names
+from ephyto_model.reports.progress import shown
 
 ALL = load_participants()
 NOTHING = {"who": "x", "on": "gap_usd", "at_least": -1_000_000_000}
@@ -439,3 +449,46 @@ def test_of_a_group_without_exchanges_a_certificate_costs_infinitely_much_if_it_
         for code in ("NLD", "NPL")
     ]
     assert costs == [float("inf"), 0]
+
+
+def test_names_of_lines_that_end_close_together_stand_a_name_apart():
+    """Of lines up to 100 a name is 7.5 high: from 10 up to 13.75, so that the next is in the middle at 17.5."""
+    places = _apart({"b": (11.0, 1), "a": (10.0, 1), "c": (90.0, 1)}, {"a": ([0], [10]), "c": ([0], [100])})
+    assert places == {"a": 10.0, "b": 17.5, "c": 90.0}
+
+
+def test_reports_are_numbered_from_one_in_a_log(capsys):
+    results = [SimpleNamespace(failure=""), SimpleNamespace(failure="no room")]
+    made = [(SimpleNamespace(file=name), result) for name, result in zip(("a.html", "b.html"), results, strict=True)]
+    assert [*shown(made, 2)] == made
+    assert capsys.readouterr().err == "1/2 a.html\n2/2 b.html: failed (no room)\n"
+
+
+def test_neighbours_of_one_look_are_joined():
+    pieces = ["a", "b", Strong("c"), Strong("d"), "e", Strong("f")]
+    assert _joined_pieces(pieces) == ["ab", Strong("cd"), "e", Strong("f")]
+
+
+def test_the_chart_of_the_least_amount_starts_at_nothing():
+    drawn = ephyto_model.least("fao_funding_usd", KEN=60_000).figure()
+    assert drawn.data[0].x[0] == 0
+
+
+def test_of_the_changes_of_a_biennium_those_of_nothing_are_neither_increases_nor_decreases():
+    moved = pd.DataFrame({"name": ["A", "B", "C"], "change_usd": [5.0, 0.0, -5.0], "why": ["", "", ""]})
+    moved = moved.assign(before_usd=[1.0, 1.0, 6.0], after_usd=[6.0, 1.0, 1.0])
+    assert [[*table.frame["name"]] for table in _largest(moved, 2027)] == [["A"], ["C"]]
+
+
+def test_amounts_that_are_walked_down_are_held_exactly_too():
+    assert _amounts(range(2**62, 0, -(2**62 - 1)), 1).dtype == object
+    assert _amounts(range(2**50, 0, -(2**50 - 1)), 1).dtype == np.int64
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes are closed otherwise")
+def test_a_reader_that_has_seen_enough_is_no_failure():
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run([sys.executable, "-m", "ephyto_model", "assess"], stdout=writing, stderr=subprocess.PIPE)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (0, b"")
