@@ -19,7 +19,7 @@ from ephyto_model.display.notebook_page import PLOTLY
 from ephyto_model.display.view import HERE as VIEWS
 from ephyto_model.files import DATA, NOTEBOOKS, read_yaml, write_whole
 from ephyto_model.model.participants import EXCHANGE_COLUMNS, PARTICIPANT_COLUMNS
-from ephyto_model.model.scenarios.checks import Field
+from ephyto_model.model.scenarios.field import Field
 from ephyto_model.model.scenarios.fields import fields
 from ephyto_model.model.scenarios.scenario import plain
 from ephyto_model.model.status_lists import OWN_COLUMNS, columns_of, fiscal_years
@@ -40,7 +40,8 @@ from ephyto_model.questions.fund.rules import project
 from ephyto_model.questions.fund.texts import as_json as fund_as_json
 from ephyto_model.questions.risk.breaking import breaking
 from ephyto_model.questions.risk.export import as_json as futures_as_json
-from ephyto_model.questions.risk.futures.uncertainty import Uncertainty, uncertainty_fields
+from ephyto_model.questions.risk.futures.assumptions import uncertainty_fields
+from ephyto_model.questions.risk.futures.uncertainty import Uncertainty
 from ephyto_model.questions.risk.measures import Criteria
 from ephyto_model.questions.risk.policies import named_policies
 from ephyto_model.questions.risk.simulation import Question, simulate

@@ -27,3 +27,8 @@ def is_number(value: Any) -> bool:
     if isinstance(value, bool) or not isinstance(value, Real):
         return False
     return isinstance(value, Integral) or math.isfinite(value)
+
+
+def numbers_in(mask: int) -> list[int]:
+    """Return the numbers that a mask has a bit for."""
+    return [number for number in range(mask.bit_length()) if mask & 1 << number]

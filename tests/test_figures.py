@@ -37,12 +37,13 @@ from ephyto_model.questions.agreements.limit import limits_from
 from ephyto_model.questions.exchanges.sample import make_sample
 from ephyto_model.questions.fees.party import participant_of
 from ephyto_model.questions.fund.facts import load_go_live
-from ephyto_model.questions.fund.letters import letter, letter_docx
+from ephyto_model.questions.fund.letter_export import letter_docx
+from ephyto_model.questions.fund.letters import letter
 from ephyto_model.questions.fund.projection import named_futures, one_of
 from ephyto_model.questions.fund.rules import project
 from ephyto_model.questions.fund.years import Fund
 from ephyto_model.questions.sharing.scale_design import shipped_designs
-from ephyto_model.recalculation import bureau
+from ephyto_model.recalculation import bureau_files
 from ephyto_model.recalculation.workbook import contributions_xlsx
 
 REFUSED = json.loads((Path(__file__).parent / "cases" / "refused.json").read_text(encoding="utf-8"))
@@ -174,7 +175,7 @@ DOCUMENTS: dict[str, Callable[[], bytes]] = {
     "disagreement": lambda: options_file({"title": "Against", "agreement": coarse("against_one_another")})["docx"],
     "redline": lambda: redline_file({"base": {"name": "A"}, "option": FEW_CHANGES, "author": "A"})["docx"],
     "bracketed": lambda: bracketed_file({**BATCH, "scenarios": [{"name": "A"}, {"fao_funding_usd": 631_500}]})["docx"],
-    "bureau": lambda: word_file(bureau.paper(recalculated(), Biennium(2027))),
+    "bureau": lambda: word_file(bureau_files.paper(recalculated(), Biennium(2027))),
     "letter": lambda: letter_docx(letter(project(FUTURE), "NZL", Biennium(2029))),
     "letter_to_a_newcomer": lambda: letter_docx(letter(project(FUTURE), "CAN", Biennium(2027))),
 }

@@ -73,9 +73,8 @@ DRAWING = {
     "docx",
     "matplotlib",
 }
+LONGEST_MODULE = 250  # lines
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py")
-FOLDERS = sorted({path.parent for path in MODULES} - {PACKAGE})
-COMPUTING = [path for path in MODULES if path.relative_to(PACKAGE).parts[0] in ("language", "model", "questions")]
 FOLDERS = sorted({path.parent for path in MODULES} - {PACKAGE})
 COMPUTING = [path for path in MODULES if path.relative_to(PACKAGE).parts[0] in ("language", "model", "questions")]
 
@@ -109,6 +108,11 @@ def own_imports(path: Path) -> set[str]:
     """Return the modules of the package that a module imports."""
     known = {as_module(other) for other in MODULES}
     return {name for name in named_in(path) if name in known} - {as_module(path)}
+
+
+def test_no_module_is_too_long_to_be_read_at_once():
+    lengths = {as_module(path): len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}
+    assert {name: length for name, length in lengths.items() if length > LONGEST_MODULE} == {}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=as_module)

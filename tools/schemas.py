@@ -17,7 +17,7 @@ from ephyto_model.model.budget_files import KEYS as BUDGET_KEYS
 from ephyto_model.model.budget_files import LINE_KEYS, PLANNED
 from ephyto_model.model.funding_model import STATUSES, load_funding_model
 from ephyto_model.model.participants import load_participants
-from ephyto_model.model.scenarios.checks import Field
+from ephyto_model.model.scenarios.field import Field
 from ephyto_model.model.scenarios.fields import fields
 from ephyto_model.model.scenarios.files import FROM_FILES
 from ephyto_model.model.scenarios.made import KEYS as MADE_KEYS

@@ -12,7 +12,7 @@ from IPython.display import DisplayHandle, display
 from ephyto_model.display.html import Fragment, Table
 from ephyto_model.display.notebook_page import PLOTLY
 from ephyto_model.errors import InputError
-from ephyto_model.model.scenarios.checks import Field
+from ephyto_model.model.scenarios.field import Field
 
 Shown: TypeAlias = "go.Figure | Fragment | Table"
 WIDE = {"description_width": "14rem"}

@@ -11,6 +11,7 @@ import jinja2
 import pandas as pd
 from markupsafe import Markup
 
+from ephyto_model.language.references import reference
 from ephyto_model.language.translation import (
     MINUS,
     SOURCE,
@@ -22,16 +23,7 @@ from ephyto_model.language.translation import (
     tr_in,
     trn,
 )
-from ephyto_model.language.wording import (
-    category_word,
-    grouped,
-    percent_to,
-    price,
-    reference,
-    signed_usd,
-    status_word,
-    usd,
-)
+from ephyto_model.language.wording import category_word, grouped, percent_to, price, signed_usd, status_word, usd
 from ephyto_model.model.names import party_name, scenario_name
 
 NO_PART = "–"  # a party that takes no part, a figure that is not defined: neither 0 nor unknown

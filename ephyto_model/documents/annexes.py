@@ -7,12 +7,13 @@ import ephyto_model
 from ephyto_model.display.html import NO_PART
 from ephyto_model.display.word.blocks import Block, Heading, Paragraph, Strong, Table
 from ephyto_model.documents.parts import NOTHING, printed, tr_pieces
+from ephyto_model.language.references import reference
 from ephyto_model.language.translation import tr, tr_in
-from ephyto_model.language.wording import category_word, grouped, in_words, parameter_word, reference, status_word
+from ephyto_model.language.wording import category_word, grouped, in_words, parameter_word, status_word
 from ephyto_model.model.contributions import Assessment
 from ephyto_model.model.names import party_name, scenario_name
-from ephyto_model.model.scenarios.checks import Field
 from ephyto_model.model.scenarios.code import encode
+from ephyto_model.model.scenarios.field import Field
 from ephyto_model.model.scenarios.fields import fields
 from ephyto_model.model.scenarios.made import data_hashes
 from ephyto_model.model.scenarios.scenario import Outcome, Scenario, plain

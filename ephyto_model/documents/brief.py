@@ -27,7 +27,7 @@ from ephyto_model.questions.fees import cause_views
 from ephyto_model.questions.fees.cause_texts import whole
 from ephyto_model.questions.fees.party import contribution_of, peers, under_each
 from ephyto_model.questions.parties import recovery_views as party_recovery
-from ephyto_model.questions.parties import views as party_tables
+from ephyto_model.questions.parties import texts as party_texts
 from ephyto_model.questions.parties.explanation import explain
 from ephyto_model.questions.parties.explanation_texts import IN_SHORT
 from ephyto_model.questions.parties.recovery import recovered_under_each
@@ -139,7 +139,7 @@ def _options(options: Sequence[Outcome], participant: Participant) -> list[Block
 
 
 def _peers(outcome: Outcome, participant: Participant) -> list[Block]:
-    sentence = Paragraph(party_tables.place_among_peers(outcome, participant).text)
+    sentence = Paragraph(party_texts.place_among_peers(outcome, participant).text)
     found = contribution_of(outcome, participant.iso3)
     if found is None:
         return [Heading(tr("Comparison with peers")), sentence]
@@ -170,7 +170,7 @@ def _peers(outcome: Outcome, participant: Participant) -> list[Block]:
 
 def _cost(outcome: Outcome, participant: Participant) -> list[Block]:
     found = contribution_of(outcome, participant.iso3)
-    said = [party_tables.exchanges(outcome, participant).text]
+    said = [party_texts.exchanges(outcome, participant).text]
     if found is not None and found.expected_contribution_usd:
         said += party_recovery.sentences(outcome, participant)
     return [Heading(tr("Cost per exchange")), Paragraph(" ".join(said))]

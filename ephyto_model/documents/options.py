@@ -14,21 +14,18 @@ from ephyto_model.display.word.blocks import (
     Picture,
     See,
     Strong,
-    Table,
     numbered,
 )
 from ephyto_model.documents import fairness_section as even
 from ephyto_model.documents.annexes import annex_of_settings, annex_side_by_side
+from ephyto_model.documents.options_tables import in_figures, numbered_name, regret, side_by_side
 from ephyto_model.documents.parts import (
-    NOTHING,
     annex,
     as_table,
     bullets,
     causes,
     head,
     most_moved,
-    printed,
-    source,
     tr_pieces,
 )
 from ephyto_model.language.translation import tr, trn
@@ -40,7 +37,6 @@ from ephyto_model.questions.comparison import texts as comparison_texts
 from ephyto_model.questions.comparison import views as comparison_tables
 from ephyto_model.questions.fees import cause_views
 from ephyto_model.questions.fees.answer import answer, plainly
-from ephyto_model.questions.fees.overview import left
 from ephyto_model.questions.sharing.scale_design import ScaleDesign
 
 
@@ -65,11 +61,11 @@ def options_paper(
             numbered(Strong(f"{n}. {scenario_name(option.scenario.name)}. "), plainly(answer(option)))
             for n, option in enumerate(options, start=1)
         ),
-        *_side_by_side(options),
+        *side_by_side(options),
         *_less_and_more(options),
         *_outside(options),
-        *_regret(options),
-        *_in_figures(options),
+        *regret(options),
+        *in_figures(options),
         *even.section(options, designs),
         *_recommendations(options),
         Heading(tr("Inferences and assumptions")),
@@ -84,41 +80,6 @@ def options_paper(
         tr("Options paper for CPM, draft"),
         stamp(options[0]),
     )
-
-
-def _numbered_name(options: Sequence[Outcome], place: int) -> str:
-    return f"{place + 1}. {scenario_name(options[place].scenario.name)}"
-
-
-def _side_by_side(options: Sequence[Outcome]) -> list[Block]:
-    rows = [
-        [
-            _numbered_name(options, n),
-            *map(printed, found.offsets),
-            usd(found.need_usd),
-            usd(found.units.base_usd),
-            usd(found.units.usage_usd),
-            str(len(found.contributions)),
-            usd(found.revenue_usd),
-        ]
-        for n, found in enumerate(option.assessment for option in options)
-    ]
-    headings = [
-        tr("Option"),
-        tr("FAO"),
-        tr("Donors"),
-        tr("Reserves"),
-        tr("Needed from fees"),
-        tr("Base unit fee"),
-        tr("Usage unit fee"),
-        tr("Parties"),
-        tr("Revenue from fees"),
-    ]
-    return [
-        Heading(tr("Comparison of the options")),
-        numbered(*tr_pieces("{table} compares the options.", table=See("side")), source("App. 1(12), (13)")),
-        Table(tr("The options side by side (USD a year)"), headings, rows, frozenset(range(1, 9)), "side"),
-    ]
 
 
 def _less_and_more(options: Sequence[Outcome]) -> list[Block]:
@@ -157,7 +118,7 @@ def _amount(amount: Fraction) -> str:
 
 def _outside(options: Sequence[Outcome]) -> list[Block]:
     found = [
-        (_numbered_name(options, n), float(_offered(option.assessment)), float(_highest(option.assessment)))
+        (numbered_name(options, n), float(_offered(option.assessment)), float(_highest(option.assessment)))
         for n, option in enumerate(options)
     ]
     said = listed(
@@ -199,63 +160,6 @@ def _outside(options: Sequence[Outcome]) -> list[Block]:
         ),
         picture,
         *bullets(asked),
-    ]
-
-
-def _regret(options: Sequence[Outcome]) -> list[Block]:
-    return [
-        Heading(tr("Regret")),
-        numbered(
-            *tr_pieces(
-                "Regret is how much more a party would pay under an option than under the option that is "
-                "cheapest for it. {table} shows the largest regret in each group under each option.",
-                table=See("regret"),
-            )
-        ),
-        as_table(comparison_tables.regret(options), "regret"),
-    ]
-
-
-def _in_figures(options: Sequence[Outcome]) -> list[Block]:
-    first = {c.iso3: c.expected_contribution_usd for c in options[0].assessment.contributions}
-    rows = [
-        [tr("Parties that pay nothing")],
-        [tr("Lowest contribution among parties that pay")],
-        [tr("Highest contribution")],
-        [tr("Shortfall or excess of fees")],
-        [tr("Parties that pay less than under option 1")],
-        [tr("Parties that pay more than under option 1")],
-    ]
-    for option in options:
-        assessment = option.assessment
-        paid = sorted((c.expected_contribution_usd for c in assessment.contributions), reverse=True)
-        paid = [amount for amount in paid if amount]
-        changes = [c.expected_contribution_usd - first[c.iso3] for c in assessment.contributions if c.iso3 in first]
-        cells = [
-            str(len(assessment.contributions) - len(paid)),
-            *(usd(paid[end]) if paid else NOTHING for end in (-1, 0)),
-            left(assessment),
-            str(sum(c < 0 for c in changes)),
-            str(sum(c > 0 for c in changes)),
-        ]
-        for row, cell in zip(rows, cells, strict=True):
-            row.append(cell)
-    names = [_numbered_name(options, n) for n in range(len(options))]
-    return [
-        Heading(tr("Arguments for and against each option, in figures")),
-        numbered(
-            *tr_pieces(
-                "{table} gives figures only; it is for the Commission to judge their importance.",
-                table=See("figures"),
-            )
-        ),
-        Table(
-            tr("The options in figures (USD a year)"),
-            [tr("Measure"), *names],
-            rows,
-            frozenset(range(1, len(names) + 1)),
-            "figures",
-        ),
     ]
 
 

@@ -17,11 +17,9 @@ from ephyto_model.display.word.blocks import (
     Table,
     numbered,
 )
+from ephyto_model.language.references import reference
 from ephyto_model.language.translation import marked, tr
-from ephyto_model.language.wording import (
-    reference,
-    usd,
-)
+from ephyto_model.language.wording import usd
 from ephyto_model.model.notices import Notice
 from ephyto_model.model.participants import Participant
 from ephyto_model.model.scenarios.scenario import Outcome

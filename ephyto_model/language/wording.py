@@ -1,6 +1,5 @@
 """How amounts, counts and lists are written in sentences, tables and charts."""
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from fractions import Fraction
@@ -11,8 +10,6 @@ from ephyto_model.language.translation import (
     in_digits,
     in_list,
     in_percent,
-    is_right_to_left,
-    isolated,
     language,
     marked,
     marked_in,
@@ -227,29 +224,3 @@ def percent(share: float) -> str:
 def percent_to(share: float, decimals: int) -> str:
     """Write a share in percent with so many decimals: ``12.3%``."""
     return in_percent(f"{100 * share:.{decimals}f}".replace("-", MINUS))
-
-
-# The words in references to the paper, like ``paras 6 and 28; App. 1(17)``.
-REFERENCE_WORDS = (
-    marked_in("reference to the paper", "App."),
-    marked_in("reference to the paper", "para"),
-    marked_in("reference to the paper", "paras"),
-    marked_in("reference to the paper", "and"),
-    marked_in("reference to the paper", "to"),
-    marked_in("reference to the paper", "Table"),
-    marked_in("reference to the paper", "Tables"),
-    marked_in("reference to the paper", "inferred from Tables"),
-    marked_in("reference to the paper", "rounding inferred"),
-    marked_in("reference to the paper", "an assumption"),
-    marked_in("reference to the paper", "sets only a cap"),
-)
-_PLACES = re.compile(r"[0-9(][0-9A-Za-z()-]*[0-9)]|[0-9]+")  # what stands as it is in the paper
-_WORDS = re.compile(r"(?<![(\w])[A-Za-z][A-Za-z. ]*[A-Za-z.]")
-
-
-def reference(source: str) -> str:
-    """Write a reference to the paper: ``paras 6 and 28; App. 1(17)``; numbers and letters are the paper's."""
-    if language() == SOURCE:
-        return source
-    said = _WORDS.sub(lambda found: tr_in("reference to the paper", found.group()), source)
-    return _PLACES.sub(lambda found: isolated(found.group()), said) if is_right_to_left() else said

@@ -1,7 +1,7 @@
 """Budgets as files: YAML, or a sheet with a row a line and a column a year; each line is checked, by App. 1(5), (6)."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -25,10 +25,10 @@ from ephyto_model.model.budget import (
     CostLine,
     usual_plan,
 )
+from ephyto_model.model.budget_sheets import from_sheet
 from ephyto_model.model.number_checks import LARGEST_USD
 from ephyto_model.model.text_checks import is_line
 from ephyto_model.model.timing import FIRST_YEAR, LATEST_YEAR, biennium_of
-from ephyto_model.table_rows import xlsx_rows
 
 ENDINGS = (".yaml", ".yml", ".xlsx")
 KEYS = ("name", "agreed_level_usd", "plan", "lines")
@@ -37,8 +37,6 @@ PLANNED = (USERS, EXCHANGES, NEWCOMERS)
 MOST_LINES, LARGEST_PLAN = 200, 10**15
 LONGEST = 120  # characters of a name
 PARAGRAPH = re.compile(r"(?:app\. ?1)? ?(?:\(?([56])\)?)? ?\(?([a-g])\)?", re.IGNORECASE)
-COLUMNS = ("head", "line", "rises_with")
-LEVEL_ROW, PLAN_ROW = "agreed level", "plan"  # what stands under "head" in rows of a sheet that are no cost lines
 
 
 def is_budget(value: Any) -> bool:
@@ -54,7 +52,7 @@ def read_budget(value: Any) -> Budget:
         return budget_from(value, "the budget")
     path = find_input(Path(value))
     if path.suffix.lower() == ".xlsx":
-        document, rows = _from_sheet(path)
+        document, rows = from_sheet(path)
         return budget_from(document, shown_path(path), path.stem, [f"row {row}" for row in rows])
     return budget_from(read_yaml(path), shown_path(path), path.stem)
 
@@ -230,54 +228,3 @@ def _positive(where: str, value: Any) -> int | float:
 def _planned(where: str, value: Any) -> int | float:
     accepted = f"a whole number from 1 to {LARGEST_PLAN:,}"
     return _number(where, value, accepted, lambda x: 1 <= x <= LARGEST_PLAN and x == int(x))
-
-
-def _from_sheet(path: Path) -> tuple[dict[str, Any], list[int]]:
-    """Read the first sheet: `head`, `line`, `rises_with` and a column a year; rows for the plan and an agreed level.
-
-    Such a row has "plan" under head and users, exchanges or newcomers under line, or "agreed level" under head. With
-    what it holds return the rows of its cost lines.
-    """
-    where = shown_path(path)
-    rows = ((number, cells) for number, cells in xlsx_rows(path) if any(cell not in (None, "") for cell in cells))
-    _, header = next(rows, (1, []))
-    names = _header(where, header)
-    document: dict[str, Any] = {"lines": [], "plan": {}}
-    places: list[int] = []
-    for number, cells in rows:
-        named = {name: cell for name, cell in zip(names, cells, strict=False) if cell not in (None, "")}
-        stray = [named.get(""), *cells[len(names) :]]
-        if any(cell not in (None, "") for cell in stray):
-            value = next(cell for cell in stray if cell not in (None, ""))
-            raise InputError(
-                f"{where}, row {number}: {quoted(value)} is in a column without a heading; name the column."
-            )
-        amounts = {year: cell for year, cell in named.items() if year not in COLUMNS}
-        head = str(named.get("head", "")).strip().lower()
-        if head not in (PLAN_ROW, LEVEL_ROW):
-            line = {key: named[key] for key in COLUMNS if key in named}
-            document["lines"].append({**line, **({"amounts_usd": amounts} if amounts else {})})
-            places.append(number)
-            continue
-        into, key = (document["plan"], str(named.get("line"))) if head == PLAN_ROW else (document, "agreed_level_usd")
-        needless = [name for name in COLUMNS[1:] if name in named and (name, head) != ("line", PLAN_ROW)]
-        if key in into or needless:
-            problem = f"has {listed(needless)}, which does not belong there" if needless else "stands twice; keep one"
-            raise InputError(f"{where}, row {number} ({head}) {problem}.")
-        into[key] = amounts
-    return document, places
-
-
-def _header(where: str, header: Iterable[Any]) -> list[str]:
-    names = ["" if cell is None else str(cell).strip().removesuffix(".0") for cell in header]
-    for name in names:
-        if name and name not in (*COLUMNS, *map(str, range(FIRST_YEAR, LATEST_YEAR + 1))):
-            raise InputError(
-                f"{where} has an unknown column {quoted(name)}; use {listed(COLUMNS)}, and years from "
-                f"{FIRST_YEAR} to {LATEST_YEAR}.{nearest(name, COLUMNS)}"
-            )
-        if name and names.count(name) > 1:
-            raise InputError(f"{where} has the column '{name}' {names.count(name)} times; keep one.")
-    if "head" not in names:
-        raise InputError(f"{where} lacks the column 'head'; its first row needs {listed(COLUMNS)}, and years.")
-    return names

@@ -7,8 +7,9 @@ from typing import Any
 
 import ephyto_model
 from ephyto_model.display.provenance import ROUNDINGS, STAMPS
+from ephyto_model.language.references import REFERENCE_WORDS
 from ephyto_model.language.translation import LANGUAGES, language, speaking, tr
-from ephyto_model.language.wording import PARTIES_OF, REFERENCE_WORDS, ROUNDED, status_word
+from ephyto_model.language.wording import PARTIES_OF, ROUNDED, status_word
 from ephyto_model.model.funding_model import LEVEL, ROUNDING_WORDS, STATUSES, UNCLASSIFIED, load_funding_model
 from ephyto_model.model.notices import NEWCOMERS, NEWCOMERS_ASSUMED, PROPOSAL, ROUNDING, TEXTS, WHO_HAS_COUNTS, WHO_PAYS
 from ephyto_model.model.participants import EXCHANGE_COLUMNS, load_participants

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from ephyto_model.language.references import reference
 from ephyto_model.language.translation import tr
-from ephyto_model.language.wording import as_number, reference
+from ephyto_model.language.wording import as_number
 from ephyto_model.model.contributions import Assessment
 from ephyto_model.model.scenarios.scenario import Outcome, Scenario
 from ephyto_model.model.timing import FIRST_YEAR, Biennium

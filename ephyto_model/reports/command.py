@@ -9,8 +9,8 @@ from ephyto_model.errors import InputError, quoted
 from ephyto_model.files import shown_path
 from ephyto_model.language.translation import speaking
 from ephyto_model.language.wording import counted
-from ephyto_model.model.scenarios.files import read_settings
 from ephyto_model.model.scenarios.made import drift
+from ephyto_model.model.scenarios.settings import read_settings
 from ephyto_model.questions.sharing.scale_design import read_designs
 from ephyto_model.reports.fund_plan import Asked
 from ephyto_model.reports.plan import ScenarioBatch, chosen_parties

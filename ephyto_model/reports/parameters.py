@@ -16,7 +16,8 @@ from ephyto_model.files import find_input
 from ephyto_model.language.translation import SOURCE, speak
 from ephyto_model.language.wording import listed
 from ephyto_model.model.participants import Participant
-from ephyto_model.model.scenarios.checks import PEER_MEDIAN, Field
+from ephyto_model.model.scenarios.checks import PEER_MEDIAN
+from ephyto_model.model.scenarios.field import Field
 from ephyto_model.model.scenarios.fields import field_named, fields
 from ephyto_model.model.scenarios.files import differences_in
 from ephyto_model.model.scenarios.scenario import Outcome, Scenario

@@ -37,7 +37,8 @@ from ephyto_model.questions.agreements.setting import proved
 from ephyto_model.questions.agreements.texts import nearest_bound
 from ephyto_model.questions.comparison.texts import _some
 from ephyto_model.questions.fund.charts import shortfall
-from ephyto_model.questions.fund.letters import BLANKS, parts
+from ephyto_model.questions.fund.letter_export import parts
+from ephyto_model.questions.fund.letters import BLANKS
 from ephyto_model.questions.fund.projection import Projection
 from ephyto_model.questions.fund.rules import project
 from ephyto_model.questions.risk import tables

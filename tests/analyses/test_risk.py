@@ -18,11 +18,12 @@ from ephyto_model.questions.fund.rules import project
 from ephyto_model.questions.risk import breaking, tables
 from ephyto_model.questions.risk.futures.accounts import money
 from ephyto_model.questions.risk.futures.as_projection import as_projection
+from ephyto_model.questions.risk.futures.assumptions import uncertainty_fields
 from ephyto_model.questions.risk.futures.bounds import Bounds
 from ephyto_model.questions.risk.futures.draws import STEPS, draw, given_the_year
 from ephyto_model.questions.risk.futures.known import NEVER, Known
 from ephyto_model.questions.risk.futures.party_totals import sums
-from ephyto_model.questions.risk.futures.uncertainty import Uncertainty, uncertainty_fields
+from ephyto_model.questions.risk.futures.uncertainty import Uncertainty
 from ephyto_model.questions.risk.measures import FEATURES, Criteria
 from ephyto_model.questions.risk.policies import Policy, named_policies, policies_for, read_policies
 from ephyto_model.questions.risk.simulation import AS_IT_IS, BLOCK, Question, block_seed, simulate

@@ -16,6 +16,7 @@ from ruamel.yaml import YAML
 from ephyto_model import Scenario
 from ephyto_model.errors import InputError
 from ephyto_model.files import HOME
+from ephyto_model.language.references import reference
 from ephyto_model.language.translation import (
     ISOLATE,
     LANGUAGES,
@@ -41,7 +42,6 @@ from ephyto_model.language.wording import (
     moment_in_words,
     parties,
     percent,
-    reference,
     signed_percent,
     signed_usd,
     usd,

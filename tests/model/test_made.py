@@ -7,8 +7,9 @@ import pytest
 import ephyto_model
 from ephyto_model import InputError, Scenario
 from ephyto_model.model.scenarios.code import decode, encode
-from ephyto_model.model.scenarios.files import read_scenarios, stack, to_yaml
+from ephyto_model.model.scenarios.files import read_scenarios, to_yaml
 from ephyto_model.model.scenarios.made import data_hash, made_of
+from ephyto_model.model.scenarios.settings import stack
 
 SAVED_ELSEWHERE = {"version": "0.0.9", "data": "0123456789ab", "total_usd": 1_250_000}
 DRIFT = (

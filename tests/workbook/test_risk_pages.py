@@ -16,16 +16,18 @@ from ephyto_model.model.timing import Biennium
 from ephyto_model.questions.fund import texts as fund_texts
 from ephyto_model.questions.fund import views as fund_tables
 from ephyto_model.questions.fund.fields import projection_fields
-from ephyto_model.questions.fund.letters import letter, letter_docx, letter_page
+from ephyto_model.questions.fund.letter_export import letter_docx, letter_page
+from ephyto_model.questions.fund.letters import letter
 from ephyto_model.questions.fund.notices import notices_of_year
 from ephyto_model.questions.fund.projection import Projection, read_projections
 from ephyto_model.questions.fund.rules import project
+from ephyto_model.questions.risk import breaking_texts, texts
 from ephyto_model.questions.risk import charts as figures
-from ephyto_model.questions.risk import texts
 from ephyto_model.questions.risk import views as tables
 from ephyto_model.questions.risk.breaking import Box, Edge
 from ephyto_model.questions.risk.controls import MOST_REDRAWN, risk_controls
-from ephyto_model.questions.risk.futures.uncertainty import Uncertainty, uncertainty_fields
+from ephyto_model.questions.risk.futures.assumptions import uncertainty_fields
+from ephyto_model.questions.risk.futures.uncertainty import Uncertainty
 from ephyto_model.questions.risk.measures import Criteria
 from ephyto_model.questions.risk.policies import Policy, named_policies
 from ephyto_model.questions.risk.simulation import AS_IT_IS, Question, future_at, simulate
@@ -111,13 +113,13 @@ def test_a_share_is_told_as_none_or_all_only_where_it_is():
 def test_what_breaks_a_policy_is_said_in_words(futures):
     limits = (Edge("unpaid_share", True, 0.0443), Edge("parties", False, 120.4))
     box = Box(limits, 0.58, 0.89, 0.785)
-    assert texts.what_breaks(futures, box) == (
+    assert breaking_texts.what_breaks(futures, box) == (
         "“As proposed” fails one or more criteria in 78% of the simulations. 58% of these simulations have the "
         "following in common: at least 4.4% of expected contributions are never paid and at most 120 parties use the "
         "ePhyto Solution in 2032. The policy fails in 89% of all simulations with these features."
     )
     halves = (Edge("fao_cuts", True, 0.5), Edge("donor_years", False, 8.5))
-    told = texts.what_breaks(futures, Box(halves, 0.5, 0.9, 0.5))
+    told = breaking_texts.what_breaks(futures, Box(halves, 0.5, 0.9, 0.5))
     assert (
         "the number of biennia in which FAO gives less than projected is at least 1 and the number of years in which "
         in told
@@ -129,8 +131,8 @@ def test_what_breaks_a_policy_is_said_in_words(futures):
         0.3: "no simple pattern",
     }
     for broken, words in nothing.items():
-        assert words in texts.what_breaks(futures, Box((), 0, 0, broken))
-    assert texts.AT_LEAST.keys() == texts.AT_MOST.keys()
+        assert words in breaking_texts.what_breaks(futures, Box((), 0, 0, broken))
+    assert breaking_texts.AT_LEAST.keys() == breaking_texts.AT_MOST.keys()
 
 
 def test_criteria_are_said_as_they_are_set():

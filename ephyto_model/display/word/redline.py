@@ -5,10 +5,8 @@ Accepting all changes gives the other document, rejecting all the first. Source:
 
 import copy
 import io
-import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from difflib import SequenceMatcher
 from itertools import count
 from typing import Any
 
@@ -17,15 +15,12 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from ephyto_model.display.word.tokens import WORDS, Element, Token, run_of, tokens, written
+from ephyto_model.display.word.likeness import is_alike, opcodes, phrases, row_key
+from ephyto_model.display.word.tokens import Element, Token, run_of, tokens, written
 from ephyto_model.display.word.writer import packed_at
 
-ALIKE = 0.3  # of their words: what two paragraphs share at least to be shown as one that changed
 MARKS = (qn("w:bookmarkStart"), qn("w:bookmarkEnd"))
 PAGE_SIZES = qn("w:sectPr")
-
-
-Opcode = tuple[str, int, int, int, int]
 
 
 def redline(base: bytes, option: bytes, author: str, made: datetime) -> bytes:
@@ -63,10 +58,6 @@ def _names(body: Element) -> set[str]:
     return {mark.get(qn("w:name")) for mark in body.iter(qn("w:bookmarkStart"))}
 
 
-def _text(element: Element) -> str:
-    return "".join(node.text or "" for node in element.iter(qn("w:t")))
-
-
 class _Marker:
     """Marks what is taken out and what is put in."""
 
@@ -96,7 +87,7 @@ class _Marker:
             old.insert(place + offset, one)
 
     def _aligned(self, before: Sequence[Element], after: Sequence[Element]) -> Iterator[Element]:
-        for tag, i, j, k, m in _opcodes([written(one) for one in before], [written(one) for one in after]):
+        for tag, i, j, k, m in opcodes([written(one) for one in before], [written(one) for one in after]):
             if tag == "equal":
                 yield from before[i:j]
             else:
@@ -106,7 +97,7 @@ class _Marker:
         """Pair what changed with what it became, in order; the rest is taken out or put in as a whole."""
         pairs, start = [], 0
         for i, one in enumerate(before):
-            found = next((j for j in range(start, len(after)) if _is_alike(one, after[j])), None)
+            found = next((j for j in range(start, len(after)) if is_alike(one, after[j])), None)
             if found is not None:
                 pairs.append((i, found))
                 start = found + 1
@@ -155,7 +146,7 @@ class _Marker:
             made.remove(child)
         if properties is not None:
             made.append(copy.deepcopy(properties))
-        for tag, i, j, k, m in _phrases(before, _opcodes([one.key for one in before], [one.key for one in after])):
+        for tag, i, j, k, m in phrases(before, opcodes([one.key for one in before], [one.key for one in after])):
             if tag == "equal":
                 made.extend(self._runs("equal", before[i:j]))
             else:
@@ -219,7 +210,7 @@ class _Marker:
         before, after = (one.findall(qn("w:tr")) for one in (old, new))
         for row in made.findall(qn("w:tr")):
             made.remove(row)
-        for tag, i, j, k, m in _opcodes([_row_key(row) for row in before], [_row_key(row) for row in after]):
+        for tag, i, j, k, m in opcodes([row_key(row) for row in before], [row_key(row) for row in after]):
             if tag in ("equal", "replace") and j - i == m - k:
                 for row, other in zip(before[i:j], after[k:m], strict=True):
                     made.append(self._cells(row, other))
@@ -235,43 +226,3 @@ class _Marker:
         for cell, other in zip(row.findall(qn("w:tc")), new.findall(qn("w:tc")), strict=True):
             self.blocks(cell, other)
         return row
-
-
-def _opcodes(before: Sequence[Any], after: Sequence[Any]) -> Sequence[Opcode]:
-    return SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
-
-
-def _phrases(before: Sequence[Token], codes: Sequence[Opcode]) -> Iterator[Opcode]:
-    """Join changes that only a space, or a single word, keeps apart, so that phrases are read, not scraps."""
-    joined: list[Opcode] = []
-    for place, (tag, i, j, k, m) in enumerate(codes):
-        between = tag == "equal" and 0 < place < len(codes) - 1
-        if between and not any(token.parts for token in before[i:j]):
-            between = sum(bool(token.text.strip()) for token in before[i:j]) <= 1
-        else:
-            between = False
-        if joined and joined[-1][0] != "equal" and (between or tag != "equal"):
-            joined[-1] = ("replace", joined[-1][1], j, joined[-1][3], m)
-        else:
-            joined.append((tag, i, j, k, m))
-    yield from joined
-
-
-def _is_alike(old: Element, new: Element) -> bool:
-    """Tell whether one block can be shown as another that changed: of the same kind and look, and not all of it new."""
-    if old.tag != new.tag:
-        return False
-    if old.tag == qn("w:tbl"):
-        heads = [[_text(cell) for cell in one.find(qn("w:tr")).findall(qn("w:tc"))] for one in (old, new)]
-        return len(heads[0]) == len(heads[1]) and heads[0][:1] == heads[1][:1]
-    looks = [written(one.find(qn("w:pPr"))) if one.find(qn("w:pPr")) is not None else "" for one in (old, new)]
-    if looks[0] != looks[1]:
-        return False
-    before, after = (WORDS.findall(_text(one)) for one in (old, new))
-    return not (before or after) or SequenceMatcher(None, before, after, autojunk=False).ratio() >= ALIKE
-
-
-def _row_key(row: Element) -> tuple[str, ...]:
-    """Return what a row is known by: its cells that are no amounts."""
-    texts = [_text(cell) for cell in row.findall(qn("w:tc"))]
-    return tuple(text for text in texts[:2] if not re.search(r"\d", text)) or tuple(texts[:1])

@@ -4,93 +4,31 @@ YAML files, the command line, Papermill parameters and controls all read it, so 
 by the same rule with the same sentence.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
 from frozendict import deepfreeze, frozendict
 
-from ephyto_model.language.translation import marked, tr, trn
-from ephyto_model.language.wording import as_number, in_words, signed_percent, status_word, usd
-from ephyto_model.model.budget_files import is_budget, read_budget
+from ephyto_model.language.translation import marked
+from ephyto_model.language.wording import as_number, signed_percent, status_word
 from ephyto_model.model.funding_model import LEVEL, ROUNDINGS, STATUSES, load_funding_model
-from ephyto_model.model.number_checks import LARGEST_USD
 from ephyto_model.model.participants import JOINING_ORDERS, load_participants
 from ephyto_model.model.scenarios import checks as accept
-from ephyto_model.model.scenarios.checks import PAPER, PEER_MEDIAN, Check, Field, find_field
-from ephyto_model.model.status_lists import fiscal_years, status_lists
-
-
-def _usd(
-    name: str,
-    label: str,
-    source: str,
-    help_: str,
-    default: float = 0,
-    check: Check = accept.number,
-    write: Callable[[Any], str] = in_words,
-) -> Field:
-    most, step = 1_500_000, 1_000 if default else 10_000
-    return Field(
-        name, label, marked("USD a year"), default, source, help_, check, 0, LARGEST_USD, step, (), most, write=write
-    )
-
-
-def _one_of(
-    name: str,
-    label: str,
-    source: str,
-    help_: str,
-    default: str,
-    choices: Sequence[str],
-    words: Mapping[str, str] = frozendict(),
-    write: Callable[[Any], str] = in_words,
-    check: Check = accept.choice,
-) -> Field:
-    return Field(name, label, "", default, source, help_, check, choices=tuple(choices), words=words, write=write)
-
-
-ORDERS_IN_WORDS = frozendict(
-    {
-        "appendix": marked("in the order of Appendix 3"),
-        "highest_income_first": marked("highest income first"),
-        "lowest_income_first": marked("lowest income first"),
-        "random": marked("in random order"),
-    }
+from ephyto_model.model.scenarios.checks import PAPER, PEER_MEDIAN
+from ephyto_model.model.scenarios.field import Field, find_field
+from ephyto_model.model.scenarios.field_words import (
+    LATER_LISTS_IN_WORDS,
+    LISTS_IN_WORDS,
+    ORDERS_IN_WORDS,
+    ROUNDING_IN_WORDS,
+    choice_field,
+    counts_in_words,
+    level_in_words,
+    list_in_words,
+    usd_field,
 )
-LISTS_IN_WORDS = frozendict(
-    {
-        PAPER: marked("the paper's list"),
-        "fy24": marked("World Bank and LDC lists for fiscal year 2024"),
-        "fy25": marked("World Bank and LDC lists for fiscal year 2025"),
-        "fy26": marked("World Bank and LDC lists for fiscal year 2026"),
-        "fy27": marked("World Bank and LDC lists for fiscal year 2027"),
-    }
-)
-LATER_LISTS_IN_WORDS = {year: f"World Bank and LDC lists of fiscal year 20{year[2:]}" for year in fiscal_years()}
-ROUNDING_IN_WORDS = frozendict({"published": marked("as published (inferred)"), "exact": marked("none")})
-
-
-def list_in_words(value: Any) -> str:
-    """Write a list of development status that is no shipped one: one that a file or a mapping gives."""
-    if isinstance(value, str):
-        return in_words(value)
-    return trn("a list of {number} party", "a list of {number} parties", len(value))
-
-
-def _counts_in_words(counts: Mapping[str, int]) -> str:
-    return trn("counts for {number} party", "counts for {number} parties", len(counts))
-
-
-def _level_in_words(level: Any) -> str:
-    """Write a level; one that a budget gives, which plain values write out, with the budget's name."""
-    if not isinstance(level, Mapping):
-        return in_words(level)
-    if not is_budget(level):  # by year
-        return ", ".join(f"{year} {_level_in_words(entry)}" for year, entry in level.items())
-    budget = read_budget(level)
-    amount = usd(budget.level_usd(budget.biennium))
-    return tr("{amount}, from the budget “{name}”", amount=amount, name=budget.name)
+from ephyto_model.model.status_lists import status_lists
 
 
 @cache
@@ -111,7 +49,7 @@ def fields() -> Mapping[str, Field]:
             1,
             80,
         ),
-        _usd(
+        usd_field(
             LEVEL,
             marked("Total Annual Funding Level"),
             "App. 1(7), (9)-(11)",
@@ -121,21 +59,21 @@ def fields() -> Mapping[str, Field]:
             ),
             level,
             accept.level,
-            _level_in_words,
+            level_in_words,
         ),
-        _usd(
+        usd_field(
             "fao_funding_usd",
             marked("FAO funding"),
             "App. 1(12), (13)(a)",
             marked("FAO's contribution, which reduces the amount fees must cover."),
         ),
-        _usd(
+        usd_field(
             "donor_funding_usd",
             marked("Donor funding"),
             "App. 1(13)(a), (24)",
             marked("Contributions from other donors, which reduce the amount fees must cover."),
         ),
-        _usd(
+        usd_field(
             "reserves_applied_usd",
             marked("Reserves applied"),
             "App. 1(8), (15)(c)",
@@ -158,7 +96,7 @@ def fields() -> Mapping[str, Field]:
             (),
             len(participants),
         ),
-        _one_of(
+        choice_field(
             "joining_order",
             marked("Joining order"),
             "App. 3",
@@ -234,7 +172,7 @@ def fields() -> Mapping[str, Field]:
             4,
             write=signed_percent,
         ),
-        _one_of(
+        choice_field(
             "status_list",
             marked("Development status list"),
             "App. 1(13)(b)(ii), (15)(d)",
@@ -261,9 +199,9 @@ def fields() -> Mapping[str, Field]:
             ),
             accept.exchanges,
             words=frozendict({PAPER: marked("the counts for 2023 (Appendix 2)")}),
-            write=_counts_in_words,
+            write=counts_in_words,
         ),
-        _one_of(
+        choice_field(
             "unclassified_status",
             marked("Status assumed for unclassified parties"),
             "App. 3",
@@ -272,7 +210,7 @@ def fields() -> Mapping[str, Field]:
             STATUSES,
             write=status_word,
         ),
-        _one_of(
+        choice_field(
             "rounding",
             marked("Rounding"),
             "inferred from Tables 1 to 3",

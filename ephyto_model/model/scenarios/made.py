@@ -13,7 +13,7 @@ from ephyto_model.files import DATA
 from ephyto_model.language.wording import as_number, usd
 from ephyto_model.model.contributions import Assessment
 from ephyto_model.model.notices import Notice
-from ephyto_model.model.scenarios.checks import Field
+from ephyto_model.model.scenarios.field import Field
 
 MODEL_DATA = ("funding_model.yaml", "participants.csv", "status_lists.csv")
 KEYS = ("version", "data", "total_usd")

@@ -12,13 +12,13 @@ import plotly.graph_objects as go
 
 from ephyto_model.display.html import NO_PART, Column, Fragment, Table, bulleted
 from ephyto_model.errors import InputError
+from ephyto_model.exact import numbers_in
 from ephyto_model.language.translation import tr
 from ephyto_model.language.wording import as_number, percent_to, usd
 from ephyto_model.questions.agreements.common_ground import CommonGround
 from ephyto_model.questions.agreements.levers import AMOUNTS, ROUNDING, Lever
-from ephyto_model.questions.agreements.limit import numbers_in
 from ephyto_model.questions.agreements.possible import Possible, possible
-from ephyto_model.questions.agreements.texts import lever_label, lever_value, names, start
+from ephyto_model.questions.agreements.texts import lever_label, lever_value, names
 from ephyto_model.questions.fees.charts import GRID, INK, hover, new_figure
 
 Array = npt.NDArray[Any]
@@ -196,7 +196,7 @@ def map_of(ground: CommonGround, levers: Sequence[Lever] = ()) -> Possible:
     if len(ground.agreement.levers) < 2:
         raise InputError("A map needs two levers; this agreement has one.")
     across, down = levers or _two_levers(ground)
-    return possible(start(ground), across, down)
+    return possible(ground.start, across, down)
 
 
 def _two_levers(ground: CommonGround) -> tuple[Lever, Lever]:

@@ -7,11 +7,12 @@ from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
 
+from ephyto_model.exact import numbers_in
 from ephyto_model.questions.agreements.agreement import Agreement
 from ephyto_model.questions.agreements.contradictions import MOST_CONTRADICTIONS, contradictions, smallest
 from ephyto_model.questions.agreements.dollars import Stretch, dollars, to_the_dollar
 from ephyto_model.questions.agreements.levers import AMOUNTS, Lever
-from ephyto_model.questions.agreements.limit import Limit, numbers_in
+from ephyto_model.questions.agreements.limit import Limit
 from ephyto_model.questions.agreements.search.amounts import DONORS, FAO
 from ephyto_model.questions.agreements.search.found import Best, Found
 from ephyto_model.questions.agreements.search.plan import plan_of
@@ -83,6 +84,11 @@ class CommonGround:
     contradictions_found: int
     contradictions: tuple[Contradiction, ...]
     given_up: tuple[GivenUp, ...]
+
+    @property
+    def start(self) -> Setting:
+        """What notices and the map speak of: the setting with the least outside funding, or one that gives up."""
+        return self.least or self.given_up[0].setting
 
     @cached_property
     def least_to_the_dollar(self) -> Setting | None:

@@ -5,10 +5,11 @@ from fractions import Fraction
 from math import inf
 from typing import Any
 
+from ephyto_model.exact import numbers_in
 from ephyto_model.language.wording import as_number
 from ephyto_model.questions.agreements.common_ground import CommonGround
 from ephyto_model.questions.agreements.levers import Lever
-from ephyto_model.questions.agreements.limit import Limit, numbers_in
+from ephyto_model.questions.agreements.limit import Limit
 from ephyto_model.questions.agreements.setting import Setting
 
 

@@ -20,7 +20,8 @@ from ephyto_model.model.funding_model import STATUSES
 from ephyto_model.model.number_checks import LARGEST_USD
 from ephyto_model.model.participants import load_participants
 from ephyto_model.model.scenarios import checks as accept
-from ephyto_model.model.scenarios.checks import Field, code_hint
+from ephyto_model.model.scenarios.checks import code_hint
+from ephyto_model.model.scenarios.field import Field
 from ephyto_model.model.scenarios.scenario import Outcome, Scenario
 from ephyto_model.questions.fees.regions import REGIONS, load_regions
 
@@ -246,8 +247,3 @@ def _on_their_face(limits: Sequence[Limit]) -> list[str]:
                     "no setting can hold both, so change one of them."
                 )
     return problems
-
-
-def numbers_in(mask: int) -> list[int]:
-    """Return the numbers of the limits in a mask, which has a bit for each."""
-    return [number for number in range(mask.bit_length()) if mask & 1 << number]

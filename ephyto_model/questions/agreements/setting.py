@@ -8,12 +8,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ephyto_model.exact import exactly
+from ephyto_model.exact import exactly, numbers_in
 from ephyto_model.model.contributions import Contribution
 from ephyto_model.model.scenarios.scenario import Outcome
 from ephyto_model.questions.agreements.agreement import Agreement
 from ephyto_model.questions.agreements.levers import Lever, set_levers
-from ephyto_model.questions.agreements.limit import Limit, numbers_in
+from ephyto_model.questions.agreements.limit import Limit
 from ephyto_model.questions.agreements.search.plan import Address, Plan
 
 

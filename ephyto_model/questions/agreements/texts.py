@@ -238,15 +238,10 @@ def notes(ground: CommonGround) -> list[str]:
 
 def ground_notes(ground: CommonGround) -> Fragment:
     """Return the notes as a notebook shows them, with those of the scenario that the search starts from."""
-    texts = [*notes(ground), *(notice.text for notice in start(ground).outcome.notices if notice.code != "gap")]
+    texts = [*notes(ground), *(notice.text for notice in ground.start.outcome.notices if notice.code != "gap")]
     return bulleted(texts)
-
-
-def start(ground: CommonGround) -> Setting:
-    """Return the setting that the notices speak of: the one with the least outside funding, or one that gives up."""
-    return ground.least or ground.given_up[0].setting
 
 
 def ground_stamp(ground: CommonGround) -> str:
     """Return the line that says what the figures rest on."""
-    return stamp(start(ground).outcome)
+    return stamp(ground.start.outcome)

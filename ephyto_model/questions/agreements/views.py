@@ -8,6 +8,7 @@ import pandas as pd
 
 from ephyto_model.display.html import NO_PART, Column, Table
 from ephyto_model.display.provenance import foundation, parameters_of
+from ephyto_model.exact import numbers_in
 from ephyto_model.language.translation import marked, tr
 from ephyto_model.language.wording import as_number, capitalised, grouped, percent_to, usd
 from ephyto_model.model.names import in_sentence
@@ -15,7 +16,6 @@ from ephyto_model.model.scenarios.scenario import plain
 from ephyto_model.questions.agreements.common_ground import CommonGround
 from ephyto_model.questions.agreements.dollars import MOST_PROVED
 from ephyto_model.questions.agreements.levers import Lever
-from ephyto_model.questions.agreements.limit import numbers_in
 from ephyto_model.questions.agreements.setting import Setting
 from ephyto_model.questions.agreements.texts import (
     amount,

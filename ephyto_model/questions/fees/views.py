@@ -10,7 +10,7 @@ from ephyto_model.language.wording import as_number, category_word, status_word
 from ephyto_model.model.contributions import Assessment, base_multiplier
 from ephyto_model.model.funding_model import STATUSES
 from ephyto_model.model.notices import is_published
-from ephyto_model.model.scenarios.checks import Field
+from ephyto_model.model.scenarios.field import Field
 from ephyto_model.model.scenarios.fields import fields
 from ephyto_model.model.scenarios.scenario import Outcome, Scenario, plain
 from ephyto_model.questions.fees.breakdown import breakdown, funding_steps

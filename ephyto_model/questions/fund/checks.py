@@ -21,8 +21,9 @@ from ephyto_model.model.budget import BudgetedLevel
 from ephyto_model.model.budget_files import is_budget
 from ephyto_model.model.funding_model import STATUSES
 from ephyto_model.model.participants import load_participants
-from ephyto_model.model.scenarios.checks import Check, Field, level, unknown_participant, whole
+from ephyto_model.model.scenarios.checks import level, unknown_participant, whole
 from ephyto_model.model.scenarios.checks import newcomers as known_newcomers
+from ephyto_model.model.scenarios.field import Check, Field
 from ephyto_model.model.scenarios.fields import fields
 from ephyto_model.model.timing import COUNTED_YEAR, FIRST_YEAR, LATEST_YEAR, in_year
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from ephyto_model.language.translation import SOURCE, speaking
 from ephyto_model.model.timing import Biennium
-from ephyto_model.questions.fund.letters import letter, letter_docx, letter_page
+from ephyto_model.questions.fund.letter_export import letter_docx, letter_page
+from ephyto_model.questions.fund.letters import letter
 from ephyto_model.questions.fund.projection import Projection
 from ephyto_model.questions.fund.rules import project
 from ephyto_model.questions.fund.views import contributions_csv

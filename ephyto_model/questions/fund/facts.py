@@ -17,8 +17,9 @@ from ephyto_model.exact import added_up, exactly, is_number
 from ephyto_model.files import read_csv, shown_path
 from ephyto_model.language.wording import as_number
 from ephyto_model.model.participants import load_iso2, load_participants
-from ephyto_model.model.scenarios.checks import Check, Field, unknown_participant
 from ephyto_model.model.scenarios.checks import exchanges as counts_of_a_year
+from ephyto_model.model.scenarios.checks import unknown_participant
+from ephyto_model.model.scenarios.field import Check, Field
 from ephyto_model.model.timing import COUNTED_YEAR, FIRST_YEAR, LATEST_YEAR
 from ephyto_model.questions.fund.checks import A_DATE, a_day, dated_day, is_year, parties_by_code
 

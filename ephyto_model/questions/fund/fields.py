@@ -5,16 +5,15 @@ the default holds. Where a scenario has the same field, its check, label and par
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from frozendict import frozendict
 
 from ephyto_model.language.translation import marked, trn
-from ephyto_model.language.wording import MOST_ENTRIES, in_words, listed, signed_percent
 from ephyto_model.model.funding_model import LEVEL
-from ephyto_model.model.scenarios.checks import Field, choice, find_field
+from ephyto_model.model.scenarios.checks import choice
+from ephyto_model.model.scenarios.field import Field, find_field
 from ephyto_model.model.scenarios.fields import fields
 from ephyto_model.model.timing import FIRST_YEAR, LATEST_YEAR
 from ephyto_model.questions.fund.checks import (
@@ -22,12 +21,11 @@ from ephyto_model.questions.fund.checks import (
     a_year,
     by_group,
     dated_value,
-    newcomers,
     or_budget,
-    status_changes,
     word_or,
 )
-from ephyto_model.questions.fund.facts import counted_exchanges, joiners, of_years, receipts
+from ephyto_model.questions.fund.facts import of_years, receipts
+from ephyto_model.questions.fund.party_fields import dated, like, party_fields, years_in_words
 
 ABOVE_TARGET, HALF_LEVEL, LIKE_LEVEL = "above_target", "half_level", "level"
 AS_GIVEN, AS_BEFORE, AS_SPENT = "as_given", "as_before", "as_spent"
@@ -52,19 +50,6 @@ def projection_field_named(name: Any) -> Field:
     return find_field(name, projection_fields(), "projection")
 
 
-def _growth_in_words(value: Any) -> str:
-    """Write a growth, or growths by year, group or party: ``+5%``, ``High +5%, KEN −10%``."""
-    if not isinstance(value, Mapping):
-        return signed_percent(value)
-    if len(value) > MOST_ENTRIES:
-        return in_words(value)
-    return ", ".join(f"{key} {_growth_in_words(entry)}" for key, entry in value.items())
-
-
-def _years_in_words(values: Mapping[int, Any]) -> str:
-    return listed([str(year) for year in values]) if values else in_words("none")
-
-
 def _receipts_in_words(rows: Sequence[Mapping[str, Any]]) -> str:
     return trn("{number} receipt", "{number} receipts", len(rows))
 
@@ -73,12 +58,6 @@ def _receipts_in_words(rows: Sequence[Mapping[str, Any]]) -> str:
 def projection_fields() -> Mapping[str, Field]:
     """Return the fields by name, in their order."""
     known = fields()
-
-    def like(field: str, /, **changes: Any) -> Field:
-        return replace(known[field], **changes)
-
-    def dated(field: str, /, **changes: Any) -> Field:
-        return like(field, check=dated_value(known[field].check), **changes)
 
     def one_of(name: str, label: str, source: str, help: str, words: Mapping[str, str]) -> Field:
         return Field(
@@ -99,7 +78,7 @@ def projection_fields() -> Mapping[str, Field]:
             "a number for some development statuses or parties (the others pay in time).",
         )
 
-    growth, reserves = known["exchange_growth"], known["reserves_applied_usd"]
+    reserves = known["reserves_applied_usd"]
     registry = (
         like("name", help="What reports and files call it."),
         Field(
@@ -216,81 +195,7 @@ def projection_fields() -> Mapping[str, Field]:
             "that was charged before, or count them as if they were in reserve.",
             ARREARS_RULES,
         ),
-        Field(
-            "joiners",
-            marked("Joining"),
-            "",
-            frozendict(),
-            "App. 1(17)",
-            "Participants of Appendix 3 with the date of their first exchange in production, like {CAN: 2026-03-01}, "
-            "or a CSV with party and go_live.",
-            joiners,
-        ),
-        dated(
-            "participating_parties",
-            name="joiners_a_year",
-            label=marked("Parties joining each year"),
-            unit=marked("parties a year"),
-            slider_maximum=20,
-            default=0,
-            minimum=0,
-            source="para 27; App. 3",
-            help="How many other parties join each year from 2025 on, in the joining order, each on 1 July. An "
-            "assumption.",
-        ),
-        like("joining_order", help="The order in which they join."),
-        like(
-            "random_seed",
-            help="The number that determines which random joining order is drawn, and which parties do not pay.",
-        ),
-        like(
-            "newcomer_exchanges",
-            help=known["newcomer_exchanges"]
-            .help.replace(
-                "How many exchanges each participant that is not a user today is assumed to have in a year",
-                "How many exchanges each newcomer is assumed to have in a full year, before growth",
-            )
-            .replace("a number, or", "a number for all or for some parties (the others have none), or"),
-            check=newcomers,
-        ),
-        replace(
-            growth,
-            source="para 27",
-            slider_maximum=0.5,
-            write=_growth_in_words,
-            help="Growth in exchanges from one year to the next, from 2024 on; a number, "
-            "or one for each of some development statuses or parties (the others do not grow). An assumption.",
-            check=dated_value(by_group(growth.check), grouped=True),
-        ),
-        like(
-            "status_list",
-            help="The list used when the fees of a biennium are set: the one given for its first year. A fiscal "
-            "year's, or a file: the World Bank's workbook CLASS.xlsx, or a CSV with iso3, group and ldc.",
-            check=dated_value(known["status_list"].check, grouped=True),
-        ),
-        Field(
-            "status_changes",
-            marked("Changes in development status"),
-            "",
-            frozendict(),
-            "App. 1(15)(d)",
-            "Participants whose status differs from the list, like {NPL: {2029: Lower-Middle}}, for the fees of "
-            "biennia that start in that year or later.",
-            status_changes,
-        ),
-        known["unclassified_status"],
-        Field(
-            "exchanges",
-            marked("Counted exchanges"),
-            "",
-            frozendict(),
-            "App. 1(14), (15)(e)",
-            "Exchanges that were counted, by year: files of ephyto count, or counts by ISO3, like {2025: counts.csv}. "
-            "Who has counts is a user of that year, and who has none is not; later years go on from the last "
-            "counted year.",
-            counted_exchanges,
-            write=_years_in_words,
-        ),
+        *party_fields(),
         Field(
             "receipts",
             marked("Receipts"),
@@ -313,7 +218,7 @@ def projection_fields() -> Mapping[str, Field]:
             of_years(reserves.check, FIRST_YEAR),
             0,
             reserves.maximum,
-            write=_years_in_words,
+            write=years_in_words,
         ),
         of_payments(
             "paid_share",

@@ -10,7 +10,7 @@ from ephyto_model.language.translation import tr
 from ephyto_model.language.wording import as_number, day_in_words, listed
 from ephyto_model.model.budget import EXCHANGES, HEADS, NEWCOMERS, USERS
 from ephyto_model.model.timing import FIRST_YEAR, YEARS_PER_BIENNIUM, Biennium, biennium_of
-from ephyto_model.questions.fund.rules import budget_behind_cost
+from ephyto_model.questions.fund.costs import budget_behind_cost
 from ephyto_model.questions.fund.years import Due, Fund
 
 FIRST_REVIEW, YEARS_BETWEEN_REVIEWS = 2027, 6  # App. 1(25)

@@ -5,7 +5,7 @@ import json
 
 from ephyto_model.display.html import Fragment, Table
 from ephyto_model.display.provenance import stamp
-from ephyto_model.model.scenarios.files import parse_settings, stack
+from ephyto_model.model.scenarios.settings import parse_settings, stack
 from ephyto_model.questions.fees import cause_views
 from ephyto_model.questions.fees.causes import between_scenarios
 from ephyto_model.questions.fees.export import as_json

@@ -13,7 +13,7 @@ from ephyto_model.display.html import Fragment, Table
 from ephyto_model.display.view import Answer, typed
 from ephyto_model.errors import InputError, quoted
 from ephyto_model.questions.fund.projection import Projection
-from ephyto_model.questions.risk import breaking, charts, simulation, tables, texts, views
+from ephyto_model.questions.risk import breaking, breaking_texts, charts, simulation, tables, texts, views
 from ephyto_model.questions.risk.controls import risk_controls
 from ephyto_model.questions.risk.parameters import risk_asked
 
@@ -62,13 +62,13 @@ class SimulationAnswer(Answer):
     @property
     def breaking(self) -> Fragment:
         """In which futures the first policy fails."""
-        return texts.breaks(self.exact, breaking.breaking(self.exact))
+        return breaking_texts.breaks(self.exact, breaking.breaking(self.exact))
 
     @property
     def breaking_of_the_best(self) -> Fragment:
         """In which futures the policy fails that meets all criteria most often."""
         best = tables.most_robust(self.exact)
-        return texts.breaks(self.exact, breaking.breaking(self.exact, best), best)
+        return breaking_texts.breaks(self.exact, breaking.breaking(self.exact, best), best)
 
     @property
     def notes(self) -> Fragment:

@@ -6,14 +6,17 @@ import re
 from dataclasses import replace
 
 from ephyto_model.errors import InputError, quoted
-from ephyto_model.model.scenarios.files import as_yaml, parse_settings
+from ephyto_model.model.scenarios.files import as_yaml
+from ephyto_model.model.scenarios.settings import parse_settings
 from ephyto_model.questions.fund.command import show
 from ephyto_model.questions.fund.fields import projection_field_named
 from ephyto_model.questions.fund.projection import Projection, one_of
 from ephyto_model.questions.risk import views as tables
 from ephyto_model.questions.risk.breaking import breaking
+from ephyto_model.questions.risk.breaking_texts import what_breaks
 from ephyto_model.questions.risk.export import as_json
-from ephyto_model.questions.risk.futures.uncertainty import Uncertainty, uncertainty_field_named
+from ephyto_model.questions.risk.futures.assumptions import uncertainty_field_named
+from ephyto_model.questions.risk.futures.uncertainty import Uncertainty
 from ephyto_model.questions.risk.measures import Criteria
 from ephyto_model.questions.risk.policies import policies_for, read_policies
 from ephyto_model.questions.risk.simulation import (
@@ -25,7 +28,7 @@ from ephyto_model.questions.risk.simulation import (
     future_at,
     simulate,
 )
-from ephyto_model.questions.risk.texts import headline, notes, stamp, what_breaks
+from ephyto_model.questions.risk.texts import headline, notes, stamp
 
 A_NUMBER = r"-?[0-9]{1,15}"
 PLACES = {"middle": 0.5, "worst": 1.0}

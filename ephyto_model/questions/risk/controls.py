@@ -8,7 +8,7 @@ from ephyto_model.display.controls import Redrawn, Shown, slider
 from ephyto_model.questions.fund.fields import projection_fields
 from ephyto_model.questions.risk import charts as figures
 from ephyto_model.questions.risk import texts
-from ephyto_model.questions.risk.futures.uncertainty import uncertainty_fields
+from ephyto_model.questions.risk.futures.assumptions import uncertainty_fields
 from ephyto_model.questions.risk.measures import Futures
 from ephyto_model.questions.risk.simulation import simulate
 

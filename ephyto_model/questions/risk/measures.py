@@ -11,7 +11,7 @@ import numpy.typing as npt
 from ephyto_model.errors import InputError, quoted
 from ephyto_model.exact import is_number
 from ephyto_model.model.timing import FIRST_YEAR, LATEST_YEAR, YEARS_PER_BIENNIUM
-from ephyto_model.questions.fund.rules import cost
+from ephyto_model.questions.fund.costs import cost
 from ephyto_model.questions.risk.futures.accounts import Money
 from ephyto_model.questions.risk.futures.draws import Draws
 from ephyto_model.questions.risk.futures.known import Known

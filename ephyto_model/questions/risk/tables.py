@@ -4,7 +4,7 @@ import pandas as pd
 
 from ephyto_model.model.participants import load_participants
 from ephyto_model.model.timing import FIRST_YEAR, YEARS_PER_BIENNIUM, Biennium
-from ephyto_model.questions.fund import rules
+from ephyto_model.questions.fund import costs
 from ephyto_model.questions.fund.fields import ABOVE_TARGET, HALF_LEVEL
 from ephyto_model.questions.fund.parties import Parties
 from ephyto_model.questions.risk.measures import USD_STEP, WORST_SHARE, Futures
@@ -35,7 +35,7 @@ def opening_for_the_first_year(futures: Futures) -> float:
     counted = futures.of(0)["tallies"]["shortfall"][0].quantile(PREPARED)
     more = counted + USD_STEP if counted else 0  # it is counted to the nearest thousand
     given = policy.at("reserve_target_usd", FIRST_YEAR)
-    first_level = rules.level(policy, Parties(policy, load_participants()), Biennium(FIRST_YEAR))
+    first_level = costs.level(policy, Parties(policy, load_participants()), Biennium(FIRST_YEAR))
     target = first_level / 2 if given == HALF_LEVEL else given
     all_above = policy.at("reserves_applied_usd", FIRST_YEAR) == ABOVE_TARGET
     return float(more) if all_above and policy.opening_reserve_usd + more <= target else 0.0

@@ -6,11 +6,13 @@ import pandas as pd
 
 from ephyto_model.display.html import Column, Table
 from ephyto_model.display.provenance import foundation, parameters_of
+from ephyto_model.language.references import reference
 from ephyto_model.language.translation import tr
-from ephyto_model.language.wording import in_words, percent_to, reference
+from ephyto_model.language.wording import in_words, percent_to
 from ephyto_model.questions.fees.views import provenance_table
 from ephyto_model.questions.risk import tables
-from ephyto_model.questions.risk.futures.uncertainty import Uncertainty, uncertainty_fields
+from ephyto_model.questions.risk.futures.assumptions import uncertainty_fields
+from ephyto_model.questions.risk.futures.uncertainty import Uncertainty
 from ephyto_model.questions.risk.measures import Futures
 
 

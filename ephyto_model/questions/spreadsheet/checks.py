@@ -4,8 +4,9 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import NamedTuple
 
+from ephyto_model.language.references import reference
 from ephyto_model.language.translation import SOURCE, marked, speaking, tr
-from ephyto_model.language.wording import as_number, category_word, reference, status_word
+from ephyto_model.language.wording import as_number, category_word, status_word
 from ephyto_model.model.contributions import Assessment
 from ephyto_model.model.funding_model import ROUNDING_WORDS, STATUSES
 from ephyto_model.questions.reproduction.figures import reproduce

@@ -10,12 +10,13 @@ from xlsxwriter.utility import xl_col_to_name
 
 from ephyto_model.display.html import draft_note
 from ephyto_model.display.provenance import stamp
+from ephyto_model.language.references import reference
 from ephyto_model.language.translation import marked, tr
-from ephyto_model.language.wording import reference, status_word
+from ephyto_model.language.wording import status_word
 from ephyto_model.model.funding_model import STATUSES
 from ephyto_model.model.names import party_name, scenario_name
-from ephyto_model.model.scenarios.checks import Field
 from ephyto_model.model.scenarios.code import encode
+from ephyto_model.model.scenarios.field import Field
 from ephyto_model.model.scenarios.fields import fields
 from ephyto_model.model.scenarios.made import data_hashes
 from ephyto_model.model.scenarios.scenario import Outcome

@@ -4,8 +4,9 @@ from fractions import Fraction
 
 from xlsxwriter.utility import xl_col_to_name
 
+from ephyto_model.language.references import reference
 from ephyto_model.language.translation import in_digits, marked, tr, without_isolates
-from ephyto_model.language.wording import as_number, category_word, reference, status_word
+from ephyto_model.language.wording import as_number, category_word, status_word
 from ephyto_model.model.funding_model import ROUNDING_WORDS, ROUNDINGS, STATUSES
 from ephyto_model.model.names import party_name, scenario_name
 from ephyto_model.model.scenarios.fields import fields

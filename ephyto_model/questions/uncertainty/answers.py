@@ -11,9 +11,9 @@ from ephyto_model.display.view import Cell, scenario_of, typed
 from ephyto_model.model.participants import load_participants
 from ephyto_model.model.scenarios.scenario import Outcome, Scenario
 from ephyto_model.questions.fees import participation as by_number
-from ephyto_model.questions.fees import texts
+from ephyto_model.questions.fees import texts as fee_texts
 from ephyto_model.questions.fees import views as tables
-from ephyto_model.questions.uncertainty import controls, funding_mix, goal, mix_charts
+from ephyto_model.questions.uncertainty import controls, funding_mix, goal, mix_charts, texts
 from ephyto_model.questions.uncertainty import views as findings
 from ephyto_model.questions.uncertainty.envelope import envelope
 
@@ -43,7 +43,7 @@ class Question(Cell):
     @property
     def notices(self) -> Fragment:
         """What is inferred and assumed."""
-        return texts.notices(self.exact)
+        return fee_texts.notices(self.exact)
 
     @property
     def basis(self) -> Table:
@@ -70,7 +70,7 @@ class Participation(Question):
     @property
     def headline(self) -> Fragment:
         """How the unit fees move from the fewest parties to all."""
-        return findings.participation_headline(self.table)
+        return texts.participation_headline(self.table)
 
     @property
     def envelope(self) -> Table:
@@ -80,7 +80,7 @@ class Participation(Question):
     @property
     def count_of_parties(self) -> Fragment:
         """Which number is meant by all parties."""
-        return texts.the_count_of_parties()
+        return fee_texts.the_count_of_parties()
 
     @property
     def claims(self) -> Table:
@@ -127,7 +127,7 @@ class FundingMix(Question):
     @property
     def headline(self) -> Fragment:
         """The least FAO funding that keeps the limit."""
-        return findings.least_headline(self.least)
+        return texts.least_headline(self.least)
 
     @property
     def proof(self) -> Table:

@@ -9,7 +9,7 @@ from ephyto_model.display.view import Answer, scenario_of, typed
 from ephyto_model.model.participants import load_participants
 from ephyto_model.model.scenarios.scenario import Scenario
 from ephyto_model.questions.fees.party import participant_of
-from ephyto_model.questions.uncertainty import goal, grid_views, mix_charts
+from ephyto_model.questions.uncertainty import goal, grid_views, mix_charts, texts
 from ephyto_model.questions.uncertainty import views as findings
 from ephyto_model.questions.uncertainty.grid import Grid, axes_in
 
@@ -77,5 +77,5 @@ def least(field: str, scenario: Scenario | None = None, /, **limits: float) -> A
         found,
         lambda: findings.least_table(found),
         lambda: mix_charts.least(found),
-        lambda: [findings.least_headline(found), findings.proof(found)],
+        lambda: [texts.least_headline(found), findings.proof(found)],
     )

@@ -14,7 +14,7 @@ from ephyto_model.questions.fees.thresholds import nearest_to_a_threshold
 from ephyto_model.questions.sharing import designs
 from ephyto_model.questions.sharing.scale_design import ScaleDesign
 from ephyto_model.questions.uncertainty import charts as fairness_figures
-from ephyto_model.questions.uncertainty import futures
+from ephyto_model.questions.uncertainty import futures, texts
 from ephyto_model.questions.uncertainty import mix_charts as mix_figures
 from ephyto_model.questions.uncertainty import views as findings
 from ephyto_model.questions.uncertainty.envelope import envelope
@@ -68,7 +68,7 @@ def participation(scenario: Scenario, random_orders: int) -> Row:
         asked = given.with_(newcomer_exchanges=moved.get("newcomer_exchanges", usual))
         found = envelope(asked)
         orders = moved.get("random_orders", random_orders)
-        return findings.participation_headline(found).text, [
+        return texts.participation_headline(found).text, [
             mix_figures.envelope_with_orders(found, asked, unit, orders) for unit in ("base_unit", "usage_unit")
         ]
 
@@ -85,7 +85,7 @@ def limit(scenario: Scenario, development_status: str, limit_usd: float) -> Row:
     def draw(asked: Scenario, moved: Mapping[str, Any]) -> Drawn:
         status, most = moved.get("development_status", development_status), moved.get("limit_usd", limit_usd)
         found = least(asked, "fao_funding_usd", {status: most})
-        return findings.least_headline(found).text, [mix_figures.least(found), findings.proof(found)]
+        return texts.least_headline(found).text, [mix_figures.least(found), findings.proof(found)]
 
     statuses = [(status, status) for status in scenario.model().base_multipliers][1:]
     controls = {
@@ -101,7 +101,7 @@ def fairness(scenario: Scenario, scales: Sequence[ScaleDesign] = ()) -> Row:
     def draw(asked: Scenario, _: Mapping[str, Any]) -> Drawn:
         assessment = asked.run().assessment
         near = nearest_to_a_threshold(assessment, len(load_participants()))
-        return findings.fairness_headline(assessment, near).text, [
+        return texts.fairness_headline(assessment, near).text, [
             fairness_figures.cliffs(asked),
             fairness_figures.who_pays_more(designs.against_today(asked, scales)),
         ]
@@ -116,7 +116,7 @@ def uncertainty(scenario: Scenario, assumptions: Assumptions, futures_drawn: int
         assumed = replace(assumptions, **{name: value for name, value in moved.items() if name not in MAIN})
         need_usd = float(asked.run().assessment.need_usd)
         found = futures.futures(asked, assumed, futures_drawn, seed)
-        return findings.uncertainty_headline(asked, assumed, found).text, [
+        return texts.uncertainty_headline(asked, assumed, found).text, [
             fairness_figures.bands(found, need_usd),
             fairness_figures.ranges(found, need_usd),
             findings.quantiles(found, need_usd),

@@ -16,7 +16,7 @@ from ephyto_model.questions.fees import views as tables
 from ephyto_model.questions.sharing import designs
 from ephyto_model.questions.sharing import views as sharing
 from ephyto_model.questions.sharing.scale_design import ScaleDesign
-from ephyto_model.questions.uncertainty import charts, controls
+from ephyto_model.questions.uncertainty import charts, controls, texts
 from ephyto_model.questions.uncertainty import views as findings
 from ephyto_model.questions.uncertainty.answers import Question
 
@@ -45,7 +45,7 @@ class Fairness(Question):
     @property
     def headline(self) -> Fragment:
         """The largest jump, and who is near one."""
-        return findings.fairness_headline(self.exact.assessment, self.table)
+        return texts.fairness_headline(self.exact.assessment, self.table)
 
     @property
     def within_reach(self) -> Table:

@@ -11,7 +11,7 @@ from ephyto_model.display.view import scenario_of, typed
 from ephyto_model.model.scenarios.files import presets
 from ephyto_model.model.scenarios.scenario import Scenario
 from ephyto_model.questions.comparison import views as comparison_tables
-from ephyto_model.questions.uncertainty import charts, controls, sensitivity
+from ephyto_model.questions.uncertainty import charts, controls, sensitivity, texts
 from ephyto_model.questions.uncertainty import futures as draws
 from ephyto_model.questions.uncertainty import views as findings
 from ephyto_model.questions.uncertainty.answers import STATUS, Question
@@ -56,7 +56,7 @@ class Uncertain(Question):
     @property
     def headline(self) -> Fragment:
         """What comes in in the median future, and how often all that is needed does."""
-        return findings.uncertainty_headline(self.scenario, self._assumptions, self.drawn)
+        return texts.uncertainty_headline(self.scenario, self._assumptions, self.drawn)
 
     @property
     def assumptions(self) -> Table:

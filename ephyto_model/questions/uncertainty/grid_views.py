@@ -15,7 +15,7 @@ from ephyto_model.model.scenarios.fields import field_named
 from ephyto_model.questions.fees.charts import DOLLARS, STATUS_COLOURS, STATUS_DASHES, new_figure
 from ephyto_model.questions.fees.party import participant_of
 from ephyto_model.questions.uncertainty.grid import Grid
-from ephyto_model.questions.uncertainty.views import headline
+from ephyto_model.questions.uncertainty.texts import headline
 
 MOST_SHOWN = 12  # rows of a table in a cell
 MOST_LINES = 8  # that can be told apart

@@ -7,14 +7,14 @@ import plotly.graph_objects as go
 from ephyto_model.language.wording import as_number, capitalised, moves, usd, usd_range, with_article
 from ephyto_model.model.contributions import base_multiplier, usage_multiplier
 from ephyto_model.model.participants import JOINING_ORDERS
-from ephyto_model.model.scenarios.fields import ORDERS_IN_WORDS
+from ephyto_model.model.scenarios.field_words import ORDERS_IN_WORDS
 from ephyto_model.model.scenarios.scenario import Scenario
 from ephyto_model.questions.fees.charts import DOLLARS, FEWEST_SHOWN, STATUS_COLOURS, new_figure
 from ephyto_model.questions.fees.comparison import TYPICAL_CATEGORY
 from ephyto_model.questions.fees.participation import fees_by_parties
 from ephyto_model.questions.uncertainty.goal import Least
 from ephyto_model.questions.uncertainty.sweep import over_grid
-from ephyto_model.questions.uncertainty.views import SOURCES, kept_in_words, whom
+from ephyto_model.questions.uncertainty.texts import SOURCES, kept_in_words, whom
 
 UNITS = {"base_unit": "base unit fee", "usage_unit": "usage unit fee"}
 ORDER_DASHES = dict(zip(JOINING_ORDERS, ("solid", "dash", "dot", "dashdot"), strict=True))

@@ -10,6 +10,7 @@ from ephyto_model.display.view import Parts
 from ephyto_model.questions.comparison import charts, texts
 from ephyto_model.questions.fees import cause_charts, cause_views
 from ephyto_model.questions.parties import recovery_views, views
+from ephyto_model.questions.parties import texts as party_texts
 from ephyto_model.reports.parameters import batch_from
 
 
@@ -20,17 +21,17 @@ def party_report(namespace: Mapping[str, Any]) -> Parts:
     assert party is not None  # the template has `iso3`
     first = outcomes[0]
     return Parts(
-        title=lambda: views.title(outcomes, party),
+        title=lambda: party_texts.title(outcomes, party),
         under_each=lambda: charts.party_under_each(outcomes, party),
         amounts=lambda: views.amounts(outcomes, party),
         why=lambda: views.why(first, party),
         why_elsewhere=lambda: display(*(views.why(one, party, folded=True) for one in outcomes[1:])),
         causes=lambda: cause_charts.of_most_moved(outcomes, party),
         causes_table=lambda: cause_views.under_each(outcomes, party),
-        place=lambda: views.place_among_peers(first, party),
+        place=lambda: party_texts.place_among_peers(first, party),
         among_all=lambda: charts.party_among_all(first, party),
         peers=lambda: views.peers_table(first, party),
-        exchanges=lambda: views.exchanges(first, party),
+        exchanges=lambda: party_texts.exchanges(first, party),
         thresholds=lambda: views.thresholds(first, party),
         coming_next=lambda: views.coming_next(first, party),
         recovery=lambda: recovery_views.in_words(first, party),

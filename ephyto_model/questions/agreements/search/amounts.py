@@ -16,10 +16,10 @@ import numpy as np
 import numpy.typing as npt
 
 from ephyto_model.errors import InputError
-from ephyto_model.exact import exactly
+from ephyto_model.exact import exactly, numbers_in
 from ephyto_model.questions.agreements.agreement import Agreement
 from ephyto_model.questions.agreements.levers import AMOUNTS, Lever
-from ephyto_model.questions.agreements.limit import AT_LEAST, OFFSETS, OUTSIDE, Limit, numbers_in
+from ephyto_model.questions.agreements.limit import AT_LEAST, OFFSETS, OUTSIDE, Limit
 from ephyto_model.questions.uncertainty.sweep import LARGEST_EXACT, Whole
 
 Array = npt.NDArray[Any]

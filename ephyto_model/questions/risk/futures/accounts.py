@@ -1,8 +1,8 @@
-"""The money of a block of futures on arrays: fees, receipts, reserve and shortfall, equal to `fund/rules.py`.
+"""The money of a block of futures on arrays: fees, receipts, reserve and shortfall, equal to the rules of `fund/`.
 
 Where fees are rounded, amounts are whole numbers of the smallest part of a dollar that occurs, so that every figure is
 the rules' own. Where they are not, amounts are floats, which have some fourteen digits of the rules' fractions. The
-methods do for arrays what the functions of the same names do in `fund/rules.py`; a test compares them in all fields.
+methods do for arrays what the functions of the same names do there; a test compares them in all fields.
 """
 
 import math
@@ -16,7 +16,7 @@ from ephyto_model.errors import InputError
 from ephyto_model.exact import exactly
 from ephyto_model.language.wording import as_number
 from ephyto_model.model.timing import FIRST_YEAR, YEARS_PER_BIENNIUM, Biennium
-from ephyto_model.questions.fund import rules
+from ephyto_model.questions.fund import costs
 from ephyto_model.questions.fund.fields import ABOVE_TARGET, AS_BEFORE, AS_GIVEN, AS_SPENT, CHARGED, COUNTED, HALF_LEVEL
 from ephyto_model.questions.fund.projection import Projection
 from ephyto_model.questions.risk.futures.draws import Draws
@@ -176,14 +176,14 @@ class _Ledger:
     def cost(self, year: int) -> Any:
         """Return what a year costs, whatever the policy."""
         if self._draws.costs_usd is None:
-            return self._in_units(rules.cost(self._setting.projection, self._setting.parties, year))
-        costs = self._draws.costs_usd[:, year - FIRST_YEAR]
-        return costs if self._floats else costs.astype(np.int64).astype(self._type) * self._unit
+            return self._in_units(costs.cost(self._setting.projection, self._setting.parties, year))
+        drawn = self._draws.costs_usd[:, year - FIRST_YEAR]
+        return drawn if self._floats else drawn.astype(np.int64).astype(self._type) * self._unit
 
     def level(self, biennium: Biennium) -> Any:
         if self._policy.level_rule == AS_SPENT and biennium.first_year > FIRST_YEAR:
             return self.cost(biennium.usage_year)
-        return self._in_units(rules.level(self._policy, self._setting.parties, biennium))
+        return self._in_units(costs.level(self._policy, self._setting.parties, biennium))
 
     def funding_counted_on(self, source: str, biennium: Biennium) -> Any:
         total = self._nothing

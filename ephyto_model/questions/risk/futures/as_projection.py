@@ -6,7 +6,7 @@ from ephyto_model.exact import exactly
 from ephyto_model.language.wording import as_number
 from ephyto_model.model.funding_model import STATUSES
 from ephyto_model.model.timing import FIRST_YEAR, LATEST_YEAR, YEARS_PER_BIENNIUM
-from ephyto_model.questions.fund import rules
+from ephyto_model.questions.fund import costs
 from ephyto_model.questions.fund.projection import Projection
 from ephyto_model.questions.risk.futures.accounts import fao_when_cut
 from ephyto_model.questions.risk.futures.draws import STEPS, Draws
@@ -87,5 +87,5 @@ def _what_is_given(setting: Known, uncertainty: Uncertainty, draws: Draws, place
 
 def _costs(setting: Known, draws: Draws, place: int) -> dict[int, Any]:
     if draws.costs_usd is None:
-        return {year: rules.cost(setting.projection, setting.parties, year) for year in setting.years}
+        return {year: costs.cost(setting.projection, setting.parties, year) for year in setting.years}
     return {year: exactly(int(draws.costs_usd[place, row])) for row, year in enumerate(setting.years)}

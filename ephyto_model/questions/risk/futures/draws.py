@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from ephyto_model.model.funding_model import STATUSES
 from ephyto_model.model.number_checks import LARGEST_USD
-from ephyto_model.questions.fund.rules import cost
+from ephyto_model.questions.fund.costs import cost
 from ephyto_model.questions.risk.futures.known import NEVER, Known
 from ephyto_model.questions.risk.futures.uncertainty import PAYMENTS, Uncertainty
 

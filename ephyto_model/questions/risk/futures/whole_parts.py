@@ -4,7 +4,7 @@ import math
 
 from ephyto_model.exact import exactly
 from ephyto_model.model.timing import YEARS_PER_BIENNIUM, Biennium
-from ephyto_model.questions.fund import rules
+from ephyto_model.questions.fund import costs
 from ephyto_model.questions.fund.projection import Projection
 from ephyto_model.questions.risk.futures.known import Known
 from ephyto_model.questions.risk.futures.uncertainty import Uncertainty
@@ -29,9 +29,9 @@ def parts_of_a_dollar(setting: Known, policy: Projection, uncertainty: Uncertain
         value = getattr(policy, name)
         written += list(value.values()) if hasattr(value, "values") else [value]
     amounts = [exactly(amount) for amount in written if not isinstance(amount, str)]
-    amounts += [rules.cost(setting.projection, setting.parties, year) for year in setting.years]
+    amounts += [costs.cost(setting.projection, setting.parties, year) for year in setting.years]
     biennia = [*setting.biennia, setting.biennia[-1] + YEARS_PER_BIENNIUM]
-    amounts += [rules.level(policy, setting.parties, Biennium(first)) for first in biennia]
+    amounts += [costs.level(policy, setting.parties, Biennium(first)) for first in biennia]
     rounding = policy.model().rounding[policy.rounding]
     amounts += [step for step in (rounding.base_unit_step_usd, rounding.usage_unit_step_usd) if step]
     parts = math.lcm(*(amount.denominator for amount in amounts))
