@@ -21,7 +21,7 @@ from typing import Any
 from ephyto_model import Scenario
 from ephyto_model.questions.agreements.agreement import Agreement, agreement_from
 from ephyto_model.questions.agreements.search.run import search
-from ephyto_model.questions.uncertainty.sweep import over_grid
+from ephyto_model.questions.uncertainty.sweeps.sweep import over_grid
 
 LIMITS = [
     {"who": "1", "on": "expected_contribution_usd", "of": "KEN", "at_most": 20_000},

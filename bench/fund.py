@@ -23,7 +23,7 @@ import pandas as pd
 
 from ephyto_model.model.contributions import base_multiplier, rounded, usage_category, usage_multiplier
 from ephyto_model.model.participants import load_participants
-from ephyto_model.questions.fund.projection import Projection
+from ephyto_model.questions.fund.inputs.projection import Projection
 from ephyto_model.questions.fund.rules import project
 from ephyto_model.questions.risk.futures.as_projection import as_projection
 from ephyto_model.questions.risk.futures.draws import draw

@@ -25,7 +25,7 @@ from ephyto_model import Scenario
 from ephyto_model.model.participants import load_participants
 from ephyto_model.questions.spreadsheet.workbook import workbook
 from ephyto_model.questions.uncertainty.futures import BLOCK, Assumptions, draw, futures
-from ephyto_model.questions.uncertainty.sweep import Sweep, over_grid
+from ephyto_model.questions.uncertainty.sweeps.sweep import Sweep, over_grid
 
 GRID = {
     "fao_funding_usd": range(0, 1_200_000, 2_000),

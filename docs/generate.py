@@ -33,9 +33,9 @@ from ephyto_model.questions.exchanges.sample import make_sample
 from ephyto_model.questions.exchanges.views import CHOICES
 from ephyto_model.questions.exchanges.views import as_json as count_as_json
 from ephyto_model.questions.fees.export import as_json
-from ephyto_model.questions.fund.facts import RECEIPT_COLUMNS
-from ephyto_model.questions.fund.fields import projection_fields
-from ephyto_model.questions.fund.projection import Projection
+from ephyto_model.questions.fund.inputs.facts import RECEIPT_COLUMNS
+from ephyto_model.questions.fund.inputs.fields import projection_fields
+from ephyto_model.questions.fund.inputs.projection import Projection
 from ephyto_model.questions.fund.rules import project
 from ephyto_model.questions.fund.texts import as_json as fund_as_json
 from ephyto_model.questions.risk.breaking import breaking

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from ephyto_model.notebook import compare, count_exchanges, explorer, simulate, to_excel, why
     from ephyto_model.questions.agreements.cells import agree
     from ephyto_model.questions.fund.cells import outlook
-    from ephyto_model.questions.fund.projection import Projection
+    from ephyto_model.questions.fund.inputs.projection import Projection
     from ephyto_model.questions.fund.years import Fund
     from ephyto_model.questions.reproduction.cells import reproduce
     from ephyto_model.questions.uncertainty.answers import mix_of_funding, participation
-    from ephyto_model.questions.uncertainty.cells import least, sweep
     from ephyto_model.questions.uncertainty.fairness_answers import fairness
     from ephyto_model.questions.uncertainty.futures_answers import uncertainty
+    from ephyto_model.questions.uncertainty.sweeps.cells import least, sweep
     from ephyto_model.reports.templates.comparison import comparison_report
     from ephyto_model.reports.templates.fund import fund_report
     from ephyto_model.reports.templates.party import party_report
@@ -32,7 +32,7 @@ _MODULES = {
     "FundingModel": "model.funding_model",
     "InputError": "errors",
     "Outcome": "model.scenarios.scenario",
-    "Projection": "questions.fund.projection",
+    "Projection": "questions.fund.inputs.projection",
     "Scenario": "model.scenarios.scenario",
     "agree": "questions.agreements.cells",
     "compare": "notebook",
@@ -41,7 +41,7 @@ _MODULES = {
     "explorer": "notebook",
     "fairness": "questions.uncertainty.fairness_answers",
     "fund_report": "reports.templates.fund",
-    "least": "questions.uncertainty.cells",
+    "least": "questions.uncertainty.sweeps.cells",
     "load_funding_model": "model.funding_model",
     "load_participants": "model.participants",
     "mix_of_funding": "questions.uncertainty.answers",
@@ -51,7 +51,7 @@ _MODULES = {
     "reproduce": "questions.reproduction.cells",
     "scenario_report": "reports.templates.scenario",
     "simulate": "notebook",
-    "sweep": "questions.uncertainty.cells",
+    "sweep": "questions.uncertainty.sweeps.cells",
     "to_excel": "notebook",
     "uncertainty": "questions.uncertainty.futures_answers",
     "why": "notebook",

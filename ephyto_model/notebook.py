@@ -32,11 +32,12 @@ from ephyto_model.page.widget import Explorer
 from ephyto_model.questions.comparison import charts as comparison_charts
 from ephyto_model.questions.comparison import texts as comparison_texts
 from ephyto_model.questions.comparison import views as comparison_tables
-from ephyto_model.questions.fees import cause_charts, cause_views
-from ephyto_model.questions.fees.causes import between_scenarios
+from ephyto_model.questions.fees.causes import charts as cause_charts
+from ephyto_model.questions.fees.causes import views as cause_views
+from ephyto_model.questions.fees.causes.split import between_scenarios
 from ephyto_model.questions.fees.comparison import by_party, difference
 from ephyto_model.questions.fees.party import participant_of
-from ephyto_model.questions.fund.projection import Projection
+from ephyto_model.questions.fund.inputs.projection import Projection
 from ephyto_model.questions.parties import views as party_tables
 from ephyto_model.questions.parties.explanation import explain
 from ephyto_model.questions.spreadsheet.workbook import workbook

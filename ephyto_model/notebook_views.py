@@ -19,8 +19,8 @@ from ephyto_model.questions.fees.comparison import differing_fields
 from ephyto_model.questions.fees.regions import load_regions
 from ephyto_model.questions.fund import texts as fund_texts
 from ephyto_model.questions.fund import views as fund_tables
-from ephyto_model.questions.fund.fields import projection_fields
-from ephyto_model.questions.fund.projection import Projection
+from ephyto_model.questions.fund.inputs.fields import projection_fields
+from ephyto_model.questions.fund.inputs.projection import Projection
 from ephyto_model.questions.fund.tables import years
 from ephyto_model.questions.fund.years import Fund
 

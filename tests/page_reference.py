@@ -17,8 +17,8 @@ from ephyto_model.questions.agreements.setting import measured
 from ephyto_model.questions.agreements.texts import amount, asked, room
 from ephyto_model.questions.fees.answer import CATEGORY, answer
 from ephyto_model.questions.fees.breakdown import funding_walk, groups
-from ephyto_model.questions.fees.cause_texts import in_words, sentence
-from ephyto_model.questions.fees.causes import between_scenarios
+from ephyto_model.questions.fees.causes.split import between_scenarios
+from ephyto_model.questions.fees.causes.texts import in_words, sentence
 from ephyto_model.questions.fees.comparison import difference
 from ephyto_model.questions.fees.participation import units_by_parties
 from ephyto_model.questions.fees.party import participant_of

@@ -36,10 +36,10 @@ from ephyto_model.page.start import start
 from ephyto_model.questions.agreements.limit import limits_from
 from ephyto_model.questions.exchanges.sample import make_sample
 from ephyto_model.questions.fees.party import participant_of
-from ephyto_model.questions.fund.facts import load_go_live
-from ephyto_model.questions.fund.letter_export import letter_docx
-from ephyto_model.questions.fund.letters import letter
-from ephyto_model.questions.fund.projection import named_futures, one_of
+from ephyto_model.questions.fund.inputs.facts import load_go_live
+from ephyto_model.questions.fund.inputs.projection import named_futures, one_of
+from ephyto_model.questions.fund.letters.export import letter_docx
+from ephyto_model.questions.fund.letters.texts import letter
 from ephyto_model.questions.fund.rules import project
 from ephyto_model.questions.fund.years import Fund
 from ephyto_model.questions.sharing.scale_design import shipped_designs

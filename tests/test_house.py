@@ -59,7 +59,7 @@ HOUSE = (
 )
 LINES = {room: number for number, line in enumerate(HOUSE) for room in line}
 # The rules are for calculating with: only these modules of a question may draw, and know how anything is shown.
-SHOWING = ("charts", "controls", "views", "texts", "cells", "answers", "command", "export", "letters", "overview")
+SHOWING = ("charts", "controls", "views", "texts", "cells", "answers", "command", "export", "overview")
 DRAWING = {
     "plotly",
     "ipywidgets",

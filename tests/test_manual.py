@@ -17,7 +17,7 @@ from ephyto_model import registry
 from ephyto_model.cli import parser
 from ephyto_model.files import HOME, write_whole
 from ephyto_model.model.scenarios.fields import fields
-from ephyto_model.questions.fund.fields import projection_fields
+from ephyto_model.questions.fund.inputs.fields import projection_fields
 
 DOCS = HOME / "docs"
 PAGES = sorted(path for path in DOCS.rglob("*.md") if "_build" not in path.parts and "generated" not in path.parts)

@@ -26,7 +26,7 @@ from ephyto_model.model.scenarios.scenario import plain
 from ephyto_model.questions.agreements.levers import GROUPED, SPAN
 from ephyto_model.questions.agreements.levers import NAMES as LEVERS
 from ephyto_model.questions.agreements.limit import QUANTITIES, SIDES
-from ephyto_model.questions.fund.fields import projection_fields
+from ephyto_model.questions.fund.inputs.fields import projection_fields
 from ephyto_model.questions.risk.policies import FIELDS as POLICY_FIELDS
 from ephyto_model.questions.sharing.scale_design import KEYS as DESIGN_KEYS
 from ephyto_model.questions.sharing.scale_design import MISSING, SHARES

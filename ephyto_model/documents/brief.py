@@ -23,8 +23,8 @@ from ephyto_model.model.names import in_sentence, party_name, scenario_name
 from ephyto_model.model.participants import Participant
 from ephyto_model.model.scenarios.scenario import Outcome
 from ephyto_model.model.timing import FIRST_YEAR, YEARS_PER_BIENNIUM, Biennium
-from ephyto_model.questions.fees import cause_views
-from ephyto_model.questions.fees.cause_texts import whole
+from ephyto_model.questions.fees.causes import views as cause_views
+from ephyto_model.questions.fees.causes.texts import whole
 from ephyto_model.questions.fees.party import contribution_of, peers, under_each
 from ephyto_model.questions.parties import recovery_views as party_recovery
 from ephyto_model.questions.parties import texts as party_texts

@@ -21,7 +21,7 @@ from ephyto_model.model.scenarios.scenario import Outcome, Scenario
 from ephyto_model.questions.agreements.agreement import agreement_from
 from ephyto_model.questions.agreements.common_ground import agree
 from ephyto_model.questions.fees.party import participant_of
-from ephyto_model.questions.fund.projection import Projection
+from ephyto_model.questions.fund.inputs.projection import Projection
 from ephyto_model.questions.fund.rules import project
 from ephyto_model.questions.sharing.scale_design import designs_from
 

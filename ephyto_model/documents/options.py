@@ -35,8 +35,8 @@ from ephyto_model.model.names import scenario_name
 from ephyto_model.model.scenarios.scenario import Outcome
 from ephyto_model.questions.comparison import texts as comparison_texts
 from ephyto_model.questions.comparison import views as comparison_tables
-from ephyto_model.questions.fees import cause_views
 from ephyto_model.questions.fees.answer import answer, plainly
+from ephyto_model.questions.fees.causes import views as cause_views
 from ephyto_model.questions.sharing.scale_design import ScaleDesign
 
 

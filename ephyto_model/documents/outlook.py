@@ -11,7 +11,7 @@ from ephyto_model.model.names import scenario_name
 from ephyto_model.model.timing import YEARS_PER_BIENNIUM, Biennium
 from ephyto_model.questions.fund import texts
 from ephyto_model.questions.fund import views as tables
-from ephyto_model.questions.fund.fields import projection_fields
+from ephyto_model.questions.fund.inputs.fields import projection_fields
 from ephyto_model.questions.fund.notices import in_runs, notices_of_fund, notices_of_years
 from ephyto_model.questions.fund.tables import FIRST_REVIEW
 from ephyto_model.questions.fund.years import Fund

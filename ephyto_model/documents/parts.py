@@ -23,9 +23,9 @@ from ephyto_model.language.wording import usd
 from ephyto_model.model.notices import Notice
 from ephyto_model.model.participants import Participant
 from ephyto_model.model.scenarios.scenario import Outcome
-from ephyto_model.questions.fees import cause_views
-from ephyto_model.questions.fees.cause_export import picture
-from ephyto_model.questions.fees.cause_texts import NOTE
+from ephyto_model.questions.fees.causes import views as cause_views
+from ephyto_model.questions.fees.causes.export import picture
+from ephyto_model.questions.fees.causes.texts import NOTE
 from ephyto_model.questions.fees.party import contribution_of
 from ephyto_model.questions.parties.explanation import Step
 

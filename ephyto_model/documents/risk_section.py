@@ -9,7 +9,7 @@ from ephyto_model.documents.parts import annex, as_table, bullets, source, tr_pi
 from ephyto_model.errors import InputError
 from ephyto_model.language.translation import tr
 from ephyto_model.language.wording import grouped, listed, percent, usd
-from ephyto_model.questions.fund.projection import Projection
+from ephyto_model.questions.fund.inputs.projection import Projection
 from ephyto_model.questions.fund.years import Fund
 from ephyto_model.questions.risk import texts
 from ephyto_model.questions.risk import views as tables

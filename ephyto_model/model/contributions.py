@@ -3,7 +3,7 @@
 Pure functions on exact numbers (`Fraction`), so that no binary float ever decides a half-way case. Amounts are
 US dollars a year. "App. 1(13)" is paragraph 13 of Appendix 1 of the paper.
 
-The rules are written again where this module cannot go: `questions/uncertainty/sweep.py` (arrays),
+The rules are written again where this module cannot go: `questions/uncertainty/sweeps/sweep.py` (arrays),
 `questions/spreadsheet/` (formulas), `web/engine/` (a page without Python) and `tests/reference.py` (comparisons).
 `tests/cases/rules.yaml` has cases worked by hand, against which all of them are run: change a rule there first.
 """

@@ -6,7 +6,7 @@ import webbrowser
 from ephyto_model.files import REPORTS, shown_path
 from ephyto_model.language.translation import speaking
 from ephyto_model.page.file import write_explorer
-from ephyto_model.reports.landing_page import write_landing_page
+from ephyto_model.reports.pages.landing_page import write_landing_page
 
 
 def explore(options: argparse.Namespace) -> int:

@@ -17,7 +17,8 @@ from ephyto_model.model.scenarios.made import data_hash
 from ephyto_model.model.scenarios.scenario import Scenario, plain
 from ephyto_model.questions.fees.answer import CLAUSES, CLAUSES_OF, COUNTED_CLAUSES, MOST_CLAUSES, SENTENCES
 from ephyto_model.questions.fees.breakdown import LAST_STEPS
-from ephyto_model.questions.fees.cause_texts import (
+from ephyto_model.questions.fees.causes.split import EXCHANGES, MOST_CAUSES, OFFSETS, STATUS, WHO
+from ephyto_model.questions.fees.causes.texts import (
     MOST_NAMED,
     NAMED,
     NOTE,
@@ -28,8 +29,7 @@ from ephyto_model.questions.fees.cause_texts import (
     REST,
     SMALL,
 )
-from ephyto_model.questions.fees.cause_texts import SENTENCES as CAUSE_SENTENCES
-from ephyto_model.questions.fees.causes import EXCHANGES, MOST_CAUSES, OFFSETS, STATUS, WHO
+from ephyto_model.questions.fees.causes.texts import SENTENCES as CAUSE_SENTENCES
 from ephyto_model.questions.fees.export import CONTRIBUTION_COLUMNS
 from ephyto_model.questions.parties.explanation_texts import INFERRED, PARTS, WHY
 from ephyto_model.questions.spreadsheet.figures import CODE_LINE

@@ -11,9 +11,9 @@ from ephyto_model.language.translation import marked, tr
 from ephyto_model.language.wording import as_number, day_in_words, grouped, listed, usd
 from ephyto_model.model.names import in_sentence
 from ephyto_model.model.timing import FIRST_YEAR, Biennium
-from ephyto_model.questions.fees import cause_views
-from ephyto_model.questions.fees.cause_texts import NOTE
-from ephyto_model.questions.fees.shapley import Change
+from ephyto_model.questions.fees.causes import views as cause_views
+from ephyto_model.questions.fees.causes.shapley import Change
+from ephyto_model.questions.fees.causes.texts import NOTE
 from ephyto_model.questions.fees.views import fee_schedule
 from ephyto_model.questions.fund import views as fund_tables
 from ephyto_model.questions.fund.notices import notices_of_fund

@@ -7,8 +7,8 @@ from ephyto_model.documents.parts import as_table, bullets, head, source
 from ephyto_model.language.translation import tr
 from ephyto_model.model.names import scenario_name
 from ephyto_model.model.timing import Biennium
-from ephyto_model.questions.fees import cause_views
-from ephyto_model.questions.fees.cause_export import picture
+from ephyto_model.questions.fees.causes import views as cause_views
+from ephyto_model.questions.fees.causes.export import picture
 from ephyto_model.questions.fund.texts import stamp
 from ephyto_model.questions.fund.years import Fund
 from ephyto_model.recalculation.bureau import HERE, TOGETHER, headline, parts, title

@@ -12,8 +12,8 @@ from ephyto_model.display.word.writer import word_file
 from ephyto_model.errors import InputError
 from ephyto_model.files import DATA, REPORTS, shown_path, write_whole
 from ephyto_model.language.translation import speaking
-from ephyto_model.questions.fund.letter_export import letter_docx, letter_page
-from ephyto_model.questions.fund.letters import letter, parties_to_write_to
+from ephyto_model.questions.fund.letters.export import letter_docx, letter_page
+from ephyto_model.questions.fund.letters.texts import letter, parties_to_write_to
 from ephyto_model.questions.fund.views import contributions_csv
 from ephyto_model.recalculation.bureau import headline
 from ephyto_model.recalculation.bureau_files import page, paper

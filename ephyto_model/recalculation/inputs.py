@@ -11,8 +11,8 @@ from ephyto_model.model.participants import load_participants
 from ephyto_model.model.scenarios.files import files_named_in, resolve_paths
 from ephyto_model.model.status_lists import LIKE_THE_PAPER, PAPER, fiscal_years, newest_groups, published_on
 from ephyto_model.model.timing import COUNTED_YEAR, FIRST_YEAR, LATEST_YEAR, YEARS_PER_BIENNIUM, Biennium, biennium_of
+from ephyto_model.questions.fund.inputs.projection import Projection, one_of
 from ephyto_model.questions.fund.notices import notices_of_year
-from ephyto_model.questions.fund.projection import Projection, one_of
 from ephyto_model.questions.fund.rules import project
 from ephyto_model.questions.fund.years import Fund
 

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from ephyto_model.errors import InputError
 from ephyto_model.model.names import as_given, party_name, scenario_name
 from ephyto_model.model.timing import FIRST_YEAR, Biennium
-from ephyto_model.questions.fund.letters import biennium_from, parties_to_write_to
-from ephyto_model.questions.fund.projection import Projection
+from ephyto_model.questions.fund.inputs.projection import Projection
+from ephyto_model.questions.fund.letters.texts import biennium_from, parties_to_write_to
 from ephyto_model.questions.fund.rules import project
 from ephyto_model.questions.fund.years import Fund
 from ephyto_model.reports.file_names import safe_names

@@ -7,7 +7,7 @@ from typing import Any
 from ephyto_model.language.translation import tr
 from ephyto_model.model.names import party_name, scenario_name
 from ephyto_model.model.participants import load_participants
-from ephyto_model.questions.fund.fields import projection_fields
+from ephyto_model.questions.fund.inputs.fields import projection_fields
 from ephyto_model.questions.sharing.scale_design import ScaleDesign
 from ephyto_model.reports.runs.kinds import BRACKETED, BRIEF, OPTIONS, OUTLOOK, PAPER, REDLINE
 from ephyto_model.reports.runs.run import Run

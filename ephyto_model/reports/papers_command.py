@@ -18,7 +18,7 @@ from ephyto_model.model.scenarios.scenario import Scenario
 from ephyto_model.model.text_checks import has_controls
 from ephyto_model.questions.agreements.agreement import agreement_from, is_agreement
 from ephyto_model.questions.agreements.search.plan import plan_of
-from ephyto_model.questions.fund.projection import Projection, projections_in
+from ephyto_model.questions.fund.inputs.projection import Projection, projections_in
 from ephyto_model.questions.fund.rules import project
 from ephyto_model.questions.sharing.scale_design import ScaleDesign, paid_by, read_designs, shipped_designs
 from ephyto_model.reports.file_names import safe_names

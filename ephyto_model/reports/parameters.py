@@ -23,8 +23,8 @@ from ephyto_model.model.scenarios.files import differences_in
 from ephyto_model.model.scenarios.scenario import Outcome, Scenario
 from ephyto_model.questions.agreements.agreement import Agreement, read_agreement
 from ephyto_model.questions.fees.party import participant_of
-from ephyto_model.questions.fund.fields import projection_field_named, projection_fields
-from ephyto_model.questions.fund.projection import Projection
+from ephyto_model.questions.fund.inputs.fields import projection_field_named, projection_fields
+from ephyto_model.questions.fund.inputs.projection import Projection
 from ephyto_model.questions.risk.parameters import check_name, names, risk_asked
 from ephyto_model.questions.sharing.scale_design import ScaleDesign, designs_from, read_designs, shipped_designs
 from ephyto_model.reports.runs.cells import assigned_in
@@ -193,7 +193,7 @@ def count_from(namespace: Mapping[str, Any]) -> CountAsked:
         check_year,  # Ibis, which no other template needs, takes a while to load
     )
     from ephyto_model.questions.exchanges.sample import make_sample
-    from ephyto_model.questions.fund.facts import load_go_live
+    from ephyto_model.questions.fund.inputs.facts import load_go_live
 
     check_year(given["year"])
     _check("seed", given["seed"], range(1_000_000_000))

@@ -14,7 +14,7 @@ from ephyto_model.model.names import as_given, party_name, scenario_name
 from ephyto_model.model.participants import load_participants
 from ephyto_model.model.scenarios.checks import unknown_participant
 from ephyto_model.model.scenarios.scenario import Scenario
-from ephyto_model.questions.fund.projection import Projection
+from ephyto_model.questions.fund.inputs.projection import Projection
 from ephyto_model.questions.sharing.scale_design import ScaleDesign
 from ephyto_model.reports.file_names import COMPARISON as COMPARISON_FILE
 from ephyto_model.reports.file_names import INDEX, safe_names

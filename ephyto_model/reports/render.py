@@ -13,15 +13,15 @@ from ephyto_model.model.scenarios.fields import fields
 from ephyto_model.model.scenarios.files import read_scenarios, resolve_paths
 from ephyto_model.model.scenarios.scenario import Scenario
 from ephyto_model.questions.agreements.agreement import is_agreement
-from ephyto_model.questions.fund.fields import projection_fields
-from ephyto_model.questions.fund.projection import projections_in
+from ephyto_model.questions.fund.inputs.fields import projection_fields
+from ephyto_model.questions.fund.inputs.projection import projections_in
 from ephyto_model.questions.sharing.scale_design import ScaleDesign, paid_by, shipped_designs
 from ephyto_model.reports import progress
-from ephyto_model.reports.fund_index import fund_index_page
 from ephyto_model.reports.fund_plan import Asked, FundBatch, WorkedOut, plan_projections, work_out
-from ephyto_model.reports.index import index_page
-from ephyto_model.reports.landing_page import write_landing_page
 from ephyto_model.reports.notebooks import ENDING, Notebook, NotebookBatch, plan_notebooks, read_notebook
+from ephyto_model.reports.pages.fund_index import fund_index_page
+from ephyto_model.reports.pages.index import index_page
+from ephyto_model.reports.pages.landing_page import write_landing_page
 from ephyto_model.reports.plan import Batch, ScenarioBatch, folders, plan_scenarios
 from ephyto_model.reports.printing import check_printers, print_batches
 from ephyto_model.reports.runs.run import Run

@@ -20,12 +20,12 @@ from ephyto_model import InputError, Scenario, why
 from ephyto_model.cli import main
 from ephyto_model.language.wording import usd
 from ephyto_model.model.contributions import User, assess
-from ephyto_model.questions.fees.cause_charts import of_most_moved
-from ephyto_model.questions.fees.cause_texts import REST, in_words, main_parts, sentence
-from ephyto_model.questions.fees.cause_views import most_moved, table
-from ephyto_model.questions.fees.causes import MOST_CAUSES, WITH_OWN_PART, between_assessments, between_scenarios
+from ephyto_model.questions.fees.causes.charts import of_most_moved
+from ephyto_model.questions.fees.causes.split import MOST_CAUSES, WITH_OWN_PART, between_assessments, between_scenarios
+from ephyto_model.questions.fees.causes.texts import REST, in_words, main_parts, sentence
+from ephyto_model.questions.fees.causes.views import most_moved, table
 from ephyto_model.questions.fees.party import participant_of
-from ephyto_model.questions.fund.projection import Projection
+from ephyto_model.questions.fund.inputs.projection import Projection
 
 EXACT = Scenario(rounding="exact")
 FIELDS = {

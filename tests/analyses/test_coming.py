@@ -8,7 +8,7 @@ from ephyto_model import Scenario
 from ephyto_model.cli import main
 from ephyto_model.model.timing import Biennium
 from ephyto_model.questions.fees.party import participant_of
-from ephyto_model.questions.fund.projection import named_futures
+from ephyto_model.questions.fund.inputs.projection import named_futures
 from ephyto_model.questions.parties.coming import coming, first_biennium_after, graduations
 
 PAPER = Scenario().run()

@@ -19,10 +19,10 @@ from ephyto_model.model.contributions import Offsets, User, assess
 from ephyto_model.model.participants import load_participants
 from ephyto_model.model.timing import Biennium
 from ephyto_model.questions.fund import charts, views
-from ephyto_model.questions.fund.letter_export import letter_page
-from ephyto_model.questions.fund.letters import letter
+from ephyto_model.questions.fund.inputs.projection import Projection
+from ephyto_model.questions.fund.letters.export import letter_page
+from ephyto_model.questions.fund.letters.texts import letter
 from ephyto_model.questions.fund.notices import notices_of_fund, notices_of_year
-from ephyto_model.questions.fund.projection import Projection
 from ephyto_model.questions.fund.tables import arrears_by_party, contributions, years
 
 PAPER = {p.iso3: p.exchanges for p in load_participants() if p.is_user}

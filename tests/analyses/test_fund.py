@@ -16,9 +16,9 @@ from ephyto_model.model.funding_model import STATUSES
 from ephyto_model.model.participants import JOINING_ORDERS, load_participants
 from ephyto_model.model.scenarios.fields import fields
 from ephyto_model.model.status_lists import status_lists
-from ephyto_model.questions.fund.explanation import explain_due
+from ephyto_model.questions.fund.inputs.projection import Projection, named_futures
+from ephyto_model.questions.fund.letters.explanation import explain_due
 from ephyto_model.questions.fund.notices import notices_of_fund, notices_of_year, notices_of_years
-from ephyto_model.questions.fund.projection import Projection, named_futures
 from ephyto_model.questions.fund.rules import project
 from ephyto_model.questions.fund.tables import annex, arrears_by_party, calendar, contributions, paid_by, years
 

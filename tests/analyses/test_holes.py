@@ -37,9 +37,9 @@ from ephyto_model.questions.agreements.setting import proved
 from ephyto_model.questions.agreements.texts import nearest_bound
 from ephyto_model.questions.comparison.texts import _some
 from ephyto_model.questions.fund.charts import shortfall
-from ephyto_model.questions.fund.letter_export import parts
-from ephyto_model.questions.fund.letters import BLANKS
-from ephyto_model.questions.fund.projection import Projection
+from ephyto_model.questions.fund.inputs.projection import Projection
+from ephyto_model.questions.fund.letters.export import parts
+from ephyto_model.questions.fund.letters.texts import BLANKS
 from ephyto_model.questions.fund.rules import project
 from ephyto_model.questions.risk import tables
 from ephyto_model.questions.risk.futures.accounts import money
@@ -64,7 +64,7 @@ from ephyto_model.questions.risk.simulation import (
 from ephyto_model.questions.risk.texts import headline
 from ephyto_model.questions.sharing.designs import DESIGNS
 from ephyto_model.questions.sharing.scale_design import designs_from, shipped_designs
-from ephyto_model.questions.uncertainty.sweep import _amounts
+from ephyto_model.questions.uncertainty.sweeps.sweep import _amounts
 from ephyto_model.recalculation.bureau import _largest, _reserve
 from ephyto_model.reports.parameters import count_from
 from ephyto_model.reports.plan import with_unique_names

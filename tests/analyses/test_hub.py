@@ -39,7 +39,7 @@ from ephyto_model.questions.exchanges.counts import Records
 from ephyto_model.questions.exchanges.files import sources
 from ephyto_model.questions.exchanges.records import connect, unreadable
 from ephyto_model.questions.exchanges.sample import NOWHERE, OUTSIDE, make_sample
-from ephyto_model.questions.fund.facts import load_go_live
+from ephyto_model.questions.fund.inputs.facts import load_go_live
 
 PAPER = {p.iso3: p.exchanges for p in load_participants() if p.exchanges is not None}
 

@@ -13,7 +13,7 @@ from test_fund import drawn
 
 from ephyto_model.errors import InputError
 from ephyto_model.model.participants import load_participants
-from ephyto_model.questions.fund.projection import Projection
+from ephyto_model.questions.fund.inputs.projection import Projection
 from ephyto_model.questions.fund.rules import project
 from ephyto_model.questions.risk import breaking, tables
 from ephyto_model.questions.risk.futures.accounts import money

@@ -19,8 +19,8 @@ from ephyto_model.questions.fees import participation
 from ephyto_model.questions.fees.participation import claims_of_para_28, fees_by_newcomers, fees_by_parties
 from ephyto_model.questions.uncertainty.envelope import envelope, reachable
 from ephyto_model.questions.uncertainty.futures import Assumptions, covered, draw, futures
-from ephyto_model.questions.uncertainty.grid import Grid, axes_in
-from ephyto_model.questions.uncertainty.sweep import over_grid, whole
+from ephyto_model.questions.uncertainty.sweeps.grid import Grid, axes_in
+from ephyto_model.questions.uncertainty.sweeps.sweep import over_grid, whole
 
 AMOUNT = st.one_of(st.integers(0, 1_400_000), st.integers(0, 10**8).map(lambda n: n / 100), st.just(10**9))
 MODELS = st.sampled_from(

@@ -16,8 +16,8 @@ from ephyto_model.model.scenarios.files import read_scenarios, to_yaml
 from ephyto_model.model.timing import Biennium
 from ephyto_model.questions.fees.comparison import fees_against, varied_fields
 from ephyto_model.questions.fees.spending import by_head, where_a_dollar_goes
+from ephyto_model.questions.fund.inputs.projection import Projection, read_projections
 from ephyto_model.questions.fund.notices import notices_of_fund
-from ephyto_model.questions.fund.projection import Projection, read_projections
 from ephyto_model.questions.fund.rules import project
 from ephyto_model.questions.fund.tables import costs
 

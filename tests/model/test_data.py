@@ -13,7 +13,7 @@ from ephyto_model import InputError, Scenario, load_funding_model, load_particip
 from ephyto_model.files import DATA
 from ephyto_model.model.participants import load_iso2
 from ephyto_model.model.status_lists import fiscal_years, read_status_list
-from ephyto_model.questions.fund.projection import Projection
+from ephyto_model.questions.fund.inputs.projection import Projection
 
 PARTICIPANTS = (DATA / "participants.csv").read_text(encoding="utf-8")
 STATUS_LISTS = (DATA / "status_lists.csv").read_text(encoding="utf-8")

@@ -16,7 +16,7 @@ from ephyto_model import Scenario
 from ephyto_model.files import read_yaml
 from ephyto_model.page.file import write_explorer
 from ephyto_model.questions.spreadsheet.workbook import workbook
-from ephyto_model.questions.uncertainty.sweep import over_grid
+from ephyto_model.questions.uncertainty.sweeps.sweep import over_grid
 
 CASES = {case["about"]: case for case in read_yaml(Path(reference.__file__).parent / "cases" / "rules.yaml")}
 SCENARIOS = {about: Scenario(name=about[:80], **case["given"]) for about, case in CASES.items()}

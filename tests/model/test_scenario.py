@@ -18,7 +18,7 @@ from ephyto_model.files import HOME
 from ephyto_model.model.scenarios.fields import field_named, fields
 from ephyto_model.model.scenarios.files import read_scenarios
 from ephyto_model.questions.agreements.limit import limits_from
-from ephyto_model.questions.fund.fields import projection_fields
+from ephyto_model.questions.fund.inputs.fields import projection_fields
 
 
 @settings(max_examples=400, deadline=None)

@@ -19,14 +19,14 @@ from ephyto_model.page.file import write_explorer
 from ephyto_model.questions.comparison.charts import fees_against_what_varies, party_under_each
 from ephyto_model.questions.comparison.regret import largest_regrets
 from ephyto_model.questions.comparison.views import against_what_varies, winners
-from ephyto_model.questions.fees.cause_views import most_moved
+from ephyto_model.questions.fees.causes.views import most_moved
 from ephyto_model.questions.fees.comparison import by_party, by_status, fees_against, winners_and_losers
 from ephyto_model.questions.fees.party import under_each
 from ephyto_model.questions.fund.charts import shortfall
-from ephyto_model.questions.fund.projection import Projection
+from ephyto_model.questions.fund.inputs.projection import Projection
 from ephyto_model.questions.fund.rules import project
+from ephyto_model.reports.pages.thumbnail import thumbnail
 from ephyto_model.reports.runs.kinds import SCENARIO
-from ephyto_model.reports.thumbnail import thumbnail
 
 pytestmark = pytest.mark.heavy
 

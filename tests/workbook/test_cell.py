@@ -20,7 +20,7 @@ from ephyto_model.model.scenarios.files import presets
 from ephyto_model.notebook_views import LATE, VIEWS
 from ephyto_model.questions.exchanges.counts import Records
 from ephyto_model.questions.exchanges.sample import make_sample
-from ephyto_model.questions.fund.projection import Projection, named_futures
+from ephyto_model.questions.fund.inputs.projection import Projection, named_futures
 from ephyto_model.questions.fund.rules import project
 from ephyto_model.registry import loaded
 

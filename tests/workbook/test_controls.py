@@ -12,7 +12,7 @@ from ephyto_model.questions.exchanges.rule import IN_TESTING
 from ephyto_model.questions.exchanges.sample import make_sample
 from ephyto_model.questions.fund import texts
 from ephyto_model.questions.fund.controls import FundControls
-from ephyto_model.questions.fund.projection import Projection
+from ephyto_model.questions.fund.inputs.projection import Projection
 from ephyto_model.questions.fund.rules import project
 from ephyto_model.questions.uncertainty import controls
 from ephyto_model.questions.uncertainty.envelope import envelope

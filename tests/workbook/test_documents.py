@@ -38,9 +38,9 @@ from ephyto_model.model.scenarios.code import decode
 from ephyto_model.model.scenarios.files import presets
 from ephyto_model.model.timing import Biennium
 from ephyto_model.questions.fees.party import contribution_of, participant_of
-from ephyto_model.questions.fund.letter_export import letter_docx
-from ephyto_model.questions.fund.letters import letter
-from ephyto_model.questions.fund.projection import Projection, named_futures
+from ephyto_model.questions.fund.inputs.projection import Projection, named_futures
+from ephyto_model.questions.fund.letters.export import letter_docx
+from ephyto_model.questions.fund.letters.texts import letter
 from ephyto_model.questions.fund.rules import project
 from ephyto_model.questions.parties.recovery import recovery
 from ephyto_model.questions.sharing.scale_design import paid_by, shipped_designs

@@ -15,10 +15,10 @@ from ephyto_model.errors import InputError
 from ephyto_model.files import NOTEBOOKS
 from ephyto_model.model.scenarios.scenario import plain
 from ephyto_model.model.timing import Biennium
-from ephyto_model.questions.fund.fields import projection_fields
-from ephyto_model.questions.fund.letter_export import letter_docx, letter_page
-from ephyto_model.questions.fund.letters import BLANKS, letter, parties_to_write_to
-from ephyto_model.questions.fund.projection import Projection
+from ephyto_model.questions.fund.inputs.fields import projection_fields
+from ephyto_model.questions.fund.inputs.projection import Projection
+from ephyto_model.questions.fund.letters.export import letter_docx, letter_page
+from ephyto_model.questions.fund.letters.texts import BLANKS, letter, parties_to_write_to
 from ephyto_model.questions.fund.rules import project
 from ephyto_model.questions.fund.tables import annex
 

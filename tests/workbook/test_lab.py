@@ -22,7 +22,7 @@ from ephyto_model.questions.agreements.dollars import least
 from ephyto_model.questions.agreements.limit import limits_from
 from ephyto_model.questions.fees.answer import answer, plainly
 from ephyto_model.questions.fees.export import contributions_csv
-from ephyto_model.questions.fund.projection import named_futures
+from ephyto_model.questions.fund.inputs.projection import named_futures
 from ephyto_model.questions.fund.rules import project
 from ephyto_model.questions.uncertainty import goal
 

@@ -16,9 +16,9 @@ from office import changed, recalculated
 from ephyto_model.cli import main
 from ephyto_model.language.wording import capitalised, usd
 from ephyto_model.model.timing import Biennium
-from ephyto_model.questions.fees.cause_texts import in_words, signed
-from ephyto_model.questions.fund.letters import parties_to_write_to
-from ephyto_model.questions.fund.projection import one_of
+from ephyto_model.questions.fees.causes.texts import in_words, signed
+from ephyto_model.questions.fund.inputs.projection import one_of
+from ephyto_model.questions.fund.letters.texts import parties_to_write_to
 from ephyto_model.questions.fund.tables import contributions
 from ephyto_model.recalculation import inputs
 from ephyto_model.recalculation.changes import checks

@@ -15,11 +15,11 @@ from ephyto_model.files import NOTEBOOKS
 from ephyto_model.model.timing import Biennium
 from ephyto_model.questions.fund import texts as fund_texts
 from ephyto_model.questions.fund import views as fund_tables
-from ephyto_model.questions.fund.fields import projection_fields
-from ephyto_model.questions.fund.letter_export import letter_docx, letter_page
-from ephyto_model.questions.fund.letters import letter
+from ephyto_model.questions.fund.inputs.fields import projection_fields
+from ephyto_model.questions.fund.inputs.projection import Projection, read_projections
+from ephyto_model.questions.fund.letters.export import letter_docx, letter_page
+from ephyto_model.questions.fund.letters.texts import letter
 from ephyto_model.questions.fund.notices import notices_of_year
-from ephyto_model.questions.fund.projection import Projection, read_projections
 from ephyto_model.questions.fund.rules import project
 from ephyto_model.questions.risk import breaking_texts, texts
 from ephyto_model.questions.risk import charts as figures

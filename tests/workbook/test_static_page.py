@@ -30,9 +30,9 @@ from ephyto_model.model.status_lists import status_lists
 from ephyto_model.page.controls import FOLDED, model_controls
 from ephyto_model.page.data import FORM_MADE
 from ephyto_model.page.tour import stops
-from ephyto_model.questions.fees import cause_views
 from ephyto_model.questions.fees.answer import answer, plainly
-from ephyto_model.questions.fees.causes import between_scenarios
+from ephyto_model.questions.fees.causes import views as cause_views
+from ephyto_model.questions.fees.causes.split import between_scenarios
 from ephyto_model.questions.fees.comparison import by_party, by_status, winners_and_losers
 from ephyto_model.questions.fees.export import comparison_csv, contributions_csv
 from ephyto_model.questions.fees.overview import bar, figures, matrix, tiles

@@ -1,4 +1,4 @@
-// How an amount becomes another: a row and a bar for each cause. In Python: `table` of questions/fees/cause_views.py.
+// How an amount becomes another: a row and a bar for each cause. In Python: `table` of questions/fees/causes/views.py.
 
 import { tr } from "../engine/language.ts";
 import { capitalised, signedUsd, usd } from "./format.ts";

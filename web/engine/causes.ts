@@ -1,5 +1,5 @@
 // Why a party's contribution is not what it is in other settings, split into its causes: ephyto_model/questions/fees/
-// causes.py and shapley.py for one party.
+// split.py and shapley.py for one party.
 
 import {
   added,
@@ -159,7 +159,7 @@ function splittingOf(data: Data, before: Scenario, after: Scenario, iso3: string
   };
 }
 
-// The sentence of ephyto_model/questions/fees/cause_views.py.
+// The sentence of ephyto_model/questions/fees/causes/views.py.
 export function changeInWords(data: Data, name: string, causes: Cause[]): string {
   const { said, rest, small, most_named } = data.causes;
   const total = added(causes.map(([, amount]) => absolute(amount)));

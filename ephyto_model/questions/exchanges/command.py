@@ -12,7 +12,7 @@ from ephyto_model.questions.exchanges import views as tables
 from ephyto_model.questions.exchanges.counts import Records, check_year
 from ephyto_model.questions.exchanges.sample import make_sample
 from ephyto_model.questions.exchanges.tables import first_exchanges
-from ephyto_model.questions.fund.facts import load_go_live
+from ephyto_model.questions.fund.inputs.facts import load_go_live
 
 
 def count(options: argparse.Namespace) -> int:

@@ -13,7 +13,7 @@ from ephyto_model.display.html import Fragment, Table
 from ephyto_model.display.view import Cell, typed
 from ephyto_model.errors import InputError, quoted
 from ephyto_model.questions.fund import charts, controls, tables, texts, views
-from ephyto_model.questions.fund.projection import Projection, named_futures
+from ephyto_model.questions.fund.inputs.projection import Projection, named_futures
 from ephyto_model.questions.fund.rules import project
 from ephyto_model.questions.fund.years import Fund
 

@@ -3,7 +3,7 @@
 import argparse
 import json
 
-from ephyto_model.questions.fund.projection import Projection
+from ephyto_model.questions.fund.inputs.projection import Projection
 from ephyto_model.questions.fund.rules import project
 from ephyto_model.questions.fund.texts import as_json, headline, notices, stamp
 from ephyto_model.questions.fund.views import costs, fees, money, outstanding

@@ -8,8 +8,8 @@ from ephyto_model.model.scenarios.checks import PEER_MEDIAN
 from ephyto_model.model.timing import FIRST_YEAR
 from ephyto_model.questions.fund import charts as figures
 from ephyto_model.questions.fund import texts
-from ephyto_model.questions.fund.fields import projection_fields
-from ephyto_model.questions.fund.projection import Projection
+from ephyto_model.questions.fund.inputs.fields import projection_fields
+from ephyto_model.questions.fund.inputs.projection import Projection
 from ephyto_model.questions.fund.rules import project
 
 CHARTS = (

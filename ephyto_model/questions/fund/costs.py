@@ -7,14 +7,14 @@ from ephyto_model.exact import added_up, exactly
 from ephyto_model.model.budget import Budget, budget_of
 from ephyto_model.model.number_checks import LARGEST_USD
 from ephyto_model.model.timing import FIRST_YEAR, YEARS_PER_BIENNIUM, Biennium, biennium_of
-from ephyto_model.questions.fund.fields import (
+from ephyto_model.questions.fund.inputs.fields import (
     AS_BEFORE,
     AS_GIVEN,
     AS_SPENT,
     LIKE_LEVEL,
 )
+from ephyto_model.questions.fund.inputs.projection import Projection
 from ephyto_model.questions.fund.parties import Parties
-from ephyto_model.questions.fund.projection import Projection
 
 
 def level(projection: Projection, parties: Parties, biennium: Biennium) -> Fraction:

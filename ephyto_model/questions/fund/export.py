@@ -7,9 +7,9 @@ from typing import Any
 
 from ephyto_model.language.translation import SOURCE, speaking
 from ephyto_model.model.timing import Biennium
-from ephyto_model.questions.fund.letter_export import letter_docx, letter_page
-from ephyto_model.questions.fund.letters import letter
-from ephyto_model.questions.fund.projection import Projection
+from ephyto_model.questions.fund.inputs.projection import Projection
+from ephyto_model.questions.fund.letters.export import letter_docx, letter_page
+from ephyto_model.questions.fund.letters.texts import letter
 from ephyto_model.questions.fund.rules import project
 from ephyto_model.questions.fund.views import contributions_csv
 from ephyto_model.questions.fund.years import Fund

@@ -8,7 +8,7 @@ from ephyto_model.model.budget import budget_of
 from ephyto_model.model.notices import Notice, assumed, budgeted, newcomers, unclassified, what_does_not_add_up
 from ephyto_model.model.timing import COUNTED_YEAR, FIRST_YEAR, YEARS_PER_BIENNIUM, Biennium
 from ephyto_model.questions.fund.costs import budget_behind_cost
-from ephyto_model.questions.fund.fields import AS_SPENT, COUNTED
+from ephyto_model.questions.fund.inputs.fields import AS_SPENT, COUNTED
 from ephyto_model.questions.fund.years import Fund, FundYear
 
 FACTS = {

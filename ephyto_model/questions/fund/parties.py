@@ -17,8 +17,8 @@ from ephyto_model.model.funding_model import UNCLASSIFIED
 from ephyto_model.model.participants import Participant, joining_queue, peer_medians
 from ephyto_model.model.scenarios.checks import PEER_MEDIAN
 from ephyto_model.model.timing import COUNTED_YEAR, FIRST_YEAR, PhaseIn, biennium_of, in_year, phase_in
-from ephyto_model.questions.fund.checks import in_time_and_late, of_party
-from ephyto_model.questions.fund.projection import Projection
+from ephyto_model.questions.fund.inputs.checks import in_time_and_late, of_party
+from ephyto_model.questions.fund.inputs.projection import Projection
 
 JOINING_DAY = (7, 1)  # of those that join in the joining order: the middle of the year, an assumption
 LATE = ("one_year_late_share", "two_years_late_share")

@@ -22,15 +22,15 @@ from ephyto_model.model.contributions import (
 from ephyto_model.model.participants import Participant, load_participants
 from ephyto_model.model.timing import FIRST_YEAR, YEARS_PER_BIENNIUM, Biennium, PhaseIn, biennium_of
 from ephyto_model.questions.fund.costs import cost, funding_counted_on, level
-from ephyto_model.questions.fund.facts import Ledger
-from ephyto_model.questions.fund.fields import (
+from ephyto_model.questions.fund.inputs.facts import Ledger
+from ephyto_model.questions.fund.inputs.fields import (
     ABOVE_TARGET,
     CHARGED,
     COUNTED,
     HALF_LEVEL,
 )
+from ephyto_model.questions.fund.inputs.projection import Projection
 from ephyto_model.questions.fund.parties import Parties, with_counts_of_2023
-from ephyto_model.questions.fund.projection import Projection
 from ephyto_model.questions.fund.years import Due, Fund, FundYear
 
 SOURCES = ("fao", "donor")

@@ -12,9 +12,9 @@ from ephyto_model.exact import added_up
 from ephyto_model.model.contributions import Assessment
 from ephyto_model.model.participants import Participant
 from ephyto_model.model.timing import FIRST_YEAR, YEARS_PER_BIENNIUM, Biennium, biennium_of
-from ephyto_model.questions.fees.causes import between_assessments
-from ephyto_model.questions.fees.shapley import Split
-from ephyto_model.questions.fund.projection import Projection
+from ephyto_model.questions.fees.causes.shapley import Split
+from ephyto_model.questions.fees.causes.split import between_assessments
+from ephyto_model.questions.fund.inputs.projection import Projection
 from ephyto_model.registry import loaded
 
 

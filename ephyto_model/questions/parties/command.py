@@ -6,8 +6,8 @@ import json
 from ephyto_model.display.html import Fragment, Table
 from ephyto_model.display.provenance import stamp
 from ephyto_model.model.scenarios.settings import parse_settings, stack
-from ephyto_model.questions.fees import cause_views
-from ephyto_model.questions.fees.causes import between_scenarios
+from ephyto_model.questions.fees.causes import views as cause_views
+from ephyto_model.questions.fees.causes.split import between_scenarios
 from ephyto_model.questions.fees.export import as_json
 from ephyto_model.questions.fees.party import participant_of
 from ephyto_model.questions.fees.texts import notices

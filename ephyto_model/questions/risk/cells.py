@@ -12,7 +12,7 @@ from ephyto_model.display.controls import Redrawn
 from ephyto_model.display.html import Fragment, Table
 from ephyto_model.display.view import Answer, typed
 from ephyto_model.errors import InputError, quoted
-from ephyto_model.questions.fund.projection import Projection
+from ephyto_model.questions.fund.inputs.projection import Projection
 from ephyto_model.questions.risk import breaking, breaking_texts, charts, simulation, tables, texts, views
 from ephyto_model.questions.risk.controls import risk_controls
 from ephyto_model.questions.risk.parameters import risk_asked

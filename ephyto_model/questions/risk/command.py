@@ -9,8 +9,8 @@ from ephyto_model.errors import InputError, quoted
 from ephyto_model.model.scenarios.files import as_yaml
 from ephyto_model.model.scenarios.settings import parse_settings
 from ephyto_model.questions.fund.command import show
-from ephyto_model.questions.fund.fields import projection_field_named
-from ephyto_model.questions.fund.projection import Projection, one_of
+from ephyto_model.questions.fund.inputs.fields import projection_field_named
+from ephyto_model.questions.fund.inputs.projection import Projection, one_of
 from ephyto_model.questions.risk import views as tables
 from ephyto_model.questions.risk.breaking import breaking
 from ephyto_model.questions.risk.breaking_texts import what_breaks

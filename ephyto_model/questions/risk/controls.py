@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from ephyto_model.display.controls import Redrawn, Shown, slider
-from ephyto_model.questions.fund.fields import projection_fields
+from ephyto_model.questions.fund.inputs.fields import projection_fields
 from ephyto_model.questions.risk import charts as figures
 from ephyto_model.questions.risk import texts
 from ephyto_model.questions.risk.futures.assumptions import uncertainty_fields

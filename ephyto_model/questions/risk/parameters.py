@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from ephyto_model.errors import InputError, quoted
 from ephyto_model.files import find_input
 from ephyto_model.model.scenarios.field import find_field
-from ephyto_model.questions.fund.fields import projection_fields
-from ephyto_model.questions.fund.projection import Projection
+from ephyto_model.questions.fund.inputs.fields import projection_fields
+from ephyto_model.questions.fund.inputs.projection import Projection
 from ephyto_model.questions.risk.futures.assumptions import uncertainty_fields
 from ephyto_model.questions.risk.futures.uncertainty import Uncertainty
 from ephyto_model.questions.risk.measures import Criteria

@@ -9,8 +9,8 @@ from typing import Any
 from ephyto_model.errors import InputError, nearest, quoted
 from ephyto_model.files import DATA, read_yaml, shown_path
 from ephyto_model.model.scenarios.checks import name as checked_name
-from ephyto_model.questions.fund.fields import projection_fields
-from ephyto_model.questions.fund.projection import Projection
+from ephyto_model.questions.fund.inputs.fields import projection_fields
+from ephyto_model.questions.fund.inputs.projection import Projection
 
 FIELDS = (
     "annual_funding_level_usd",

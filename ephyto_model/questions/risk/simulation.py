@@ -16,7 +16,7 @@ import numpy.typing as npt
 from ephyto_model.errors import InputError, quoted
 from ephyto_model.exact import is_number
 from ephyto_model.model.participants import load_participants
-from ephyto_model.questions.fund.projection import Projection
+from ephyto_model.questions.fund.inputs.projection import Projection
 from ephyto_model.questions.risk.futures.accounts import money
 from ephyto_model.questions.risk.futures.as_projection import as_projection
 from ephyto_model.questions.risk.futures.bounds import Bounds

@@ -5,7 +5,7 @@ import pandas as pd
 from ephyto_model.model.participants import load_participants
 from ephyto_model.model.timing import FIRST_YEAR, YEARS_PER_BIENNIUM, Biennium
 from ephyto_model.questions.fund import costs
-from ephyto_model.questions.fund.fields import ABOVE_TARGET, HALF_LEVEL
+from ephyto_model.questions.fund.inputs.fields import ABOVE_TARGET, HALF_LEVEL
 from ephyto_model.questions.fund.parties import Parties
 from ephyto_model.questions.risk.measures import USD_STEP, WORST_SHARE, Futures
 

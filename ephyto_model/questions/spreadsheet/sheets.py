@@ -31,7 +31,7 @@ from ephyto_model.questions.spreadsheet.party_formulas import (
     party_formulas,
 )
 from ephyto_model.questions.spreadsheet.writer import HEAD_POINTS, Writer
-from ephyto_model.questions.uncertainty.sweep import AMOUNTS
+from ephyto_model.questions.uncertainty.sweeps.sweep import AMOUNTS
 
 ROUNDING_KEYS = ("base_unit_step_usd", "usage_unit_step_usd", *ROUNDING_WORDS)
 ROUNDING_LABELS = dict(

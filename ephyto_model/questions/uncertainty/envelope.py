@@ -11,7 +11,7 @@ from ephyto_model.model.participants import load_participants
 from ephyto_model.model.scenarios.scenario import Scenario
 from ephyto_model.questions.fees.comparison import PAYING_STATUSES, TYPICAL_CATEGORY
 from ephyto_model.questions.fees.participation import multiplier_sums
-from ephyto_model.questions.uncertainty.sweep import Whole, unit_fees, whole
+from ephyto_model.questions.uncertainty.sweeps.sweep import Whole, unit_fees, whole
 
 MultiplierSums = tuple[int, int]  # of base and of usage multipliers, in the units of `_Joiners`
 

@@ -9,7 +9,7 @@ from ephyto_model.model.funding_model import STATUSES
 from ephyto_model.model.scenarios.scenario import Scenario
 from ephyto_model.questions.fees.breakdown import groups
 from ephyto_model.questions.fees.participation import multiplier_sums
-from ephyto_model.questions.uncertainty.sweep import over_grid
+from ephyto_model.questions.uncertainty.sweeps.sweep import over_grid
 
 
 def worth_of_fao_funding(scenario: Scenario, step_usd: int, steps: int) -> pd.DataFrame:

@@ -20,7 +20,7 @@ from ephyto_model.exact import is_number
 from ephyto_model.model.contributions import base_multiplier, need, usage_multiplier
 from ephyto_model.model.participants import load_participants
 from ephyto_model.model.scenarios.scenario import Scenario
-from ephyto_model.questions.uncertainty.sweep import LARGEST_EXACT, Whole, unit_fees, whole
+from ephyto_model.questions.uncertainty.sweeps.sweep import LARGEST_EXACT, Whole, unit_fees, whole
 
 BLOCK = 1_024  # futures that are worked together: what stays in a processor's nearer memory
 BLOCKS_PER_TASK = 64  # enough work that handing it to another machine is worth while

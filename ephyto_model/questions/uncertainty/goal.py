@@ -14,7 +14,7 @@ from ephyto_model.model.contributions import base_multiplier, usage_category, us
 from ephyto_model.model.funding_model import STATUSES
 from ephyto_model.model.scenarios.scenario import Scenario
 from ephyto_model.questions.fees.party import participant_of
-from ephyto_model.questions.uncertainty.sweep import over_grid
+from ephyto_model.questions.uncertainty.sweeps.sweep import over_grid
 
 HIGHEST_LEVEL_USD = 20_000_000
 OFFSETS = ("fao_funding_usd", "donor_funding_usd", "reserves_applied_usd")

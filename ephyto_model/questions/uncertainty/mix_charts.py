@@ -13,7 +13,7 @@ from ephyto_model.questions.fees.charts import DOLLARS, FEWEST_SHOWN, STATUS_COL
 from ephyto_model.questions.fees.comparison import TYPICAL_CATEGORY
 from ephyto_model.questions.fees.participation import fees_by_parties
 from ephyto_model.questions.uncertainty.goal import Least
-from ephyto_model.questions.uncertainty.sweep import over_grid
+from ephyto_model.questions.uncertainty.sweeps.sweep import over_grid
 from ephyto_model.questions.uncertainty.texts import SOURCES, kept_in_words, whom
 
 UNITS = {"base_unit": "base unit fee", "usage_unit": "usage unit fee"}

@@ -6,7 +6,8 @@ from typing import Any
 from ephyto_model.display import provenance
 from ephyto_model.display.view import Parts
 from ephyto_model.questions.comparison import charts, texts, views
-from ephyto_model.questions.fees import cause_charts, cause_views
+from ephyto_model.questions.fees.causes import charts as cause_charts
+from ephyto_model.questions.fees.causes import views as cause_views
 from ephyto_model.questions.sharing import views as sharing
 from ephyto_model.reports.parameters import batch_from
 

@@ -8,7 +8,8 @@ from IPython.display import display
 from ephyto_model.display import provenance
 from ephyto_model.display.view import Parts
 from ephyto_model.questions.comparison import charts, texts
-from ephyto_model.questions.fees import cause_charts, cause_views
+from ephyto_model.questions.fees.causes import charts as cause_charts
+from ephyto_model.questions.fees.causes import views as cause_views
 from ephyto_model.questions.parties import recovery_views, views
 from ephyto_model.questions.parties import texts as party_texts
 from ephyto_model.reports.parameters import batch_from

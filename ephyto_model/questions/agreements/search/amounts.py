@@ -20,7 +20,7 @@ from ephyto_model.exact import exactly, numbers_in
 from ephyto_model.questions.agreements.agreement import Agreement
 from ephyto_model.questions.agreements.levers import AMOUNTS, Lever
 from ephyto_model.questions.agreements.limit import AT_LEAST, OFFSETS, OUTSIDE, Limit
-from ephyto_model.questions.uncertainty.sweep import LARGEST_EXACT, Whole
+from ephyto_model.questions.uncertainty.sweeps.sweep import LARGEST_EXACT, Whole
 
 Array = npt.NDArray[Any]
 MOST_COMBINATIONS = 50_000_000

@@ -25,7 +25,7 @@ from ephyto_model.questions.agreements.limit import (
     Limit,
     paper_contributions,
 )
-from ephyto_model.questions.uncertainty.sweep import whole
+from ephyto_model.questions.uncertainty.sweeps.sweep import whole
 
 PAYS = {"expected_contribution_usd": (1, 1), "base_fee_usd": (1, 0), "usage_fee_usd": (0, 1)}
 Array = npt.NDArray[np.int64]

@@ -12,7 +12,7 @@ from ephyto_model.questions.agreements.agreement import Agreement
 from ephyto_model.questions.agreements.levers import BASE_SHARE, GROUPED, PARTIES, ROUNDING, Lever, set_levers
 from ephyto_model.questions.agreements.search.amounts import Amounts, amounts_of
 from ephyto_model.questions.agreements.search.party_sums import Participants, PartySums
-from ephyto_model.questions.uncertainty.sweep import Whole, whole
+from ephyto_model.questions.uncertainty.sweeps.sweep import Whole, whole
 
 Array = npt.NDArray[Any]
 CELLS_PER_TASK = 1_000_000

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from ephyto_model.model.funding_model import FundingModel, Rounding
 from ephyto_model.questions.agreements.limit import AT_LEAST
 from ephyto_model.questions.agreements.search.party_sums import Measure, PartySums, Row, Term
-from ephyto_model.questions.uncertainty.sweep import LARGEST_EXACT, Ratio, Whole, unit_fees
+from ephyto_model.questions.uncertainty.sweeps.sweep import LARGEST_EXACT, Ratio, Whole, unit_fees
 
 Array = npt.NDArray[Any]
 Rows = Sequence[tuple[Measure, Row]]

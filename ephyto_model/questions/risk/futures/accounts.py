@@ -17,14 +17,22 @@ from ephyto_model.exact import exactly
 from ephyto_model.language.wording import as_number
 from ephyto_model.model.timing import FIRST_YEAR, YEARS_PER_BIENNIUM, Biennium
 from ephyto_model.questions.fund import costs
-from ephyto_model.questions.fund.fields import ABOVE_TARGET, AS_BEFORE, AS_GIVEN, AS_SPENT, CHARGED, COUNTED, HALF_LEVEL
-from ephyto_model.questions.fund.projection import Projection
+from ephyto_model.questions.fund.inputs.fields import (
+    ABOVE_TARGET,
+    AS_BEFORE,
+    AS_GIVEN,
+    AS_SPENT,
+    CHARGED,
+    COUNTED,
+    HALF_LEVEL,
+)
+from ephyto_model.questions.fund.inputs.projection import Projection
 from ephyto_model.questions.risk.futures.draws import Draws
 from ephyto_model.questions.risk.futures.known import Known
 from ephyto_model.questions.risk.futures.party_totals import Sums
 from ephyto_model.questions.risk.futures.uncertainty import Uncertainty
 from ephyto_model.questions.risk.futures.whole_parts import parts_of_a_dollar
-from ephyto_model.questions.uncertainty.sweep import Whole, unit_fees
+from ephyto_model.questions.uncertainty.sweeps.sweep import Whole, unit_fees
 
 LARGEST = 10**13  # US dollars: more than any amount that a fund comes to
 SOURCES = {"fao": ("fao_funding_usd", "fao_to_reserves_usd"), "donor": ("donor_funding_usd", "donors_to_reserves_usd")}

@@ -7,7 +7,7 @@ from ephyto_model.language.wording import as_number
 from ephyto_model.model.funding_model import STATUSES
 from ephyto_model.model.timing import FIRST_YEAR, LATEST_YEAR, YEARS_PER_BIENNIUM
 from ephyto_model.questions.fund import costs
-from ephyto_model.questions.fund.projection import Projection
+from ephyto_model.questions.fund.inputs.projection import Projection
 from ephyto_model.questions.risk.futures.accounts import fao_when_cut
 from ephyto_model.questions.risk.futures.draws import STEPS, Draws
 from ephyto_model.questions.risk.futures.known import NEVER, Known

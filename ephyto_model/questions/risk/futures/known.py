@@ -17,9 +17,9 @@ from ephyto_model.model.contributions import base_multiplier, usage_multiplier
 from ephyto_model.model.funding_model import STATUSES, FundingModel
 from ephyto_model.model.participants import Participant
 from ephyto_model.model.timing import COUNTED_YEAR, FIRST_YEAR, YEARS_PER_BIENNIUM, biennium_of, in_year
-from ephyto_model.questions.fund.checks import of_party
+from ephyto_model.questions.fund.inputs.checks import of_party
+from ephyto_model.questions.fund.inputs.projection import Projection
 from ephyto_model.questions.fund.parties import JOINING_DAY, LATE, Parties, Party
-from ephyto_model.questions.fund.projection import Projection
 
 NEVER = 9_999  # the year in which a party joins that does not
 SINGLE, DOUBLE = 2**24, 2**53  # whole numbers up to here are exact in single and in double precision

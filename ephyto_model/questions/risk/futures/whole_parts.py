@@ -5,7 +5,7 @@ import math
 from ephyto_model.exact import exactly
 from ephyto_model.model.timing import YEARS_PER_BIENNIUM, Biennium
 from ephyto_model.questions.fund import costs
-from ephyto_model.questions.fund.projection import Projection
+from ephyto_model.questions.fund.inputs.projection import Projection
 from ephyto_model.questions.risk.futures.known import Known
 from ephyto_model.questions.risk.futures.uncertainty import Uncertainty
 

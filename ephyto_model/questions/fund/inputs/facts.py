@@ -21,7 +21,7 @@ from ephyto_model.model.scenarios.checks import exchanges as counts_of_a_year
 from ephyto_model.model.scenarios.checks import unknown_participant
 from ephyto_model.model.scenarios.field import Check, Field
 from ephyto_model.model.timing import COUNTED_YEAR, FIRST_YEAR, LATEST_YEAR
-from ephyto_model.questions.fund.checks import A_DATE, a_day, dated_day, is_year, parties_by_code
+from ephyto_model.questions.fund.inputs.checks import A_DATE, a_day, dated_day, is_year, parties_by_code
 
 RECEIPT_COLUMNS = ("iso3", "for_year", "received_on", "amount_usd", "note")
 LARGEST_RECEIPT_USD = 10**9

@@ -8,9 +8,9 @@ from ephyto_model.display.word.blocks import Blank, Block, Document, Heading, Pa
 from ephyto_model.display.word.writer import word_file
 from ephyto_model.language.references import reference
 from ephyto_model.language.translation import tr
-from ephyto_model.questions.fees.cause_export import picture
-from ephyto_model.questions.fees.cause_views import table
-from ephyto_model.questions.fund.letters import AMOUNTS, ANNEX, BLANKS, CAUSES, EARLIER, HEADINGS, PAID, Letter
+from ephyto_model.questions.fees.causes.export import picture
+from ephyto_model.questions.fees.causes.views import table
+from ephyto_model.questions.fund.letters.texts import AMOUNTS, ANNEX, BLANKS, CAUSES, EARLIER, HEADINGS, PAID, Letter
 from ephyto_model.questions.parties.explanation import Step
 
 HERE = Path(__file__).parent

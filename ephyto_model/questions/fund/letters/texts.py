@@ -14,9 +14,9 @@ from ephyto_model.model.contributions import rounded
 from ephyto_model.model.names import in_sentence, party_name
 from ephyto_model.model.notices import assumed
 from ephyto_model.model.timing import FIRST_YEAR, YEARS_PER_BIENNIUM, Biennium, biennium_of
-from ephyto_model.questions.fees.cause_texts import sentence
-from ephyto_model.questions.fees.shapley import Change
-from ephyto_model.questions.fund.explanation import explain_due, explain_fees
+from ephyto_model.questions.fees.causes.shapley import Change
+from ephyto_model.questions.fees.causes.texts import sentence
+from ephyto_model.questions.fund.letters.explanation import explain_due, explain_fees
 from ephyto_model.questions.fund.tables import paid_by
 from ephyto_model.questions.fund.texts import stamp
 from ephyto_model.questions.fund.years import Due, Fund

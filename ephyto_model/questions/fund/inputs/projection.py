@@ -13,8 +13,8 @@ from ephyto_model.model.funding_model import FundingModel, load_funding_model
 from ephyto_model.model.scenarios.files import checked_entries, entries_of, resolve_paths
 from ephyto_model.model.scenarios.scenario import as_call, plain
 from ephyto_model.model.timing import in_year
-from ephyto_model.questions.fund.checks import check_late_shares
-from ephyto_model.questions.fund.fields import projection_field_named, projection_fields
+from ephyto_model.questions.fund.inputs.checks import check_late_shares
+from ephyto_model.questions.fund.inputs.fields import projection_field_named, projection_fields
 from ephyto_model.registry import loaded
 
 KIND = "projection"

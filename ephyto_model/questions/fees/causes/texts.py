@@ -7,14 +7,14 @@ from ephyto_model.exact import added_up
 from ephyto_model.language.translation import marked, tr
 from ephyto_model.language.wording import capitalised, listed, signed_usd, usd
 from ephyto_model.model.names import in_sentence
-from ephyto_model.questions.fees.causes import (
+from ephyto_model.questions.fees.causes.shapley import Change
+from ephyto_model.questions.fees.causes.split import (
     EXCHANGES,
     LEVEL,
     PARAMETERS,
     STATUS,
     WHO,
 )
-from ephyto_model.questions.fees.shapley import Change
 
 SMALL, MOST_NAMED = Fraction(1, 20), 4  # parts below this share of all, and beyond so many, are summed
 OWN_EXCHANGES, OTHERS_EXCHANGES = marked("its own exchanges"), marked("other parties' exchanges")

@@ -14,10 +14,10 @@ from ephyto_model.model.funding_model import STATUSES
 from ephyto_model.model.names import in_sentence, scenario_name
 from ephyto_model.model.participants import Participant
 from ephyto_model.model.scenarios.scenario import Outcome
-from ephyto_model.questions.fees.cause_texts import MOVED, NOTE, in_words, main_parts, sentence, signed, whole
-from ephyto_model.questions.fees.causes import between_scenarios
+from ephyto_model.questions.fees.causes.shapley import Change, Split
+from ephyto_model.questions.fees.causes.split import between_scenarios
+from ephyto_model.questions.fees.causes.texts import MOVED, NOTE, in_words, main_parts, sentence, signed, whole
 from ephyto_model.questions.fees.party import participant_of
-from ephyto_model.questions.fees.shapley import Change, Split
 
 MOST_OPTIONS = 12
 

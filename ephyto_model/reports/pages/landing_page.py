@@ -14,8 +14,8 @@ from ephyto_model.model.scenarios.scenario import Scenario
 from ephyto_model.questions.fees import overview
 from ephyto_model.questions.fees.answer import answer, plainly
 from ephyto_model.reports.file_names import COMPARISON, EXPLORER, INDEX, NOTEBOOKS
+from ephyto_model.reports.pages.thumbnail import thumbnail
 from ephyto_model.reports.runs.folder import RECORDS
-from ephyto_model.reports.thumbnail import thumbnail
 
 HERE = Path(__file__).parent
 TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)

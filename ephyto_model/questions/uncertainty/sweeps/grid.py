@@ -18,7 +18,7 @@ from ephyto_model.model.contributions import base_multiplier, usage_category, us
 from ephyto_model.model.funding_model import STATUSES
 from ephyto_model.model.scenarios.fields import field_named
 from ephyto_model.model.scenarios.scenario import Scenario, plain
-from ephyto_model.questions.uncertainty.sweep import AMOUNTS, checked_values, over_grid
+from ephyto_model.questions.uncertainty.sweeps.sweep import AMOUNTS, checked_values, over_grid
 
 MOST_ROWS = 20_000_000  # some gigabytes
 SEVERAL = (list, tuple, range, np.ndarray, pd.Series, pd.Index)  # what gives a field several values

@@ -10,13 +10,13 @@ from ephyto_model.language.translation import marked
 from ephyto_model.language.wording import MOST_ENTRIES, in_words, listed, signed_percent
 from ephyto_model.model.scenarios.field import Field
 from ephyto_model.model.scenarios.fields import fields
-from ephyto_model.questions.fund.checks import (
+from ephyto_model.questions.fund.inputs.checks import (
     by_group,
     dated_value,
     newcomers,
     status_changes,
 )
-from ephyto_model.questions.fund.facts import counted_exchanges, joiners
+from ephyto_model.questions.fund.inputs.facts import counted_exchanges, joiners
 
 
 def like(field: str, /, **changes: Any) -> Field:

@@ -14,7 +14,7 @@ from ephyto_model.model.names import in_sentence
 from ephyto_model.model.scenarios.fields import field_named
 from ephyto_model.questions.fees.charts import DOLLARS, STATUS_COLOURS, STATUS_DASHES, new_figure
 from ephyto_model.questions.fees.party import participant_of
-from ephyto_model.questions.uncertainty.grid import Grid
+from ephyto_model.questions.uncertainty.sweeps.grid import Grid
 from ephyto_model.questions.uncertainty.texts import headline
 
 MOST_SHOWN = 12  # rows of a table in a cell

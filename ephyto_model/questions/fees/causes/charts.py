@@ -9,10 +9,10 @@ from ephyto_model.language.translation import tr
 from ephyto_model.language.wording import capitalised, usd
 from ephyto_model.model.participants import Participant
 from ephyto_model.model.scenarios.scenario import Outcome
-from ephyto_model.questions.fees.cause_texts import in_words, main_parts, sentence, signed
-from ephyto_model.questions.fees.cause_views import most_moved, moved_in_words
+from ephyto_model.questions.fees.causes.shapley import Change
+from ephyto_model.questions.fees.causes.texts import in_words, main_parts, sentence, signed
+from ephyto_model.questions.fees.causes.views import most_moved, moved_in_words
 from ephyto_model.questions.fees.charts import BASE_COLOUR, DOLLARS, FAO_COLOUR, INK, new_figure, read_from_the_right
-from ephyto_model.questions.fees.shapley import Change
 
 
 def of_change(change: Change, name: str) -> go.Figure:

@@ -2,8 +2,8 @@
 
 from ephyto_model.display.word.blocks import Picture
 from ephyto_model.language.translation import tr
-from ephyto_model.questions.fees.cause_views import table
-from ephyto_model.questions.fees.shapley import Change
+from ephyto_model.questions.fees.causes.shapley import Change
+from ephyto_model.questions.fees.causes.views import table
 
 
 def picture(change: Change, caption: str, *, own: bool = True, key: str = "") -> Picture:

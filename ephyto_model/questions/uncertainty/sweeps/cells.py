@@ -9,9 +9,10 @@ from ephyto_model.display.view import Answer, scenario_of, typed
 from ephyto_model.model.participants import load_participants
 from ephyto_model.model.scenarios.scenario import Scenario
 from ephyto_model.questions.fees.party import participant_of
-from ephyto_model.questions.uncertainty import goal, grid_views, mix_charts, texts
+from ephyto_model.questions.uncertainty import goal, mix_charts, texts
 from ephyto_model.questions.uncertainty import views as findings
-from ephyto_model.questions.uncertainty.grid import Grid, axes_in
+from ephyto_model.questions.uncertainty.sweeps import views as grid_views
+from ephyto_model.questions.uncertainty.sweeps.grid import Grid, axes_in
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -16,7 +16,7 @@ from ephyto_model.model.scenarios.checks import choice
 from ephyto_model.model.scenarios.field import Field, find_field
 from ephyto_model.model.scenarios.fields import fields
 from ephyto_model.model.timing import FIRST_YEAR, LATEST_YEAR
-from ephyto_model.questions.fund.checks import (
+from ephyto_model.questions.fund.inputs.checks import (
     a_share,
     a_year,
     by_group,
@@ -24,8 +24,8 @@ from ephyto_model.questions.fund.checks import (
     or_budget,
     word_or,
 )
-from ephyto_model.questions.fund.facts import of_years, receipts
-from ephyto_model.questions.fund.party_fields import dated, like, party_fields, years_in_words
+from ephyto_model.questions.fund.inputs.facts import of_years, receipts
+from ephyto_model.questions.fund.inputs.party_fields import dated, like, party_fields, years_in_words
 
 ABOVE_TARGET, HALF_LEVEL, LIKE_LEVEL = "above_target", "half_level", "level"
 AS_GIVEN, AS_BEFORE, AS_SPENT = "as_given", "as_before", "as_spent"

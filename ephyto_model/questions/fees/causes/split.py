@@ -15,7 +15,7 @@ from ephyto_model.exact import exactly
 from ephyto_model.model.contributions import Assessment, Offsets, need
 from ephyto_model.model.scenarios.fields import fields
 from ephyto_model.model.scenarios.scenario import Scenario
-from ephyto_model.questions.fees.shapley import Split, State, split
+from ephyto_model.questions.fees.causes.shapley import Split, State, split
 
 MOST_CAUSES = 10  # 1,024 combinations
 WHO = ("participating_parties", "joining_order", "random_seed", "include", "exclude")

@@ -1,0 +1,1 @@
+"""What a projection of the fund is asked: its fields, how each is checked, and facts from files."""
