@@ -86,6 +86,8 @@ BAD: list[tuple[Callable[[Any], Any], list[Any]]] = [
             },
             {"levers": {"fao_funding_usd": {"from": 0, "to": 10**9, "step": 1}}, "limits": []},
             {"levers": {"fao_funding": [0]}, "limits": []},
+            {"levers": {"usage_lower_bounds": {}}, "limits": []},
+            {"levers": {"usage_lower_bounds": 5}, "limits": []},
             {"levers": {"base_share": [0.5, 1.5]}, "limits": []},
             {"levers": {"participating_parties": [88, 188]}, "limits": []},
             {"levers": LEVERS, "limits": [{"who": "A", "on": "gap_usd"}]},

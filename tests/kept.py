@@ -25,7 +25,8 @@ from lxml import etree
 from PIL import Image
 
 from ephyto_model.display.controls import Redrawn
-from ephyto_model.display.html import Table
+from ephyto_model.display.html import Fragment, Table
+from ephyto_model.reports.pages.thumbnail import thumbnail
 
 NUMBER = re.compile(r"[-−+]?\d[\d,.\u202f\u00a0]*(?:[eE][-+]?\d+)?%?")
 SHORT = 12  # a list of a chart that is no longer is written whole
@@ -35,6 +36,7 @@ DATA = ("x", "y", "z", "base", "text", "customdata", "values", "parents", "label
 TEMPLATE, SENTENCES = "template", ("title", "name", "hovertext", "meta", "label", "legendgroup", "hovertemplate")
 COLUMNS, ROWS = 24, 8  # what a picture is made of, once it is made small
 STATE = ("min", "max", "step", "value", "options", "placeholder", "disabled", "readout_format", "width")  # of a control
+TAG = re.compile(r"<[^>]*>")
 STYLED = re.compile(r"(?:class|style|width|scope|colspan)=\"[^\"]*\"")  # of a table in a page
 EXCEL_FORM = re.compile(
     r"<(?:col|pane|mergeCell|conditionalFormatting|cfRule|dataValidation|pageSetup|sheetProtection|autoFilter) [^>]*>"
@@ -75,6 +77,8 @@ def of_figure(figure: go.Figure) -> Iterator[str]:
     for number, trace in enumerate(drawn["data"]):
         styles[f"trace {number}"] = {key: value for key, value in trace.items() if key not in DATA}
     yield from counted(leaves(styles))
+    small = str(thumbnail(f'<script type="application/json">{figure.to_json(engine="json")}</script>'))
+    yield f"in small: {of_list([float(found) for found in re.findall(r'[0-9.]+', small)])}"
     yield "title: " + numbers(str(drawn["layout"].get("title", {}).get("text", "")))
 
 
@@ -122,6 +126,11 @@ def of_part(part: Any) -> Iterator[str]:
     elif isinstance(part, Table):
         yield from (" | ".join(row) for row in part.rows())
         yield from counted(STYLED.findall(part._repr_html_()))
+    elif isinstance(part, Fragment):
+        yield from filter(None, map(numbers, str(part).splitlines()))
+        page = part._repr_html_()
+        yield from counted(STYLED.findall(page))
+        yield from filter(None, map(numbers, TAG.sub("\n", page).splitlines()))
     elif part is not None:
         yield from filter(None, map(numbers, str(part).splitlines()))
 
@@ -159,6 +168,7 @@ def of_document(content: bytes) -> Iterator[str]:
         for block in body.iter(qn("w:p"))
     )
     yield from counted(f"run {' '.join(map(short, run))}" for run in body.iter(qn("w:rPr")))
+    yield "marks: " + " ".join(mark.get(qn("w:name")) for mark in body.iter(qn("w:bookmarkStart")))
     for table in body.iter(qn("w:tbl")):
         widths = [column.get(qn("w:w")) for column in table.iter(qn("w:gridCol"))]
         yield f"widths: {' '.join(map(str, widths))}"

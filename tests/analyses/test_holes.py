@@ -20,13 +20,14 @@ from ephyto_model.display.word.alternatives import _joined as _joined_pieces
 from ephyto_model.display.word.blocks import Strong
 from ephyto_model.display.word.pictures import _apart
 from ephyto_model.documents.paper_shares import in_parts
+from ephyto_model.documents.said import _aligned
 from ephyto_model.model.budget_files import read_budget
 from ephyto_model.model.timing import Biennium
 from ephyto_model.page.languages import _translated
 from ephyto_model.page.tour import stops
 from ephyto_model.questions.agreements.agreement import agreement_from
 from ephyto_model.questions.agreements.common_ground import agree
-from ephyto_model.questions.agreements.dollars import Stretch, dollars
+from ephyto_model.questions.agreements.dollars import Stretch, dollars, least
 from ephyto_model.questions.agreements.limit import limits_from
 from ephyto_model.questions.agreements.search.amounts import amounts_of
 from ephyto_model.questions.agreements.search.blocks import Block
@@ -36,6 +37,7 @@ from ephyto_model.questions.agreements.setting import Setting as AgreementSettin
 from ephyto_model.questions.agreements.setting import proved
 from ephyto_model.questions.agreements.texts import nearest_bound
 from ephyto_model.questions.comparison.texts import _some
+from ephyto_model.questions.fees.participation import claims_of_para_28
 from ephyto_model.questions.fund.charts import shortfall
 from ephyto_model.questions.fund.inputs.projection import Projection
 from ephyto_model.questions.fund.letters.export import parts
@@ -69,6 +71,8 @@ from ephyto_model.recalculation.bureau import _largest, _reserve
 from ephyto_model.reports.parameters import count_from
 from ephyto_model.reports.plan import with_unique_names
 from ephyto_model.reports.progress import shown
+from ephyto_model.reports.runs.folder import ReportFolder
+from ephyto_model.reports.runs.run import Made, Run
 
 ALL = load_participants()
 NOTHING = {"who": "x", "on": "gap_usd", "at_least": -1_000_000_000}
@@ -493,3 +497,34 @@ def test_a_reader_that_has_seen_enough_is_no_failure():
     done = subprocess.run([sys.executable, "-m", "ephyto_model", "assess"], stdout=writing, stderr=subprocess.PIPE)
     os.close(writing)
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_a_usage_fee_of_nothing_does_not_fall():
+    """Where FAO pays it all, every fee is 0 whoever joins: the base fee never rises, and the usage fee never falls."""
+    found = claims_of_para_28(Scenario(fao_funding_usd=1_263_000))
+    assert [*found["holds"]] == ["no", "yes", "no"]
+
+
+def test_all_may_be_held_to_one_share():
+    design = {"name": "One", "weights": {"KEN": 1}, "floor_share": 0.2, "ceiling_share": 0.2}
+    assert designs_from([design], "here")[0].floor_share == Fraction(1, 5)
+    with pytest.raises(InputError, match="ceiling_share"):
+        designs_from([{**design, "floor_share": 0.21}], "here")
+
+
+def test_no_number_of_parties_holds_what_none_can():
+    limits = limits_from([{"who": "x", "on": "gap_usd", "at_least": 500_000_000}], "here")
+    assert least(Scenario(), limits, "participating_parties") is None
+
+
+def test_of_a_report_that_now_fails_no_older_page_stays(tmp_path):
+    folder, run = ReportFolder(tmp_path), Run("A", "scenario_report.ipynb", {}, "a")
+    folder.keep(run, Made({"ipynb": b"{}", "html": b"old", "xlsx": b"old"}))
+    assert {path.name for path in tmp_path.glob("a.*")} == {"a.ipynb", "a.html", "a.xlsx"}
+    folder.keep(run, Made({"ipynb": b"{}"}, "no room"))
+    assert {path.name for path in tmp_path.glob("a.*")} == {"a.ipynb"}
+
+
+def test_paragraphs_are_the_same_where_they_stand_between_the_same():
+    assert [*_aligned(["a", "b", "c"], ["a", "x", "c"])] == [(0, 0), (1, 1), (2, 2)]
+    assert [*_aligned(["a", "the fee is 10", "c"], ["a", "new", "the fee is 20", "c"])] == [(0, 0), (1, 2), (2, 3)]
