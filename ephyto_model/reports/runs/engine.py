@@ -15,8 +15,7 @@ from typing import Any
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
-from nbformat import NotebookNode
-from nbformat.v4 import new_output
+from nbformat import NotebookNode, from_dict
 from papermill.engines import Engine, NotebookExecutionManager, papermill_engines
 from traitlets.config import Config
 
@@ -65,8 +64,14 @@ class _Outputs:
 
     def write(self, name: str, text: str) -> None:
         if not self._said or self._clears or self.here[-1].name != name:
-            self.add(new_output("stream", name=name, text=""))
+            self.add(_output("stream", name=name, text=""))
         self._said.append(text)
+
+
+def _output(kind: str, **parts: Any) -> NotebookNode:
+    """Return an output; what is wrong in one is found when the notebook is written, all at once."""
+    output: NotebookNode = from_dict({"output_type": kind, **parts})
+    return output
 
 
 class _Stream(TextIOBase):
@@ -100,7 +105,7 @@ class _Published(DisplayPublisher):  # type: ignore[misc]
         if update:
             self.shell.outputs.change(display_id, data, metadata or {})
         else:
-            self.shell.outputs.add(new_output("display_data", data=data, metadata=metadata or {}), display_id)
+            self.shell.outputs.add(_output("display_data", data=data, metadata=metadata or {}), display_id)
 
     def clear_output(self, wait: bool = False) -> None:
         self.shell.outputs.clear(wait=wait)
@@ -113,7 +118,7 @@ class _Result(DisplayHook):  # type: ignore[misc]
         """Print no `Out[1]:`."""
 
     def write_format_data(self, data: Any, metadata: Any = None) -> None:
-        output = new_output("execute_result", data=data, metadata=metadata or {}, execution_count=self.prompt_count)
+        output = _output("execute_result", data=data, metadata=metadata or {}, execution_count=self.prompt_count)
         self.shell.outputs.add(output)
 
     def finish_displayhook(self) -> None:
@@ -145,15 +150,21 @@ class Shell(InteractiveShell):  # type: ignore[misc]
             said = str(evalue)
         except Exception:  # an exception that cannot even be written
             said = ""
-        self.outputs.add(new_output("error", ename=etype.__name__, evalue=said, traceback=list(stb)))
+        self.outputs.add(_output("error", ename=etype.__name__, evalue=said, traceback=list(stb)))
 
 
 class InThisProcess(Engine):  # type: ignore[misc]
-    """Executes the cells one after another until one fails."""
+    """Executes the cells one after another until one fails.
+
+    `executed` is the notebook that was executed last; Papermill returns none where a cell failed.
+    """
+
+    executed: NotebookNode
 
     @classmethod
     def execute_managed_notebook(cls, nb_man: NotebookExecutionManager, kernel_name: str, **_options: Any) -> None:
         """Execute the notebook's cells in a shell of its own."""
+        cls.executed = nb_man.nb
         Shell.clear_instance()
         shell = Shell.instance(config=NO_HISTORY)
         out, err = (_Stream(name, shell.outputs.write) for name in DESCRIPTORS)

@@ -4,6 +4,7 @@ The process is forked from one that has everything imported, which takes a momen
 (Windows, and Dask's daemonic workers), it is started anew, which takes the time of the imports.
 """
 
+import gc
 import multiprocessing
 import os
 import pickle
@@ -28,6 +29,7 @@ NO_ANSWER = "its process ended without an answer, perhaps because it ran out of 
 OTHER_VERSION = "the worker has another version of the workbook or its data; install the same one there"
 ASKED, ANSWERED = "runs.pickle", "made.pickle"
 PREFIX, A_DAY_S = "ephyto-run-", 86_400
+MANY_OBJECTS = 200_000
 LOST = 255  # the exit code that multiprocessing gives where what was to tell it is gone
 
 _stopped = threading.Event()
@@ -186,6 +188,7 @@ def answer_in(scratch: str) -> None:
 def _make_in(scratch: str, runs: Sequence[Run]) -> list[Made]:
     """Make runs whose passing files go to a folder that whoever asked will remove; Ctrl+C is theirs, too."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.set_threshold(MANY_OBJECTS, 20, 20)  # most runs end, and their process with them, before one collection pays
     tempfile.tempdir = scratch
     sys.path.insert(0, "")  # as for a kernel: modules in the working folder can be imported
     return [make(run) for run in runs]

@@ -100,10 +100,10 @@ def basis(spoken: str) -> str:
 def make(run: Run) -> Made:
     """Make one report, in this process. Never raises for what happens in it: the answer then says why it failed."""
     try:
-        with speaking(run.language), tempfile.TemporaryDirectory() as scratch:
+        with speaking(run.language):
             if not run.is_notebook:
                 return Made(loaded(reports()[run.template].made_by)(run.parameters))
-            return files_of(run, *_papermill(run, Path(scratch) / "executed.ipynb"))
+            return files_of(run, *_papermill(run))
     except Exception as error:  # whatever one report runs into must not stop the others
         return Made(failure=in_one_line(error))
 
@@ -124,29 +124,26 @@ def not_executed(run: Run, failure: str) -> bytes:
     return str(nbformat.writes(notebook)).encode()
 
 
-def _papermill(run: Run, executed: Path) -> tuple["NotebookNode", str]:
+def _papermill(run: Run) -> tuple["NotebookNode", str]:
     """Execute the notebook. Returns it, and why one of its cells failed or an empty text. Raises what else fails."""
-    import nbformat
     import papermill
 
     from ephyto_model.reports.runs import engine
 
+    failure = ""
     try:
-        notebook = papermill.execute_notebook(
+        papermill.execute_notebook(
             NOTEBOOKS / run.template,
-            executed,
+            None,  # it is written once, by `files_of`
             _parameters(run),
             engine_name=engine.NAME,
             kernel_name="python3",
-            # Saving after every cell, Papermill's default, takes longer than most cells.
-            request_save_on_cell_execute=False,
             progress_bar=False,
         )
     except papermill.PapermillExecutionError as error:
         said = " ".join(error.evalue.split())[:LONGEST_REASON]
         failure = f"{error.ename}: {said}" if said else str(error.ename)
-        return nbformat.read(executed, as_version=4), failure
-    return notebook, ""
+    return engine.InThisProcess.executed, failure
 
 
 def _parameters(run: Run) -> dict[str, Any]:

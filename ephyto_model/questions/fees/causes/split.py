@@ -8,7 +8,7 @@ is a convention of fairness among causes, not a forecast of what one of them alo
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from ephyto_model.exact import exactly
@@ -29,7 +29,11 @@ PARAMETERS = "model_changes"
 
 def between_scenarios(before: Scenario, after: Scenario) -> Split:
     """Split what changes from one scenario to another among the fields in which they differ."""
-    before, after = before.as_numbers(), after.as_numbers()
+    return _between_scenarios(before.as_numbers(), after.as_numbers())
+
+
+@lru_cache(maxsize=64)  # a page's chart and its table ask for the same ones
+def _between_scenarios(before: Scenario, after: Scenario) -> Split:
     differing = [name for name in fields() if name != "name" and getattr(before, name) != getattr(after, name)]
     grouped = _grouped(differing)
 
