@@ -26,7 +26,10 @@ class _PageExporter(HTMLExporter):  # type: ignore[misc]
 @cache
 def _exporter() -> HTMLExporter:
     exporter = _PageExporter(
-        template_name="report", extra_template_basedirs=[str(TEMPLATES)], exclude_anchor_links=True
+        template_name="report",
+        extra_template_basedirs=[str(TEMPLATES)],
+        exclude_anchor_links=True,
+        optimistic_validation=True,  # once, after all steps
     )
     exporter.environment.loader = jinja2.ChoiceLoader([exporter.environment.loader, jinja2.FileSystemLoader(TEMPLATES)])
     return exporter

@@ -168,6 +168,31 @@ def test_no_text_becomes_a_formula():
     assert [cell.data_type for cell in book["Settings"][1]][2:4] == ["s", "s"]
 
 
+OF_EXCEL_2007 = {
+    "ABS",
+    "AND",
+    "COUNTIF",
+    "COUNTIFS",
+    "IF",
+    "INDEX",
+    "INT",
+    "MATCH",
+    "MAX",
+    "ROUND",
+    "SUM",
+    "SUMIFS",
+    "SUMPRODUCT",
+}
+
+
+def test_no_formula_has_a_function_that_excel_2007_does_not_know():
+    """Formulas are written as they stand, without the names that newer functions have in files."""
+    book = openpyxl.load_workbook(io.BytesIO(workbook(Scenario().run(), [Scenario(fao_funding_usd=1).run()])))
+    cells = (str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row)
+    used = {name for text in cells if text.startswith("=") for name in re.findall(r"([A-Z][A-Z0-9.]+)\(", text)}
+    assert used <= OF_EXCEL_2007
+
+
 def test_the_inputs_are_named_as_the_scenario_fields():
     book = openpyxl.load_workbook(io.BytesIO(workbook(Scenario().run())))
     for name, cell in CELLS.items():

@@ -9,8 +9,10 @@ float decides a half-way case.
 import io
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
 
 from ephyto_model.display.provenance import stamp
 from ephyto_model.language.translation import without_isolates
@@ -21,6 +23,17 @@ from ephyto_model.questions.spreadsheet.figures import write_about, write_guide,
 from ephyto_model.questions.spreadsheet.sheets import write_fees, write_inputs, write_model, write_parties
 from ephyto_model.questions.spreadsheet.totals import write_totals
 from ephyto_model.questions.spreadsheet.writer import Writer
+
+
+class _Sheet(Worksheet):  # type: ignore[misc]
+    """A sheet that takes formulas as they stand: XlsxWriter looks for 29 newer functions in each, and here are none."""
+
+    def _prepare_formula(self, formula: str, *_options: Any) -> str:
+        return formula.removeprefix("=")
+
+
+class _Book(xlsxwriter.Workbook):  # type: ignore[misc]
+    worksheet_class = _Sheet
 
 
 def workbook(
@@ -40,7 +53,7 @@ def workbook(
     """
     stream = io.BytesIO()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
-    with xlsxwriter.Workbook(stream, options) as book:
+    with _Book(stream, options) as book:
         created = datetime.now(UTC) if made is None else made
         book.set_properties(
             {
