@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import nbformat
 import psutil
@@ -15,7 +16,8 @@ from one_run import make_one
 
 from ephyto_model.reports.runs import isolation as apart
 from ephyto_model.reports.runs.kinds import SCENARIO
-from ephyto_model.reports.runs.run import Run
+from ephyto_model.reports.runs.run import Made, Run
+from ephyto_model.reports.runs.workers import Workers, make_all
 
 pytestmark = pytest.mark.heavy
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
@@ -156,6 +158,25 @@ def test_what_a_run_leaves_in_its_temporary_folder_goes_with_it(tmp_path, way):
     left = said(tmp_path, "import tempfile; place = tempfile.mkdtemp(); open(place + '/x', 'w').close(); print(place)")
     assert "ephyto-run-" in left
     assert not os.path.exists(left)
+
+
+def test_of_runs_in_one_process_that_ended_each_is_made_again_in_its_own(monkeypatch):
+    asked = []
+
+    def ends_with_the_third(runs, keys):
+        asked.append([run.file for run in runs])
+        if len(runs) > 1:
+            return [Made(failure=apart.NO_ANSWER)] * len(runs)
+        return [Made(failure=apart.NO_ANSWER) if run.file == "r2" else Made({"ipynb": b"{}"}) for run in runs]
+
+    monkeypatch.setattr(apart, "make_apart", ends_with_the_third)
+    runs = [Run(f"R{n}", SCENARIO, {}, f"r{n}") for n in range(24)]
+    with ThreadPoolExecutor(1) as pool:
+        made = {run.file: result for run, result in make_all(runs, Workers(pool, 1, here=False))}
+    assert sorted(map(len, asked)) == [1] * 24 + [6] * 4
+    assert {file for file, result in made.items() if result.failure} == {"r2"}
+    assert len(made) == 24
+    assert made["r2"].files["ipynb"]
 
 
 def test_a_run_of_another_version_is_refused():

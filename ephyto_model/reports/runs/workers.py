@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from ephyto_model.errors import InputError, quoted
 from ephyto_model.reports.runs import isolation as apart
@@ -13,7 +14,8 @@ from ephyto_model.reports.runs.run import Made, Run, in_one_line, not_executed
 
 MOST_JOBS = 64
 LONGEST_CONNECT_S = 15
-LETTERS_TOGETHER = 20
+TOGETHER = 10  # reports of the workbook's own templates that one process makes, one after the other
+ROUNDS = 4  # at least: how often each worker gets some, so that all end at about the same time
 WORTH_WARMING = 5  # so many runs: what warming takes is then less than what it saves
 Parcel = Sequence[Run]
 
@@ -80,10 +82,13 @@ async def _reach(address: str) -> None:
 
 
 def make_all(runs: Sequence[Run], workers: Workers) -> Iterator[tuple[Run, Made]]:
-    """Make all runs and give each as it is done, in whatever order. A run that takes its process down fails alone."""
+    """Make all runs and give each as it is done, in whatever order.
+
+    A run that takes its process down fails alone: others that were in that process are made again, each in its own.
+    """
     if runs and workers.here:
         apart.prepare(warm=len(runs) >= WORTH_WARMING)
-    waiting = deque(_parcels(runs))
+    waiting = deque(_parcels(runs, workers.at_once))
     flying: dict[Future[list[Made]], Parcel] = {}
     while waiting or flying:
         while (
@@ -93,25 +98,31 @@ def make_all(runs: Sequence[Run], workers: Workers) -> Iterator[tuple[Run, Made]
             flying[workers.pool.submit(apart.make_apart, parcel, [run.key for run in parcel])] = parcel
         for future in wait(flying, return_when=FIRST_COMPLETED).done:
             parcel = flying.pop(future)
-            yield from zip(parcel, _answers(parcel, future), strict=True)
+            answers = _answers(parcel, future)
+            if len(parcel) > 1 and not any(made.files for made in answers):
+                waiting.extend([run] for run in parcel)
+            else:
+                yield from zip(parcel, map(_with_notebook, parcel, answers), strict=True)
 
 
-def _parcels(runs: Sequence[Run]) -> list[Parcel]:
-    """Return what is made in one process: each notebook alone, letters (which run no cells) many together."""
-    letters = [run for run in runs if not run.is_notebook]
-    together = [letters[n : n + LETTERS_TOGETHER] for n in range(0, len(letters), LETTERS_TOGETHER)]
-    return [*([run] for run in runs if run.is_notebook), *together]
+def _parcels(runs: Sequence[Run], at_once: int) -> list[Parcel]:
+    """Return what is made in one process: a notebook of one's own alone, others some together."""
+    own = [run for run in runs if Path(run.template).is_absolute()]
+    shipped = [run for run in runs if not Path(run.template).is_absolute()]
+    size = min(TOGETHER, max(len(shipped) // (ROUNDS * at_once), 1))
+    return [*([run] for run in own), *(shipped[n : n + size] for n in range(0, len(shipped), size))]
 
 
 def _answers(parcel: Parcel, future: Future[list[Made]]) -> list[Made]:
-    """Return what the runs of a parcel made; where one failed without a notebook to show for it, one that says so."""
+    """Return what the runs of a parcel made."""
     try:
-        answers = future.result()
+        return future.result()
     except Exception as error:  # a cluster has errors of its own
-        answers = [Made(failure=in_one_line(error))] * len(parcel)
-    return [
-        Made({"ipynb": not_executed(run, made.failure)}, made.failure)
-        if made.failure and not made.files and run.is_notebook
-        else made
-        for run, made in zip(parcel, answers, strict=True)
-    ]
+        return [Made(failure=in_one_line(error))] * len(parcel)
+
+
+def _with_notebook(run: Run, made: Made) -> Made:
+    """Return what a run made; where it failed without a notebook to show for it, with one that says so."""
+    if made.failure and not made.files and run.is_notebook:
+        return Made({"ipynb": not_executed(run, made.failure)}, made.failure)
+    return made
