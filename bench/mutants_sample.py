@@ -2,7 +2,8 @@
 
 Run by hand: make mutants SAMPLE=200 [SEED=7]. Only what is committed counts: each of two processes changes and tests a
 clone of its own. First the tests that need no browser run once with coverage, which takes some ten minutes and is kept.
-A mutant is judged by the tests that run its line; where none is known to, by those that import its module or its room.
+A mutant is judged by the tests that run its line, or where none is known to, by those that import its module or its
+room; and if it survives by those of these that drive programs.
 """
 
 import os
@@ -150,6 +151,8 @@ def main(number: int, seed: int) -> None:
         clone = clones.get()
         try:
             alive = survives(clone, mutant, judging(data, clone, mutant))
+            programs = [path for path in judges(mutant.module) if browses(path)]
+            alive = alive and (not programs or survives(clone, mutant, programs))
         finally:
             clones.put(clone)
         if alive:

@@ -148,6 +148,8 @@ ANSWERS: dict[str, Callable[[], Any]] = {
     "compare": lambda: ephyto_model.compare(Scenario(), Scenario.from_mapping(FEW_CHANGES)),
     "simulate_stormy": lambda: ephyto_model.simulate(**STORMY),
     "scenario_rough": lambda: ephyto_model.scenario_report({"name": "Rough", **ROUGH}),
+    "party_alone": lambda: ephyto_model.party_report({"scenarios": [{"name": "A"}], "iso3": "KEN"}),
+    "party_of_two": lambda: ephyto_model.party_report({"scenarios": [{"name": "A"}, FEW_CHANGES], "iso3": "NLD"}),
     "party_out": lambda: ephyto_model.party_report({"scenarios": [{"name": "Rough", **ROUGH}], "iso3": "KEN"}),
     "mix_of_funding_rough": lambda: ephyto_model.mix_of_funding(Scenario(**ROUGH)),
     "fairness_rough": lambda: ephyto_model.fairness(Scenario(**ROUGH)),

@@ -1,6 +1,7 @@
 """Cases worked by hand where a figure could once be changed without a test that noticed."""
 
 import io
+import json
 import os
 import re
 import subprocess
@@ -15,13 +16,16 @@ from PIL import Image
 
 import ephyto_model
 from ephyto_model import InputError, Scenario, load_participants
+from ephyto_model.cli import main
 from ephyto_model.display.word import pictures
 from ephyto_model.display.word.alternatives import _joined as _joined_pieces
 from ephyto_model.display.word.blocks import Strong
 from ephyto_model.display.word.pictures import _apart
 from ephyto_model.documents.paper_shares import in_parts
+from ephyto_model.documents.read_back import _value
 from ephyto_model.documents.said import _aligned
 from ephyto_model.model.budget_files import read_budget
+from ephyto_model.model.scenarios.files import to_yaml
 from ephyto_model.model.timing import Biennium
 from ephyto_model.page.languages import _translated
 from ephyto_model.page.tour import stops
@@ -68,6 +72,7 @@ from ephyto_model.questions.sharing.designs import DESIGNS
 from ephyto_model.questions.sharing.scale_design import designs_from, shipped_designs
 from ephyto_model.questions.uncertainty.sweeps.sweep import _amounts
 from ephyto_model.recalculation.bureau import _largest, _reserve
+from ephyto_model.reports.pages.thumbnail import thumbnail
 from ephyto_model.reports.parameters import count_from
 from ephyto_model.reports.plan import with_unique_names
 from ephyto_model.reports.progress import shown
@@ -528,3 +533,23 @@ def test_of_a_report_that_now_fails_no_older_page_stays(tmp_path):
 def test_paragraphs_are_the_same_where_they_stand_between_the_same():
     assert [*_aligned(["a", "b", "c"], ["a", "x", "c"])] == [(0, 0), (1, 1), (2, 2)]
     assert [*_aligned(["a", "the fee is 10", "c"], ["a", "new", "the fee is 20", "c"])] == [(0, 0), (1, 2), (2, 3)]
+
+
+def test_a_single_bar_in_small_is_as_thick_as_four_fifths_of_the_picture():
+    chart = {"data": [{"type": "bar", "orientation": "h", "x": [5], "y": [0]}], "layout": {}}
+    drawn = str(thumbnail(f'<script type="application/json">{json.dumps(chart)}</script>'))
+    assert 'height="64.0"' in drawn
+
+
+@pytest.mark.parametrize("share", [Fraction(2, 3), Fraction(1, 2), Fraction(1), Fraction(0)])
+def test_shares_written_in_words_are_read_back(share):
+    change = SimpleNamespace(name="base_share", now=in_parts(share))
+    assert Fraction(_value(change, "en")) == share
+
+
+@pytest.mark.heavy
+def test_a_report_says_where_a_saved_scenario_gave_something_else(tmp_path, capsys):
+    saved = tmp_path / "saved.yaml"
+    saved.write_text(to_yaml(Scenario(fao_funding_usd=400_000)).replace("0.1.0", "0.0.9").replace("860400", "860401"))
+    assert main(["report", str(saved), "--out", str(tmp_path / "out")]) == 0
+    assert "860,401" in capsys.readouterr().out.splitlines()[-1]

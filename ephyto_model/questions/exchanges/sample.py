@@ -162,8 +162,6 @@ def _records(pairs: Pairs, parties: list[str], late: Array, year: int, draw: np.
     between = other("between others").assign(sender=outside, receiver=nowhere)
     early = other("before going live")
     early["sender"], early["at"] = draw.choice(late, len(early)), times(early, start, live)
-    if not is_late.any():
-        early = early.iloc[:0]
     # Of parties that were not live then, last year's ePhytos count neither way and would be new this year.
     was_live = ~np.isin(old["sender"], late) & ~np.isin(old["receiver"], late)
     frames = [
