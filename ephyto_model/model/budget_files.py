@@ -49,7 +49,7 @@ def is_budget(value: Any) -> bool:
 def read_budget(value: Any) -> Budget:
     """Return the budget of a file, or of what a file holds. Raises InputError with all that is wrong."""
     if isinstance(value, Mapping):
-        return budget_from(value, "the budget")
+        return budget_from(value, "The budget")
     path = find_input(Path(value))
     if path.suffix.lower() == ".xlsx":
         document, rows = from_sheet(path)

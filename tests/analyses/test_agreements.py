@@ -380,7 +380,7 @@ GOOD = {"who": "Kenya", "on": "expected_contribution_usd", "of": "KEN", "at_most
     [
         (None, "must have levers and limits, and may have a name and a scenario, not an empty value"),
         ({"levers": LEVERS}, "lacks 'limits'"),
-        ({"levers": LEVERS, "limits": []}, "must be a list of limits"),
+        ({"levers": LEVERS, "limits": []}, "must list at least one limit"),
         ({"levers": LEVERS, "limits": [GOOD], "limit": 1}, "has no 'limit'.* Did you mean 'limits'"),
         ({"levers": {}, "limits": [GOOD]}, "'levers' must name what may move"),
         ({"levers": {"fao": {}}, "limits": [GOOD]}, "there is no lever 'fao'"),

@@ -242,14 +242,14 @@ REFUSED = {
     "Did you mean KEN": {"receipts": [receipt("Kenia", 2025, "2025-01-01", 5)]},
     "a CSV file with iso3": {"receipts": 5},
     "There is no file nowhere.csv": {"receipts": "nowhere.csv"},
-    "each of the years 2023 to 2074 once": {"exchanges": {2022: PAPER}},
+    "the years 2023 to 2074, each once": {"exchanges": {2022: PAPER}},
     "for 2025, since the paper's are of 2023": {"exchanges": {2025: "paper"}},
     "joiners has CAN from 2026-01-01 on, but it has counted exchanges in 2025": {
         "exchanges": {2025: {**PAPER, "CAN": 5}},
         "joiners": {"CAN": "2026-01-01"},
     },
     "but the counts of 2025 have no exchanges of it": {"exchanges": {2025: PAPER}, "joiners": {"CAN": "2024-05-01"}},
-    "each of the years 2025 to 2074 once": {"balance_usd": {2023: 5}},
+    "the years 2025 to 2074, each once": {"balance_usd": {2023: 5}},
     "must be a number from 0": {"balance_usd": {2025: -5}},
 }
 

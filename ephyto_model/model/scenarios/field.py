@@ -10,6 +10,7 @@ from ephyto_model.errors import InputError, nearest, quoted
 from ephyto_model.language.translation import tr
 from ephyto_model.language.wording import in_words
 
+COUNTED = ("US dollars", "parties", "exchanges")  # units that a number can stand before
 Check = Callable[["Field", Any], Any]
 
 
@@ -48,7 +49,9 @@ class Field:
         """Return the accepted range in words."""
         plain = f"from {self.minimum:,} to {self.maximum:,}"
         unit = self.unit.replace("USD", "US dollars")
-        return f"{plain} ({unit})" if " means " in unit else f"{plain} {unit}".rstrip()
+        if unit in ("", plain):
+            return plain
+        return f"{plain} {unit}" if unit.startswith(COUNTED) else f"{plain} ({unit})"
 
     def named(self, name: str) -> "Field":
         """Return a copy with another name, for errors about a part of its value."""

@@ -212,7 +212,7 @@ def limits_from(entries: Any, where: str, *, reject_contradictions: bool = True)
     (`reject_contradictions` is False) they stand beside each other.
     """
     if not isinstance(entries, list | tuple) or not entries:
-        raise InputError(f"{where}: 'limits' must be a list of limits, not {quoted(entries)}.")
+        raise InputError(f"{where}: 'limits' must list at least one limit; found {quoted(entries)}.")
     if len(entries) > MOST_LIMITS:
         raise InputError(f"{where} has {len(entries)} limits; at most {MOST_LIMITS} are searched together.")
     limits: list[Limit] = []

@@ -38,7 +38,9 @@ def of_years(check: Check, first: int) -> Check:
         for key, entry in value.items():
             year = int(key) if is_year(key) else 0
             if not first <= year <= LATEST_YEAR or year in found:
-                raise field.refuse(key, f"each of the years {first} to {LATEST_YEAR} once at most")
+                raise InputError(
+                    f"{field.name} takes values for the years {first} to {LATEST_YEAR}, each once; found {quoted(key)}."
+                )
             found[year] = check(field.named(f"{field.name} of {year}"), entry)
         return frozendict(sorted(found.items()))
 
