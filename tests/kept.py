@@ -167,6 +167,8 @@ def of_document(content: bytes) -> Iterator[str]:
         f" {'in a cell' if next(block.iterancestors(qn('w:tc')), None) is not None else ''}"
         for block in body.iter(qn("w:p"))
     )
+    yield from counted(f"paragraph {' '.join(map(short, one))}" for one in body.iter(qn("w:pPr")))
+    yield from counted(f"table {' '.join(sorted(one.values()))}" for one in body.iter(qn("w:tblLook")))
     yield from counted(f"run {' '.join(map(short, run))}" for run in body.iter(qn("w:rPr")))
     yield "marks: " + " ".join(mark.get(qn("w:name")) for mark in body.iter(qn("w:bookmarkStart")))
     for table in body.iter(qn("w:tbl")):

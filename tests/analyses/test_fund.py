@@ -283,6 +283,8 @@ def test_a_level_that_changes_within_a_biennium_waits_and_is_told():
     )
     first = project(Projection(annual_funding_level_usd={2025: 1_300_000, 2026: 1_400_000}))
     assert "level_changed_twice" not in codes(first, 2026)  # once since the first
+    long_ago = project(Projection(annual_funding_level_usd={2026: 1_300_000, 2028: 1_400_000}))
+    assert "level_changed_twice" not in codes(long_ago, 2028)  # since 2026 it has changed once
     assert "level_changed_twice" in codes(fund, 2028)  # App. 1(9): 2027 and 2028 are one biennium
 
 

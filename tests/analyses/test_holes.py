@@ -70,8 +70,9 @@ from ephyto_model.questions.risk.simulation import (
 from ephyto_model.questions.risk.texts import headline
 from ephyto_model.questions.sharing.designs import DESIGNS
 from ephyto_model.questions.sharing.scale_design import designs_from, shipped_designs
-from ephyto_model.questions.uncertainty.sweeps.sweep import _amounts
+from ephyto_model.questions.uncertainty.sweeps.sweep import _amounts, checked_values
 from ephyto_model.recalculation.bureau import _largest, _reserve
+from ephyto_model.recalculation.changes import changes as changes_of
 from ephyto_model.reports.pages.thumbnail import thumbnail
 from ephyto_model.reports.parameters import count_from
 from ephyto_model.reports.plan import with_unique_names
@@ -553,3 +554,23 @@ def test_a_report_says_where_a_saved_scenario_gave_something_else(tmp_path, caps
     saved.write_text(to_yaml(Scenario(fao_funding_usd=400_000)).replace("0.1.0", "0.0.9").replace("860400", "860401"))
     assert main(["report", str(saved), "--out", str(tmp_path / "out")]) == 0
     assert "860,401" in capsys.readouterr().out.splitlines()[-1]
+
+
+def test_a_future_is_told_by_the_parties_of_its_last_year():
+    setting, draws, crowd, book = block(Projection(last_year=2028), Uncertainty(joining_probability=0.3), 6)
+    found = _features(setting, draws, crowd, {name: book.usd(name) for name in USED})
+    assert [*found[:, FEATURES.index("parties")]] == [*crowd.participants[-1]]
+    assert [*crowd.participants[-1]] != [*crowd.participants[-2]]
+
+
+def test_every_party_of_a_biennium_has_its_row_wherever_it_stands_in_the_paper():
+    """Of three users of 2025 the last stands behind many that have stopped: each of the 88 of before has a row."""
+    counts = {2025: {"KEN": 5_000, "NLD": 6_000, "CAN": 7_000}}
+    fund = project(Projection(exchanges=counts, last_year=2028))
+    assert {"KEN", "NLD", "CAN"} <= {*changes_of(fund, Biennium(2027))["iso3"]}
+
+
+def test_an_amount_that_is_walked_is_held_to_its_bounds_at_both_ends():
+    for outside in (range(-1, 5), range(0, 1_000_000_002), range(5, -2, -1)):
+        with pytest.raises(InputError, match="fao_funding_usd"):
+            checked_values("fao_funding_usd", outside)
