@@ -47,6 +47,7 @@ from ephyto_model.questions.fund.inputs.projection import Projection
 from ephyto_model.questions.fund.letters.export import parts
 from ephyto_model.questions.fund.letters.texts import BLANKS
 from ephyto_model.questions.fund.rules import project
+from ephyto_model.questions.fund.texts import headline as fund_headline
 from ephyto_model.questions.risk import tables
 from ephyto_model.questions.risk.futures.accounts import money
 from ephyto_model.questions.risk.futures.bounds import Bounds
@@ -574,3 +575,10 @@ def test_an_amount_that_is_walked_is_held_to_its_bounds_at_both_ends():
     for outside in (range(-1, 5), range(0, 1_000_000_002), range(5, -2, -1)):
         with pytest.raises(InputError, match="fao_funding_usd"):
             checked_values("fao_funding_usd", outside)
+
+
+def test_a_reserve_above_its_cap_is_told_where_it_is_and_only_there():
+    assert "above its cap" not in fund_headline(project(Projection()))
+    assert "The reserve is above its cap at the end of 2025" in fund_headline(
+        project(Projection(opening_reserve_usd=5_000_000))
+    )
