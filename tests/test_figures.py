@@ -154,9 +154,7 @@ ANSWERS: dict[str, Callable[[], Any]] = {
     "party_out": lambda: ephyto_model.party_report({"scenarios": [{"name": "Rough", **ROUGH}], "iso3": "KEN"}),
     "mix_of_funding_rough": lambda: ephyto_model.mix_of_funding(Scenario(**ROUGH)),
     "fairness_rough": lambda: ephyto_model.fairness(Scenario(**ROUGH)),
-    "reproduce": ephyto_model.reproduce,
     "agree": lambda: ephyto_model.agree(coarse("within_reach")),
-    "agree_against": lambda: ephyto_model.agree(coarse("against_one_another")),
     "sweep_of_growth": lambda: ephyto_model.sweep(
         Scenario(newcomer_exchanges=6_000), participating_parties=range(187, 88, -33), exchange_growth=[-0.2, 0, 0.5]
     ),
