@@ -105,7 +105,7 @@ def browses(name: str) -> bool:
 
 
 def judging(data: CoverageData, clone: Path, mutant: Mutant) -> list[str]:
-    """Return the tests that judge a mutant, as pytest is told them."""
+    """Return the tests that judge a mutant, as arguments of pytest."""
     direct = [path for path in judges(mutant.module) if not browses(path)]
     lines = next((data.contexts_by_lineno(f) for f in data.measured_files() if f.endswith(f"/{mutant.module}")), {})
     places = range(mutant.line, mutant.line - ABOVE, -1)

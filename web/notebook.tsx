@@ -1,4 +1,4 @@
-// The explorer in a notebook: the page answers by itself, and its kernel is told the settings that are shown.
+// The explorer in a notebook: the page answers by itself, and its kernel gets the settings that are shown.
 
 import { options, type VNode } from "preact";
 import { mountExplorer } from "./app/explorer.tsx";

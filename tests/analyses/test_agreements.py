@@ -225,7 +225,7 @@ def test_every_part_of_a_contradiction_can_be_held_and_the_search_shows_where():
 
 # Worked by hand on the paper's own scenario (88 users, base unit 4,000, usage unit 6,900, revenue 1,262,700):
 # Kenya is Lower-Middle with 165,754 exchanges, Very High: 4,000 + 4 x 6,900 = 31,600. The Netherlands is High and Very
-# High: 16,000 + 27,600 = 43,600, the highest. 16 parties owe neither fee. The need is 1,263,000, so the gap is -300.
+# High: 16,000 + 27,600 = 43,600, the highest. 16 parties pay neither fee. The need is 1,263,000, so the gap is -300.
 BY_HAND = [
     ({"on": "expected_contribution_usd", "of": "KEN", "at_most": 20_000}, 31_600, -11_600),
     ({"on": "base_fee_usd", "of": "KEN", "at_most": 4_000}, 4_000, 0),
@@ -254,7 +254,7 @@ def test_a_limit_is_measured_as_worked_by_hand(limit, value, room):
 
 
 def test_who_pays_without_exchanges_breaks_every_limit_on_the_cost_of_one():
-    # Canada, High, joins with 0 exchanges: it owes a base fee and exchanges nothing.
+    # Canada, High, joins with 0 exchanges: it pays a base fee and exchanges nothing.
     outcome = Scenario(include=["CAN"]).run()
     limit = Limit.from_mapping({"who": "x", "on": "cost_per_exchange_usd", "of": "CAN", "at_most": 1_000})
     (found,) = measured([limit], outcome)

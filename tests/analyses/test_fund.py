@@ -122,7 +122,7 @@ def test_by_hand_parties_that_do_not_pay_leave_a_shortfall_and_arrears():
     assert column(fund, "shortfall_usd") == [21_300, 36_200, 43_700, 43_700]
     assert column(fund, "reserve_close_usd") == [0, 0, 0, 0]
     assert codes(fund, 2026) == ["missing_payments", "shortfall"]
-    # App. 1(23): Brazil owes half of 19,000 and of 15,000, twice each; Kenya everything.
+    # App. 1(23): of Brazil half is outstanding, of 19,000 and of 15,000, twice each; Kenya everything.
     assert arrears_by_party(fund, 2028) == {"BRA": 34_000, "KEN": 115_600, "NPL": 0, "NZL": 0, "VNM": 0}
     row = annex(fund, 2026).set_index("iso3").loc["KEN"]
     assert list(row)[1:] == [31_900, 0, 0, 31_900, 0, 25_900, 63_800]
@@ -143,7 +143,7 @@ def test_by_hand_what_is_paid_late_is_told_from_what_is_in_arrears():
     assert column(fund, "shortfall_usd") == [36_320, 12_660, 6_280, 6_280]
     assert {year.unpaid_usd for year in fund.years} == {6_380}
     assert codes(fund, 2025)[1:] == ["missing_payments", "late_payments", "shortfall"]
-    # At the end of 2026 Kenya owes what it never pays, twice; what is two years late, twice; half of 2026's.
+    # At the end of 2026 Kenya has outstanding what it never pays, twice; what is two years late, twice; half of 2026's.
     assert arrears_by_party(fund, 2026)["KEN"] == 2 * 6_380 + 2 * 6_380 + 12_760
     assert list(annex(fund, 2026).set_index("iso3").loc["KEN"])[1:] == [
         31_900,
@@ -181,7 +181,7 @@ def test_by_hand_arrears_are_left_out_charged_or_counted():
         (ends[4] - ends[2]) / 2,
     ]
     # Opening reserve 90,000, target 30,000: 30,000 a year reduce the fees; of 70,000 that are needed, 6,500 and 4,100
-    # bring in 70,100, of which Kenya owes 22,900 and does not pay. 90,000 + 47,200 - 100,000 = 37,200 at the end of
+    # bring in 70,100, of which Kenya does not pay 22,900. 90,000 + 47,200 - 100,000 = 37,200 at the end of
     # 2025, of which 30,000 are taken for 2026: 7,200, below the target. With Kenya's 22,900 it is 100 above it.
     held = {"opening_reserve_usd": 90_000, "reserve_target_usd": 30_000, "paid_share": {"KEN": 0}}
     for rule, applied in (("left_out", 0), ("charged", 0), ("counted", 50)):
@@ -253,8 +253,8 @@ def test_a_share_of_the_parties_drawn_at_random_does_not_pay():
     ]
     everyone = project(Projection(nonpaying_share=1))
     assert column(everyone, "received_usd") == [0] * 10
-    everyone_owes = {"base_multipliers": {"Low or LDC": 1}, "base_fee_exemptions": []}
-    fund = project(Projection(nonpaying_share=0.1, model_changes=everyone_owes))
+    everyone_pays = {"base_multipliers": {"Low or LDC": 1}, "base_fee_exemptions": []}
+    fund = project(Projection(nonpaying_share=0.1, model_changes=everyone_pays))
     assert all(due.expected_usd for due in fund.year(2025).dues)
     assert sum(not due.on_time_usd for due in fund.year(2025).dues) == 9  # of 88
 

@@ -24,7 +24,7 @@ def drifts(outcome):
 
 
 def test_a_saved_scenario_says_where_its_figures_have_moved(tmp_path):
-    """The paper's 88 users pay USD 1,262,700: what another version gave is told beside it, once."""
+    """The paper's 88 users pay USD 1,262,700: what another version gave stands beside it, once."""
     path = tmp_path / "saved.yaml"
     path.write_text(f"name: Mine\nmade: {json.dumps(SAVED_ELSEWHERE)}\n", encoding="utf-8")
     (scenario,) = read_scenarios(path)

@@ -190,7 +190,7 @@ def test_options_are_compared_as_the_model_does(page, number):
 
 
 def test_half_way_cases_are_decided_exactly(page):
-    """One party, the United States, owes 4 base units: of a need of 1,500 a unit is 1,000 / 4 = 250, half a step."""
+    """One party, the United States, has 4 base units: of a need of 1,500 a unit is 1,000 / 4 = 250, half a step."""
     script = "(changes) => ephyto.engine.view({...ephyto.start.paper.scenario, ...changes}, '').view.amounts.base_unit"
     for need, unit in ((1_500, 500), (1_499.99, 0), (4_500, 1_000), (4_499.99, 500)):
         changes = {"fao_funding_usd": 1_263_000 - need, "participating_parties": 1}

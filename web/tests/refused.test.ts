@@ -17,7 +17,7 @@ for (const [what, fields, limits] of refused.accepted)
 for (const [what, fields, limits] of refused.refused)
   test(`refused as Python does: ${what}`, () => assert.notEqual(sentence(fields, limits), ""));
 
-test("an amount without end is told as that", () => {
+test("an amount without end is refused as that", () => {
   assert.match(sentence({ fao_funding_usd: Number.POSITIVE_INFINITY }, []), /not Infinity/);
 });
 

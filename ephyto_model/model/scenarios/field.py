@@ -10,7 +10,7 @@ from ephyto_model.errors import InputError, nearest, quoted
 from ephyto_model.language.translation import tr
 from ephyto_model.language.wording import in_words
 
-COUNTED = ("US dollars", "parties", "exchanges")  # units that a number can stand before
+AFTER_A_NUMBER = ("US dollars", "parties", "exchanges")  # how units begin that need no brackets
 Check = Callable[["Field", Any], Any]
 
 
@@ -51,7 +51,7 @@ class Field:
         unit = self.unit.replace("USD", "US dollars")
         if unit in ("", plain):
             return plain
-        return f"{plain} {unit}" if unit.startswith(COUNTED) else f"{plain} ({unit})"
+        return f"{plain} {unit}" if unit.startswith(AFTER_A_NUMBER) else f"{plain} ({unit})"
 
     def named(self, name: str) -> "Field":
         """Return a copy with another name, for errors about a part of its value."""

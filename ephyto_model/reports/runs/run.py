@@ -56,13 +56,17 @@ class Run:
         """
         if not self.is_notebook:
             return False
-        own = Path(self.template).is_absolute()
-        return own or any(self.parameters.get(name) not in (None, "", PAPER_EXCHANGES) for name in GIVES_FILES)
+        return self.is_own or any(self.parameters.get(name) not in (None, "", PAPER_EXCHANGES) for name in GIVES_FILES)
 
     @property
     def has_page(self) -> bool:
         """Whether a page comes of it; of the others comes a document alone."""
         return self.is_notebook or self.template == LETTER
+
+    @property
+    def is_own(self) -> bool:
+        """Whether its template is a notebook of one's own, and none of the workbook's."""
+        return Path(self.template).is_absolute()
 
     @property
     def is_notebook(self) -> bool:
@@ -134,7 +138,7 @@ def _papermill(run: Run) -> tuple["NotebookNode", str]:
     try:
         papermill.execute_notebook(
             NOTEBOOKS / run.template,
-            None,  # it is written once, by `files_of`
+            None,  # no file yet: `files_of` gives what is kept
             _parameters(run),
             engine_name=engine.NAME,
             kernel_name="python3",

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 from ephyto_model.errors import InputError, quoted
 from ephyto_model.reports.runs import isolation as apart
@@ -107,10 +106,9 @@ def make_all(runs: Sequence[Run], workers: Workers) -> Iterator[tuple[Run, Made]
 
 def _parcels(runs: Sequence[Run], at_once: int) -> list[Parcel]:
     """Return what is made in one process: a notebook of one's own alone, others some together."""
-    own = [run for run in runs if Path(run.template).is_absolute()]
-    shipped = [run for run in runs if not Path(run.template).is_absolute()]
+    shipped = [run for run in runs if not run.is_own]
     size = min(TOGETHER, max(len(shipped) // (ROUNDS * at_once), 1))
-    return [*([run] for run in own), *(shipped[n : n + size] for n in range(0, len(shipped), size))]
+    return [*([run] for run in runs if run.is_own), *(shipped[n : n + size] for n in range(0, len(shipped), size))]
 
 
 def _answers(parcel: Parcel, future: Future[list[Made]]) -> list[Made]:

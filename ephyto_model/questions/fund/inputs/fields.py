@@ -79,6 +79,12 @@ def projection_fields() -> Mapping[str, Field]:
         )
 
     reserves = known["reserves_applied_usd"]
+
+    def expected(funding: str, name: str, label: str, source: str, help: str) -> Field:
+        check = dated_value(word_or((AS_GIVEN, AS_BEFORE), reserves.check))
+        of_field = {"name": name, "label": label, "source": source, "help": help}
+        return like(funding, **of_field, default=AS_GIVEN, words=EXPECTED_IN_WORDS, check=check)
+
     registry = (
         like("name", help="What reports and files call it."),
         Field(
@@ -130,16 +136,13 @@ def projection_fields() -> Mapping[str, Field]:
             check=dated_value(or_budget(word_or((LIKE_LEVEL,), reserves.check))),
         ),
         dated("fao_funding_usd", help="What FAO contributes a year to reduce what fees must cover."),
-        like(
+        expected(
             "fao_funding_usd",
-            name="fao_funding_expected_usd",
-            label=marked("FAO funding expected when fees are set"),
-            default=AS_GIVEN,
-            source="App. 1(15)(a)",
-            help="What FAO is expected to give when fees are set, if FAO then gives something else: an amount a year, "
+            "fao_funding_expected_usd",
+            marked("FAO funding expected when fees are set"),
+            "App. 1(15)(a)",
+            "What FAO is expected to give when fees are set, if FAO then gives something else: an amount a year, "
             "or what it gave in the year before the biennium (in files: as_before).",
-            words=EXPECTED_IN_WORDS,
-            check=dated_value(word_or((AS_GIVEN, AS_BEFORE), reserves.check)),
         ),
         dated(
             "fao_funding_usd",
@@ -148,16 +151,13 @@ def projection_fields() -> Mapping[str, Field]:
             help="What FAO contributes a year and specifies to be held in reserve.",
         ),
         dated("donor_funding_usd", help="What other donors contribute a year to reduce what fees must cover."),
-        like(
+        expected(
             "donor_funding_usd",
-            name="donor_funding_expected_usd",
-            label=marked("Donor funding expected when fees are set"),
-            default=AS_GIVEN,
-            source="App. 1(15)(b)",
-            help="What donors are expected to give when fees are set, if they then give something else: an amount a "
+            "donor_funding_expected_usd",
+            marked("Donor funding expected when fees are set"),
+            "App. 1(15)(b)",
+            "What donors are expected to give when fees are set, if they then give something else: an amount a "
             "year, or what they gave in the year before the biennium (in files: as_before).",
-            words=EXPECTED_IN_WORDS,
-            check=dated_value(word_or((AS_GIVEN, AS_BEFORE), reserves.check)),
         ),
         dated(
             "donor_funding_usd",
