@@ -4,8 +4,8 @@ import { statusWord, tr, usageWord } from "../engine/language.ts";
 import type { View } from "../engine/types.ts";
 import { change, count, exchangesInWords, usd } from "./format.ts";
 import { SetOff } from "./parts.tsx";
-import type { State } from "./state.ts";
-import type { Store } from "./store.ts";
+import type { State } from "./state/state.ts";
+import type { Store } from "./state/store.ts";
 
 export const Sentence = ({ view }: { view: View }) => (
   <p class="sentence">

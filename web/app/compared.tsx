@@ -5,7 +5,7 @@ import { partyName, statusWord, tr } from "../engine/language.ts";
 import type { Compared } from "../engine/types.ts";
 import { NO_PART, plain, signedUsd, usd } from "./format.ts";
 import { Rows } from "./parts.tsx";
-import type { Store } from "./store.ts";
+import type { Store } from "./state/store.ts";
 
 export function Details({ store, compared }: { store: Store; compared: Compared }) {
   const [sought, seek] = useState("");

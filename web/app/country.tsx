@@ -12,11 +12,11 @@ import {
   usageWord,
 } from "../engine/language.ts";
 import type { View } from "../engine/types.ts";
+import { Waterfall } from "./charts/waterfall.tsx";
 import { capitalised, exchangesInWords, inSentence, NO_PART, usd } from "./format.ts";
 import { Card, Rows } from "./parts.tsx";
-import type { State } from "./state.ts";
-import type { Store } from "./store.ts";
-import { Waterfall } from "./waterfall.tsx";
+import type { State } from "./state/state.ts";
+import type { Store } from "./state/store.ts";
 
 const EXAMPLES = ["GHA", "KEN", "FRA", "VNM"]; // one that pays nothing, two that pay, one that would join
 

@@ -4,10 +4,10 @@ import { useMemo, useState } from "preact/hooks";
 import { tr, trn } from "../engine/language.ts";
 import type { LeastLever, Measured } from "../engine/types.ts";
 import { capitalised } from "./format.ts";
-import { NewLimit } from "./new-limit.tsx";
 import { Card, Message } from "./parts.tsx";
-import type { State } from "./state.ts";
-import type { Store } from "./store.ts";
+import { NewLimit } from "./settings/new-limit.tsx";
+import type { State } from "./state/state.ts";
+import type { Store } from "./state/store.ts";
 
 const held = (measured: Measured[]) => measured.filter(({ holds }) => holds).length;
 

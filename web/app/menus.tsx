@@ -3,10 +3,10 @@
 import type { ComponentChild } from "preact";
 import { useRef, useState } from "preact/hooks";
 import { language, tr, trIn } from "../engine/language.ts";
-import { hashOf } from "./address.ts";
 import { Message } from "./parts.tsx";
-import type { State } from "./state.ts";
-import type { Store } from "./store.ts";
+import { hashOf } from "./state/address.ts";
+import type { State } from "./state/state.ts";
+import type { Store } from "./state/store.ts";
 import { type Paint, TakeHome } from "./take-home.tsx";
 
 export function Menus({ store, state, paint }: { store: Store; state: State; paint: Paint }) {

@@ -3,12 +3,12 @@
 import { useRef, useState } from "preact/hooks";
 import { marked, partyName, statusWord, tr } from "../engine/language.ts";
 import type { View } from "../engine/types.ts";
+import { feesIn } from "./charts/matrix.tsx";
 import { Details } from "./compared.tsx";
 import { count, NO_PART, usd } from "./format.ts";
-import { feesIn } from "./matrix.tsx";
 import { Card, Heads, Message, useTyped } from "./parts.tsx";
-import type { State } from "./state.ts";
-import type { Store } from "./store.ts";
+import type { State } from "./state/state.ts";
+import type { Store } from "./state/store.ts";
 
 export type OptionRow = { name: string; view: View; pin: number }; // pin: its place, -1 for the paper, -2 for now
 export const OPTION_NOTE = marked(

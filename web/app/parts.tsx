@@ -2,8 +2,8 @@
 
 import type { ComponentChildren, RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { Spot, State } from "./state.ts";
-import type { Store } from "./store.ts";
+import type { Spot, State } from "./state/state.ts";
+import type { Store } from "./state/store.ts";
 
 // What stands between two pairs of asterisks is set off.
 export const SetOff = ({ text }: { text: string }) => (

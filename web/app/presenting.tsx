@@ -3,14 +3,14 @@
 import { useEffect } from "preact/hooks";
 import { tr } from "../engine/language.ts";
 import { Sentence } from "./answer.tsx";
-import { barNote, barTitle, Segments } from "./bar.tsx";
+import { barNote, barTitle, Segments } from "./charts/bar.tsx";
+import { cellsOf, MatrixHead, MatrixName, rangesOf } from "./charts/matrix.tsx";
 import { partiesInWords, usd } from "./format.ts";
 import { LimitTable } from "./limits.tsx";
-import { cellsOf, MatrixHead, MatrixName, rangesOf } from "./matrix.tsx";
 import { OPTION_NOTE, optionRows, optionTable } from "./options.tsx";
 import { Cells, Heads, useFocus } from "./parts.tsx";
-import type { State } from "./state.ts";
-import type { Store } from "./store.ts";
+import type { State } from "./state/state.ts";
+import type { Store } from "./state/store.ts";
 
 export function Presenting({ store, state }: { store: Store; state: State }) {
   const box = useFocus<HTMLDivElement>();

@@ -4,8 +4,8 @@ import { useState } from "preact/hooks";
 import { categoryWord, marked, partyName, statusWord, tr } from "../engine/language.ts";
 import { alphabetical, change, count, percentTo, plain, usd } from "./format.ts";
 import { Card } from "./parts.tsx";
-import type { State } from "./state.ts";
-import type { Store } from "./store.ts";
+import type { State } from "./state/state.ts";
+import type { Store } from "./state/store.ts";
 
 const HEADS = [
   marked("Contracting party"),

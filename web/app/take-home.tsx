@@ -2,10 +2,10 @@
 
 import { marked, tr } from "../engine/language.ts";
 import type { Form } from "../engine/types.ts";
+import { type Picture, picturesOf, saveAsPng } from "./charts/pictures.ts";
 import { Message, save } from "./parts.tsx";
-import { type Picture, picturesOf, saveAsPng } from "./pictures.ts";
-import type { State } from "./state.ts";
-import type { Store } from "./store.ts";
+import type { State } from "./state/state.ts";
+import type { Store } from "./state/store.ts";
 
 export type Paint = (kind: "svg" | "png") => Promise<Picture | null>;
 const FORMS: Record<Form, string> = {

@@ -4,8 +4,8 @@ import { useEffect } from "preact/hooks";
 import { partyName, reference, saidIn, tr } from "../engine/language.ts";
 import { capitalised, exchangesInWords, inSentence, usd } from "./format.ts";
 import { useFocus } from "./parts.tsx";
-import type { State } from "./state.ts";
-import type { Store } from "./store.ts";
+import type { State } from "./state/state.ts";
+import type { Store } from "./state/store.ts";
 
 // What the reader's party pays for its usage, or the example where it does not take part.
 function usageFee(store: Store, state: State, example: string): string {

@@ -5,11 +5,12 @@ import { refusal } from "./checks.ts";
 import { asColumn, csvFile, encodeScenario, fileName, yamlFile } from "./codes.ts";
 import { asNumber, minus, times } from "./exact.ts";
 import { inEnglish, scenarioName, tr } from "./language.ts";
-import { leastAmount } from "./least.ts";
-import { measuredOf } from "./limits.ts";
+import { leastAmount } from "./limits/least.ts";
+import { measuredOf } from "./limits/limits.ts";
 import { readFile, readText } from "./reading.ts";
 import { assess, curveOf, type Found, totalFee } from "./rules.ts";
 import { differenceOf, driftOf, isPublished, madeOf, noticesOf, same, sentenceOf } from "./sentences.ts";
+import { spreadsheet } from "./spreadsheet/xlsx.ts";
 import { comparedOf, groupsOf, stepsOf } from "./tables.ts";
 import {
   type Change,
@@ -30,7 +31,6 @@ import {
   type View,
 } from "./types.ts";
 import { whyOf } from "./why.ts";
-import { spreadsheet } from "./xlsx.ts";
 
 export type StaticEngine = Engine & {
   viewOf(found: Found, iso3: string): Omit<View, "code">;

@@ -2,7 +2,7 @@
 
 import { inPython } from "./exact.ts";
 import { tr } from "./language.ts";
-import { refusedLimits } from "./limits.ts";
+import { refusedLimits } from "./limits/limits.ts";
 import { isMapping } from "./model.ts";
 import { differing } from "./sentences.ts";
 import type { FieldName, Limit, Loaded, Made, Refusal, Scenario, Start } from "./types.ts";

@@ -5,10 +5,10 @@ import { refusal } from "./checks.ts";
 import { decodeScenario, savedWith } from "./codes.ts";
 import { listed } from "./exact.ts";
 import { code, inDigits, marked, tr } from "./language.ts";
-import { refusedLimits } from "./limits.ts";
+import { refusedLimits } from "./limits/limits.ts";
 import { isMapping } from "./model.ts";
-import { readBack } from "./readback.ts";
 import { same } from "./sentences.ts";
+import { readBack } from "./spreadsheet/readback.ts";
 import {
   type Data,
   isRefusal,

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createStore } from "../app/store.ts";
+import { createStore } from "../app/state/store.ts";
 import { refusal } from "../engine/checks.ts";
 import { encodeScenario } from "../engine/codes.ts";
-import { refusedLimits } from "../engine/limits.ts";
-import { readCells, unescaped } from "../engine/sheets.ts";
+import { refusedLimits } from "../engine/limits/limits.ts";
+import { readCells, unescaped } from "../engine/spreadsheet/sheets.ts";
 import type { Limit, Scenario } from "../engine/types.ts";
 import { data, engine, languages, refused, start } from "./page.ts";
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { hashOf, readAddress } from "../app/address.ts";
+import { boundsFor, shadeOf, unitFor } from "../app/charts/shades.ts";
 import { parsed, plain } from "../app/format.ts";
-import { changedModel } from "../app/model-changes.ts";
-import { boundsFor, shadeOf, unitFor } from "../app/shades.ts";
-import { createStore } from "../app/store.ts";
+import { hashOf, readAddress } from "../app/state/address.ts";
+import { changedModel } from "../app/state/model-changes.ts";
+import { createStore } from "../app/state/store.ts";
 import { engine, languages, start } from "./page.ts";
 
 const opened = () => createStore({ ...engine, address: false }, start, languages);
