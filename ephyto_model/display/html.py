@@ -152,8 +152,9 @@ class Table:
         return "\n".join([self.caption, *lines])
 
     def _repr_html_(self) -> str:
-        cells = self.frame[list(self.columns)].astype(object)
-        values = cells.where(cells.notna(), "").to_numpy().tolist()
+        columns = [self.frame[name] for name in self.columns]
+        cells = [["" if no else cell for cell, no in zip(column, column.isna(), strict=True)] for column in columns]
+        values = list(zip(*cells, strict=True))
         return page_templates().get_template("table.html.j2").render(table=self, rows=self.rows(), values=values)
 
 

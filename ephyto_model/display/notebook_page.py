@@ -22,6 +22,12 @@ class _PageExporter(HTMLExporter):  # type: ignore[misc]
         page, resources = super(HTMLExporter, self).from_notebook_node(nb, resources, **kw)
         return str(page), resources
 
+    def _preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Take the steps on the notebook as it is: it is a copy, and is checked when it is written."""
+        for step in self._preprocessors:
+            nb, resources = step(nb, resources)
+        return nb, resources
+
 
 @cache
 def _exporter() -> HTMLExporter:
@@ -29,7 +35,6 @@ def _exporter() -> HTMLExporter:
         template_name="report",
         extra_template_basedirs=[str(TEMPLATES)],
         exclude_anchor_links=True,
-        optimistic_validation=True,  # once, after all steps
     )
     exporter.environment.loader = jinja2.ChoiceLoader([exporter.environment.loader, jinja2.FileSystemLoader(TEMPLATES)])
     return exporter
