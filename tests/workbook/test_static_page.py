@@ -903,7 +903,11 @@ def test_printed_it_is_a_brief_of_two_pages_and_a_partys_has_its_steps_on_the_se
     ground = "getComputedStyle(document.querySelector('.ephyto')).getPropertyValue('--card')"
     assert page.page.evaluate(ground).strip() == "#fff", "a dark page is printed on white"
     page.page.emulate_media(media=None, color_scheme="dark")
-    for kind, pages in (("brief", 2), ("country", 2)):
+    for kind, pages, button in (
+        ("brief", 2, "These settings, two pages"),
+        ("country", 2, "Brief for my minister, two pages"),
+    ):
+        assert page.page.locator("button", has_text=button).count() == 1, "it prints what it says"
         page.page.evaluate("(kind) => { document.documentElement.dataset.print = kind; }", kind)
         printed = page.page.pdf(format="A4", prefer_css_page_size=True, print_background=True)
         assert len(re.findall(rb"/Type\s*/Page[^s]", printed)) == pages, kind

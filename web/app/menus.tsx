@@ -64,7 +64,7 @@ function Rest({ store, state, paint }: { store: Store; state: State; paint: Pain
             : store.problem(tr("Choose a contracting party first; you can then print its page."), "take")
         }
       >
-        {tr("Brief for my minister, one page")}
+        {tr("Brief for my minister, two pages")}
       </button>
       <button type="button" onClick={() => print("brief")}>
         {tr("These settings, two pages")}

@@ -122,6 +122,7 @@ export function cell(place: string, value: Cell, style: string, formula = ""): s
   }
   if (value === "") return `${start}/>`;
   if (typeof value === "number") return `${start}><v>${value}</v></c>`;
+  // Blanks at either end are kept; of other texts it is as valid, and says nothing.
   return `${start} t="inlineStr"><is><t xml:space="preserve">${escaped(value)}</t></is></c>`;
 }
 
