@@ -22,6 +22,7 @@ from ephyto_model.model.scenarios.fields import field_named, fields
 from ephyto_model.model.scenarios.files import differences_in
 from ephyto_model.model.scenarios.scenario import Outcome, Scenario
 from ephyto_model.questions.agreements.agreement import Agreement, read_agreement
+from ephyto_model.questions.agreements.levers import check_for_a_map
 from ephyto_model.questions.fees.party import participant_of
 from ephyto_model.questions.fund.inputs.fields import projection_field_named, projection_fields
 from ephyto_model.questions.fund.inputs.projection import Projection
@@ -149,6 +150,7 @@ def agreement_from(namespace: Mapping[str, Any]) -> AgreementAsked:
     if not isinstance(given.get("agreement"), str):
         raise InputError(f"agreement must be the path of a YAML file, not {quoted(given.get('agreement'))}.")
     agreement = read_agreement(find_input(Path(given["agreement"])))
+    check_for_a_map(agreement.levers)
     by_name = {lever.key: lever for lever in agreement.levers}
     names = given.get("levers", [])
     wrong = not isinstance(names, list) or len(names) not in (0, 2) or len(set(map(str, names))) < len(names)

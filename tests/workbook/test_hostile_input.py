@@ -86,6 +86,23 @@ def test_a_lever_with_a_number_that_cannot_be_written_is_refused(tmp_path, capsy
 
 
 @pytest.mark.parametrize(
+    ("levers", "part"),
+    [
+        ("{fao_funding_usd: [0, 5]}", "A map needs two levers; this agreement has one."),
+        ("{fao: [0, 5], donor_funding_usd: [0, 5]}", "there is no lever 'fao'"),
+    ],
+)
+def test_an_agreement_that_is_wrong_is_refused_before_its_notebook_is_executed(tmp_path, capsys, levers, part):
+    (tmp_path / "a.yaml").write_text(f"levers: {levers}\nlimits: [{{who: a, on: gap_usd, at_least: 0}}]")
+    given = ["--set", f"agreement={tmp_path / 'a.yaml'}", "--out", str(tmp_path / "out")]
+    assert main(["report", str(NOTEBOOKS / "09_common_ground.ipynb"), *given]) == 2
+    told = capsys.readouterr().err
+    assert told.startswith("ephyto: ")
+    assert part in told
+    assert [path.name for path in tmp_path.iterdir()] == ["a.yaml"]
+
+
+@pytest.mark.parametrize(
     ("name", "setting", "part"),
     [
         ("09_common_ground", "agreement=nope.yaml", "There is no file nope.yaml"),

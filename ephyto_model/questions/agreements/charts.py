@@ -11,12 +11,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from ephyto_model.display.html import NO_PART, Column, Fragment, Table, bulleted
-from ephyto_model.errors import InputError
 from ephyto_model.exact import numbers_in
 from ephyto_model.language.translation import tr
 from ephyto_model.language.wording import as_number, percent_to, usd
 from ephyto_model.questions.agreements.common_ground import CommonGround
-from ephyto_model.questions.agreements.levers import AMOUNTS, ROUNDING, Lever
+from ephyto_model.questions.agreements.levers import AMOUNTS, ROUNDING, Lever, check_for_a_map
 from ephyto_model.questions.agreements.possible import Possible, possible
 from ephyto_model.questions.agreements.texts import lever_label, lever_value, names
 from ephyto_model.questions.fees.charts import GRID, INK, hover, new_figure
@@ -193,8 +192,7 @@ def map_of(ground: CommonGround, levers: Sequence[Lever] = ()) -> Possible:
     Where none are named: amounts first, then those with most values. Where nothing holds all limits, the others are
     as where the fewest are given up. Raises InputError for an agreement with one lever only.
     """
-    if len(ground.agreement.levers) < 2:
-        raise InputError("A map needs two levers; this agreement has one.")
+    check_for_a_map(ground.agreement.levers)
     across, down = levers or _two_levers(ground)
     return possible(ground.start, across, down)
 

@@ -197,6 +197,12 @@ def _accepted(name: str, entry: str, value: Any) -> Any:
     return value
 
 
+def check_for_a_map(levers: Sequence[Lever]) -> None:
+    """Refuse a map of one lever. Raises InputError."""
+    if len(levers) < 2:
+        raise InputError("A map needs two levers; this agreement has one.")
+
+
 def number_of_settings(levers: Sequence[Lever]) -> int:
     """Return how many settings there are."""
     number = 1
