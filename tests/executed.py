@@ -71,7 +71,7 @@ def _twice(path, records):
             lines = [f"{name} = {value!r}" for name, value in others.items()]
             again.append(nbformat.v4.new_code_cell("\n".join(["# Parameters", *lines])))
     first = len(book.cells)
-    if any("_from(globals()" in cell.source for cell in book.cells):  # others take nothing from the kernel
+    if any("(globals()" in cell.source for cell in book.cells):  # others take nothing from the kernel
         book.cells += again
     for number, cell in enumerate(book.cells):
         cell.id = f"cell-{number}"

@@ -216,6 +216,9 @@ def test_a_language_keeps_settings_country_and_pins_and_travels_in_the_address(p
     here.reload()
     expect(here.locator("html[lang=fr]")).to_have_count(1)
     expect(here.locator(".results .sentence").first).to_contain_text("500\u202f000,50")
+    here.evaluate("location.hash = 'lang=__proto__&country=GHA'")
+    expect(here.locator("[data-part=choice] select")).to_have_value("GHA")
+    assert here.locator("html[lang=fr]").count() == 1, "what no language is called stops nothing"
 
 
 def test_files_that_are_taken_home_stay_as_programs_read_them(page):

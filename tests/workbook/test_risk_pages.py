@@ -4,6 +4,7 @@ import io
 import json
 from dataclasses import replace
 
+import nbformat
 import numpy as np
 import pytest
 from docx import Document
@@ -29,6 +30,7 @@ from ephyto_model.questions.risk.controls import MOST_REDRAWN, risk_controls
 from ephyto_model.questions.risk.futures.assumptions import uncertainty_fields
 from ephyto_model.questions.risk.futures.uncertainty import Uncertainty
 from ephyto_model.questions.risk.measures import Criteria
+from ephyto_model.questions.risk.parameters import risk_asked
 from ephyto_model.questions.risk.policies import Policy, named_policies
 from ephyto_model.questions.risk.simulation import AS_IT_IS, Question, future_at, simulate
 from ephyto_model.questions.risk.tables import by_year
@@ -268,6 +270,20 @@ def test_bad_parameters_of_the_notebook_are_refused_before_anything_is_written(s
     assert main(["report", notebook, "--set", setting, "--out", str(tmp_path / "out")]) == 2
     assert sentence in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+def test_the_notebook_draws_as_the_command_does():
+    """Only its projection differs, in which exchanges grow; what fees know of donors beforehand does not."""
+    (cell,) = [
+        cell
+        for cell in nbformat.read(NOTEBOOKS / "10_the_fund_at_risk.ipynb", as_version=4).cells
+        if "parameters" in cell.metadata.get("tags", [])
+    ]
+    given = {}
+    exec(cell.source, given)
+    del given["__builtins__"]
+    growing = {"newcomer_exchanges": "peer_median", "exchange_growth": 0.05}
+    assert risk_asked(given) == risk_asked(growing)
 
 
 def test_the_outlook_says_why_there_are_no_futures():
