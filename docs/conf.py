@@ -12,6 +12,7 @@ import generate  # noqa: E402
 import ephyto_model  # noqa: E402
 
 project = "The ePhyto funding workbook"
+author = "The ePhyto funding workbook contributors"
 version = release = ephyto_model.__version__
 extensions = ["myst_nb", "sphinx.ext.autodoc"]
 exclude_patterns = ["_build", "reference/generated/*", "how-to/*.ipynb"]
