@@ -17,6 +17,7 @@ from ephyto_model.model.contributions import assess, usage_category
 from ephyto_model.model.participants import load_participants
 from ephyto_model.questions.fees import participation
 from ephyto_model.questions.fees.participation import claims_of_para_28, fees_by_newcomers, fees_by_parties
+from ephyto_model.questions.uncertainty import mix_charts
 from ephyto_model.questions.uncertainty.envelope import envelope, reachable
 from ephyto_model.questions.uncertainty.futures import Assumptions, covered, draw, futures
 from ephyto_model.questions.uncertainty.sweeps.grid import Grid, axes_in
@@ -364,3 +365,12 @@ def test_a_list_is_one_value_of_a_field_of_lists_and_several_of_any_other():
     grid = Grid(Scenario(**single), axes)
     assert grid.totals["parties"].to_list() == [89] * 3 + [88] * 3
     assert list(grid.parties("KEN")["exclude"]) == ["[]"] * 3
+
+
+def test_the_gap_is_drawn_as_the_least_and_largest_of_each_stretch():
+    """120 amounts from 0 to 1,190 at 60 bands at the most: two amounts a band of 20, and the last drawn to its end."""
+    gaps = pd.DataFrame({"fao_funding_usd": range(0, 1_200, 10), "gap_usd": [n if n % 2 else -n for n in range(120)]})
+    least, largest = mix_charts.collection(gaps, Scenario()).data
+    assert list(least.x) == [*range(0, 1_200, 20), 1_190]
+    assert list(least.y) == [*(-n for n in range(0, 120, 2)), -118]
+    assert list(largest.y) == [*range(1, 120, 2), 119]

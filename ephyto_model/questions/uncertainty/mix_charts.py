@@ -18,7 +18,7 @@ from ephyto_model.questions.uncertainty.texts import SOURCES, kept_in_words, who
 
 UNITS = {"base_unit": "base unit fee", "usage_unit": "usage unit fee"}
 ORDER_DASHES = dict(zip(JOINING_ORDERS, ("solid", "dash", "dot", "dashdot"), strict=True))
-HEAT_STEPS, CONTOURS = 126, 6
+HEAT_STEPS, CONTOURS, BANDS = 126, 6, 60
 CURVE_STEPS = 2_526
 
 
@@ -113,7 +113,7 @@ def funding_mix(scenario: Scenario, development_status: str) -> go.Figure:
         z=totals.tolist(),
         colorscale="Viridis",
         reversescale=True,
-        colorbar={"title": {"text": "USD a year"}},
+        colorbar={"title": {"text": "USD a year"}, "tickformat": ",d"},
         hovertemplate=hover,
     )
     figure.add_contour(
@@ -125,9 +125,10 @@ def funding_mix(scenario: Scenario, development_status: str) -> go.Figure:
         contours={
             "coloring": "lines",
             "showlabels": True,
+            "labelformat": ",d",
             "start": 0,
             "end": float(totals.max()),
-            "size": float(totals.max()) / CONTOURS or 1,
+            "size": _round_step(totals.max() / CONTOURS),
         },
         colorscale=[[0, "#000"], [1, "#000"]],
         line={"width": 1},
@@ -189,25 +190,38 @@ def rounding_steps(scenario: Scenario, development_status: str) -> go.Figure:
     return figure
 
 
+def _round_step(least: float) -> int:
+    """Return the smallest of 1, 2, 2.5 (not below 25), 5 and ten times these and so on that is not below `least`."""
+    steps = (int(part * 10**power) for power in range(10) for part in (1, 2, *([2.5] if power else []), 5))
+    return next(step for step in steps if step >= least)
+
+
 def _off(gap_usd: float) -> str:
     return f"{usd(abs(gap_usd))} {'less' if gap_usd < 0 else 'more'}"
 
 
 def collection(gaps: pd.DataFrame, scenario: Scenario) -> go.Figure:
-    """Draw the gap between revenue and need against FAO funding, from `funding_mix.gaps_by_fao_funding`."""
+    """Draw the least and largest gap between revenue and need against FAO funding, from `gaps_by_fao_funding`.
+
+    Rounding moves the gap up and down within a few thousand dollars of funding, so it is drawn as a band.
+    """
     low, high = gaps["gap_usd"].min(), gaps["gap_usd"].max()
     title = f"Fees bring in from USD {_off(low)}<br>to USD {_off(high)} than is needed"
     if not low and not high:
         title = "Fees bring in exactly what is needed"
     figure = new_figure(title, 400)
-    figure.add_scatter(
-        name="Gap",
-        x=list(gaps["fao_funding_usd"]),
-        y=list(gaps["gap_usd"]),
-        mode="lines",
-        line={"color": "#0072B2", "width": 1.5},
-        hovertemplate="FAO %{x:,}: USD %{y:+,.0f}<extra></extra>",
-    )
+    width = _round_step(gaps["fao_funding_usd"].max() / BANDS)
+    bands = gaps["gap_usd"].groupby(gaps["fao_funding_usd"] // width * width).agg(["min", "max"])
+    for end, name, fill in (("min", "Least", None), ("max", "Largest", "tonexty")):
+        figure.add_scatter(
+            name=name,
+            x=[*bands.index, gaps["fao_funding_usd"].max()],
+            y=[*bands[end], bands[end].iloc[-1]],
+            mode="lines",
+            fill=fill,
+            line={"color": "#0072B2", "width": 1.5, "shape": "hv"},
+            hovertemplate=f"FAO from %{{x:,}}, {usd(width)} on: USD %{{y:+,.0f}}<extra>{name.lower()}</extra>",
+        )
     figure.add_hline(y=0, line={"color": "#000", "width": 1})
     figure.update_xaxes(title="FAO funding, USD a year", tickformat=",d", nticks=6)
     figure.update_yaxes(title=f"Revenue less need, {DOLLARS}", tickformat="+,d")
