@@ -13,7 +13,9 @@ from datetime import UTC, datetime
 from difflib import unified_diff
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from bad_values import BAD
@@ -38,11 +40,13 @@ from ephyto_model.questions.agreements.limit import limits_from
 from ephyto_model.questions.exchanges.sample import make_sample
 from ephyto_model.questions.fees.party import participant_of
 from ephyto_model.questions.fund.inputs.facts import load_go_live
+from ephyto_model.questions.fund.inputs.fields import projection_fields
 from ephyto_model.questions.fund.inputs.projection import named_futures, one_of
 from ephyto_model.questions.fund.letters.export import letter_docx
 from ephyto_model.questions.fund.letters.texts import letter
 from ephyto_model.questions.fund.rules import project
 from ephyto_model.questions.fund.years import Fund
+from ephyto_model.questions.reproduction import rounding_search
 from ephyto_model.questions.sharing.scale_design import shipped_designs
 from ephyto_model.recalculation import bureau_files
 from ephyto_model.recalculation.workbook import contributions_xlsx
@@ -117,6 +121,13 @@ STORMY = {
 ROUGH = {"rounding": "exact", "exchange_growth": -0.3, "exclude": ["KEN", "USA"], "include": ["CAN", "JPN"]}
 
 
+class Parts(SimpleNamespace):
+    """What functions with arguments show."""
+
+    def __str__(self) -> str:
+        return ", ".join(vars(self))
+
+
 def coarse(name: str) -> dict[str, Any]:
     """Return a shipped agreement with five times the step of its amounts, which takes a moment to search."""
     agreement = read_yaml(DATA / "agreements" / f"{name}.yaml")
@@ -127,6 +138,15 @@ def coarse(name: str) -> dict[str, Any]:
 @cache
 def recalculated() -> Fund:
     return project(one_of(DATA / "recalculation" / "invented-2027" / "fund.yaml", None).with_(last_year=2028))
+
+
+def reproduced() -> Any:
+    """Return the reproduction of the paper with some of the rounding rules tried."""
+    found = ephyto_model.reproduce()
+    steps = {"SHARES": ("2/3", 0.67), "BASE_STEPS": (100, 1_000), "USAGE_STEPS": (None, 100)}
+    with patch.multiple(rounding_search, **steps):
+        assert len(found.rules) > 20
+    return found
 
 
 # What a cell shows, by the name of its file: every public part of each answer.
@@ -165,6 +185,42 @@ ANSWERS: dict[str, Callable[[], Any]] = {
     "why_it_changes": lambda: ephyto_model.why(Scenario.from_mapping(GROWING), "KEN", against=Scenario()),
     "sweep": lambda: ephyto_model.sweep(fao_funding_usd=range(0, 600_001, 200_000), participating_parties=[88, 140]),
     "least": lambda: ephyto_model.least("fao_funding_usd", KEN=20_000),
+    "reproduce": reproduced,
+    "parts_of_reproduce": lambda: Parts(
+        tables=ephyto_model.reproduce().printed_in("Table 1", "Table 2"),
+        nothing=ephyto_model.reproduce().printed_in("Table 9"),
+        totals=ephyto_model.reproduce().totals(rounding="exact", participating_parties=187),
+    ),
+    "parts_of_sweep": lambda: Parts(
+        along=(
+            found := ephyto_model.sweep(fao_funding_usd=range(0, 600_001, 100_000), rounding=["published", "exact"])
+        ),
+        lines=found.figure(),
+        of_kenya=found.figure("KEN"),
+        kenya=found.of("Kenya"),
+        one_line=ephyto_model.sweep(exchange_growth=[0, 0.2, 0.9]).figure("NLD"),
+    ),
+    "parts_of_outlook": lambda: Parts(
+        fees=ephyto_model.outlook().compared("base_unit_usd", "Base unit fee"),
+        reserve=ephyto_model.outlook().compared("reserve_close_usd", "Reserve at the end of the year"),
+    ),
+    "party_first_of_all": lambda: ephyto_model.party_report(
+        {
+            "scenarios": [{"name": "One", "participating_parties": 1}, {"name": "Free", "fao_funding_usd": 1_263_000}],
+            "iso3": Scenario().queue()[0].iso3,
+        }
+    ),
+    "party_in_one_only": lambda: ephyto_model.party_report(
+        {"scenarios": [{"name": "A"}, {"name": "B", "participating_parties": 187}], "iso3": "VNM"}
+    ),
+    "party_with_other_exchanges": lambda: ephyto_model.party_report({"scenarios": [GROWING], "iso3": "MAR"}),
+    "fund_stormy": lambda: ephyto_model.fund_report(
+        {**{name: value for name, value in STORMY.items() if name in projection_fields()}, "report_year": 2028}
+    ),
+    "simulate_strict": lambda: ephyto_model.simulate(
+        **RISK, years_above_cap=1, largest_rise=0.1, largest_shortfall=0, from_year=2026
+    ),
+    "agree_against": lambda: ephyto_model.agree(coarse("against_one_another")),
 }
 DOCUMENTS: dict[str, Callable[[], bytes]] = {
     "paper": lambda: word_file(paper(Scenario.from_mapping(GROWING).run())),
@@ -201,6 +257,9 @@ COMMANDS: dict[str, list[str]] = {
     "project_risk": ["project", "--futures", "100", "--json"],
     "project_risk_text": ["project", "--futures", "100", "--assume", "cost_overrun=0.2"],
     "project_worst": ["project", "--futures", "40", "--show", "worst"],
+    "assess_nobody": ["assess", "--set", "participating_parties=1", "--set", "exclude=[NLD, ARG, USA]"],
+    "assess_exact": ["assess", "--set", "rounding=exact", "--set", "participating_parties=187"],
+    "project_free": ["project", "--set", "fao_funding_usd=1300000", "--set", "last_year=2030"],
     "agree_text": ["agree", str(DATA / "agreements" / "nobody_above_the_paper.yaml")],
 }
 
