@@ -208,6 +208,8 @@ def test_a_sample_is_the_same_for_the_same_seed(tmp_path):
         make_sample(tmp_path / str(n), {"KEN": 90, "NLD": 80}, 2025, seed) for n, seed in enumerate((1, 1, 2))
     )
     assert pq.read_table(first) == pq.read_table(again) != pq.read_table(other)
+    codes = pq.read_table(first)["from_party"].to_pylist()
+    assert 0.9 < sum(len(code) == 2 for code in codes) / len(codes) < 1, "most as the Hub writes them, some alpha-3"
 
 
 @pytest.mark.parametrize("table", [{"KEN": 0}, {"KEN": 19_000_000, "NLD": 1_000_001}])
