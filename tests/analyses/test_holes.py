@@ -29,6 +29,7 @@ from ephyto_model.model.scenarios.files import to_yaml
 from ephyto_model.model.timing import Biennium
 from ephyto_model.page.languages import _translated
 from ephyto_model.page.tour import stops
+from ephyto_model.questions.agreements import dollars as dollars_module
 from ephyto_model.questions.agreements.agreement import agreement_from
 from ephyto_model.questions.agreements.common_ground import agree
 from ephyto_model.questions.agreements.dollars import Stretch, dollars, least
@@ -178,6 +179,21 @@ def test_dollars_go_as_far_as_the_lever_and_no_further():
     agreement = agreement_from({"levers": levers, "limits": [NOTHING]}, "a test")
     lever = agreement.levers[0]
     assert dollars(AgreementSetting.of(agreement, {lever: 0}), lever) == [Stretch(0, 1_000, 0, 0)]
+
+
+def test_a_stretch_of_dollars_says_which_limits_the_next_dollars_break(monkeypatch):
+    # From 500 to 800 all four hold. One dollar below only the first is broken, two below the second as well; one above
+    # only the third. As bits: 1 before, 4 after.
+    bounds = [("at_least", 500), ("at_least", 499), ("at_most", 800), ("at_most", 801)]
+    limits = [{"who": f"{side} {usd}", "on": "fao_funding_usd", side: usd} for side, usd in bounds]
+    levers = {"fao_funding_usd": {"from": 0, "to": 1_000, "step": 100}}
+    agreement = agreement_from({"levers": levers, "limits": limits}, "a test")
+    lever = agreement.levers[0]
+    setting = AgreementSetting.of(agreement, {lever: 600})
+    assert dollars(setting, lever) == [Stretch(500, 800, 1, 4)]
+    for most, number in ((1_000, 1), (999, 0)):
+        monkeypatch.setattr(dollars_module, "MOST_DOLLARS", most)
+        assert len(dollars(setting, lever)) == number
 
 
 def test_a_search_that_disagrees_with_the_rules_is_told():

@@ -1,9 +1,11 @@
 """Controls of the notebooks: what a moved one redraws, and how a refused value is answered."""
 
+import plotly.graph_objects as go
 import pytest
 
 from ephyto_model import Scenario
-from ephyto_model.display.controls import Redrawn, number
+from ephyto_model.display.controls import Redrawn, _drawn, number
+from ephyto_model.display.html import paragraph
 from ephyto_model.errors import InputError
 from ephyto_model.language.wording import usd
 from ephyto_model.questions.exchanges.controls import count
@@ -132,3 +134,8 @@ def test_what_the_row_is_set_to_is_the_scenario_of_the_cells_below(row):
     moved(row, donor_funding_usd=200_000, participating_parties=118)
     assert row.scenario == Scenario(name="Mine", donor_funding_usd=200_000, participating_parties=118)
     assert drawn(row) != before
+
+
+def test_a_chart_is_drawn_by_plotly_and_all_else_as_a_page_and_as_text():
+    assert _drawn(go.Figure()).keys() == {"application/vnd.plotly.v1+json"}
+    assert _drawn(paragraph("Kenya pays less.")).keys() == {"text/html", "text/plain"}
