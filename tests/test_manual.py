@@ -14,7 +14,7 @@ from executed import LONG, executed
 from sizes import sizes
 
 from ephyto_model import registry
-from ephyto_model.cli import parser
+from ephyto_model.cli import main, parser
 from ephyto_model.files import HOME, write_whole
 from ephyto_model.model.scenarios.fields import fields
 from ephyto_model.questions.fund.inputs.fields import projection_fields
@@ -132,6 +132,20 @@ def test_commands_parse(page, command):
 
 def test_there_are_commands_to_parse():
     assert len(commands()) >= 20
+
+
+def test_the_example_of_the_first_page_is_what_the_command_answers(capsys):
+    page = (DOCS / "index.md").read_text(encoding="utf-8")
+    command = BLOCK.search(page)[1].split()
+    told = page[page.index("USD 18,900") : page.index("The explorer shows")]
+    assert main(command[1:]) == 0
+    answered = capsys.readouterr().out
+    assert main(["assess", "--why", command[-1]]) == 0
+    amounts = set(re.findall(r"[\d,]*\d{3}", told))
+    assert amounts - set(re.findall(r"[\d,]*\d{3}", answered)) == {"31,600"}
+    assert "Expected contribution: USD 31,600 a year" in capsys.readouterr().out
+    assert "11. With" in answered
+    assert "12. " not in answered
 
 
 def test_the_readme_fits_on_a_page_and_its_links_lead_somewhere():

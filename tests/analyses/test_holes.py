@@ -196,6 +196,14 @@ def test_a_stretch_of_dollars_says_which_limits_the_next_dollars_break(monkeypat
         assert len(dollars(setting, lever)) == number
 
 
+@pytest.mark.parametrize(("last", "step"), [(188, 44), (189, 44), (188, 88), (200, 100)])
+def test_every_value_of_a_lever_must_be_accepted_the_last_and_the_second_as_well(last, step):
+    # From 100 in steps of 44 come 144 and 188, one party more than there are; in steps of 88 or 100 it is the second.
+    levers = {"participating_parties": {"from": 100, "to": last, "step": step}}
+    with pytest.raises(InputError, match="from 1 to 187 parties"):
+        agreement_from({"levers": levers, "limits": [NOTHING]}, "a test")
+
+
 def test_a_search_that_disagrees_with_the_rules_is_told():
     agreement = agreement_from(
         {"levers": {"fao_funding_usd": [0, 5]}, "limits": [{"who": "x", "on": "fao_funding_usd", "at_least": 1}]},
