@@ -56,6 +56,17 @@ def test_the_bar_follows_the_width_of_the_window(explorer):
         assert box["x"] + box["width"] <= bar["x"] + bar["width"] + 1
 
 
+def test_on_a_tablet_funding_and_participation_stand_side_by_side_below_the_party(explorer):
+    explorer.page.set_viewport_size({"width": 800, "height": 1100})
+    controls = explorer.root.locator(".controls")
+    party, funding, participation = (
+        controls.locator(part).first.bounding_box()
+        for part in ("> [data-part=choice]", "> fieldset >> nth=0", "> fieldset >> nth=1")
+    )
+    assert party["y"] + party["height"] <= funding["y"] == participation["y"]
+    assert funding["x"] + funding["width"] < participation["x"]
+
+
 def test_the_matrix_keeps_its_height_when_the_card_beside_it_grows(explorer):
     explorer.choose("KEN")
     matrix, card = explorer.root.locator(".card.matrix"), explorer.root.locator(".card.country")
