@@ -21,6 +21,8 @@ from ephyto_model.display.word import pictures
 from ephyto_model.display.word.alternatives import _joined as _joined_pieces
 from ephyto_model.display.word.blocks import Strong
 from ephyto_model.display.word.pictures import _apart
+from ephyto_model.documents.brief import NEAREST_PEERS
+from ephyto_model.documents.brief import _peers as _peers_of_a_brief
 from ephyto_model.documents.paper_shares import in_parts
 from ephyto_model.documents.read_back import _value
 from ephyto_model.documents.said import _aligned
@@ -43,6 +45,7 @@ from ephyto_model.questions.agreements.setting import proved
 from ephyto_model.questions.agreements.texts import nearest_bound
 from ephyto_model.questions.comparison.texts import _some
 from ephyto_model.questions.fees.participation import claims_of_para_28
+from ephyto_model.questions.fees.party import participant_of, peers
 from ephyto_model.questions.fund.charts import shortfall
 from ephyto_model.questions.fund.inputs.projection import Projection
 from ephyto_model.questions.fund.letters.export import parts
@@ -202,6 +205,23 @@ def test_every_value_of_a_lever_must_be_accepted_the_last_and_the_second_as_well
     levers = {"participating_parties": {"from": 100, "to": last, "step": step}}
     with pytest.raises(InputError, match="from 1 to 187 parties"):
         agreement_from({"levers": levers, "limits": [NOTHING]}, "a test")
+
+
+def test_a_brief_compares_a_party_with_those_around_it():
+    # Three of its development status where there are so many: the one before it, the party, the one after; but at
+    # either end of the list.
+    outcome = Scenario().run()
+    for party in outcome.assessment.contributions:
+        table = _peers_of_a_brief(outcome, participant_of(party.iso3))[-1]
+        names = [row[0] for row in table.rows]
+        everyone = list(peers(outcome, party.development_status)["name"])
+        place = everyone.index(party.name)
+        assert len(names) == min(NEAREST_PEERS, len(everyone))
+        assert names == everyone[(start := everyone.index(names[0])) : start + len(names)]
+        half = NEAREST_PEERS // 2
+        if half <= place < len(everyone) - half:
+            assert names.index(party.name) == half
+        assert party.name in names
 
 
 def test_a_search_that_disagrees_with_the_rules_is_told():
