@@ -22,7 +22,7 @@ from ephyto_model.documents.paper import paper
 from ephyto_model.documents.paper_shares import in_parts
 from ephyto_model.documents.said import Contradiction, Said, contradictions
 from ephyto_model.errors import InputError
-from ephyto_model.files import shown_path
+from ephyto_model.files import LARGEST_FILE, check_readable, shown_path
 from ephyto_model.language.translation import cldr, speaking, tag
 from ephyto_model.language.wording import as_number, parameter_word
 from ephyto_model.model.scenarios.code import PREFIX, decode
@@ -30,7 +30,6 @@ from ephyto_model.model.scenarios.fields import fields
 from ephyto_model.model.scenarios.scenario import Scenario
 
 CODE = re.compile(rf"{PREFIX}[\w-]+")
-LARGEST = 20_000_000  # bytes of a file, and of its text once unpacked
 COUNTED = "usage_lower_bounds"  # whose places say from where to where a usage category goes
 
 
@@ -75,18 +74,17 @@ def read_back(path: Path) -> Amended:
 
 
 def _opened(path: Path, where: str) -> Any:
+    check_readable(path)
     try:
-        if path.stat().st_size > LARGEST:
-            raise InputError(f"{where} is larger than {LARGEST:,} bytes; a paper is not.")
         content = path.read_bytes()
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
-            if sum(part.file_size for part in parts.infolist()) > 5 * LARGEST:
+            if sum(part.file_size for part in parts.infolist()) > 5 * LARGEST_FILE:
                 raise InputError(f"{where} is larger than a paper once it is unpacked.")
         return docx.Document(io.BytesIO(content))
     except OSError as error:
         raise InputError(f"{where} cannot be read ({error.strerror}).") from None
     except (ValueError, KeyError, zipfile.BadZipFile):
-        raise InputError(f"{where} is no Word document (.docx).") from None
+        raise InputError(f"{where} is no Word document (.docx); name a paper that ephyto paper wrote.") from None
 
 
 def _of(scenario: Scenario) -> Said:
@@ -126,7 +124,10 @@ def _with(base: Scenario, changes: Sequence[Change], language: str, where: str) 
             model[parameter] = value
     if errors:
         raise InputError.of_all(errors)
-    return base.with_(**asked, model_changes=model) if changes else base
+    try:
+        return base.with_(**asked, model_changes=model) if changes else base
+    except InputError as error:
+        raise InputError(f"{where}: {error}") from None
 
 
 def _value(change: Change, language: str) -> Any:

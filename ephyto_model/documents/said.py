@@ -77,9 +77,10 @@ def contradictions(before: Said, amended: Said, after: Said, code: re.Pattern[st
     for place, was in enumerate(before.shapes):
         now = amended.shapes[typed[place]] if place in typed else ""
         says = after.shapes[new[place]] if place in new else ""
-        if now not in (was, says) and not code.search(was):
-            words = amended.paragraphs[typed[place]] if place in typed else ""
-            yield Contradiction("", words, after.paragraphs[new[place]] if place in new else "")
+        words = amended.paragraphs[typed[place]] if place in typed else ""
+        wanted = after.paragraphs[new[place]] if place in new else ""
+        if now not in (was, says) and words != wanted and not code.search(was):  # a redline has no controls to name
+            yield Contradiction("", words, wanted)
     for place in sorted(set(range(len(amended.shapes))) - set(typed.values())):
         if amended.shapes[place] not in after.shapes:
             yield Contradiction("", amended.paragraphs[place], "")

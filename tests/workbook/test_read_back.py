@@ -13,7 +13,7 @@ from sizes import first
 from ephyto_model import InputError, Scenario
 from ephyto_model.cli import main
 from ephyto_model.display.word.writer import word_file
-from ephyto_model.documents.files import options_file
+from ephyto_model.documents.files import options_file, redline_file
 from ephyto_model.documents.paper import paper
 from ephyto_model.documents.read_back import read_back
 from ephyto_model.language.translation import LANGUAGES, speaking
@@ -192,3 +192,18 @@ def test_what_cannot_be_read_is_refused_and_nothing_is_written_or_lost(tmp_path,
     assert main(["read", str(place), "--out", str(tmp_path / "x.docx")]) == 2
     assert "--out needs the name of a YAML file" in capsys.readouterr().err
     assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_a_redline_that_nobody_amended_contradicts_nothing(tmp_path):
+    option = {"name": "Half", "fao_funding_usd": 631_500}
+    file = redline_file({"base": {"name": "A"}, "option": option, "author": "A"})["docx"]
+    (tmp_path / "redline.docx").write_bytes(file)
+    read = read_back(tmp_path / "redline.docx")
+    assert read.scenario == Scenario(**option)
+    assert (read.changes, read.contradictions) == ((), ())
+
+
+def test_a_number_that_is_not_accepted_is_refused_with_its_file(tmp_path):
+    place = made(tmp_path, FULL)
+    with pytest.raises(InputError, match=r"paper\.docx: FAO funding \(fao_funding_usd\) must be"):
+        Amending(place).type("fao_funding_usd", "-500").read()
