@@ -75,8 +75,11 @@ def check_readable(path: Path) -> None:
 def read_text(path: Path) -> str:
     """Read a UTF-8 text file, with or without byte-order mark; refuse what is missing, unreadable or no text."""
     check_readable(path)
+    content = Path(path).read_bytes()
+    if content.startswith((b"PK\x03\x04", b"%PDF")):
+        raise InputError(f"{shown_path(path)} is a document of Word, Excel or PDF; a text file is needed here.")
     try:
-        text = Path(path).read_bytes().decode("utf-8-sig")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(
             f"{shown_path(path)} is not UTF-8 text (byte {error.start + 1} cannot be read); save it as UTF-8."
@@ -155,11 +158,13 @@ def read_csv(path: Path, columns: tuple[str, ...], optional: tuple[str, ...] = (
     except csv.Error as error:
         raise InputError(f"{where}, row {reader.line_num} is not valid CSV ({error}).") from None
     if not rows:
-        raise InputError(f"{where} has no rows below its header; one row a participant is expected.")
+        raise InputError(f"{where} has no rows below its header; write at least one, or leave the file out.")
     return rows
 
 
 def _check_header(where: str, header: list[str], columns: tuple[str, ...], optional: tuple[str, ...]) -> None:
+    if not header:
+        raise InputError(f"{where} is empty; its first row must name the columns, like {columns[0]}.")
     for column in header:
         if column not in columns:
             raise InputError(
@@ -169,7 +174,8 @@ def _check_header(where: str, header: list[str], columns: tuple[str, ...], optio
             raise InputError(f"{where} has the column '{column}' {header.count(column)} times; keep one.")
     for column in columns:
         if column not in header and column not in optional:
-            raise InputError(f"{where} lacks the column '{column}'; it needs {', '.join(columns)}.")
+            needed = ", ".join(one for one in columns if one not in optional)
+            raise InputError(f"{where} lacks the column '{column}'; it needs {needed}.")
 
 
 def make_folder(folder: Path) -> None:
@@ -184,12 +190,29 @@ def make_folder(folder: Path) -> None:
         raise InputError(f"The folder {shown_path(folder)} cannot be written (no permission); name another.")
 
 
+def check_new_folder(folder: Path) -> None:
+    """Refuse a folder that has something in it, or what is no folder. Raises InputError."""
+    if folder.is_symlink() or (folder.exists() and (not folder.is_dir() or any(folder.iterdir()))):
+        raise InputError(f"{shown_path(folder)} is there already; name a folder that is new or empty.")
+
+
+def check_folder(folder: Path) -> None:
+    """Refuse a folder to write into that is a file, or would be in one, before any work is done for it."""
+    there = next((one for one in (folder, *folder.parents) if one.is_symlink() or one.exists()), folder)
+    if not there.is_dir():
+        raise InputError(f"{shown_path(there)} is not a folder; name one to write into.")
+
+
 def check_target(path: Path | None) -> None:
     """Refuse a file to write whose folder is not there, or that is a folder, before any work is done for it."""
     try:
-        if path is not None and (Path(path).is_dir() or not Path(path).parent.is_dir()):
+        if path is None:
+            return
+        if Path(path).is_dir() or not Path(path).parent.is_dir():
             problem = "is a folder" if Path(path).is_dir() else "is in a folder that does not exist"
             raise InputError(f"{shown_path(path)} {problem}; name a file to write.")
+        if Path(path).exists() and not Path(path).is_file():
+            raise InputError(f"{shown_path(path)} is not an ordinary file; name a file to write.")
     except ValueError as error:
         raise error if isinstance(error, InputError) else InputError("The file to write has no valid name.") from None
 

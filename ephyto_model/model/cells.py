@@ -45,5 +45,5 @@ class Cells:
     def count(self, column: str) -> int:
         """Return a whole number of 0 or more."""
         if not re.fullmatch(r"[0-9]{1,12}", self.row[column]):
-            raise self.refuse(column, "a whole number of 0 or more in plain digits, like 1234")
+            raise self.refuse(column, "a whole number from 0 to 999,999,999,999 in plain digits, like 1234")
         return int(self.row[column])

@@ -1,6 +1,7 @@
 """Counting exchanges: against a second implementation, from files of every kind, on both engines; bad files refused."""
 
 import json
+import os
 import re
 import shutil
 from datetime import date, datetime
@@ -374,12 +375,18 @@ def test_a_bad_file_is_refused_in_one_sentence_and_nothing_is_written(tmp_path, 
         (["r.csv", "--year", "2025", "--out", "no/where.csv"], "is in a folder that does not exist; name a file"),
         (["r.csv", "--year", "2025", "--out", "r.csv"], "--out r.csv is one of the records; name another file."),
         (["r.csv", "--year", "2025", "--first-exchanges", "r.csv"], "--first-exchanges r.csv is one of the records"),
+        (
+            ["r.csv", "--year", "2025", "--go-live", "mine/days.csv", "--out", "mine/days.csv"],
+            "is what --go-live reads",
+        ),
+        (["r.csv", "--year", "2025", "--out", "pipe"], "pipe is not an ordinary file; name a file to write."),
+        (["--year", "2025", "--make-sample", "mine"], "mine is there already; name a folder that is new or empty."),
         (["r.csv", "--year", "2025", "--out", "a", "--first-exchanges", "a"], "both name a; name two files"),
         (["r.csv", "--year", "2024", "--out", "e.csv"], "No record counts in 2024, so e.csv is not written"),
         (["r.csv", "--year", "2025", "--seed", "3"], "--exchanges and --seed are for a sample"),
         (["", "--year", "2025"], "The name of the records is an empty text"),
         (["--year", "1999", "--make-sample", "s"], "The year must be from 2017 to 2074, not 1999."),
-        (["--year", "2025", "--make-sample", "r.csv"], "r.csv/records cannot be written"),
+        (["--year", "2025", "--make-sample", "r.csv"], "r.csv is there already; name a folder that is new or empty."),
         (["r.csv", "--year", "2025", "--make-sample", "s"], "--make-sample writes records and does not count any"),
         (["--year", "2025", "--make-sample", "s", "--seed", "-1"], "--seed must be a whole number from 0"),
         (["--year", "2025", "--make-sample", "s", "--exchanges", "bad.csv"], "row 2, column exchanges: found 'many'"),
@@ -391,10 +398,13 @@ def test_bad_arguments_are_refused(tmp_path, capsys, monkeypatch, arguments, sen
     (tmp_path / "go.csv").write_text("party,go_live\nKX,2025-01-01\n", encoding="utf-8")
     (tmp_path / "day.csv").write_text("party,go_live\nKE,2025-02-30\n", encoding="utf-8")
     (tmp_path / "bad.csv").write_text("iso3,exchanges\nKEN,many\n", encoding="utf-8")
-    before = sorted(tmp_path.iterdir())
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "days.csv").write_text("party,go_live\nKE,2025-02-03\n", encoding="utf-8")
+    os.mkfifo(tmp_path / "pipe")
+    before = {path: path.is_file() and path.read_bytes() for path in tmp_path.rglob("*")}
     assert main(["count", *arguments]) == 2
     assert sentence in capsys.readouterr().err
-    assert sorted(tmp_path.iterdir()) == before
+    assert {path: path.is_file() and path.read_bytes() for path in tmp_path.rglob("*")} == before
 
 
 def test_since_when_a_party_uses_the_solution_is_told_from_records_of_several_years(tmp_path, capsys):

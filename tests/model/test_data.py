@@ -85,7 +85,7 @@ def test_bolivia_is_dropped_from_appendix_3():
         (("ARG,Argentina,", "ARG,Argentina,extra,"), r"row 2 has 9 cells where 8 are expected"),
         (('"Hong Kong', '"Hong" Kong'), r"is not valid CSV"),
         ((PARTICIPANTS.partition("\n")[2], ""), r"no rows below its header"),
-        ((PARTICIPANTS, ""), r"lacks the column 'iso3'"),
+        ((PARTICIPANTS, ""), r"is empty; its first row must name the columns, like iso3\."),
     ],
 )
 def test_wrong_participants_are_refused_with_row_and_column(tmp_path, change, message):

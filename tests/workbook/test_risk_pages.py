@@ -217,6 +217,7 @@ def test_project_draws_futures_for_people_and_for_programs(capsys, tmp_path):
         (["--futures", "9", "--show", "10"], "The future must be a number from 1 to 9, not 10."),
         (["--futures", "9", "--show", "0"], "The future must be a number from 1 to 9, not 0."),
         (["--futures", "²"], "not '²'."),
+        (["--futures", "9", "--show", "3", "--json"], "in YAML; leave out --json."),
         (["--futures", "9" * 5_000], "futures must be a whole number from 1"),
         (["--futures", "-5"], "not -5."),
         (["--futures", "9", "--assume", "growth"], "--assume needs FIELD=VALUE, like joining_probability=0.1, not"),

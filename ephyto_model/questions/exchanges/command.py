@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ephyto_model.arguments import year
 from ephyto_model.errors import InputError, quoted
-from ephyto_model.files import check_target, shown_path, write_whole
+from ephyto_model.files import check_new_folder, check_target, shown_path, write_whole
 from ephyto_model.model.participants import load_exchanges, load_participants
 from ephyto_model.questions.exchanges import views as tables
 from ephyto_model.questions.exchanges.counts import Records, check_year
@@ -37,6 +37,8 @@ def count(options: argparse.Namespace) -> int:
     for option, path in targets:
         if path.resolve() in [record.resolve() for record in opened.paths]:
             raise InputError(f"{option} {shown_path(path)} is one of the records; name another file.")
+        if options.go_live is not None and path.resolve() == Path(options.go_live).resolve():
+            raise InputError(f"{option} {shown_path(path)} is what --go-live reads; name another file.")
     counts = opened.count(asked)
     if targets and counts.participants.empty:
         option, path = targets[0]
@@ -76,6 +78,7 @@ def _make_sample(options: argparse.Namespace, asked: int) -> int:
     if not seed.isascii() or not seed.isdigit() or len(seed) > 9:
         raise InputError(f"--seed must be a whole number from 0 to 999,999,999, not {quoted(seed)}.")
     check_year(asked)
+    check_new_folder(options.make_sample)
     paper = {p.iso3: p.exchanges for p in load_participants() if p.exchanges is not None}
     table = paper if options.exchanges is None else load_exchanges(options.exchanges)
     place = make_sample(options.make_sample, table, asked, int(seed))

@@ -60,6 +60,8 @@ def _futures(options: argparse.Namespace, projection: Projection) -> int:
     policies = tuple(read_policies(options.policies)) if options.policies else policies_for(projection)
     question, seed = Question(projection, uncertainty, policies, Criteria()), projection.random_seed
     if options.show is not None:
+        if options.json:
+            raise InputError("--show prints one simulation as a projection, in YAML; leave out --json.")
         print(_one(question, number, seed, options.show), end="")
         return 0
     found = simulate(question, number, seed)
