@@ -47,6 +47,11 @@ def published_on(fiscal_year: str) -> date:
     return date(2000 + int(fiscal_year.removeprefix("fy")) - 1, 7, 1)
 
 
+def in_force_on(day: date) -> str:
+    """Return the fiscal year whose list is in force on a day, like "fy26": from 1 July on that of the next year."""
+    return f"fy{(day.year + (day.month > 6)) % 100:02d}"
+
+
 def status_lists() -> tuple[str, ...]:
     """Return the names of all lists that are shipped: the paper's, then those by fiscal year."""
     return (PAPER, *fiscal_years())

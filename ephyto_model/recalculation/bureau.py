@@ -111,6 +111,14 @@ def parts(fund: Fund, biennium: Biennium) -> list[Part]:
                         "",
                     ),
                     (tr(NOTE), ""),
+                    (
+                        tr(
+                            "In the totals of each group, before and after, parties are grouped by their development "
+                            "status in {biennium}.",
+                            biennium=biennium,
+                        ),
+                        "",
+                    ),
                 ],
                 [cause_views.by_status(split, found, old), *_largest(moved, year)],
                 split.together(split.parties),

@@ -10,13 +10,14 @@ from typing import Any
 from ephyto_model.arguments import a_file
 from ephyto_model.display.word.writer import word_file
 from ephyto_model.errors import InputError
-from ephyto_model.files import DATA, REPORTS, shown_path, write_whole
-from ephyto_model.language.translation import speaking
+from ephyto_model.files import DATA, REPORTS, check_folder, check_new_folder, shown_path, write_whole
+from ephyto_model.language.translation import SOURCE, speaking, tr
 from ephyto_model.questions.fund.letters.export import letter_docx, letter_page
 from ephyto_model.questions.fund.letters.texts import letter, parties_to_write_to
 from ephyto_model.questions.fund.views import contributions_csv
 from ephyto_model.recalculation.bureau import headline
 from ephyto_model.recalculation.bureau_files import page, paper
+from ephyto_model.recalculation.changes import checks
 from ephyto_model.recalculation.inputs import Asked, asked
 from ephyto_model.recalculation.record import RECORD, digest, read, record, what_changed
 from ephyto_model.recalculation.workbook import contributions_xlsx
@@ -28,11 +29,17 @@ LETTERS = "letters"
 def biennium(options: argparse.Namespace) -> int:
     """Recalculate a biennium, or write the examples. Returns the exit code; raises InputError, OutputError."""
     if options.new is not None:
+        others = (options.year, options.file, options.projection, options.out, options.replace or None)
+        if any(one is not None for one in others) or options.language != SOURCE:
+            raise InputError("--new DIR writes the examples alone, in English; leave out everything else.")
         return _new(Path(options.new))
     if options.year is None or options.file is None:
         raise InputError("ephyto biennium needs a year and a file, like ephyto biennium 2027 fund.yaml; or --new DIR.")
     found = asked(options.year, a_file(options.file), options.projection)
-    out = Path(options.out) if options.out else REPORTS / f"biennium-{found.biennium}"
+    if options.out == "":
+        raise InputError("--out names no folder; name one, or leave it out.")
+    out = REPORTS / f"biennium-{found.biennium}" if options.out is None else Path(options.out)
+    check_folder(out)
     with speaking(options.language):
         files = contents(found)
         kept = record(found, files)
@@ -53,6 +60,9 @@ def biennium(options: argparse.Namespace) -> int:
         for sentence in changed:
             print(sentence)
         print(headline(found.fund, found.biennium))
+        for check in checks(found.fund, found.biennium):
+            if not check.holds:
+                print(f"{tr('FAILS')}: {check.what} ({check.found}; {check.source})")
     made = f"{len(waiting)} of {len(files)} files were written" if waiting else f"All {len(files)} files were there"
     print(f"{made}; begin with {shown_path(out / 'bureau.html')}.")
     return 0
@@ -101,8 +111,7 @@ def _remove_what_is_no_longer_made(out: Path, old: Mapping[str, Any] | None, fil
 
 
 def _new(folder: Path) -> int:
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise InputError(f"{shown_path(folder)} is there already; name a folder that is new or empty.")
+    check_new_folder(folder)
     examples = sorted(path for path in EXAMPLES.rglob("*") if path.is_file())
     write_whole({folder / path.relative_to(EXAMPLES): path.read_bytes() for path in examples})
     print(f"The examples are in {shown_path(folder)}; try: ephyto biennium 2025 {shown_path(folder / 'fund.yaml')}")

@@ -9,7 +9,14 @@ from ephyto_model.files import read_yaml
 from ephyto_model.language.wording import listed
 from ephyto_model.model.participants import load_participants
 from ephyto_model.model.scenarios.files import files_named_in, resolve_paths
-from ephyto_model.model.status_lists import LIKE_THE_PAPER, PAPER, fiscal_years, newest_groups, published_on
+from ephyto_model.model.status_lists import (
+    LIKE_THE_PAPER,
+    PAPER,
+    fiscal_years,
+    in_force_on,
+    newest_groups,
+    published_on,
+)
 from ephyto_model.model.timing import COUNTED_YEAR, FIRST_YEAR, LATEST_YEAR, YEARS_PER_BIENNIUM, Biennium, biennium_of
 from ephyto_model.questions.fund.inputs.projection import Projection, one_of
 from ephyto_model.questions.fund.notices import notices_of_year
@@ -55,7 +62,9 @@ def _biennium(year: str | None) -> Biennium:
     number = int(year) if year and year.isascii() and year.isdigit() and len(year) == 4 else 0
     if not FIRST_YEAR <= number < LATEST_YEAR or biennium_of(number).first_year != number:
         some = listed([str(FIRST_YEAR + YEARS_PER_BIENNIUM * n) for n in range(3)], "or")
-        raise InputError(f"The biennium is named by its first year, like {some}; found {quoted(year)}.")
+        raise InputError(
+            f"The biennium is named by its first year, like {some}, up to {LATEST_YEAR - 1}; found {quoted(year)}."
+        )
     return Biennium(number)
 
 
@@ -74,10 +83,12 @@ def _problems(projection: Projection, biennium: Biennium) -> Iterator[str]:
             f"status_list is the paper's for {biennium}; name the World Bank's list in force on {told.isoformat()}, "
             f"like status_list: {{{biennium.first_year}: {known[-1]}}} (App. 1(15)(d))."
         )
-    if isinstance(used, str) and used != PAPER and published_on(used) > told:
+    if isinstance(used, str) and used != PAPER and used != in_force_on(told):
+        when = "after" if published_on(used) > told else "and no longer in force on"
+        remedy = f"use {known[-1]}" if known[-1] == in_force_on(told) else "name the file of the one in force"
         yield (
-            f"The list {used} is of {published_on(used).isoformat()}, after the day by which parties are notified "
-            f"({told.isoformat()}, App. 1(16)); use {known[-1]}."
+            f"The list {used} is of {published_on(used).isoformat()}, {when} the day by which parties are notified "
+            f"({told.isoformat()}, App. 1(15)(d), (16)); {remedy}."
         )
     if isinstance(used, Mapping):
         known_groups = newest_groups()
@@ -88,6 +99,8 @@ def _problems(projection: Projection, biennium: Biennium) -> Iterator[str]:
                 f"The list of development status lacks {len(missing)} users, like {missing[0]}, which the newest "
                 "shipped list has; complete it."
             )
+    if projection.exchange_growth:
+        yield "exchange_growth assumes exchanges that nobody has counted; leave it out of a recalculation."
     if projection.joiners_a_year:
         yield (
             "joiners_a_year assumes parties that nobody knows yet, to which no letters can be written; leave it out, "

@@ -162,6 +162,10 @@ def _base(asked: str, path: Path) -> Scenario:
         return found[0]
     known = {scenario.name: scenario for scenario in (*presets(), *read_scenarios(path))}
     if asked not in known:
+        if Path(asked).is_file():
+            raise InputError(
+                f"--against takes a scenario file (.yaml, .csv or .xlsx) or a name, not {shown_path(Path(asked))}."
+            )
         names = listed(list(map(repr, known)))
         raise InputError(
             f"There is no scenario named {quoted(asked)} for --against; there are {names}.{nearest(asked, known)}"

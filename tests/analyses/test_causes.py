@@ -21,8 +21,15 @@ from ephyto_model.cli import main
 from ephyto_model.language.wording import usd
 from ephyto_model.model.contributions import User, assess
 from ephyto_model.questions.fees.causes.charts import of_most_moved
-from ephyto_model.questions.fees.causes.split import MOST_CAUSES, WITH_OWN_PART, between_assessments, between_scenarios
-from ephyto_model.questions.fees.causes.texts import REST, in_words, main_parts, sentence
+from ephyto_model.questions.fees.causes.shapley import Change, Part
+from ephyto_model.questions.fees.causes.split import (
+    LEVEL,
+    MOST_CAUSES,
+    WITH_OWN_PART,
+    between_assessments,
+    between_scenarios,
+)
+from ephyto_model.questions.fees.causes.texts import REST, in_words, is_rounded_apart, main_parts, sentence
 from ephyto_model.questions.fees.causes.views import most_moved, table
 from ephyto_model.questions.fees.party import participant_of
 from ephyto_model.questions.fund.inputs.projection import Projection
@@ -285,3 +292,20 @@ def test_a_change_with_one_cause_is_told_without_a_list_of_parts():
     less, more = (between_scenarios(*pair).parties["KEN"] for pair in ((paper, half), (half, paper)))
     assert sentence("Kenya", less) == "Kenya pays USD 15,600 less because of FAO funding."
     assert sentence("Kenya", more) == "Kenya pays USD 15,600 more because of FAO funding."
+
+
+@pytest.mark.parametrize(
+    ("parts", "apart"),
+    [
+        (("100.5", "100.5"), True),  # 101 and 101 of 201
+        (("100.4", "100.6"), False),  # 100 and 101 of 201
+        (("-100.5", "-100.5"), True),
+        (("300.5", "-100.5"), False),  # 301 less 101 of 200
+        (("100.5",), False),
+        (("50.3", "50.3", "50.3"), True),  # 50 each of 150.9, which is 151
+    ],
+)
+def test_parts_that_miss_the_whole_by_rounding_are_known(parts, apart):
+    by_cause = dict(zip((LEVEL, "fao_funding_usd", "donor_funding_usd"), map(Part, map(Fraction, parts)), strict=False))
+    change = Change(Fraction(1_000), 1_000 + sum(map(Fraction, parts)), by_cause)
+    assert is_rounded_apart(change) is apart

@@ -206,6 +206,8 @@ REFUSED = {
     "the fund has counts of 2023; give them": ("exchanges:\n  2025: counts-2025.csv\n", ""),
     "name the World Bank's list in force on 2026-06-30": ("status_list: {2027: fy26}\n", ""),
     "The list fy27 is of 2026-07-01, after the day by which parties are notified": ("2027: fy26", "2027: fy27"),
+    "The list fy25 is of 2024-07-01, and no longer in force on the day": ("2027: fy26", "2027: fy25"),
+    "exchange_growth assumes exchanges that nobody has counted": ("last_year", "exchange_growth: 0.5\nlast_year"),
     "give it, like balance_usd: {2025: 812300}": ("balance_usd: {2025: 640000}\n", ""),
     "give the receipts": ("receipts: receipts.csv\n", ""),
     "There is no projection field called 'recepts'": ("receipts:", "recepts:"),
@@ -227,6 +229,38 @@ def test_what_is_missing_or_doubtful_is_refused_and_nothing_written(own, capsys,
     assert run(own) == 2
     assert message in capsys.readouterr().err
     assert not (own / "out").exists()
+
+
+def test_where_nothing_can_be_written_is_said_beforehand(own, capsys):
+    (own / "file").write_text("mine", encoding="utf-8")
+    (own / "nowhere").symlink_to(own / "no")
+    before = state(own)
+    for out in ("file", "file/within", "nowhere"):
+        assert run(own, "--out", str(own / out)) == 2
+        assert f"{own / out.partition('/')[0]} is not a folder; name one to write into." in capsys.readouterr().err
+    assert run(own, "--out", "") == 2
+    assert "--out names no folder" in capsys.readouterr().err
+    for more in (["2027"], ["--replace"], ["--language", "fr"], ["--out", str(own / "x")]):
+        assert main(["biennium", "--new", str(own / "new"), *more]) == 2
+        assert "--new DIR writes the examples alone" in capsys.readouterr().err
+    assert state(own) == before
+
+
+def test_a_check_that_fails_is_told_at_once(own, capsys):
+    text = (own / "in" / "fund.yaml").read_text(encoding="utf-8")
+    (own / "in" / "fund.yaml").write_text(text.replace("{2025: 640000}", "{2025: 2000000}"), encoding="utf-8")
+    shutil.rmtree(own / "out")
+    assert run(own) == 0
+    told = [line for line in capsys.readouterr().out.splitlines() if line.startswith("FAILS")]
+    assert [line.endswith("(2,000,000; App. 1(8))") for line in told] == [True]
+
+
+def test_what_was_counted_is_not_called_assumed(made):
+    """Algeria is no user in the paper, but was counted in 2025; 2026, which sets its usage fee, is not counted yet."""
+    page, letter = ((made / name).read_text(encoding="utf-8") for name in ("bureau.html", "letters/DZA.html"))
+    assert "not using the ePhyto Solution today" not in page
+    assert "grouped by their development status in 2027-2028." in page
+    assert "Algeria is assumed to have 14,488 exchanges in 2026, as many as were counted in 2025: its" in letter
 
 
 def test_counts_without_most_users_are_taken_to_be_incomplete(own, capsys, monkeypatch):

@@ -65,7 +65,8 @@ def notices_of_fund(fund: Fund) -> tuple[Notice, ...]:
     using = {due.iso3 for due in dues}
     assumed_for = {due.iso3 for due in dues if due.status_assumed}
     nowhere = [participant.name for iso3, participant in fund.participants.items() if iso3 in assumed_for]
-    joined = sum(not fund.participants[iso3].is_user for iso3 in using)
+    counted = {iso3 for counts in projection.exchanges.values() for iso3 in counts}
+    joined = sum(not fund.participants[iso3].is_user for iso3 in using - counted)
     return (
         *assumed(fund.years[-1].assessment.rounding),
         *_of_facts(fund),

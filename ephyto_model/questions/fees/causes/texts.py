@@ -33,6 +33,7 @@ TOGETHER = {
     **dict.fromkeys(STATUS, marked("development status")),
 }
 REST = marked("everything else")
+ROUNDED_APART = marked("These amounts are rounded to whole dollars, so their sum differs slightly from the total.")
 NOTE = marked(
     "The part attributed to a cause is its average effect over all possible orders of the causes (the Shapley "
     "value). The parts add up exactly to the whole change. They are a fair way to share a change among its causes, "
@@ -100,11 +101,21 @@ def sentence(name: str, change: Change) -> str:
     return tr(SENTENCES[key], name=who, amount=amount, parts=listed(parts))
 
 
+def is_rounded_apart(change: Change) -> bool:
+    """Tell whether the parts of a sentence, in whole dollars, miss the whole change in whole dollars."""
+    return sum(map(_in_dollars, main_parts(in_words(change)).values())) != _in_dollars(change.usd)
+
+
 def whole(amount: Fraction) -> str:
     """Write the size of an amount in whole dollars."""
-    return usd(int(abs(amount) + Fraction(1, 2)))
+    return usd(abs(_in_dollars(amount)))
 
 
 def signed(amount: Fraction) -> str:
     """Write a change in whole dollars."""
-    return signed_usd(int(amount + Fraction(1, 2)) if amount > 0 else -int(-amount + Fraction(1, 2)))
+    return signed_usd(_in_dollars(amount))
+
+
+def _in_dollars(amount: Fraction) -> int:
+    size = int(abs(amount) + Fraction(1, 2))
+    return size if amount > 0 else -size

@@ -129,8 +129,8 @@ def _receipt(where: str, row: Mapping[str, Any]) -> Mapping[str, Any]:
     number = _number(amount)
     if not number or abs(number) > LARGEST_RECEIPT_USD or number * 100 % 1:
         raise InputError(
-            f"{where} has the amount {quoted(amount)}; write US dollars in plain digits, like 8000 or 7999.50, and a "
-            "refund with a minus."
+            f"{where} has the amount {quoted(amount)}; write US dollars in plain digits, at most "
+            f"{LARGEST_RECEIPT_USD:,}, like 8000 or 7999.50, and a refund with a minus."
         )
     try:
         received = a_day(row["received_on"])

@@ -74,13 +74,20 @@ def explain_due(fund: Fund, due: Due) -> list[Step]:
             "App. 3",
         )
     template = marked("{name} had {exchanges} in {year}: its usage category is {category}.")
-    if not known:
+    counted = max((year for year in fund.projection.exchanges if year < due.reference_year), default=0)
+    if not known and fund.projection.exchanges.get(counted, {}).get(due.iso3) == due.exchanges:
+        template = marked(
+            "{name} is assumed to have {exchanges} in {year}, as many as were counted in {counted}: its usage category "
+            "is {category}."
+        )
+    elif not known:
         template = marked("{name} is projected to have {exchanges} in {year}: its usage category is {category}.")
     usage = tr(
         template,
         name=capitalised(name),
         exchanges=exchanges_in_words(due.exchanges),
         year=due.reference_year,
+        counted=counted,
         category=category_word(due.usage_category),
     )
     steps = [status, Step(usage, "App. 1(13)(c)(iii), (14), (15)(e)")]

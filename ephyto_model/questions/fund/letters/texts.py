@@ -15,7 +15,7 @@ from ephyto_model.model.names import in_sentence, party_name
 from ephyto_model.model.notices import assumed
 from ephyto_model.model.timing import FIRST_YEAR, YEARS_PER_BIENNIUM, Biennium, biennium_of
 from ephyto_model.questions.fees.causes.shapley import Change
-from ephyto_model.questions.fees.causes.texts import sentence
+from ephyto_model.questions.fees.causes.texts import ROUNDED_APART, is_rounded_apart, sentence
 from ephyto_model.questions.fund.letters.explanation import explain_due, explain_fees
 from ephyto_model.questions.fund.tables import paid_by
 from ephyto_model.questions.fund.texts import stamp
@@ -168,6 +168,8 @@ def _change(fund: Fund, due: Due) -> Change | None:
 
 def _in_words(fund: Fund, due: Due, change: Change) -> str:
     said = sentence(fund.participants[due.iso3].name, change)
+    if is_rounded_apart(change):
+        said = f"{said} {tr(ROUNDED_APART)}"
     return tr("Comparison with {year}: {what}", year=due.year - 1, what=said)
 
 
