@@ -56,7 +56,7 @@ from ephyto_model.questions.risk import tables
 from ephyto_model.questions.risk.futures.accounts import money
 from ephyto_model.questions.risk.futures.bounds import Bounds
 from ephyto_model.questions.risk.futures.draws import STEPS, draw
-from ephyto_model.questions.risk.futures.known import NEVER, Known
+from ephyto_model.questions.risk.futures.known import NEVER, Known, Multipliers
 from ephyto_model.questions.risk.futures.party_totals import sums
 from ephyto_model.questions.risk.futures.uncertainty import Uncertainty
 from ephyto_model.questions.risk.measures import FEATURES, USED, Criteria, _features, _over_all_years
@@ -376,6 +376,35 @@ def test_a_reserve_that_fees_would_use_up_does_not_help_the_first_year():
     for changes, is_told in (({}, True), ({"reserve_target_usd": 0}, False), ({"reserves_applied_usd": 0}, False)):
         question = Question(Projection(last_year=2026), uncertainty, (Policy("A", changes),), Criteria())
         assert bool(tables.opening_for_the_first_year(simulate(question, 64))) == is_told
+
+
+def test_a_reserve_up_to_the_target_helps_and_a_dollar_above_it_is_used_up():
+    uncertainty = Uncertainty.none(nonpayment_probability=0.2)
+
+    def told(target_usd):
+        policy = Policy("A", {"reserve_target_usd": target_usd})
+        question = Question(Projection(last_year=2026), uncertainty, (policy,), Criteria())
+        return tables.opening_for_the_first_year(simulate(question, 64))
+
+    needed = told(1_000_000)
+    assert needed > 0
+    assert (told(int(needed)), told(int(needed) - 1)) == (needed, 0)
+
+
+def test_what_is_packed_in_one_number_comes_out_as_two_whole_ones():
+    # 3 base multipliers and 5 usage multipliers as 3 * 8 + 5; none and 7; 2 and none.
+    found = Multipliers(np.array([29.0]), 1, 8, (1, 1)).unpacked(np.array([29.0, 7.0, 16.0]))
+    assert found.dtype == np.int64
+    assert found.tolist() == [[3, 5], [0, 7], [2, 0]]
+
+
+def test_a_name_of_a_budget_may_have_120_letters():
+    def level(name):
+        return {"name": name, "lines": [{"head": "c", "line": "Hub", "amounts_usd": 100_000}]}
+
+    assert Scenario(annual_funding_level_usd=level("x" * 120)).run().assessment.need_usd == 100_000
+    with pytest.raises(InputError, match="a text of 1 to 120 characters"):
+        Scenario(annual_funding_level_usd=level("x" * 121))
 
 
 def test_one_future_is_enough_and_parts_are_added_up():
