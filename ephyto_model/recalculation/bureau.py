@@ -68,8 +68,8 @@ def headline(fund: Fund, biennium: Biennium) -> str:
         )
         said.append(
             tr(
-                "Compared with {year}, {more} parties pay more, {less} pay less and {same} pay the same; {new} "
-                "are new users and {gone} are no longer users.",
+                "Compared with {year}, parties that pay more: {more}; less: {less}; the same: {same}; "
+                "new users: {new}; no longer users: {gone}.",
                 year=biennium.first_year - 1,
                 **{name: grouped(number) for name, number in moved.items()},
             )
