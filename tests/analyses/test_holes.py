@@ -31,6 +31,7 @@ from ephyto_model.model.scenarios.files import to_yaml
 from ephyto_model.model.timing import Biennium
 from ephyto_model.page.languages import _translated
 from ephyto_model.page.tour import stops
+from ephyto_model.questions.agreements import common_ground
 from ephyto_model.questions.agreements import dollars as dollars_module
 from ephyto_model.questions.agreements.agreement import agreement_from
 from ephyto_model.questions.agreements.common_ground import agree
@@ -205,6 +206,16 @@ def test_every_value_of_a_lever_must_be_accepted_the_last_and_the_second_as_well
     levers = {"participating_parties": {"from": 100, "to": last, "step": step}}
     with pytest.raises(InputError, match="from 1 to 187 parties"):
         agreement_from({"levers": levers, "limits": [NOTHING]}, "a test")
+
+
+def test_what_a_search_found_is_proved_against_every_limit(monkeypatch):
+    # Two limits are the bits 1 and 2, so a setting that holds all is proved against 3.
+    asked = []
+    monkeypatch.setattr(common_ground, "proved", lambda setting, holds, *_: asked.append(holds) or setting)
+    limits = [{"who": f"{usd}", "on": "fao_funding_usd", "at_least": usd} for usd in (1, 2)]
+    ground = agree(agreement_from({"levers": {"fao_funding_usd": [0, 5]}, "limits": limits}, "a test"))
+    assert ground.holding == 1
+    assert set(asked) == {3}
 
 
 def test_a_brief_compares_a_party_with_those_around_it():

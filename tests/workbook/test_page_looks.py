@@ -83,6 +83,12 @@ def test_a_plus_adds_to_the_number_of_parties(explorer, typed, number):
     explorer.expect_scenario(Scenario(participating_parties=number))
 
 
+def test_ten_or_thirty_more_join_at_a_click_until_all_do(explorer):
+    for more, number in (("+30", 118), ("+10", 128), ("+30", 158), ("+30", 187)):
+        explorer.button(more).click()
+        explorer.expect_scenario(Scenario(participating_parties=number))
+
+
 def test_a_plus_that_leads_beyond_all_parties_is_refused(explorer):
     explorer.type("participating_parties", "+100")
     expect(explorer.field("participating_parties").locator(".problem")).to_contain_text("not 188")

@@ -205,9 +205,12 @@ function NumberControl(props: { store: Store; state: State; field: Field; id: st
   );
 }
 
-// The numbers of parties that the paper speaks of, and why there are three.
+const MORE = [10, 30]; // parties that join at a click
+
+// The numbers of parties that the paper speaks of, and why there are three; and some more than now.
 function Marks({ store }: { store: Store }) {
   const { marks } = store.start;
+  const most = Math.max(...marks.map(([number]) => number));
   const [question, answer] = saidIn(store.start, "counts");
   return (
     <>
@@ -221,6 +224,19 @@ function Marks({ store }: { store: Store }) {
             onClick={() => store.set({ participating_parties: number })}
           >
             {count(number)}
+          </button>
+        ))}
+        {MORE.map((more) => (
+          <button
+            key={-more}
+            type="button"
+            onClick={() =>
+              store.set({
+                participating_parties: Math.min(store.state.view.scenario.participating_parties + more, most),
+              })
+            }
+          >
+            +{count(more)}
           </button>
         ))}
         <span>{marks.map(([number, meaning]) => `${number} ${tr(meaning).split(/ ?[(（]/)[0]}`).join(" · ")}</span>
