@@ -9,6 +9,7 @@ from ephyto_model.files import NOTEBOOKS
 from ephyto_model.registry import reports
 from ephyto_model.reports.runs.kinds import TEMPLATES
 
+gc.disable()  # what is imported stays, so that there is nothing to collect
 made_by = {report.made_by.partition(":")[0] for report in reports().values()}
 for module in (
     "nbconvert",
@@ -24,4 +25,5 @@ for template in TEMPLATES:
             code = ast.parse("".join(cell["source"]))
             code.body = [statement for statement in code.body if isinstance(statement, ast.Import | ast.ImportFrom)]
             exec(compile(code, template, "exec"), {})
+gc.enable()
 gc.freeze()  # a collection in a forked process would otherwise touch, and so copy, every page of memory that it shares
