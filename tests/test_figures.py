@@ -131,7 +131,10 @@ class Parts(SimpleNamespace):
 def coarse(name: str) -> dict[str, Any]:
     """Return a shipped agreement with five times the step of its amounts, which takes a moment to search."""
     agreement = read_yaml(DATA / "agreements" / f"{name}.yaml")
-    steps = {key: {**one, "step": 50_000} if isinstance(one, dict) else one for key, one in agreement["levers"].items()}
+    steps = {
+        key: {**one, "step": 50_000} if isinstance(one, dict) and "step" in one else one
+        for key, one in agreement["levers"].items()
+    }
     return {**agreement, "levers": steps}
 
 
@@ -260,7 +263,7 @@ COMMANDS: dict[str, list[str]] = {
     "assess_nobody": ["assess", "--set", "participating_parties=1", "--set", "exclude=[NLD, ARG, USA]"],
     "assess_exact": ["assess", "--set", "rounding=exact", "--set", "participating_parties=187"],
     "project_free": ["project", "--set", "fao_funding_usd=1300000", "--set", "last_year=2030"],
-    "agree_text": ["agree", str(DATA / "agreements" / "nobody_above_the_paper.yaml")],
+    "agree_text": ["agree", "AGREEMENT"],
 }
 
 
@@ -294,8 +297,10 @@ def test_the_figures_of_a_document(name):
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_the_figures_of_a_command(name, capsys, tmp_path):
-    (tmp_path / "against.yaml").write_text("{name: More, fao_funding_usd: 250000, participating_parties: 130}")
-    assert main([str(tmp_path / "against.yaml") if part == "AGAINST" else part for part in COMMANDS[name]]) == 0
+    (tmp_path / "AGAINST.yaml").write_text("{name: More, fao_funding_usd: 250000, participating_parties: 130}")
+    (tmp_path / "AGREEMENT.yaml").write_text(json.dumps(coarse("nobody_above_the_paper")))
+    written = {path.stem: str(path) for path in tmp_path.iterdir()}
+    assert main([written.get(part, part) for part in COMMANDS[name]]) == 0
     found = numbers(capsys.readouterr().out).split()
     compared(name, (" ".join(found[place : place + 20]) for place in range(0, len(found), 20)))
 

@@ -94,6 +94,7 @@ def test_gaps_are_those_of_the_rules():
     assert not gaps_by_fao_funding(Scenario(rounding="exact"), 12)["gap_usd"].round(6).any()
 
 
+@pytest.mark.heavy
 def test_sobol_indices_of_a_linear_function_are_its_shares_of_variance():
     """f = x + 2 y + 0 z on the unit cube: variances 1/12 and 4/12; no interactions, so first order = total."""
     spans = dict.fromkeys("xyz", Span(0, 1))
@@ -102,6 +103,7 @@ def test_sobol_indices_of_a_linear_function_are_its_shares_of_variance():
     assert found["total"].tolist() == pytest.approx([0.2, 0.8, 0], abs=0.02)
 
 
+@pytest.mark.heavy
 def test_sobol_indices_of_ishigamis_function():
     """Ishigami and Homma (1990), a = 7, b = 0.1: S1 = 0.3139, 0.4424, 0; ST = 0.5576, 0.4424, 0.2437."""
     spans = dict.fromkeys("xyz", Span(-math.pi, math.pi))

@@ -581,6 +581,7 @@ def test_amounts_that_are_walked_down_are_held_exactly_too():
     assert _amounts(range(2**50, 0, -(2**50 - 1)), 1).dtype == np.int64
 
 
+@pytest.mark.heavy
 @pytest.mark.skipif(os.name == "nt", reason="pipes are closed otherwise")
 def test_a_reader_that_has_seen_enough_is_no_failure():
     reading, writing = os.pipe()

@@ -21,7 +21,7 @@ from ephyto_model.questions.agreements.limit import limits_from
 from ephyto_model.questions.fund.inputs.fields import projection_fields
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(scenarios)
 def test_agrees_with_an_independent_implementation(changes):
     scenario = Scenario(**changes)

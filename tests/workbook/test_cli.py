@@ -282,6 +282,7 @@ def test_a_rounding_is_called_published_only_if_it_is(capsys, settings, codes):
     assert ("no rounding" in notices[-1]["text"]) == (not codes)
 
 
+@pytest.mark.heavy
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 def test_a_full_disk_is_said_in_one_sentence():
     command = f"{sys.executable} -m ephyto_model assess > /dev/full"
