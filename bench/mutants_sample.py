@@ -34,7 +34,9 @@ LISTED = """
 MARKS = "not slow"
 MOST = 150  # tests that judge a mutant: those of the modules that import it go first
 ABOVE = 8  # lines: how far above a place the line may be that a statement of several lines is counted on
-BROWSERS = "lab|page|looks|languages|installed|manual|spark|batches|apart|reports"  # modules whose tests drive programs
+BROWSERS = (
+    "lab|page|looks|languages|installed|manual|spark|batches|isolation|reports"  # modules whose tests drive programs
+)
 
 
 class Mutant(NamedTuple):

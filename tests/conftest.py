@@ -38,7 +38,7 @@ LONGEST = (
     "test_batch_pages",
     "test_hub",
     "test_page_looks",
-    "test_apart",
+    "test_isolation",
     "test_manual",
 )
 gc.disable()  # until all modules are imported

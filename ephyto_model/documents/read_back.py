@@ -20,7 +20,7 @@ from babel.numbers import NumberFormatError, parse_decimal
 from ephyto_model.display.word.writer import word_file
 from ephyto_model.documents.paper import paper
 from ephyto_model.documents.paper_shares import in_parts
-from ephyto_model.documents.said import Contradiction, Said, contradictions
+from ephyto_model.documents.paper_text import Contradiction, PaperText, contradictions
 from ephyto_model.errors import InputError
 from ephyto_model.files import LARGEST_FILE, check_readable, shown_path
 from ephyto_model.language.translation import cldr, speaking, tag
@@ -57,7 +57,7 @@ class Amended:
 def read_back(path: Path) -> Amended:
     """Read a paper that `ephyto paper` wrote and somebody amended. Raises InputError for any other file."""
     where = shown_path(path)
-    amended = Said(_opened(path, where))
+    amended = PaperText(_opened(path, where))
     codes = set(CODE.findall(amended.text))
     if len(codes) != 1:
         found = "no scenario code" if not codes else f"{len(codes)} scenario codes"
@@ -87,12 +87,12 @@ def _opened(path: Path, where: str) -> Any:
         raise InputError(f"{where} is no Word document (.docx); name a paper that ephyto paper wrote.") from None
 
 
-def _of(scenario: Scenario) -> Said:
+def _of(scenario: Scenario) -> PaperText:
     """Return what the paper of a scenario says, read as an amended one is."""
-    return Said(docx.Document(io.BytesIO(word_file(paper(scenario.run())))))
+    return PaperText(docx.Document(io.BytesIO(word_file(paper(scenario.run())))))
 
 
-def _changes(before: Said, amended: Said) -> Iterator[Change]:
+def _changes(before: PaperText, amended: PaperText) -> Iterator[Change]:
     """Give the settings whose text is another one; a control that was taken out says nothing."""
     for name, was in before.settings.items():
         now = amended.settings.get(name, was)

@@ -33,5 +33,5 @@ def reference(source: str) -> str:
     """Write a reference to the paper: ``paras 6 and 28; App. 1(17)``; numbers and letters are the paper's."""
     if language() == SOURCE:
         return source
-    said = _WORDS.sub(lambda found: tr_in("reference to the paper", found.group()), source)
-    return _PLACES.sub(lambda found: isolated(found.group()), said) if is_right_to_left() else said
+    words = _WORDS.sub(lambda found: tr_in("reference to the paper", found.group()), source)
+    return _PLACES.sub(lambda found: isolated(found.group()), words) if is_right_to_left() else words

@@ -123,8 +123,8 @@ def budgeted(budget: Budget) -> Notice:
         level = budget.level_usd(budget.biennium)
     than = "same" if total == level else "less" if total < level else "more"
     key = f"{'agreed' if budget.agreed_level_usd else 'own'}_{than}"
-    said = tr(BUDGET["sum"], name=budget.name, sum=usd(total), biennium=budget.biennium)
-    return Notice("budget", f"{said} {tr(BUDGET[key], amount=usd(abs(total - level)), level=usd(level))}")
+    sentence = tr(BUDGET["sum"], name=budget.name, sum=usd(total), biennium=budget.biennium)
+    return Notice("budget", f"{sentence} {tr(BUDGET[key], amount=usd(abs(total - level)), level=usd(level))}")
 
 
 def newcomers(number: int, exchanges: int | str | Mapping[str, int]) -> Notice:

@@ -22,7 +22,7 @@ from ephyto_model.model.participants import load_participants
 from ephyto_model.model.scenarios.files import presets
 from ephyto_model.model.scenarios.scenario import Scenario
 from ephyto_model.page.data import data
-from ephyto_model.page.party_texts import said
+from ephyto_model.page.party_texts import party_texts
 from ephyto_model.page.start import start
 
 PAGE = ("ephyto_model/page/", "ephyto_model/questions/spreadsheet/", "web/")
@@ -88,7 +88,7 @@ def _language(code: str, catalogue: Any, keys: list[tuple[str | None, Any]]) -> 
             "messages": [_translated(catalogue.get(_first(text), context)) for context, text in keys],
             "parties": [party_name(participant.name) for participant in load_participants()],
             "presets": {preset.name: scenario_name(preset.name) for preset in presets()},
-            "said": said(),
+            "said": party_texts(),
         }
 
 

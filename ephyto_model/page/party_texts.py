@@ -11,7 +11,7 @@ from ephyto_model.questions.fees.texts import the_count_of_parties
 from ephyto_model.questions.parties import views as party_tables
 
 
-def said() -> dict[str, Any]:
+def party_texts() -> dict[str, Any]:
     """Return what a page says as whole texts, in the language that is spoken: the tour, the calendar, three counts."""
     counts = the_count_of_parties().values
     return {

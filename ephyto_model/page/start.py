@@ -18,7 +18,7 @@ from ephyto_model.page.controls import (
     model_controls,
     scenario_controls,
 )
-from ephyto_model.page.party_texts import said
+from ephyto_model.page.party_texts import party_texts
 from ephyto_model.page.tour import TITLE, stops
 from ephyto_model.questions.fees import charts as figures
 from ephyto_model.questions.fees.answer import CATEGORY, STATUS
@@ -48,7 +48,7 @@ def start(scenario: Scenario) -> dict[str, Any]:
         "group": [STATUS, CATEGORY],
         "marks": [[number, meaning] for number, meaning in marked_numbers().items()],
         "fewest_shown": figures.FEWEST_SHOWN,
-        "said": said(),
+        "said": party_texts(),
         "presets": [[preset.name, preset.as_numbers().values(), difference(preset)] for preset in presets()],
         "chips": list(CHIPS),
         "tour": {

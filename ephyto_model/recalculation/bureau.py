@@ -43,7 +43,7 @@ def headline(fund: Fund, biennium: Biennium) -> str:
     """Say the fees of a biennium beside those before it, and who pays more and less."""
     found, old = fund.year(biennium.first_year).assessment, before(fund, biennium)
     units = found.units
-    said = [
+    headlines = [
         tr(
             "For {biennium}, {parties} parties are expected to contribute a total of USD {amount} a year.",
             biennium=biennium,
@@ -58,7 +58,7 @@ def headline(fund: Fund, biennium: Biennium) -> str:
     ]
     if old is not None:
         moved = counts(changes(fund, biennium))
-        said[1] = tr(
+        headlines[1] = tr(
             "The base unit fee is USD {base} (previously {old_base}) and the usage unit fee is USD {usage} "
             "(previously {old_usage}).",
             base=usd(units.base_usd),
@@ -66,7 +66,7 @@ def headline(fund: Fund, biennium: Biennium) -> str:
             usage=usd(units.usage_usd),
             old_usage=usd(old.units.usage_usd),
         )
-        said.append(
+        headlines.append(
             tr(
                 "Compared with {year}, parties that pay more: {more}; less: {less}; the same: {same}; "
                 "new users: {new}; no longer users: {gone}.",
@@ -74,7 +74,7 @@ def headline(fund: Fund, biennium: Biennium) -> str:
                 **{name: grouped(number) for name, number in moved.items()},
             )
         )
-    return " ".join(said)
+    return " ".join(headlines)
 
 
 def parts(fund: Fund, biennium: Biennium) -> list[Part]:

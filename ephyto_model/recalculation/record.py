@@ -76,17 +76,17 @@ def read(folder: Path) -> dict[str, Any] | None:
 
 def what_changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
     """Return what an earlier recalculation did not rest on and what that does, in sentences; none if equal."""
-    said = []
+    changed = []
     kinds = {"inputs": "", "data": "data/"}
     for kind, folder in kinds.items():
         names = {**old.get(kind, {}), **new[kind]}
-        said += [f"{folder}{name}" for name in names if old.get(kind, {}).get(name) != new[kind].get(name)]
-    said += [name for name in ("biennium", "version", "language") if old.get(name) != new[name]]
-    if not said and old.get("settings") != new["settings"]:
-        said = ["settings"]
-    if not said and old["figures"] != new["figures"]:
-        said = ["how the package works them out"]
-    if not said:
+        changed += [f"{folder}{name}" for name in names if old.get(kind, {}).get(name) != new[kind].get(name)]
+    changed += [name for name in ("biennium", "version", "language") if old.get(name) != new[name]]
+    if not changed and old.get("settings") != new["settings"]:
+        changed = ["settings"]
+    if not changed and old["figures"] != new["figures"]:
+        changed = ["how the package works them out"]
+    if not changed:
         return []
     moved = [
         f"{LABELS[name]} was {_amount(old['figures'].get(name))} and is {_amount(value)} now"
@@ -96,7 +96,7 @@ def what_changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
     before, after = (one["figures"].get("contributions_usd", {}) for one in (old, new))
     others = sum(before.get(code) != after.get(code) for code in {**before, **after})
     return [
-        f"What changed: {', '.join(said)}.",
+        f"What changed: {', '.join(changed)}.",
         f"Figures: {'; '.join(moved)}." if moved else "No figure of the fees changes.",
         f"Parties whose contribution changes: {others}.",
     ]

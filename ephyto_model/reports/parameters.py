@@ -181,7 +181,7 @@ class CountAsked(NamedTuple):
     records: list[str]
     year: int
     go_live: Mapping[str, date]
-    said: str  # what the records are, for people
+    description: str  # what the records are, for people
 
 
 def count_from(namespace: Mapping[str, Any]) -> CountAsked:
@@ -213,5 +213,5 @@ def count_from(namespace: Mapping[str, Any]) -> CountAsked:
     grown = Scenario(exchange_growth=0.3, participating_parties=100, newcomer_exchanges=PEER_MEDIAN)
     table = {user.iso3: user.exchanges for user in grown.users()}
     place = make_sample(folder, table, given["year"], given["seed"])
-    said = f"synthetic: the exchanges of 2023 plus 30%, with 12 new parties (seed {given['seed']})"
-    return CountAsked([str(place)], given["year"], load_go_live(folder / "go_live.csv"), said)
+    description = f"synthetic: the exchanges of 2023 plus 30%, with 12 new parties (seed {given['seed']})"
+    return CountAsked([str(place)], given["year"], load_go_live(folder / "go_live.csv"), description)

@@ -129,12 +129,12 @@ def plan_scenarios(
 
 def with_unique_names(named: Sequence[Named]) -> list[Named]:
     """Give scenarios, or projections, of one name a number each, so that no page shows two by the same name."""
-    apart: list[Named] = []
+    unique: list[Named] = []
     given = Counter(one.name for one in named)
     for one in named:
         name, number = one.name, 1
-        while name in [other.name for other in apart] or (number > 1 and given[name]):
+        while name in [other.name for other in unique] or (number > 1 and given[name]):
             number += 1
             name = f"{one.name[:74]} ({number})"
-        apart.append(one if name == one.name else one.with_(name=name))
-    return apart
+        unique.append(one if name == one.name else one.with_(name=name))
+    return unique

@@ -8,7 +8,7 @@ from tqdm import tqdm
 from ephyto_model.reports.runs.run import Made, Run
 
 
-def shown(made: Iterable[tuple[Run, Made]], total: int) -> Iterator[tuple[Run, Made]]:
+def with_progress(made: Iterable[tuple[Run, Made]], total: int) -> Iterator[tuple[Run, Made]]:
     """Pass runs on as they are done, and say so on standard error."""
     if sys.stderr.isatty():
         with tqdm(total=total, unit="report") as bar:

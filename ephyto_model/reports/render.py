@@ -64,7 +64,7 @@ def render(
         waiting |= {run: batch for run in batch.runs if run not in batch.unchanged}
         if any(run.shared for run in batch.runs):
             batch.folder.write({SHARED: small().encode()})
-    for run, made in progress.shown(make_all(list(waiting), workers), len(waiting)):
+    for run, made in progress.with_progress(make_all(list(waiting), workers), len(waiting)):
         waiting[run].folder.keep(run, made)
         if made.failure:
             waiting[run].failures[run] = made.failure

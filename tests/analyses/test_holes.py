@@ -24,8 +24,8 @@ from ephyto_model.display.word.pictures import _apart
 from ephyto_model.documents.brief import NEAREST_PEERS
 from ephyto_model.documents.brief import _peers as _peers_of_a_brief
 from ephyto_model.documents.paper_shares import in_parts
+from ephyto_model.documents.paper_text import _aligned
 from ephyto_model.documents.read_back import _value
-from ephyto_model.documents.said import _aligned
 from ephyto_model.model.budget_files import read_budget
 from ephyto_model.model.scenarios.files import to_yaml
 from ephyto_model.model.timing import Biennium
@@ -49,7 +49,7 @@ from ephyto_model.questions.fees.participation import claims_of_para_28
 from ephyto_model.questions.fees.party import participant_of, peers
 from ephyto_model.questions.fund.charts import shortfall
 from ephyto_model.questions.fund.inputs.projection import Projection
-from ephyto_model.questions.fund.letters.export import parts
+from ephyto_model.questions.fund.letters.export import split_at_blank
 from ephyto_model.questions.fund.letters.texts import BLANKS
 from ephyto_model.questions.fund.rules import project
 from ephyto_model.questions.fund.texts import headline as fund_headline
@@ -57,7 +57,7 @@ from ephyto_model.questions.risk import tables
 from ephyto_model.questions.risk.futures.accounts import money
 from ephyto_model.questions.risk.futures.bounds import Bounds
 from ephyto_model.questions.risk.futures.draws import STEPS, draw
-from ephyto_model.questions.risk.futures.known import NEVER, Known, Multipliers
+from ephyto_model.questions.risk.futures.known import NEVER_JOINS, Known, Multipliers
 from ephyto_model.questions.risk.futures.party_totals import sums
 from ephyto_model.questions.risk.futures.uncertainty import Uncertainty
 from ephyto_model.questions.risk.measures import FEATURES, USED, Criteria, _features, _over_all_years
@@ -82,7 +82,7 @@ from ephyto_model.recalculation.changes import changes as changes_of
 from ephyto_model.reports.pages.thumbnail import thumbnail
 from ephyto_model.reports.parameters import count_from
 from ephyto_model.reports.plan import with_unique_names
-from ephyto_model.reports.progress import shown
+from ephyto_model.reports.progress import with_progress
 from ephyto_model.reports.runs.folder import ReportFolder
 from ephyto_model.reports.runs.run import Made, Run
 
@@ -132,8 +132,8 @@ def test_scenarios_of_one_name_get_numbers_that_no_other_has():
 
 
 def test_a_letters_line_is_split_at_its_blank_and_only_there():
-    assert parts("Nothing to fill in.") == [("Nothing to fill in.", False)]
-    assert parts(f"On {BLANKS[0]}, then.") == [("On ", False), (BLANKS[0], True), (", then.", False)]
+    assert split_at_blank("Nothing to fill in.") == [("Nothing to fill in.", False)]
+    assert split_at_blank(f"On {BLANKS[0]}, then.") == [("On ", False), (BLANKS[0], True), (", then.", False)]
 
 
 def test_the_tour_tells_to_what_unit_fees_are_rounded():
@@ -309,8 +309,8 @@ def test_those_who_never_join_have_no_exchanges_to_start_from():
     uncertainty = Uncertainty.none(joining_probability=0.05)
     setting, draws, _, _ = block(projection, uncertainty, 6)
     assert not Bounds(setting).same_every_year
-    assert (draws.joined == NEVER).any()
-    assert (draws.joined != NEVER).any()
+    assert (draws.joined == NEVER_JOINS).any()
+    assert (draws.joined != NEVER_JOINS).any()
     from test_risk import differences, worked
 
     for place in range(6):
@@ -556,7 +556,7 @@ def test_names_of_lines_that_end_close_together_stand_a_name_apart():
 def test_reports_are_numbered_from_one_in_a_log(capsys):
     results = [SimpleNamespace(failure=""), SimpleNamespace(failure="no room")]
     made = [(SimpleNamespace(file=name), result) for name, result in zip(("a.html", "b.html"), results, strict=True)]
-    assert [*shown(made, 2)] == made
+    assert [*with_progress(made, 2)] == made
     assert capsys.readouterr().err == "1/2 a.html\n2/2 b.html: failed (no room)\n"
 
 

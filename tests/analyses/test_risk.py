@@ -21,7 +21,7 @@ from ephyto_model.questions.risk.futures.as_projection import as_projection
 from ephyto_model.questions.risk.futures.assumptions import uncertainty_fields
 from ephyto_model.questions.risk.futures.bounds import Bounds
 from ephyto_model.questions.risk.futures.draws import STEPS, draw, given_the_year
-from ephyto_model.questions.risk.futures.known import NEVER, Known
+from ephyto_model.questions.risk.futures.known import NEVER_JOINS, Known
 from ephyto_model.questions.risk.futures.party_totals import sums
 from ephyto_model.questions.risk.futures.uncertainty import Uncertainty
 from ephyto_model.questions.risk.measures import FEATURES, Criteria
@@ -333,7 +333,7 @@ def test_an_assumption_does_not_draw_the_others_anew():
     assert np.array_equal(usual.paying, other.paying)
     assert np.array_equal(usual.costs_usd, other.costs_usd)
     assert not np.array_equal(usual.growth, other.growth)
-    assert {NEVER} < set(usual.joined.ravel().tolist())
+    assert {NEVER_JOINS} < set(usual.joined.ravel().tolist())
 
 
 def test_tallies_are_quantiles_and_means_of_what_was_counted():

@@ -10,7 +10,7 @@ from ephyto_model import InputError, Scenario, load_participants
 from ephyto_model.files import read_csv
 from ephyto_model.language.translation import speaking
 from ephyto_model.questions.sharing import views as tables
-from ephyto_model.questions.sharing.by_weight import parts
+from ephyto_model.questions.sharing.by_weight import shares
 from ephyto_model.questions.sharing.designs import (
     PER_EXCHANGE,
     against_the_first,
@@ -71,7 +71,7 @@ def amounts(found):
     ],
 )
 def test_the_parts_of_a_scale_by_hand(weights, floor, ceiling, right):
-    found = parts(weights, Fraction(floor), Fraction(ceiling))
+    found = shares(weights, Fraction(floor), Fraction(ceiling))
     assert found == {name: Fraction(part) for name, part in right.items()}
 
 
@@ -86,9 +86,9 @@ def test_parts_add_up_to_all_lie_within_the_bounds_and_follow_one_factor(drawn, 
     is_possible = payers and len(drawn) * floor <= 1 <= payers * ceiling + (len(drawn) - payers) * floor
     if not is_possible:
         with pytest.raises(InputError):
-            parts(weights, floor, ceiling)
+            shares(weights, floor, ceiling)
         return
-    found = parts(weights, floor, ceiling)
+    found = shares(weights, floor, ceiling)
     assert sum(found.values()) == 1
     assert all(floor <= part <= ceiling for part in found.values())
     factors = {part / weights[name] for name, part in found.items() if floor < part < ceiling}

@@ -117,8 +117,8 @@ def _turn(paragraph: Any) -> None:
     if paragraph.alignment == WD_ALIGN_PARAGRAPH.RIGHT:  # Word's left and right change sides in such a paragraph
         paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
     for run in paragraph._p.iter(qn("w:r")):
-        said = "".join(text.text or "" for text in run.iter(qn("w:t")))
-        if RIGHT_TO_LEFT.search(said) or not LEFT_TO_RIGHT.search(said):
+        text = "".join(text.text or "" for text in run.iter(qn("w:t")))
+        if RIGHT_TO_LEFT.search(text) or not LEFT_TO_RIGHT.search(text):
             look = run.get_or_add_rPr()
             if look.find(qn("w:b")) is not None:
                 look.find(qn("w:b")).addnext(OxmlElement("w:bCs"))

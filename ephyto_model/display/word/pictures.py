@@ -32,7 +32,7 @@ WATERFALL = {"all": QUIET, "more": COLOURS["fao"], "less": COLOURS["usage"]}
 LINES = ((COLOURS["base"], "-"), (COLOURS["fao"], "--"), (COLOURS["usage"], "-."), (INK, ":"))
 WIDTH_IN, DPI = 6.3, 200
 BAR_LETTERS = 90  # about as many stand side by side in a bar: a longer label takes two lines
-CLOSE = 0.04  # of the span: points nearer to one another have one label
+ONE_LABEL_WITHIN = 0.04  # of the span: points nearer to one another have one label
 LABEL_LETTERS, LABEL_LINE = 22, 0.075  # of a line's name: letters in a row, and a row's height in the largest value
 NARROWEST_LABEL = 0.09  # of the bar: narrower parts are named in the list below it
 
@@ -189,7 +189,7 @@ def points(named: Sequence[tuple[str, float, float]], across: str, up: str) -> b
     together: dict[tuple[int, ...], list[int]] = {}
     for number, (_, x, y) in enumerate(named):
         axes.plot([x], [y], marker="o", color=COLOURS["base"], markersize=7)
-        close = tuple(round(value / span / CLOSE) for value, span in zip((x, y), spans, strict=True))
+        close = tuple(round(value / span / ONE_LABEL_WITHIN) for value, span in zip((x, y), spans, strict=True))
         together.setdefault(close, []).append(number)
     for numbers in together.values():
         _, x, y = named[numbers[0]]

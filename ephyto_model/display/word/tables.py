@@ -17,7 +17,7 @@ from ephyto_model.display.word.template import add_runs, plainly, style_ids
 from ephyto_model.display.word.widths import column_widths
 
 MANY_COLUMNS, MANY_ROWS = 8, 40  # from which on a table is set smaller, and one with many rows closer
-CLOSE = 20  # twentieths of a point above and below the text of a cell
+CELL_MARGIN = 20  # twentieths of a point above and below the text of a cell
 
 
 def add_table(document: Any, block: Table, width_emu: int) -> list[Any]:
@@ -53,7 +53,7 @@ def _close_cells() -> Any:
     margins = OxmlElement("w:tblCellMar")
     for side in ("w:top", "w:bottom"):
         margin = OxmlElement(side)
-        margin.set(qn("w:w"), str(CLOSE))
+        margin.set(qn("w:w"), str(CELL_MARGIN))
         margin.set(qn("w:type"), "dxa")
         margins.append(margin)
     return margins

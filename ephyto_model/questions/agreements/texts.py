@@ -120,14 +120,14 @@ def headline(ground: CommonGround) -> str:
     if not outside:
         return f"{found} {tr('All limits can be respected without outside funding.')}"
     least = tr("The smallest amount of outside funding among them is USD {amount} a year.", amount=usd(outside))
-    said = f"{found} {least}"
+    sentence = f"{found} {least}"
     finer = ground.least_to_the_dollar
     if finer is None or finer.outside_funding_usd == outside:
-        return said
+        return sentence
     finest = tr(
         "If the amount is set to the dollar, USD {amount} a year is enough.", amount=usd(finer.outside_funding_usd)
     )
-    return f"{said} {finest}"
+    return f"{sentence} {finest}"
 
 
 def against(contradiction: Contradiction) -> str:

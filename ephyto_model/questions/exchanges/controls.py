@@ -10,7 +10,7 @@ from ephyto_model.questions.exchanges import tables as views
 from ephyto_model.questions.exchanges import views as tables
 from ephyto_model.questions.exchanges.counts import Counts, Records
 
-AROUND = 2  # years before and after the one that was counted
+YEARS_AROUND = 2  # years before and after the one that was counted
 
 
 def count(records: Records, counts: Counts) -> Redrawn:
@@ -29,7 +29,7 @@ def count(records: Records, counts: Counts) -> Redrawn:
 
     exclusions = [("none", ""), *((tables.IN_WORDS[reason], reason) for reason in rule.WORTH)]
     controls = {
-        "year": number("Year", counts.year, counts.year - AROUND, counts.year + AROUND, 1),
+        "year": number("Year", counts.year, counts.year - YEARS_AROUND, counts.year + YEARS_AROUND, 1),
         "dropped": choice("Exclusion to drop", exclusions),
     }
     return Redrawn(controls, draw)

@@ -144,7 +144,7 @@ def _tables(
     names = {participant.iso3: participant.name for participant in load_participants()}
     left_out: Counter[str] = Counter()
     for pair, number in nobody.items():
-        for code in set(pair.split(rule.BETWEEN)):
+        for code in set(pair.split(rule.CODE_SEPARATOR)):
             left_out[code] += number
     both = {
         code: (sent.get(code, 0), received.get(code, 0)) for code in (*names, *sorted({*sent, *received, *left_out}))

@@ -27,7 +27,7 @@ LEFT_OUT = (ACKNOWLEDGED, IN_TESTING, *OTHER_STATUSES, BEFORE_GO_LIVE, NO_PARTIC
 WORTH = (ACKNOWLEDGED, IN_TESTING, *OTHER_STATUSES, BEFORE_GO_LIVE, DUPLICATE)  # what could be counted after all
 ELIGIBLE = "eligible"
 SENT, RECEIVED, LEDGER, NOBODY = "sent", "received", "ledger", "nobody"
-BETWEEN = "\t"  # between the two codes of records that no participant has part in
+CODE_SEPARATOR = "\t"  # between the two codes of records that no participant has part in
 COLUMNS = (
     "from_party",
     "to_party",
@@ -153,8 +153,8 @@ def part(judged_records: ir.Table, number: int, of: int) -> ir.Table:
 def deliveries(judged_records: ir.Table, year: int) -> ir.Table:
     """Return one row for each ePhyto and receiver up to a year's end, and one for each reason to leave records out.
 
-    Columns: sender (of a reason: the reason), receiver (of NO_PARTICIPANT both codes, BETWEEN them), certificate (null
-    for a reason), records (how many), earlier (how many of them before the year), first (the first delivery).
+    Columns: sender (of a reason: the reason), receiver (of NO_PARTICIPANT both codes, CODE_SEPARATOR them), certificate
+    (null for a reason), records (how many), earlier (how many of them before the year), first (the first delivery).
     """
     t = judged_records
     start, end = _bounds(year)
@@ -163,7 +163,7 @@ def deliveries(judged_records: ir.Table, year: int) -> ir.Table:
         sender=ibis.cases((eligible, t.sender), (t.fate == ELIGIBLE, ANOTHER_YEAR), else_=t.fate),
         receiver=ibis.cases(
             (eligible, t.receiver),
-            (t.fate == NO_PARTICIPANT, t.sender + BETWEEN + t.receiver),
+            (t.fate == NO_PARTICIPANT, t.sender + CODE_SEPARATOR + t.receiver),
             else_=ibis.null("string"),
         ),
         certificate=eligible.ifelse(t.certificate, ibis.null("string")),

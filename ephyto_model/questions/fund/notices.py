@@ -111,13 +111,13 @@ def notices_of_year(fund: Fund, year: FundYear) -> tuple[Notice, ...]:
 
 def notices_of_years(fund: Fund) -> tuple[Notice, ...]:
     """Return what has to be told of all years, what is the same of several told once with all of them."""
-    said: dict[Notice, list[int | Biennium]] = {}
+    years_of: dict[Notice, list[int | Biennium]] = {}
     for year in fund.years:
         for when, notice in _of_year(fund, year):
-            said.setdefault(notice, []).append(when)
+            years_of.setdefault(notice, []).append(when)
     return tuple(
         Notice(notice.code, tr("{when}: {text}", when=_of_each(whens), text=notice.text))
-        for notice, whens in said.items()
+        for notice, whens in years_of.items()
     )
 
 

@@ -25,7 +25,7 @@ def sentences(outcome: Outcome, participant: Participant) -> list[str]:
                 name=capitalised(name),
             ),
         ]
-    said = [
+    lines = [
         tr(
             "A charge of USD {amount} for each exchange, whether the certificate is sent or received, would recover"
             " this contribution (para 38); if each exchange saves that amount, the contribution pays for itself "
@@ -34,7 +34,7 @@ def sentences(outcome: Outcome, participant: Participant) -> list[str]:
         ),
     ]
     if sent and received:
-        said.append(
+        lines.append(
             tr(
                 "A charge only for certificates sent would be USD {sent} each; a charge only for certificates "
                 "received would be USD {received} each.",
@@ -42,20 +42,20 @@ def sentences(outcome: Outcome, participant: Participant) -> list[str]:
                 received=price(received),
             )
         )
-    return said
+    return lines
 
 
 def in_words(outcome: Outcome, participant: Participant) -> Fragment:
     """Return the sentences as a paragraph, and say where it is not known what was sent and what received."""
-    found, said = recovery(outcome, participant.iso3), sentences(outcome, participant)
+    found, lines = recovery(outcome, participant.iso3), sentences(outcome, participant)
     if found is not None and found.break_even_usd and found.sent is None:
-        said.append(
+        lines.append(
             tr(
                 "The data used for this calculation do not distinguish between certificates sent and received; "
                 "counts from the Hub's records would make this distinction."
             )
         )
-    return paragraph(" ".join(said))
+    return paragraph(" ".join(lines))
 
 
 def under_each(options: Sequence[Outcome], participant: Participant) -> Table:
@@ -83,13 +83,13 @@ def yardstick(outcome: Outcome, participant: Participant) -> Fragment:
     Source: para 5.
     """
     found, saved = recovery(outcome, participant.iso3), usd(SAVED_PER_CONTAINER_USD)
-    said = tr(
+    sentence = tr(
         "For comparison, a study by the Global Alliance for Trade Facilitation found a saving of USD "
         "{amount} per container in Morocco (para 5).",
         amount=saved,
     )
     if found is not None and found.contribution_usd:
-        said = trn(
+        sentence = trn(
             "For comparison, a study by the Global Alliance for Trade Facilitation found a saving of USD {amount} "
             "per container in Morocco (para 5): at that rate, the saving on {number} container a year would be as "
             "much as the contribution.",
@@ -103,4 +103,4 @@ def yardstick(outcome: Outcome, participant: Participant) -> Fragment:
         "The paper does not say how many certificates a container needs, who benefits from the saving, "
         "or what another party would save."
     )
-    return paragraph(f"{said} {limits}")
+    return paragraph(f"{sentence} {limits}")

@@ -66,12 +66,12 @@ def what_breaks(futures: Futures, box: Box, place: int = 0) -> str:
 
 
 def _limits(limits: Sequence[Edge], year: int) -> str:
-    said = []
+    conditions = []
     for limit in limits:
         whole = math.ceil(limit.value) if limit.is_least else math.floor(limit.value)
         value = percent_to(limit.value, 1) if limit.feature in SHARES else in_words(whole)
-        said.append(tr((AT_LEAST if limit.is_least else AT_MOST)[limit.feature], value=value, year=year))
-    return listed(said)
+        conditions.append(tr((AT_LEAST if limit.is_least else AT_MOST)[limit.feature], value=value, year=year))
+    return listed(conditions)
 
 
 def breaks(futures: Futures, box: Box, place: int = 0) -> Fragment:

@@ -17,7 +17,7 @@ from ephyto_model.questions.risk.texts import often
 TEAL, AMBER, RED = "#0A4F55", "#D98324", "#B4462F"
 WIDE, NARROW = "rgba(10,79,85,0.14)", "rgba(10,79,85,0.30)"
 SHOWN = 0.005  # of the futures: a bar for fewer would be a line
-CLOSE = 0.05  # of the span: points nearer to one another have one label
+ONE_LABEL_WITHIN = 0.05  # of the span: points nearer to one another have one label
 TITLES = {
     "reserve": marked("In {year} the reserve is between USD {low} and USD {high} in 90% of the simulations"),
     "shortfall": marked(
@@ -188,7 +188,10 @@ def _labels(x: list[float], y: list[float]) -> list[str]:
         near = (
             first
             for first in firsts
-            if all(abs(a - b) <= CLOSE * span for a, b, span in zip(point, (x[first], y[first]), spans, strict=True))
+            if all(
+                abs(a - b) <= ONE_LABEL_WITHIN * span
+                for a, b, span in zip(point, (x[first], y[first]), spans, strict=True)
+            )
         )
         first = next(near, number)
         firsts += [number] if first == number else []

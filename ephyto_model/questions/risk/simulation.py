@@ -87,9 +87,9 @@ def _task(question: Question, sizes: Sequence[int], start: int, seed: int) -> Ma
     found = []
     for place, size in enumerate(sizes, start=start):
         draws = draw(setting, question.uncertainty, block_seed(seed, place), size)
-        crowd = sums(setting, draws, bounds)
-        books = [money(setting, policy, question.uncertainty, draws, crowd) for policy in policies]
-        found.append(measured(setting, draws, crowd, books, question.criteria, is_kept=place < SAMPLE_BLOCKS))
+        totals = sums(setting, draws, bounds)
+        books = [money(setting, policy, question.uncertainty, draws, totals) for policy in policies]
+        found.append(measured(setting, draws, totals, books, question.criteria, is_kept=place < SAMPLE_BLOCKS))
     whole: Mapping[str, Any] = merged(found)
     return whole
 

@@ -17,15 +17,15 @@ from ephyto_model.questions.risk.tables import (
 )
 
 MIDWAY = 2030
-SURE = 0.995
+NEARLY_ALL = 0.995
 ENOUGH = 100  # futures from which on a tenth of them is shown
 
 
 def often(share: float) -> str:
     """Write a share of very many futures: ``0%`` and ``100%`` only for none and for all."""
-    if 0 < share < 1 - SURE:
+    if 0 < share < 1 - NEARLY_ALL:
         return tr("under {share}", share=percent_to(0.01, 0))
-    if SURE < share < 1:
+    if NEARLY_ALL < share < 1:
         return tr("over {share}", share=percent_to(0.99, 0))
     return percent_to(share, 0)
 

@@ -8,7 +8,7 @@ from ephyto_model.exact import added_up
 from ephyto_model.language.wording import percent
 
 
-def parts(
+def shares(
     weights: Mapping[str, Fraction], floor: Fraction = Fraction(0), ceiling: Fraction = Fraction(1)
 ) -> dict[str, Fraction]:
     """Return the part of each party, from 0 to 1, which add up to 1. Raises InputError where no such parts exist.

@@ -17,7 +17,7 @@ from ephyto_model.model.names import as_given
 from ephyto_model.model.scenarios.checks import name as checked_name
 from ephyto_model.model.scenarios.fields import fields
 from ephyto_model.model.text_checks import is_line
-from ephyto_model.questions.sharing.by_weight import parts
+from ephyto_model.questions.sharing.by_weight import shares
 from ephyto_model.questions.sharing.paid import Paid
 from ephyto_model.questions.sharing.scale import SCALES, Scale, load_scale, scale_from
 
@@ -67,7 +67,7 @@ def paid_by(design: ScaleDesign, assessment: Assessment) -> list[Paid]:
     weights = _weights(design, assessment)
     shared = need if design.shares == NEED else model.base_share * need
     try:
-        by_weight = parts(weights, design.floor_share, design.ceiling_share) if shared else {}
+        by_weight = shares(weights, design.floor_share, design.ceiling_share) if shared else {}
     except InputError as error:
         raise InputError(f"Design {quoted(design.name)}: {error}") from None
     unit = Fraction(0)

@@ -103,34 +103,34 @@ def sentences(outcome: Outcome, scales: Sequence[ScaleDesign]) -> list[str]:
 
 
 def _shared(design: ScaleDesign) -> str:
-    said = [tr(SHARED[design.shares], name=scenario_name(design.name))]
+    texts = [tr(SHARED[design.shares], name=scenario_name(design.name))]
     if design.floor_share:
-        said.append(
+        texts.append(
             tr(
                 "Each party with a weight pays at least {share} of that amount.",
                 share=percent(float(design.floor_share)),
             )
         )
     if design.ceiling_share < 1:
-        said.append(tr("No party pays more than {share} of that amount.", share=percent(float(design.ceiling_share))))
-    return " ".join(said)
+        texts.append(tr("No party pays more than {share} of that amount.", share=percent(float(design.ceiling_share))))
+    return " ".join(texts)
 
 
 def _about(outcome: Outcome, design: ScaleDesign) -> str:
     scale = design.scale
-    said = [tr("Source of the weights: {sources}.", sources=listed(scale.sources))] if scale.sources else []
+    texts = [tr("Source of the weights: {sources}.", sources=listed(scale.sources))] if scale.sources else []
     lacking = [in_sentence(party.name) for party in design.lacking(outcome.assessment)]
     if lacking:
-        said.append(tr(LACKING[design.missing], names=_cut(lacking)))
+        texts.append(tr(LACKING[design.missing], names=_cut(lacking)))
     if scale.others:
-        said.append(
+        texts.append(
             trn(
                 "{number} code on the scale does not belong to any participant and is left out.",
                 "{number} codes on the scale do not belong to any participant and are left out.",
                 len(scale.others),
             )
         )
-    return " ".join(said)
+    return " ".join(texts)
 
 
 def _any_shares(outcome: Outcome, scales: Sequence[ScaleDesign]) -> bool:

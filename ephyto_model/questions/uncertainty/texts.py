@@ -49,12 +49,12 @@ def whom(who: str) -> str:
 
 def kept_in_words(found: Least) -> str:
     """Say what holds at the least amount: who pays no more than what."""
-    said = []
+    conditions = []
     for kept in found.kept:
         name = whom(kept.who)
         pays = f"{name.replace('Any ', 'no ')} pays more" if name.startswith("Any ") else f"{name} pays no more"
-        said.append(f"{pays} than USD {usd(kept.limit_usd)}")
-    return listed(said)
+        conditions.append(f"{pays} than USD {usd(kept.limit_usd)}")
+    return listed(conditions)
 
 
 def least_headline(found: Least) -> Fragment:

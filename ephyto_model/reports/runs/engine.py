@@ -1,7 +1,7 @@
 """Papermill's engine that executes a notebook's cells in this process, without a kernel and its messages.
 
-For a process that makes one report and ends (`apart`): what a cell leaves behind goes with the process. The shell is
-IPython's, as in a kernel, so cells, magics, displays and errors are the same.
+For a process that makes one report and ends (`isolation`): what a cell leaves behind goes with the process. The shell
+is IPython's, as in a kernel, so cells, magics, displays and errors are the same.
 """
 
 import atexit

@@ -30,7 +30,7 @@ OTHER_VERSION = "the worker has another version of the workbook or its data; ins
 ASKED, ANSWERED = "runs.pickle", "made.pickle"
 PREFIX, A_DAY_S = "ephyto-run-", 86_400
 MANY_OBJECTS = 200_000
-LOST = 255  # the exit code that multiprocessing gives where what was to tell it is gone
+EXIT_CODE_LOST = 255  # the exit code that multiprocessing gives where what was to tell it is gone
 
 _stopped = threading.Event()
 _started_processes: set["subprocess.Popen[bytes]"] = set()
@@ -130,7 +130,7 @@ def _forked(runs: Sequence[Run], scratch: str) -> list[Made]:
         except (EOFError, OSError):
             if process.pid is not None:
                 process.join()
-            lost = process.pid is None or process.exitcode == LOST
+            lost = process.pid is None or process.exitcode == EXIT_CODE_LOST
             raise (_NotForkedError if lost and not _stopped.is_set() else _NoAnswerError)(NO_ANSWER) from None
         finally:
             if process.pid is not None:

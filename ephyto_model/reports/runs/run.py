@@ -145,8 +145,8 @@ def _papermill(run: Run) -> tuple["NotebookNode", str]:
             progress_bar=False,
         )
     except papermill.PapermillExecutionError as error:
-        said = " ".join(error.evalue.split())[:LONGEST_REASON]
-        failure = f"{error.ename}: {said}" if said else str(error.ename)
+        reason = " ".join(error.evalue.split())[:LONGEST_REASON]
+        failure = f"{error.ename}: {reason}" if reason else str(error.ename)
     return engine.InThisProcess.executed, failure
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from ephyto_model.errors import InputError, quoted
-from ephyto_model.reports.runs import isolation as apart
+from ephyto_model.reports.runs import isolation
 from ephyto_model.reports.runs.run import Made, Run, in_one_line, not_executed
 
 MOST_JOBS = 64
@@ -37,17 +37,17 @@ class Workers:
 @contextmanager
 def local_workers(jobs: int) -> Iterator[Workers]:
     """Give this machine's workers: threads that wait for the processes in which the runs are made."""
-    apart.sweep()
+    isolation.sweep()
     try:
         with ThreadPoolExecutor(jobs) as pool:
             try:
                 yield Workers(pool, jobs)
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)
-                apart.stop_all()
+                isolation.stop_all()
                 raise
     finally:
-        apart.stopped()
+        isolation.stopped()
 
 
 @contextmanager
@@ -86,7 +86,7 @@ def make_all(runs: Sequence[Run], workers: Workers) -> Iterator[tuple[Run, Made]
     A run that takes its process down fails alone: others that were in that process are made again, each in its own.
     """
     if runs and workers.here:
-        apart.prepare(warm=len(runs) >= WORTH_WARMING)
+        isolation.prepare(warm=len(runs) >= WORTH_WARMING)
     waiting = deque(_parcels(runs, workers.at_once))
     flying: dict[Future[list[Made]], Parcel] = {}
     while waiting or flying:
@@ -94,7 +94,7 @@ def make_all(runs: Sequence[Run], workers: Workers) -> Iterator[tuple[Run, Made]
             waiting and len(flying) < 2 * workers.at_once
         ):  # not all at once: what is done waits in memory to be written
             parcel = waiting.popleft()
-            flying[workers.pool.submit(apart.make_apart, parcel, [run.key for run in parcel])] = parcel
+            flying[workers.pool.submit(isolation.make_apart, parcel, [run.key for run in parcel])] = parcel
         for future in wait(flying, return_when=FIRST_COMPLETED).done:
             parcel = flying.pop(future)
             answers = _answers(parcel, future)

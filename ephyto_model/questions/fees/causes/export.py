@@ -13,5 +13,5 @@ def picture(change: Change, caption: str, *, own: bool = True, key: str = "") ->
     with pictures.words():
         shown = table(change, "", own=own)
         drawn = pictures.waterfall(tuple((label, amount) for label, amount in shown.rows()), tuple(shown.bars))
-    said = tr("; ").join(tr("{part} {amount}", part=part, amount=amount) for part, amount in shown.rows())
-    return Picture(drawn, caption, tr("The chart shows a bar for each step: {parts}.", parts=said), key)
+    listed_parts = tr("; ").join(tr("{part} {amount}", part=part, amount=amount) for part, amount in shown.rows())
+    return Picture(drawn, caption, tr("The chart shows a bar for each step: {parts}.", parts=listed_parts), key)

@@ -29,7 +29,7 @@ def letter_page(text: Letter) -> bytes:
             causes=table(text.change, tr(CAUSES)) if text.change and text.change.usd else None,
             earlier=tr(EARLIER, day=text.paid_by),
             annex=tr(ANNEX),
-            parts=parts,
+            parts=split_at_blank,
         )
     )
     return page.encode()
@@ -67,14 +67,14 @@ def letter_docx(text: Letter, made: datetime | None = None) -> bytes:
 
 
 def _pieces(line: str) -> list[Piece]:
-    return [Blank(text.strip("[]")) if blank else text for text, blank in parts(line)]
+    return [Blank(text.strip("[]")) if blank else text for text, blank in split_at_blank(line)]
 
 
 def _step(step: Step) -> list[Piece]:
     return [step.text, *([Source(reference(step.source))] if step.source else [])]
 
 
-def parts(line: str) -> list[tuple[str, bool]]:
+def split_at_blank(line: str) -> list[tuple[str, bool]]:
     """Split a line at its blank, if it has one: texts, each with whether it is to be filled in."""
     for blank in map(tr, BLANKS):
         before, found, after = line.partition(blank)

@@ -167,10 +167,10 @@ def _change(fund: Fund, due: Due) -> Change | None:
 
 
 def _in_words(fund: Fund, due: Due, change: Change) -> str:
-    said = sentence(fund.participants[due.iso3].name, change)
+    comparison = sentence(fund.participants[due.iso3].name, change)
     if is_rounded_apart(change):
-        said = f"{said} {tr(ROUNDED_APART)}"
-    return tr("Comparison with {year}: {what}", year=due.year - 1, what=said)
+        comparison = f"{comparison} {tr(ROUNDED_APART)}"
+    return tr("Comparison with {year}: {what}", year=due.year - 1, what=comparison)
 
 
 def _paid(fund: Fund, iso3: str, year: int) -> list[list[str]]:

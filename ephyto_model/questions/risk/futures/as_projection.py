@@ -10,7 +10,7 @@ from ephyto_model.questions.fund import costs
 from ephyto_model.questions.fund.inputs.projection import Projection
 from ephyto_model.questions.risk.futures.accounts import fao_when_cut
 from ephyto_model.questions.risk.futures.draws import STEPS, Draws
-from ephyto_model.questions.risk.futures.known import NEVER, Known
+from ephyto_model.questions.risk.futures.known import NEVER_JOINS, Known
 from ephyto_model.questions.risk.futures.uncertainty import Uncertainty
 
 
@@ -29,7 +29,7 @@ def as_projection(
 
 
 def _who_joins(setting: Known, draws: Draws, place: int) -> dict[str, Any]:
-    years = {p.iso3: int(y) for p, y in zip(setting.newcomers, draws.joined[place], strict=True) if y != NEVER}
+    years = {p.iso3: int(y) for p, y in zip(setting.newcomers, draws.joined[place], strict=True) if y != NEVER_JOINS}
     joining = {p.iso3: (p, years[p.iso3]) for p in setting.newcomers if p.iso3 in years}
     return {
         "joiners": {iso3: setting.day_of(*who) for iso3, who in joining.items()},

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from ephyto_model.model.funding_model import STATUSES
 from ephyto_model.model.number_checks import LARGEST_USD
 from ephyto_model.questions.fund.costs import cost
-from ephyto_model.questions.risk.futures.known import NEVER, Known
+from ephyto_model.questions.risk.futures.known import NEVER_JOINS, Known
 from ephyto_model.questions.risk.futures.uncertainty import PAYMENTS, Uncertainty
 
 STREAMS = ("joining", "growth", "payment", "moves", "cost", "donor", "fao")
@@ -29,7 +29,7 @@ class Draws(NamedTuple):
     """A block of futures; `size` of them. Parties are in the order of the setting, newcomers of its newcomers."""
 
     size: int
-    joined: Array  # (size, newcomers): the year in which each joins, or NEVER
+    joined: Array  # (size, newcomers): the year in which each joins, or NEVER_JOINS
     growth: Array | None  # (years of growth, size, parties): factors in steps; None as the projection has it
     spans_much: bool  # whether growth may leave what single precision holds
     paying: Array | None  # (years, size, parties): uniform numbers; below each threshold a party has a worse fate
@@ -70,7 +70,7 @@ def given_the_year(chance: float, in_common: float, common: Array) -> Array:
 
 def _joined(setting: Known, uncertainty: Uncertainty, stream: np.random.Generator, size: int) -> Array:
     joined = np.broadcast_to(setting.joined.astype(np.int16), (size, len(setting.newcomers))).copy()
-    waiting = np.flatnonzero(setting.joined == NEVER)
+    waiting = np.flatnonzero(setting.joined == NEVER_JOINS)
     chance = uncertainty.joining_probability
     if not chance or not waiting.size:
         return joined
@@ -80,7 +80,7 @@ def _joined(setting: Known, uncertainty: Uncertainty, stream: np.random.Generato
     years = np.zeros(luck.shape, np.int16)
     for place in range(len(setting.years)):
         years += luck < stays[:, place, None]
-    joined[:, waiting] = np.where(years == len(setting.years), NEVER, setting.years[0] + years)
+    joined[:, waiting] = np.where(years == len(setting.years), NEVER_JOINS, setting.years[0] + years)
     return joined
 
 

@@ -21,7 +21,7 @@ from ephyto_model.questions.fund.inputs.checks import of_party
 from ephyto_model.questions.fund.inputs.projection import Projection
 from ephyto_model.questions.fund.parties import JOINING_DAY, LATE, Parties, Party
 
-NEVER = 9_999  # the year in which a party joins that does not
+NEVER_JOINS = 9_999  # the year in which a party joins that does not
 SINGLE, DOUBLE = 2**24, 2**53  # whole numbers up to here are exact in single and in double precision
 Array = npt.NDArray[Any]
 
@@ -65,9 +65,9 @@ class Known:
 
     @cached_property
     def joined(self) -> Array:
-        """The year in which each newcomer joins for certain, or NEVER."""
+        """The year in which each newcomer joins for certain, or NEVER_JOINS."""
         days = self.first_days
-        return np.array([days[p.iso3].year if p.iso3 in days else NEVER for p in self.newcomers], np.int64)
+        return np.array([days[p.iso3].year if p.iso3 in days else NEVER_JOINS for p in self.newcomers], np.int64)
 
     @cached_property
     def first_days(self) -> dict[str, date]:

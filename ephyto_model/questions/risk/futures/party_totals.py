@@ -16,9 +16,9 @@ from ephyto_model.model.timing import COUNTED_YEAR, FIRST_YEAR, YEARS_PER_BIENNI
 from ephyto_model.questions.risk.futures.bounds import Bounds
 from ephyto_model.questions.risk.futures.draws import STEPS, Draws
 from ephyto_model.questions.risk.futures.joining import Joining, joinings
-from ephyto_model.questions.risk.futures.known import NEVER, Known
+from ephyto_model.questions.risk.futures.known import NEVER_JOINS, Known
 
-CLOSE = 3e-5  # relative: more than single precision loses over fifty years
+SINGLE_PRECISION = 3e-5  # relative: more than single precision loses over fifty years
 Array = npt.NDArray[Any]
 
 
@@ -96,9 +96,9 @@ class _Crowd:
         found, above = np.zeros(growth.shape, np.uint8), np.empty(growth.shape, bool)
         surely = np.zeros(growth.shape, np.uint8)
         for bound in reached:
-            np.greater_equal(growth, bound * np.float32(1 - CLOSE), out=above)
+            np.greater_equal(growth, bound * np.float32(1 - SINGLE_PRECISION), out=above)
             np.add(found, above.view(np.uint8), out=found)
-            np.greater_equal(growth, bound * np.float32(1 + CLOSE), out=above)
+            np.greater_equal(growth, bound * np.float32(1 + SINGLE_PRECISION), out=above)
             np.add(surely, above.view(np.uint8), out=surely)
         if not np.array_equal(found, surely):
             self._judge_exactly(found, np.nonzero(found != surely), exact, year)
@@ -172,7 +172,7 @@ class _Crowd:
         if bounds.same_every_year:
             reached = np.concatenate([bounds.of_users, bounds.full[0]], axis=1)
         else:
-            when = np.where(joined == NEVER, 0, joined - bounds.first_years[0]).astype(np.intp)
+            when = np.where(joined == NEVER_JOINS, 0, joined - bounds.first_years[0]).astype(np.intp)
             columns = np.arange(joined.shape[1])
             new = bounds.full[when, :, columns].transpose(2, 0, 1)
             old = np.broadcast_to(bounds.of_users[:, None, :], (len(bounds.of_users), self._size, users))

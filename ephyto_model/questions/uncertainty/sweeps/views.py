@@ -100,7 +100,7 @@ def _by_setting(grid: Grid, along: str, others: Sequence[str], iso3: str) -> go.
     pays = frame["expected_contribution_usd"]
     figure = new_figure(f"{capitalised(in_sentence(name))} pays USD {usd(pays.min())} to {usd(pays.max())}")
     for key, part in groups:
-        said = ", ".join(f"{_inside(o)}: {field_named(o).in_words(v)}" for o, v in zip(others, key, strict=True))
+        legend = ", ".join(f"{_inside(o)}: {field_named(o).in_words(v)}" for o, v in zip(others, key, strict=True))
         y = list(part["expected_contribution_usd"])
-        figure.add_scatter(x=list(part[along]), y=y, name=said, mode="lines", line={"width": 2})
+        figure.add_scatter(x=list(part[along]), y=y, name=legend, mode="lines", line={"width": 2})
     return figure.update_layout(showlegend=bool(others))

@@ -14,7 +14,7 @@ import psutil
 import pytest
 from one_run import make_one
 
-from ephyto_model.reports.runs import isolation as apart
+from ephyto_model.reports.runs import isolation
 from ephyto_model.reports.runs.kinds import SCENARIO
 from ephyto_model.reports.runs.run import Made, Run
 from ephyto_model.reports.runs.workers import Workers, make_all
@@ -27,7 +27,7 @@ KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": 
 def way(request, monkeypatch):
     """Make runs as they are made here, and as where processes cannot be forked."""
     if request.param == "started":
-        monkeypatch.setattr(apart, "can_fork", lambda: False)
+        monkeypatch.setattr(isolation, "can_fork", lambda: False)
     return request.param
 
 
@@ -72,7 +72,7 @@ def test_a_run_sees_nothing_of_another(tmp_path, way, monkeypatch):
 @pytest.mark.slow
 def test_the_two_ways_make_the_same(monkeypatch):
     forked = make_one(SCENARIO, {"fao_funding_usd": 400_000})
-    monkeypatch.setattr(apart, "can_fork", lambda: False)
+    monkeypatch.setattr(isolation, "can_fork", lambda: False)
     started = make_one(SCENARIO, {"fao_funding_usd": 400_000})
     assert forked.failure == started.failure == ""
     assert forked.files["csv"] == started.files["csv"]
@@ -126,7 +126,7 @@ def test_cells_import_from_the_working_folder_draw_with_matplotlib_and_may_exit(
 def test_a_run_that_ends_its_process_is_made_once(tmp_path, way):
     place = tmp_path / "ran"
     kills = f"import os; open({str(place)!r}, 'a').write('x'); os.kill(os.getpid(), 9)"
-    assert outputs(tmp_path, kills) == ([], apart.NO_ANSWER)
+    assert outputs(tmp_path, kills) == ([], isolation.NO_ANSWER)
     assert place.read_text() == "x"
 
 
@@ -145,13 +145,13 @@ def test_a_cell_that_fails_is_the_last_and_says_why(tmp_path, way):
 
 
 def test_a_process_that_ends_without_an_answer_fails_in_one_sentence(tmp_path, way):
-    assert outputs(tmp_path, "import os; os._exit(0)") == ([], apart.NO_ANSWER)
+    assert outputs(tmp_path, "import os; os._exit(0)") == ([], isolation.NO_ANSWER)
 
 
 def test_an_endless_cell_is_ended(tmp_path, way, monkeypatch):
-    monkeypatch.setattr(apart, "LONGEST_RUN_S", 4)
+    monkeypatch.setattr(isolation, "LONGEST_RUN_S", 4)
     _, failure = outputs(tmp_path, "while True: pass")
-    assert failure == apart.TOO_LONG
+    assert failure == isolation.TOO_LONG
 
 
 def test_what_a_run_leaves_in_its_temporary_folder_goes_with_it(tmp_path, way):
@@ -166,10 +166,10 @@ def test_of_runs_in_one_process_that_ended_each_is_made_again_in_its_own(monkeyp
     def ends_with_the_third(runs, keys):
         asked.append([run.file for run in runs])
         if len(runs) > 1:
-            return [Made(failure=apart.NO_ANSWER)] * len(runs)
-        return [Made(failure=apart.NO_ANSWER) if run.file == "r2" else Made({"ipynb": b"{}"}) for run in runs]
+            return [Made(failure=isolation.NO_ANSWER)] * len(runs)
+        return [Made(failure=isolation.NO_ANSWER) if run.file == "r2" else Made({"ipynb": b"{}"}) for run in runs]
 
-    monkeypatch.setattr(apart, "make_apart", ends_with_the_third)
+    monkeypatch.setattr(isolation, "make_apart", ends_with_the_third)
     runs = [Run(f"R{n}", SCENARIO, {}, f"r{n}") for n in range(24)]
     with ThreadPoolExecutor(1) as pool:
         made = {run.file: result for run, result in make_all(runs, Workers(pool, 1, here=False))}
@@ -181,25 +181,25 @@ def test_of_runs_in_one_process_that_ended_each_is_made_again_in_its_own(monkeyp
 
 def test_a_run_of_another_version_is_refused():
     run = Run("A", SCENARIO, {"name": "A"}, "a")
-    (answer,) = apart.make_apart([run], ["another key"])
-    assert answer.failure == apart.OTHER_VERSION
+    (answer,) = isolation.make_apart([run], ["another key"])
+    assert answer.failure == isolation.OTHER_VERSION
     assert not answer.files
 
 
 ASKS = """
 import sys, threading
-from ephyto_model.reports.runs import isolation as apart
+from ephyto_model.reports.runs import isolation
 from ephyto_model.reports.runs.run import Run
 if __name__ == "__main__":
-    apart.can_fork = {can_fork}
+    isolation.can_fork = {can_fork}
     run = Run("Sleeps", sys.argv[1], {{}}, "sleeps")
-    threading.Thread(target=apart.make_apart, args=([run], [run.key]), daemon=True).start()
+    threading.Thread(target=isolation.make_apart, args=([run], [run.key]), daemon=True).start()
     sys.stdin.read()
 """
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("can_fork", ["apart.can_fork", "lambda: False"])
+@pytest.mark.parametrize("can_fork", ["isolation.can_fork", "lambda: False"])
 def test_a_run_ends_when_the_process_that_asked_for_it_is_killed(tmp_path, can_fork):
     notebook = nbformat.v4.new_notebook(metadata={"kernelspec": KERNEL})
     sleeps = f"import os, time; open({str(tmp_path / 'pid')!r}, 'w').write(str(os.getpid())); time.sleep(60)"
@@ -220,9 +220,9 @@ def test_a_run_ends_when_the_process_that_asked_for_it_is_killed(tmp_path, can_f
 
 
 def test_a_daemon_may_not_fork(monkeypatch):
-    assert apart.can_fork()
+    assert isolation.can_fork()
     monkeypatch.setitem(multiprocessing.current_process()._config, "daemon", True)
-    assert not apart.can_fork()
+    assert not isolation.can_fork()
 
 
 NO_FORK = """

@@ -23,7 +23,7 @@ class Contradiction:
     says: str
 
 
-class Said:
+class PaperText:
     """What a document says, with its tracked changes accepted: its paragraphs, its tables and its settings.
 
     `shapes` and `forms` are paragraphs and tables with the names of settings in the place of what is typed there.
@@ -71,7 +71,9 @@ def _language(document: Any) -> str:
     return code if code in LANGUAGES else SOURCE
 
 
-def contradictions(before: Said, amended: Said, after: Said, code: re.Pattern[str]) -> Iterator[Contradiction]:
+def contradictions(
+    before: PaperText, amended: PaperText, after: PaperText, code: re.Pattern[str]
+) -> Iterator[Contradiction]:
     """Give what was changed and is not what the paper says with the new settings, but for a scenario's code."""
     new, typed = dict(_aligned(before.shapes, after.shapes)), dict(_aligned(before.shapes, amended.shapes))
     for place, was in enumerate(before.shapes):
@@ -87,7 +89,7 @@ def contradictions(before: Said, amended: Said, after: Said, code: re.Pattern[st
     yield from _in_tables(before, amended, after)
 
 
-def _in_tables(before: Said, amended: Said, after: Said) -> Iterator[Contradiction]:
+def _in_tables(before: PaperText, amended: PaperText, after: PaperText) -> Iterator[Contradiction]:
     if len(amended.tables) != len(before.tables):
         yield Contradiction("", f"{len(amended.tables)} tables", f"{len(before.tables)} tables")
         return
