@@ -26,6 +26,7 @@ from ephyto_model.documents.brief import _peers as _peers_of_a_brief
 from ephyto_model.documents.paper_shares import in_parts
 from ephyto_model.documents.paper_text import _aligned
 from ephyto_model.documents.read_back import _value
+from ephyto_model.errors import quoted
 from ephyto_model.model.budget_files import read_budget
 from ephyto_model.model.scenarios.files import to_yaml
 from ephyto_model.model.timing import Biennium
@@ -407,6 +408,36 @@ def test_what_is_packed_in_one_number_comes_out_as_two_whole_ones():
     found = Multipliers(np.array([29.0]), 1, 8, (1, 1)).unpacked(np.array([29.0, 7.0, 16.0]))
     assert found.dtype == np.int64
     assert found.tolist() == [[3, 5], [0, 7], [2, 0]]
+
+
+@pytest.mark.parametrize(
+    ("parties", "precision"), [(1_023, np.float32), (1_024, np.float64), (2**24 - 1, np.float64), (2**24, None)]
+)
+def test_multipliers_are_packed_in_the_least_precision_that_sums_them_exactly(parties, precision):
+    """Both multipliers are at most 4, and each party pays 1 of 1.
+
+    1,023 parties: usage sums to 4,092 at most, so the radix is 4,096, and all to less than 4,096 x 4,093 = 16,764,928,
+    which is below 2^24 = 16,777,216. 1,024 parties: 4,096 needs the radix 8,192, and 8,192 x 4,097 is above 2^24.
+    2^24 - 1 parties: 2^26 x (2^26 - 3) is below 2^53; one more: 2^27 x (2^26 + 1) is above it.
+    """
+    setting = SimpleNamespace(model=Scenario().model(), participants=range(parties), shares=(None, 1))
+    if precision is None:
+        with pytest.raises(InputError, match="too many digits to be summed exactly"):
+            Multipliers.of(setting)
+    else:
+        assert Multipliers.of(setting).table.dtype == precision
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (10**20 - 1, "99999999999999999999"),
+        (10**20, "a whole number of about 21 digits"),
+        (-(10**20), "a whole number of about 21 digits"),
+    ],
+)
+def test_a_number_of_more_than_20_digits_is_not_written_out(number, text):
+    assert quoted(number) == text
 
 
 def test_a_name_of_a_budget_may_have_120_letters():
