@@ -7,7 +7,7 @@ NODE = $(NODE_HOME)/bin/node
 NPM = $(NODE) $(NODE_HOME)/lib/node_modules/npm/bin/npm-cli.js
 EXAMPLE := fao-pays-half
 EXAMPLE_PAGE := file://$(CURDIR)/reports/cpm18/$(EXAMPLE).html
-HEADLESS := --headless --no-sandbox --disable-gpu --hide-scrollbars --virtual-time-budget=10000
+HEADLESS := chromium-headless-shell --no-sandbox --disable-gpu --hide-scrollbars --virtual-time-budget=10000
 QUESTIONS := $(filter-out notebooks/00_% notebooks/02_%, $(wildcard notebooks/[01]*.ipynb))
 NOTEBOOKS_WITH_OUTPUTS := $(QUESTIONS) docs/how-to/in_a_notebook.ipynb
 
@@ -89,10 +89,10 @@ notebooks: .venv/.report ## Compute the committed text tables of the notebooks a
 	$(BIN)/python tools/clear_outputs.py $(NOTEBOOKS_WITH_OUTPUTS)
 	rm -f fao-pays-half.xlsx
 
-example: report ## Make the committed example of a report again (needs chromium)
+example: report ## Make the committed example of a report again (needs chromium-headless-shell)
 	cp reports/cpm18/$(EXAMPLE).csv reports/example/
-	chromium $(HEADLESS) --window-size=1000,1700 --screenshot=reports/example/$(EXAMPLE).png $(EXAMPLE_PAGE)
-	chromium $(HEADLESS) --no-pdf-header-footer --print-to-pdf=reports/example/$(EXAMPLE).pdf $(EXAMPLE_PAGE)
+	$(HEADLESS) --window-size=1000,1700 --screenshot=reports/example/$(EXAMPLE).png $(EXAMPLE_PAGE)
+	$(HEADLESS) --no-pdf-header-footer --print-to-pdf=reports/example/$(EXAMPLE).pdf $(EXAMPLE_PAGE)
 
 lock: page-tools ## Lock the versions again (needs uv), without the address of an index
 	@for target in "requirements.lock --extra all" "requirements-test.lock --extra all --extra test"; do \

@@ -9,6 +9,7 @@ seconds until the file is usable, its size, and the longest frame of a slider dr
 
 import json
 import os
+import shutil
 import signal
 import socket
 import statistics
@@ -24,6 +25,7 @@ from pathlib import Path
 import nbformat
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from ephyto_model.display.pdf import browser as printing_browser
 from ephyto_model.display.plotly_js import small
 from ephyto_model.files import HOME, NOTEBOOKS
 from ephyto_model.page.file import write_explorer
@@ -188,9 +190,8 @@ def main() -> None:
     """Measure both ways in and print what was found."""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         scratch = Path(folder)
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
-        )
+        chromium = shutil.which("chromium") or printing_browser()  # one with windows, as users have, if there is one
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         bare_page = scratch / "bare.html"
         bare_page.write_text(BARE_PAGE.format(plotly=small()), encoding="utf-8")
         file = write_explorer(scratch)
