@@ -39,7 +39,11 @@ class PaperText:
         self.paragraphs, self.shapes = ([_text(one, named=named) for one in there] for named in (False, True))
         self.tables, self.forms = (
             [
-                [[_text(cell, named=named) for cell in row.iterchildren(qn("w:tc"))] for row in rows.iter(qn("w:tr"))]
+                [
+                    [_text(cell, named=named) for cell in row.iterchildren(qn("w:tc"))]
+                    for row in rows.iter(qn("w:tr"))
+                    if row.find(f"{qn('w:trPr')}/{qn('w:del')}") is None
+                ]
                 for rows in body.iterchildren(qn("w:tbl"))
             ]
             for named in (False, True)

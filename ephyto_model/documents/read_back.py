@@ -9,13 +9,12 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import docx
-from babel.numbers import NumberFormatError, parse_decimal
 
 from ephyto_model.display.word.writer import word_file
 from ephyto_model.documents.paper import paper
@@ -23,7 +22,7 @@ from ephyto_model.documents.paper_shares import in_parts
 from ephyto_model.documents.paper_text import Contradiction, PaperText, contradictions
 from ephyto_model.errors import InputError
 from ephyto_model.files import LARGEST_FILE, check_readable, shown_path
-from ephyto_model.language.translation import cldr, speaking, tag
+from ephyto_model.language.translation import cldr, speaking
 from ephyto_model.language.wording import as_number, parameter_word
 from ephyto_model.model.scenarios.code import PREFIX, decode
 from ephyto_model.model.scenarios.fields import fields
@@ -31,6 +30,7 @@ from ephyto_model.model.scenarios.scenario import Scenario
 
 CODE = re.compile(rf"{PREFIX}[\w-]+")
 COUNTED = "usage_lower_bounds"  # whose places say from where to where a usage category goes
+NUMBER = re.compile(r"\d(?:[\d.,’'\s]*\d)?")
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,8 @@ def read_back(path: Path) -> Amended:
         changes = tuple(_changes(before, amended))
         scenario = _with(base, changes, amended.language, where)
         after = _of(scenario) if changes else before
-        return Amended(base, scenario, amended.language, changes, tuple(contradictions(before, amended, after, CODE)))
+        contradicting = (*_other_ends(changes, after), *contradictions(before, amended, after, CODE))
+        return Amended(base, scenario, amended.language, changes, contradicting)
 
 
 def _opened(path: Path, where: str) -> Any:
@@ -100,6 +101,14 @@ def _changes(before: PaperText, amended: PaperText) -> Iterator[Change]:
             yield Change(name, _label(name), was, now)
 
 
+def _other_ends(changes: Sequence[Change], after: PaperText) -> Iterator[Contradiction]:
+    """Give the ranges of usage categories whose upper end is not the one that follows from the next category."""
+    for change in changes:
+        says = after.settings.get(change.name, "")
+        if change.name.startswith(COUNTED) and not NUMBER.fullmatch(change.now.strip()) and change.now != says:
+            yield Contradiction("", change.now, says)
+
+
 def _label(name: str) -> str:
     return fields()[name].label if name in fields() else parameter_word(*name.partition(".")[::2])
 
@@ -118,9 +127,9 @@ def _with(base: Scenario, changes: Sequence[Change], language: str, where: str) 
         parameter, _, entry = change.name.partition(".")
         if change.name in fields():
             asked[change.name] = value
-        elif entry:
+        elif entry and value != _value(replace(change, now=change.before), language):
             model[parameter] = {**model.get(parameter, {}), entry: value}
-        else:
+        elif not entry:
             model[parameter] = value
     if errors:
         raise InputError.of_all(errors)
@@ -141,21 +150,25 @@ def _value(change: Change, language: str) -> Any:
             return text.replace(" ", "")
         if text.endswith(("%", "٪")):
             return as_number(Fraction(str(_number(text.rstrip("%٪ "), change, language))) / 100)
-    if change.name.startswith(COUNTED):
-        first = re.search(r"\d[\d\s.,’'\u00a0\u202f]*", text)
-        text = first[0] if first else text
+    if change.name.startswith(COUNTED) and NUMBER.sub("#", text) in ("#", NUMBER.sub("#", change.before)):
+        text = NUMBER.findall(text)[0]
     return _number(text, change, language)
 
 
 def _number(text: str, change: Change, language: str) -> int | float:
-    plain = re.sub(r"[\s\u00a0\u202f]", "", text)
+    """Read a number as the paper's language writes it. Raises InputError for none, or one to be read in two ways."""
     signs = cldr(language).number_symbols.get("latn", {})
-    plain = (
-        plain.replace(signs.get("group", ",").strip() or "\u00a0", "") if len(signs.get("group", ",")) == 1 else plain
-    )
-    try:
-        return as_number(Fraction(str(parse_decimal(plain, locale=tag(language).replace("-", "_")))))
-    except (NumberFormatError, ValueError):
+    group, decimal = signs.get("group", ",").strip(), signs.get("decimal", ".")
+    plain = re.sub(r"\s", "", text)
+    if group and re.fullmatch(rf"[-+]?\d{{1,3}}([{group}]\d{{3}})+([{decimal}]\d+)?", plain):
+        plain = plain.replace(group, "")
+    if change.name != "base_share" and re.fullmatch(r"[-+]?[1-9]\d{0,2}[.,]\d{3}", plain):
+        raise InputError(
+            f"{change.label} cannot be read: '{change.now}' may be a whole number with a separator, or one with three "
+            "decimals; write it without the separator, or with another number of decimals."
+        )
+    if not re.fullmatch(rf"[-+]?\d+([{decimal if group == '.' else decimal + '.'}]\d+)?", plain):
         raise InputError(
             f"{change.label} cannot be read: '{change.now}' stands where '{change.before}' stood; write a number there."
-        ) from None
+        )
+    return as_number(Fraction(plain.replace(decimal, ".")))

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from ephyto_model.errors import InputError, nearest, quoted
-from ephyto_model.files import find_input, read_yaml, shown_path
+from ephyto_model.files import read_yaml, shown_path
 from ephyto_model.language.translation import speaking
 from ephyto_model.language.wording import listed
 from ephyto_model.model.names import as_given, scenario_name
-from ephyto_model.model.scenarios.files import presets, read_scenarios, resolve_paths
+from ephyto_model.model.scenarios.files import read_scenarios, resolve_paths
 from ephyto_model.model.scenarios.scenario import Scenario
+from ephyto_model.model.scenarios.settings import compared_with
 from ephyto_model.model.text_checks import has_controls
 from ephyto_model.questions.agreements.agreement import agreement_from, is_agreement
 from ephyto_model.questions.agreements.search.plan import plan_of
@@ -130,7 +131,7 @@ def _papers(options: argparse.Namespace) -> Papers:
     if options.against is not None:
         if briefs or options.designs is not None:
             raise InputError("--against writes papers alone; leave out --brief and --designs.")
-        base = _base(options.against, path)
+        base = compared_with(options.against, [path])
         with speaking(options.language):
             names = safe_names(s.name for s in scenarios)
             return redlines_of(_given([base])[0], _given(scenarios), names, options.author.strip())
@@ -151,26 +152,6 @@ def _bracketed(options: argparse.Namespace, path: Path, scenarios: Sequence[Scen
         )
     with speaking(options.language):
         return bracketed_of(path.stem, _given(scenarios))
-
-
-def _base(asked: str, path: Path) -> Scenario:
-    """Return the scenario that a redline starts from: of a file that has one, or one of a name. Raises InputError."""
-    if Path(asked).suffix.lower() in (".yaml", ".yml", *TABLES):
-        found = read_scenarios(find_input(Path(asked)))
-        if len(found) > 1:
-            raise InputError(f"{asked} has {len(found)} scenarios; --against takes a file with one, or a name.")
-        return found[0]
-    known = {scenario.name: scenario for scenario in (*presets(), *read_scenarios(path))}
-    if asked not in known:
-        if Path(asked).is_file():
-            raise InputError(
-                f"--against takes a scenario file (.yaml, .csv or .xlsx) or a name, not {shown_path(Path(asked))}."
-            )
-        names = listed(list(map(repr, known)))
-        raise InputError(
-            f"There is no scenario named {quoted(asked)} for --against; there are {names}.{nearest(asked, known)}"
-        )
-    return known[asked]
 
 
 def _designs(options: argparse.Namespace, scenarios: Sequence[Scenario]) -> Sequence[ScaleDesign]:

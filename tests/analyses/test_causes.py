@@ -225,6 +225,17 @@ def test_the_command_line_splits_the_change(tmp_path, capsys):
     assert "There is no file" in capsys.readouterr().err
 
 
+def test_a_base_may_be_a_scenario_of_the_paper_or_one_of_the_files(tmp_path, capsys):
+    (tmp_path / "two.yaml").write_text("scenarios:\n- {name: A}\n- {name: B, fao_funding_usd: 400000}\n")
+    for base in ("The paper as published", "A"):
+        assert main(["assess", str(tmp_path / "two.yaml"), "--scenario", "B", "--against", base, "--json"]) == 0
+        assert json.loads(capsys.readouterr().out)["change"]["causes"] == ["fao_funding_usd"]
+    assert main(["assess", str(tmp_path / "two.yaml"), "--scenario", "B", "--against", "C"]) == 2
+    assert "There is no scenario named 'C' for --against; there are 'The paper as published'" in capsys.readouterr().err
+    assert main(["assess", "--against", str(tmp_path / "two.yaml")]) == 2
+    assert "has 2 scenarios; --against takes a file with one, or a name." in capsys.readouterr().err
+
+
 def test_why_against_another_outcome_in_a_cell():
     answer = why(Scenario(fao_funding_usd=400_000, exchange_growth=0.3), "Kenya", against=Scenario())
     assert answer.table["usd"].sum() == pytest.approx(float(answer.exact.usd))

@@ -15,7 +15,7 @@ from ephyto_model.cli import main
 from ephyto_model.display.word.writer import word_file
 from ephyto_model.documents.files import options_file, redline_file
 from ephyto_model.documents.paper import paper
-from ephyto_model.documents.read_back import read_back
+from ephyto_model.documents.read_back import Change, _value, read_back
 from ephyto_model.language.translation import LANGUAGES, speaking
 from ephyto_model.model.scenarios.files import presets, read_scenarios
 
@@ -113,6 +113,57 @@ def test_amounts_are_read_in_the_papers_language(tmp_path, code, typed):
     assert found.contradictions == ()
 
 
+def read_as(name, before, now, code="en"):
+    """Return what a number is read as, or None where it is refused."""
+    try:
+        return _value(Change(name, name, before, now), code)
+    except InputError:
+        return None
+
+
+@pytest.mark.parametrize(
+    ("code", "typed", "amount"),
+    [
+        *(
+            ("en", *case)
+            for case in [("400,000", 400_000), ("1 300 000", 1_300_000), ("1,000.50", 1000.5), ("4.25", 4.25)]
+        ),
+        *(
+            ("en", typed, None)
+            for typed in ("400.000", "450,00", "4,50,000", "1.300.000", "400,000 USD", "", "-", "1e5")
+        ),
+        *(("fr", *case) for case in [("450 000", 450_000), ("450,5", 450.5), ("450,000", None), ("450.000", None)]),
+        *(("es", *case) for case in [("450.000", 450_000), ("450,5", 450.5), ("450,000", None), ("450.00", None)]),
+        *(("ru", *case) for case in [("450 000", 450_000), ("450,000", None)]),
+        *(("ar", *case) for case in [("450,000", 450_000), ("450.000", None)]),
+    ],
+)
+def test_a_number_that_can_be_read_in_two_ways_is_refused(code, typed, amount):
+    assert read_as("fao_funding_usd", "300,000", typed, code) == amount
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "bound"),
+    [
+        ("5,000 to 49,999", "6,000 to 49,999", 6_000),
+        ("5,000 to 49,999", "5,000 to 59,999", 5_000),
+        ("5,000 to 49,999", "6000", 6_000),
+        ("5,000 to 49,999", "4,000 or 5,000", None),
+        ("150,000 or more", "200,000 or more", 200_000),
+        ("150,000 or more", "more than 200,000", None),
+    ],
+)
+def test_a_usage_category_keeps_its_words(before, now, bound):
+    assert read_as("usage_lower_bounds.Medium", before, now) == bound
+
+
+def test_an_upper_end_alone_changes_nothing_and_is_named(tmp_path):
+    """It is one less than where the next category begins: 49,999."""
+    found = Amending(made(tmp_path, FULL)).type("usage_lower_bounds.Medium", "5,000 to 59,999").read()
+    assert found.scenario.values() == FULL.values()
+    assert [(one.typed, one.says) for one in found.contradictions] == [("5,000 to 59,999", "5,000 to 49,999")]
+
+
 def test_what_contradicts_the_settings_is_named_and_what_agrees_is_not(tmp_path):
     # With FAO funding of 631,500 the High base fee is 8,000 and the Upper-Middle one 4,000, where the paper had 16,000
     # and 8,000: one was amended rightly, one was not.
@@ -194,9 +245,11 @@ def test_what_cannot_be_read_is_refused_and_nothing_is_written_or_lost(tmp_path,
     assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
-def test_a_redline_that_nobody_amended_contradicts_nothing(tmp_path):
+@pytest.mark.parametrize("base", [{"name": "A"}, {"name": "A", "participating_parties": 118}], ids=["same", "fewer"])
+def test_a_redline_that_nobody_amended_contradicts_nothing(tmp_path, base):
+    """Where 30 parties fewer take part, the rows of those that would join are taken out."""
     option = {"name": "Half", "fao_funding_usd": 631_500}
-    file = redline_file({"base": {"name": "A"}, "option": option, "author": "A"})["docx"]
+    file = redline_file({"base": base, "option": option, "author": "A"})["docx"]
     (tmp_path / "redline.docx").write_bytes(file)
     read = read_back(tmp_path / "redline.docx")
     assert read.scenario == Scenario(**option)

@@ -5,13 +5,14 @@ from pathlib import Path
 from typing import Any
 
 from ephyto_model.errors import InputError, nearest, quoted
-from ephyto_model.files import parse_yaml, shown_path
+from ephyto_model.files import find_input, parse_yaml, shown_path
 from ephyto_model.language.wording import listed
 from ephyto_model.model.scenarios.field import Field
 from ephyto_model.model.scenarios.fields import field_named, fields
-from ephyto_model.model.scenarios.files import read_differences
+from ephyto_model.model.scenarios.files import presets, read_differences, read_scenarios
 from ephyto_model.model.scenarios.made import MADE
 from ephyto_model.model.scenarios.scenario import Scenario
+from ephyto_model.table_rows import TABLES
 
 
 def parse_settings(
@@ -93,3 +94,28 @@ def _one_of(path: Path, scenario_name: str | None) -> dict[str, Any]:
     if names.count(scenario_name) > 1:
         raise InputError(f"{shown_path(path)} has several scenarios named {quoted(scenario_name)}; rename all but one.")
     return scenarios[names.index(scenario_name)]
+
+
+def compared_with(asked: str, paths: Sequence[Path]) -> Scenario:
+    """Return what --against names: the scenario of a file that has one, a preset, or one of the files of the command.
+
+    Raises InputError.
+    """
+    if Path(asked).suffix.lower() in (".yaml", ".yml", *TABLES):
+        found = read_scenarios(find_input(Path(asked)))
+        if len(found) > 1:
+            raise InputError(f"{asked} has {len(found)} scenarios; --against takes a file with one, or a name.")
+        return found[0]
+    known = {
+        scenario.name: scenario for scenario in (*presets(), *(one for path in paths for one in read_scenarios(path)))
+    }
+    if asked not in known:
+        if Path(asked).is_file():
+            raise InputError(
+                f"--against takes a scenario file (.yaml, .csv or .xlsx) or a name, not {shown_path(Path(asked))}."
+            )
+        names = listed(list(map(repr, known)))
+        raise InputError(
+            f"There is no scenario named {quoted(asked)} for --against; there are {names}.{nearest(asked, known)}"
+        )
+    return known[asked]

@@ -11,7 +11,9 @@ def _of_assess(command: argparse.ArgumentParser) -> None:
     command.add_argument("--scenario", metavar="NAME", help="which scenario of a file that holds several")
     add_settings(command, "FIELD=VALUE", "set a scenario field; the value is YAML")
     command.add_argument(
-        "--against", type=a_file, metavar="FILE.yaml", help="also split what changes from this scenario into its causes"
+        "--against",
+        metavar="FILE|NAME",
+        help="also split what changes from this file's scenario, or from a named one, into its causes",
     )
     form = command.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print one JSON object instead")

@@ -5,7 +5,7 @@ import json
 
 from ephyto_model.display.html import Fragment, Table
 from ephyto_model.display.provenance import stamp
-from ephyto_model.model.scenarios.settings import parse_settings, stack
+from ephyto_model.model.scenarios.settings import compared_with, parse_settings, stack
 from ephyto_model.questions.fees.causes import views as cause_views
 from ephyto_model.questions.fees.causes.split import between_scenarios
 from ephyto_model.questions.fees.export import as_json
@@ -19,7 +19,7 @@ from ephyto_model.questions.parties.views import coming_next
 def assess(options: argparse.Namespace) -> int:
     """Assess a scenario and print what it comes to. Returns the exit code; raises InputError."""
     outcome = stack(options.files, parse_settings(options.set), options.scenario).run()
-    before = stack([options.against], {}, None).run() if options.against else None
+    before = None if options.against is None else compared_with(options.against, options.files).run()
     split = between_scenarios(before.scenario, outcome.scenario) if before else None
     if options.json:
         found = {**as_json(outcome), **({"change": cause_views.as_json(split)} if split else {})}
