@@ -31,7 +31,7 @@ def shown_path(path: Path) -> str:
     """Write a path for people: relative to the workbook's folder or the working folder where it lies inside."""
     whole = Path(path).absolute()
     for base in (Path.cwd(), HOME):
-        if whole.is_relative_to(base):
+        if whole != base and whole.is_relative_to(base):
             return _short(str(whole.relative_to(base)))
     return _short(str(path))
 

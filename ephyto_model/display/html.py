@@ -23,7 +23,16 @@ from ephyto_model.language.translation import (
     tr_in,
     trn,
 )
-from ephyto_model.language.wording import category_word, grouped, percent_to, price, signed_usd, status_word, usd
+from ephyto_model.language.wording import (
+    category_word,
+    charge,
+    grouped,
+    percent_to,
+    price,
+    signed_usd,
+    status_word,
+    usd,
+)
 from ephyto_model.model.names import party_name, scenario_name
 
 NO_PART = "–"  # a party that takes no part, a figure that is not defined: neither 0 nor unknown
@@ -65,6 +74,7 @@ FORMATS: Mapping[str, Callable[[Any], str]] = {
     "correlation or none": lambda value: NO_PART if value is None else in_digits(f"{value:+.2f}".replace("-", MINUS)),
     "cost or none": lambda value: NO_PART if value is None or value != value else in_digits(f"{value:,.2f}"),
     "price or none": lambda value: NO_PART if value is None else price(value),
+    "charge or none": lambda value: NO_PART if value is None else charge(value),
     "cost": lambda value: in_digits(f"{value:,.2f}"),
     "text of more and less": less_same_more,
 }

@@ -14,9 +14,9 @@ from ephyto_model.language.translation import tr, trn
 from ephyto_model.language.wording import (
     capitalised,
     category_word,
+    charge,
     day_in_words,
     grouped,
-    price,
     status_word,
 )
 from ephyto_model.model.names import in_sentence, party_name, scenario_name
@@ -110,9 +110,9 @@ def _options(options: Sequence[Outcome], participant: Participant) -> list[Block
         [
             scenario_name(row["option"]),
             *(NO_PART if pd.isna(row[name]) else _whole_dollars(row[name]) for name in amounts),
-            NO_PART if pd.isna(charge) else price(charge),
+            NO_PART if pd.isna(each) else charge(each),
         ]
-        for (_, row), charge in zip(frame.iterrows(), charges, strict=True)
+        for (_, row), each in zip(frame.iterrows(), charges, strict=True)
     ]
     more = len(options) - len(rows)
     note = ""

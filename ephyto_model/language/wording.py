@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from fractions import Fraction
+from math import ceil
 
 from ephyto_model.language.translation import (
     MINUS,
@@ -43,6 +44,14 @@ def price(amount: Fraction | float) -> str:
     while amount * 10**decimals < 1:
         decimals += 1
     return in_digits(f"{float(amount):.{decimals + 1}f}")
+
+
+def charge(amount: Fraction | float) -> str:
+    """Write what each exchange has to bring in as a price that is rounded up, so that it is enough: ``0.20``."""
+    exact, decimals = Fraction(str(amount)), 2
+    while 0 < exact * 10 ** (decimals - 1) < 1:
+        decimals += 1
+    return price(Fraction(ceil(exact * 10**decimals), 10**decimals))
 
 
 def signed_usd(amount: Fraction | float) -> str:

@@ -6,6 +6,7 @@ from fractions import Fraction
 import pytest
 
 from ephyto_model import InputError, Scenario
+from ephyto_model.language.wording import charge
 from ephyto_model.model.participants import load_exchanges
 from ephyto_model.model.scenarios.scenario import plain
 from ephyto_model.questions.fees.party import participant_of
@@ -15,15 +16,34 @@ from ephyto_model.questions.parties.recovery_views import in_words, sentences, y
 COUNTS = {"KEN": {"sent": 100_000, "received": 65_754}, "NLD": 246_054}
 
 
+@pytest.mark.parametrize(
+    ("amount", "text"),
+    [
+        (Fraction(31_600, 165_754), "0.20"),
+        (0.2, "0.20"),
+        (Fraction(1, 3), "0.34"),
+        (1234.001, "1,234.01"),
+        (0.0721, "0.073"),
+        (0.0996, "0.10"),
+        (0, "0"),
+    ],
+)
+def test_a_charge_is_written_as_enough(amount, text):
+    assert charge(amount) == text
+
+
 def test_a_charge_recovers_the_contribution():
-    """Kenya pays 31,600 on 165,754 exchanges: 19 cents each. 31,600 / 283 = 111.7 containers of Morocco's saving."""
+    """Kenya pays 31,600 on 165,754 exchanges: 19.06 cents each, so 19 cents would not be enough.
+
+    31,600 / 283 = 111.7 containers of Morocco's saving.
+    """
     found = recovery(Scenario().run(), "KEN")
     assert found.charge_usd(found.exchanges) == found.break_even_usd == Fraction(31_600, 165_754)
     assert (found.sent, found.received) == (None, None)
     assert found.containers == Fraction(31_600, 283)
     said = sentences(Scenario().run(), participant_of("KEN"))
     assert said == [
-        "A charge of USD 0.19 for each exchange, whether the certificate is sent or received, would recover this "
+        "A charge of USD 0.20 for each exchange, whether the certificate is sent or received, would recover this "
         "contribution (para 38); if each exchange saves that amount, the contribution pays for itself (paras 4 and 35)."
     ]
     assert "do not distinguish between certificates" in in_words(Scenario().run(), participant_of("KEN")).text
@@ -42,8 +62,8 @@ def test_what_is_sent_and_what_is_received_are_charged_apart():
     assert (found.exchanges, found.sent, found.received) == (165_754, 100_000, 65_754)
     assert found.charge_usd(found.sent) == Fraction(45_200, 100_000)
     text = " ".join(sentences(outcome, participant_of("KEN")))
-    assert "A charge of USD 0.27 for each exchange" in text
-    assert "only for certificates sent would be USD 0.45 each" in text
+    assert "A charge of USD 0.28 for each exchange" in text
+    assert "only for certificates sent would be USD 0.46 each" in text
     assert "only for certificates received would be USD 0.69 each." in text
     assert "do not distinguish between certificates" not in in_words(outcome, participant_of("KEN")).text
     assert recovery(outcome, "NLD").sent is None

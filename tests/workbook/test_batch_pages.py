@@ -270,7 +270,7 @@ def test_a_party_page_says_what_a_certificate_has_to_bring_in(opened):
     page = opened("parties/ken.html").page
     text = page.locator("main").inner_text()
     assert (
-        "A charge of USD 0.19 for each exchange, whether the certificate is sent or received, would recover this "
+        "A charge of USD 0.20 for each exchange, whether the certificate is sent or received, would recover this "
         "contribution (para 38)" in text
     )
     assert "the saving on 112 containers a year would be as much as the contribution." in text

@@ -5,7 +5,7 @@ from math import ceil
 
 from ephyto_model.display.html import NO_PART, Column, Fragment, Table, paragraph
 from ephyto_model.language.translation import tr, trn
-from ephyto_model.language.wording import capitalised, price, usd
+from ephyto_model.language.wording import capitalised, charge, usd
 from ephyto_model.model.names import in_sentence
 from ephyto_model.model.participants import Participant
 from ephyto_model.model.scenarios.scenario import Outcome
@@ -30,7 +30,7 @@ def sentences(outcome: Outcome, participant: Participant) -> list[str]:
             "A charge of USD {amount} for each exchange, whether the certificate is sent or received, would recover"
             " this contribution (para 38); if each exchange saves that amount, the contribution pays for itself "
             "(paras 4 and 35).",
-            amount=price(each),
+            amount=charge(each),
         ),
     ]
     if sent and received:
@@ -38,8 +38,8 @@ def sentences(outcome: Outcome, participant: Participant) -> list[str]:
             tr(
                 "A charge only for certificates sent would be USD {sent} each; a charge only for certificates "
                 "received would be USD {received} each.",
-                sent=price(sent),
-                received=price(received),
+                sent=charge(sent),
+                received=charge(received),
             )
         )
     return lines
@@ -64,9 +64,9 @@ def under_each(options: Sequence[Outcome], participant: Participant) -> Table:
         "option": Column(tr("Scenario"), "text of a scenario"),
         "expected_contribution_usd": Column(tr("Expected contribution"), "usd or none"),
         "exchanges": Column(tr("Exchanges"), "count or none"),
-        "per_exchange_usd": Column(tr("Per exchange"), "price or none"),
-        "per_sent_usd": Column(tr("Per certificate sent"), "price or none"),
-        "per_received_usd": Column(tr("Per certificate received"), "price or none"),
+        "per_exchange_usd": Column(tr("Per exchange"), "charge or none"),
+        "per_sent_usd": Column(tr("Per certificate sent"), "charge or none"),
+        "per_received_usd": Column(tr("Per certificate received"), "charge or none"),
     }
     caption = tr(
         "Amount that a certificate would have to bring in or save for {name} (USD; {none} if the party does not "
