@@ -36,8 +36,8 @@ REST = marked("everything else")
 ROUNDED_APART = marked("These amounts are rounded to whole dollars, so their sum differs slightly from the total.")
 NOTE = marked(
     "The part attributed to a cause is its average effect over all possible orders of the causes (the Shapley "
-    "value). The parts add up exactly to the whole change. They are a fair way to share a change among its causes, "
-    "not a forecast of what one cause alone would do."
+    "value). The parts add up exactly to the whole change; in whole dollars, as shown, the sum may differ slightly. "
+    "They are a fair way to share a change among its causes, not a forecast of what one cause alone would do."
 )
 
 
