@@ -122,7 +122,8 @@ clean: ## Remove .venv and the rendered reports
 
 # Browser and spreadsheet tests drive these programs; where they cannot be installed here, those tests are skipped.
 programs:
-	@missing=""; command -v chromium-headless-shell >/dev/null || missing="chromium-headless-shell"; \
+	@missing=""; command -v chromium >/dev/null || missing="chromium"; \
+	command -v chromium-headless-shell >/dev/null || missing="$$missing chromium-headless-shell"; \
 	command -v soffice >/dev/null || missing="$$missing libreoffice-calc"; \
 	test -e "$$(dirname "$$(readlink -f "$$(command -v soffice)")" 2>/dev/null)/libswlo.so" \
 	  || missing="$$missing libreoffice-writer-nogui"; \

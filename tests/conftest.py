@@ -87,7 +87,7 @@ def program(name: str, package: str) -> str:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     # Chromium without windows takes half of what one with windows takes.
-    executable = shutil.which("chromium-headless-shell") or program("chromium", "chromium-headless-shell")
+    executable = shutil.which("chromium-headless-shell") or program("chromium", "chromium")
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=executable, args=list(QUIET))
         yield running

@@ -21,15 +21,7 @@ from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 from ephyto_model.errors import InputError, OutputError
 
-BROWSERS = (
-    "chromium-headless-shell",  # Chromium without windows: it starts and prints sooner
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-    "microsoft-edge",
-    "msedge",
-)
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge", "msedge")
 OFFICES = ("soffice", "libreoffice")
 LONGEST_START_S, LONGEST_PAGE_S, LONGEST_DOCUMENTS_S = 30, 60, 600
 TAGGED = 'pdf:writer_pdf_Export:{"UseTaggedPDF":{"type":"boolean","value":"true"}}'

@@ -275,9 +275,9 @@ def test_a_party_page_says_what_a_certificate_has_to_bring_in(opened):
     )
     assert "the saving on 112 containers a year would be as much as the contribution." in text
     assert rows(page, "Amount that a certificate would have to bring in") == [
-        ["As published", "31,600", "165,754", "0.19", "–", "–"],
+        ["As published", "31,600", "165,754", "0.20", "–", "–"],
         ["<b>Half</b> & more", "–", "–", "–", "–", "–"],
-        ["Everyone", "21,700", "165,754", "0.13", "–", "–"],
+        ["Everyone", "21,700", "165,754", "0.14", "–", "–"],
     ]
 
 
