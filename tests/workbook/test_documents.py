@@ -33,7 +33,7 @@ from ephyto_model.documents.outlook import outlook
 from ephyto_model.documents.paper import paper
 from ephyto_model.files import DATA, read_csv
 from ephyto_model.language.translation import speaking
-from ephyto_model.language.wording import price, usd
+from ephyto_model.language.wording import charge, usd
 from ephyto_model.model.scenarios.code import decode
 from ephyto_model.model.scenarios.files import presets
 from ephyto_model.model.timing import Biennium
@@ -313,7 +313,7 @@ def test_documents_tell_where_a_dollar_goes_and_what_a_scale_and_a_certificate_c
     assert {row[1]: row[-1] for row in rows[1:]} == amounts
     text = "\n".join(p.text for p in opened("brief with counts").paragraphs)
     paid = recovery(Scenario(exchanges=COUNTS).run(), "MAR").charge_usd(100_000)
-    assert f"only for certificates sent would be USD {price(paid)} each" in text
+    assert f"only for certificates sent would be USD {charge(paid)} each" in text
 
 
 @pytest.mark.parametrize(("name", "figures"), [("nobody", 1), ("surplus", 1), ("paper", 2)])
