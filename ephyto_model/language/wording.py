@@ -47,7 +47,7 @@ def price(amount: Fraction | float) -> str:
 
 
 def charge(amount: Fraction | float) -> str:
-    """Write what each exchange has to bring in as a price that is rounded up, so that it is enough: ``0.20``."""
+    """Write a charge for each exchange in US dollars (para 38), rounded up so that it is enough: ``0.20``."""
     exact, decimals = Fraction(str(amount)), 2
     while 0 < exact * 10 ** (decimals - 1) < 1:
         decimals += 1
