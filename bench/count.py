@@ -22,9 +22,10 @@ import pyarrow.parquet as pq
 
 from ephyto_model.model.participants import load_participants
 from ephyto_model.questions.exchanges.counts import Records
-from ephyto_model.questions.exchanges.records import connect, load_go_live
+from ephyto_model.questions.exchanges.records import connect
 from ephyto_model.questions.exchanges.rule import COUNTED_STATUSES, OTHER_STATUSES, party_codes
 from ephyto_model.questions.exchanges.sample import make_sample
+from ephyto_model.questions.fund.inputs.facts import load_go_live
 
 PLACE = Path(tempfile.gettempdir()) / "ephyto-bench"
 YEAR, LIMIT = 2025, "1600MB"

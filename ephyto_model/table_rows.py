@@ -64,6 +64,8 @@ def xlsx_rows(path: Path, sheet_name: str | None = None) -> Iterator[Row]:
 
 
 def _row(number: int, shown: Sequence[Any], written: Sequence[Any], where: str) -> list[Any]:
+    if not shown and not written:  # as all are between the last row and a cell far below it
+        return []
     cells = [_cell(a, b, where) for a, b in zip(shown, written, strict=True)]
     while cells and cells[-1] in (None, ""):
         del cells[-1]

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from ephyto_model.page.file import write_explorer
 from ephyto_model.questions.exchanges.records import connect
+from ephyto_model.reports.runs import workers
 
 # What takes a browser, a batch, Java or LibreOffice is known by the fixtures it uses, or is marked in its module.
 HEAVY = {"browser", "reports", "watched", "page", "fresh", "spark", "computed", "rendered"}
@@ -82,6 +83,14 @@ def program(name: str, package: str) -> str:
             pytest.fail(reason)
         pytest.skip(reason)
     return path
+
+
+@pytest.fixture(scope="session", autouse=True)
+def many_reports_follow() -> Iterator[None]:
+    """Let the first report warm what the processes of all others are forked from."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(workers, "WORTH_WARMING", 1)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -296,6 +296,13 @@ def test_a_notebook_imports_from_the_package_itself_what_a_reader_would(path):
     assert all(isinstance(node, ast.ImportFrom) and node.module in ("ephyto_model", parameters) for node in found)
 
 
+@pytest.mark.parametrize("path", sorted((HOME / "bench").glob("*.py")), ids=lambda path: path.name)
+def test_what_a_benchmark_imports_is_there(path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module.startswith("ephyto_model"):
+            exec(ast.unparse(node), {})
+
+
 def test_the_map_leads_to_every_notebook():
     text = (NOTEBOOKS / "00_start.ipynb").read_text(encoding="utf-8")
     others = {path.name for path in NOTEBOOKS.glob("*.ipynb")} - {"00_start.ipynb"}

@@ -1,17 +1,19 @@
-"""The manual: it builds without a warning, its links lead somewhere, its commands parse, its charts are drawn."""
+"""The manual: its sources name what is there, its commands parse; built, no warning, no dead link, and charts."""
 
+import inspect
 import re
 import shlex
 import shutil
 import subprocess
 import sys
 from html.parser import HTMLParser
+from importlib import import_module
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import nbformat
 import pytest
-from executed import LONG, executed
-from sizes import sizes
+from executed import executed
 
 from ephyto_model import registry
 from ephyto_model.cli import main, parser
@@ -20,8 +22,15 @@ from ephyto_model.model.scenarios.fields import fields
 from ephyto_model.questions.fund.inputs.fields import projection_fields
 
 DOCS = HOME / "docs"
+sys.path.insert(0, str(DOCS))
+import generate  # noqa: E402
+
 PAGES = sorted(path for path in DOCS.rglob("*.md") if "_build" not in path.parts and "generated" not in path.parts)
 BLOCK = re.compile(r"^```\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+INCLUDED = re.compile(r"^```\{include\} (\S+)$", re.MULTILINE)
+MODULE = re.compile(r"^\.\. automodule:: (\S+)(?:\n   :exclude-members: (.+))?$", re.MULTILINE)
+GENERATED = re.findall(r'^    yield "(\w+)"', inspect.getsource(generate._reference), re.MULTILINE)
 
 
 class Links(HTMLParser):
@@ -42,27 +51,17 @@ class Links(HTMLParser):
                 self.loaded.append(given[name])
 
 
-@pytest.fixture(scope="module", params=sizes("short", "all"))
-def manual(request, tmp_path_factory):
-    """Return the folder of the manual, built of a copy and of notebooks that were executed already.
-
-    The long ones stand in it as they are committed, but with make test-slow.
-    """
+@pytest.fixture(scope="module")
+def manual(tmp_path_factory):
+    """Return the folder of the manual, built of a copy and of notebooks that were executed already."""
     docs, out = tmp_path_factory.mktemp("docs") / "docs", tmp_path_factory.mktemp("manual")
     for name in ("data", "notebooks"):
         (docs.parent / name).symlink_to(HOME / name)
     shutil.copytree(DOCS, docs, ignore=shutil.ignore_patterns("_build", "notebooks", "generated"))
-    sys.path.insert(0, str(DOCS))
-    import generate
-
     for path in generate.notebooks(DOCS):
-        if request.param == "all" or path.name not in LONG:
-            first, _ = executed(path, tmp_path_factory)
-        else:
-            first = nbformat.read(path, as_version=4)
-        page = generate.for_a_page(
-            first, generate.run_of(docs / "how-to" / path.name if path.parent.name == "how-to" else path).key
-        )
+        first, _ = executed(path, tmp_path_factory)
+        place = docs / "how-to" / path.name if path.parent.name == "how-to" else path
+        page = generate.for_a_page(first, generate.run_of(place).key)
         write_whole({docs / "notebooks" / path.name: nbformat.writes(page).encode()})
     command = [sys.executable, "-m", "sphinx", "--fail-on-warning", "--keep-going", "--quiet", str(docs), str(out)]
     done = subprocess.run(command, capture_output=True, text=True)
@@ -71,7 +70,7 @@ def manual(request, tmp_path_factory):
     return out
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_every_link_leads_somewhere_and_nothing_is_loaded_from_elsewhere(manual):
     pages = {path: Links(path.read_text(encoding="utf-8")) for path in manual.rglob("*.html")}
     pages = {path: page for path, page in pages.items() if "_static" not in path.parts}
@@ -88,7 +87,7 @@ def test_every_link_leads_somewhere_and_nothing_is_loaded_from_elsewhere(manual)
                 assert unquote(parts.fragment) in pages[target].places, f"{path.name} links to {link}"
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_the_reference_has_every_field_command_and_parameter(manual):
     def text(name):
         return re.sub(r"<[^>]+>", "", (manual / "reference" / f"{name}.html").read_text(encoding="utf-8"))
@@ -106,7 +105,7 @@ def test_the_reference_has_every_field_command_and_parameter(manual):
     assert "why(outcome, party, against=None)" in text("python").replace("\n", "")
 
 
-@pytest.mark.heavy
+@pytest.mark.slow
 def test_notebooks_stand_in_it_with_their_charts(manual, watched):
     place = (manual / "notebooks" / "04_funding_mix.html").as_uri()
     watched.page.goto(place)
@@ -114,6 +113,21 @@ def test_notebooks_stand_in_it_with_their_charts(manual, watched):
     charts = watched.page.locator(".chart .main-svg:first-child").count()
     assert charts == watched.page.locator(".chart").count() == 4
     assert all(address.startswith(("file:", "data:", "blob:")) for address in watched.requests)
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_what_a_page_links_to_includes_and_documents_is_there(path):
+    text = path.read_text(encoding="utf-8")
+    notebooks = {f"notebooks/{notebook.name}" for notebook in generate.notebooks(DOCS)}
+    for link in LINK.findall(text):
+        known = "://" in link or link.removeprefix("../") in notebooks
+        assert known or (path.parent / link).is_file(), link
+    for included in INCLUDED.findall(text):
+        written = {f"{name}.md" for name in GENERATED} if "generated/" in included else ()
+        assert Path(included).name in written or (path.parent / included).is_file(), included
+    for module, left_out in MODULE.findall(text):
+        names = [name.strip() for name in left_out.split(",") if name]
+        assert all(hasattr(import_module(module), name) for name in names), module
 
 
 def commands():

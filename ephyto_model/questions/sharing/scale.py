@@ -43,8 +43,9 @@ def load_scale(path: Path) -> Scale:
     weights: dict[str, Fraction] = {}
     sources: list[str] = []
     others: list[str] = []
+    file = shown_path(path)
     for line, row in read_csv(path, COLUMNS):
-        where, code = f"{shown_path(path)}, row {line}", row["iso3"]
+        where, code = f"{file}, row {line}", row["iso3"]
         if not re.fullmatch(r"[A-Z]{3}", code):
             raise InputError(f"{where}, column iso3: found {quoted(code)}, expected an ISO3 code.{code_hint(code)}")
         if code in weights or code in others:
@@ -57,7 +58,7 @@ def load_scale(path: Path) -> Scale:
             others.append(code)
         if source not in sources:
             sources.append(source)
-    return _checked(Scale(frozendict(weights), tuple(sources), tuple(others)), shown_path(path))
+    return _checked(Scale(frozendict(weights), tuple(sources), tuple(others)), file)
 
 
 def scale_from(values: Mapping[str, Any], where: str) -> Scale:
