@@ -85,6 +85,7 @@ def test_assess(ephyto):
     assert list(ephyto.folder.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_reports_of_shipped_and_of_own_files(ephyto):
     (ephyto.folder / "mine.yaml").write_text("name: Mine\nfao_funding_usd: 400000")
     said = ephyto("report", "mine.yaml", "notebooks/03_participation.ipynb")

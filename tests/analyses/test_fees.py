@@ -51,6 +51,7 @@ def test_published_is_among_the_rules_that_reproduce_the_paper_and_not_alone(rul
     assert {key[3] for key in tuples} == {"still_needed"}
 
 
+@pytest.mark.slow
 @pytest.mark.heavy
 def test_rules_that_reproduce_the_paper_agree_on_the_paper_and_part_ways_elsewhere(rules):
     table = spread(

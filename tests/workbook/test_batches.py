@@ -242,9 +242,7 @@ def killed_and_finished(scenarios, folder, moments):
         assert not left, "processes stayed behind"
         if folder.exists():
             assert_whole(folder)
-    finishing = report(scenarios, "--out", folder)
-    _, errors = finishing.communicate(timeout=120)
-    assert finishing.returncode == 0, errors
+    assert main(["report", str(scenarios), "--out", str(folder)]) == 0
     assert not [path for path in folder.rglob("*") if path.name.endswith(".part")]
     return results(folder / "batch")
 

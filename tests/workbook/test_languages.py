@@ -169,7 +169,8 @@ def test_nothing_is_cut_off_in_any_language(page, code, width):
     assert here.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
-@pytest.mark.parametrize("code", ONE_BY_ONE)
+@pytest.mark.slow
+@pytest.mark.parametrize("code", OTHERS)
 def test_an_accessibility_check_finds_nothing_in_any_language(page, code):
     here = spoken(page, code)
     result = Axe().run(here)

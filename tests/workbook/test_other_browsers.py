@@ -93,6 +93,7 @@ def file(tmp_path_factory):
 BEGIN = READER.replace("const found = { paper: await amounts() };", "return await amounts();")
 
 
+@pytest.mark.slow
 @pytest.mark.heavy
 def test_the_page_opens_in_webkit_with_the_models_amounts(file):
     """Firefox opens it in test_page_looks.py."""

@@ -216,6 +216,7 @@ def test_it_prints_on_a4_with_its_charts(page):
     assert after > 690
 
 
+@pytest.mark.slow
 def test_no_finding_of_an_accessibility_check(page):
     found = Axe().run(page.page).response["violations"]
     findings = [(v["id"], v["nodes"][0]["html"][:200]) for v in found]
