@@ -3,6 +3,7 @@
 import copy
 import io
 import json
+from functools import cache
 
 import docx
 import pytest
@@ -23,9 +24,15 @@ pytestmark = pytest.mark.heavy
 FULL = Scenario(name="All three", fao_funding_usd=300_000, donor_funding_usd=200_000, reserves_applied_usd=50_000)
 
 
-def made(folder, scenario, code="en"):
+@cache
+def content_of(scenario, code):
+    """Return the paper of a scenario as a Word file, which is made once."""
     with speaking(code):
-        (folder / "paper.docx").write_bytes(word_file(paper(scenario.run())))
+        return word_file(paper(scenario.run()))
+
+
+def made(folder, scenario, code="en"):
+    (folder / "paper.docx").write_bytes(content_of(scenario, code))
     return folder / "paper.docx"
 
 
