@@ -40,6 +40,7 @@ SPARK = {
 
 def connect(backend: str) -> Any:
     """Return a connection to an embedded engine. Raises InputError for one that is unknown or not installed."""
+    ibis.options.sql.fuse_selects = False  # engines do that themselves, sooner
     if backend == "duckdb":
         # What does not fit into memory goes where temporary files go, not beside whoever started this.
         connection = ibis.duckdb.connect(temp_directory=str(Path(tempfile.gettempdir()) / f"ephyto-{os.getpid()}"))
