@@ -32,7 +32,7 @@ test-fast: .venv/.test ## Run the tests that need no browser, kernel, Java or Li
 	$(BIN)/python -m pytest --numprocesses 2 -p no:nbval -m "not slow and not heavy" --quiet tests
 
 test-slow: .venv/.test programs page-tools ## Run the proofs that take many minutes, too
-	$(BIN)/python -m pytest --nbval-lax --nbval-current-env -m slow --durations 10 --quiet
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --durations 10 --quiet --nbval-lax --nbval-current-env -m slow
 
 mutants: .venv/.test ## Write the rules, or SAMPLE=200 places of the package, wrong one at a time; list what no test notices
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python bench/mutants$(if $(SAMPLE),_sample).py $(SAMPLE) $(SEED)

@@ -18,7 +18,7 @@ from ephyto_model.reports.runs import workers
 
 # What takes a browser, a batch, Java or LibreOffice is known by the fixtures it uses, or is marked in its module.
 HEAVY = {"browser", "reports", "watched", "page", "fresh", "spark", "computed", "rendered"}
-# nbval runs these with make test, the others with make test-slow: test_notebook_pages.py compares what most print.
+# nbval runs these with make test, all with make test-slow; test_notebook_pages.py compares what most print.
 NBVAL = ("00_", "scenario_report")
 # Modules that take longest, which the workers begin with.
 LONGEST = (
