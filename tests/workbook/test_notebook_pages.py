@@ -5,6 +5,7 @@ import json
 import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from conftest import NBVAL
 from executed import LONG, OTHERS, QUICK, SHORTENED, WITH_CODE, executed
 from one_run import make_one
 from sizes import first
@@ -18,7 +19,6 @@ from ephyto_model.reports.runs.run import Run, files_of
 
 # These have between them every kind of table, control and chart of the others.
 CHECKED = ("05_thresholds_and_fairness.ipynb", "09_common_ground.ipynb", "10_the_fund_at_risk.ipynb")
-BY_NBVAL = "00_start.ipynb"  # which make test runs once, as nbval does
 # How many charts the page has at the parameters of the second pass, and what its headline says.
 PAGES = {
     "03_participation.ipynb": (3, "the base unit fee falls from USD 4,000 to USD 2,500"),
@@ -34,7 +34,7 @@ PAGES = {
 @pytest.mark.heavy
 @pytest.mark.parametrize(
     "path",
-    first([path for path in WITH_CODE if path in QUICK and path.name != BY_NBVAL], WITH_CODE),
+    first([path for path in WITH_CODE if path in QUICK and not path.name.startswith(NBVAL)], WITH_CODE),
     ids=lambda path: path.name,
 )
 def test_all_cells_print_what_is_committed_and_can_be_run_a_second_time(path, tmp_path_factory):

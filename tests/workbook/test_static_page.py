@@ -884,7 +884,8 @@ def test_no_finding_of_an_accessibility_check(page, scheme):
     assert findings(page) == []
 
 
-@pytest.mark.parametrize("step", first([], ["Present", "Tour"]))
+@pytest.mark.slow
+@pytest.mark.parametrize("step", ["Present", "Tour"])
 def test_no_finding_of_an_accessibility_check_of_other_views(page, step):
     page.explorer.button("Pin the current settings").click()
     page.explorer.button(step).click()
